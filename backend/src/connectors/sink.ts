@@ -1,0 +1,39 @@
+import type { Column, ConnectionTest, Json } from '@millrace/shared'
+
+/** The format in which the engine stages a sink's rows in the outbox: chosen so that delivery streams the file as it is. */
+export type Staging = 'csv' | 'jsonl' | 'parquet'
+
+/** Rows of one batch for one sink, staged in a file that the batch's commit names. Its identity is (run, node, time). */
+export interface StagedOutput {
+  run: string
+  node: string
+  /** Batch time, milliseconds since the epoch. */
+  time: number
+  /** Absolute path of the staged file. */
+  file: string
+  columns: Column[]
+  rows: number
+}
+
+/** Delivers staged outputs in order. `deliver` may be called again for an output that was delivered before a crash: it must then change nothing. */
+export interface SinkWriter {
+  deliver(output: StagedOutput): Promise<void>
+  close(): Promise<void>
+}
+
+/** A sink's implementation, gathered by connector type in `connectors/sinks.ts`. */
+export interface SinkImplementation {
+  staging(settings: Record<string, Json>): Staging
+  open(settings: Record<string, Json>, context: { run: string; node: string }): Promise<SinkWriter>
+  test(settings: Record<string, Json>): Promise<ConnectionTest>
+}
+
+/** A delivery error with words for the person: what happened and what to do. `retry: false` stops the run's sink until settings change. */
+export class DeliveryError extends Error {
+  readonly retry: boolean
+  constructor(message: string, options: { retry: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause })
+    this.name = 'DeliveryError'
+    this.retry = options.retry
+  }
+}

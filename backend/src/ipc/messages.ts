@@ -1,0 +1,99 @@
+/** Messages between the processes of one data folder, over Unix sockets as lines of JSON (see `ipc/channel.ts`). Types only. */
+import type { BatchReport, Format, Json, JsonObject, LiveTable, DeadLetter, ReceiverInfo, RunEvent, RunStatus } from '@millrace/shared'
+
+/** One durable piece of a source's input log: a file of whole records, or a byte range of a file of the user's. */
+export interface Block {
+  /** Sequence within run and source: 1, 2, 3… without gaps. */
+  seq: number
+  /** Absolute path. */
+  file: string
+  /** Byte range for a reference into a large file; absent = the whole file. */
+  range?: { from: number; to: number }
+  bytes: number
+  records: number
+  /** Milliseconds since the epoch of the first and last receipt in it. */
+  receivedFrom: number
+  receivedTo: number
+  /** Records refused on receipt: a file of lines of JSON { line, reason }. */
+  dead?: { file: string; count: number }
+}
+
+/** A source of a run as its owner describes it to the intake. Secrets are already resolved. */
+export interface SourceSpec {
+  node: string
+  connector: string
+  settings: JsonObject
+  format: Format
+}
+
+/** A cut: everything with a sequence up to `through` is durable and belongs to batch time `time` or earlier. */
+export interface Cut {
+  run: string
+  time: number
+  /** First batch time of the unbroken stretch of cuts that ends with this one; before it there was a gap. */
+  since: number
+  through: Record<string, number>
+  /** The blocks that this cut adds, by source. */
+  blocks: Record<string, Block[]>
+}
+
+export interface IntakeOpen {
+  run: string
+  epoch: number
+  interval: number
+  sources: SourceSpec[]
+  quotaBytes: number
+  /** Cuts with a later time are replayed before live ones; 0 replays all that is kept. */
+  after: number
+  /** Per source: blocks up to here are in the ledger. */
+  consumed: Record<string, number>
+}
+
+/** Requests that an owner (or the api) sends to the intake, with their answers. */
+export interface IntakeRequests {
+  open: { request: IntakeOpen; answer: { since: number; lastCut: number; through: Record<string, number> } }
+  /** Blocks up to `through` are needed no longer. */
+  release: { request: { run: string; epoch: number; through: Record<string, number> }; answer: null }
+  /** Stops the receivers, cuts once more at the next multiple of the interval, and answers with that cut's time. */
+  close: { request: { run: string; epoch: number }; answer: { lastCut: number } }
+  /** Back-pressure: records per second per source, null = unlimited. */
+  limitRate: { request: { run: string; epoch: number; node: string; recordsPerSecond: number | null }; answer: null }
+  /** The newest raw records of a source, for inferring a schema: at most `bytes` bytes. */
+  sample: { request: { run: string; node: string; bytes: number }; answer: { text: string } }
+  /** Deletes the input log of a run that no owner holds. */
+  drop: { request: { run: string }; answer: null }
+}
+export interface IntakePushes {
+  cut: Cut
+  receivers: { run: string; receivers: ReceiverInfo[]; queued: Record<string, number> }
+}
+
+/** Requests that the api sends to a worker, with their answers. A worker that does not own the run answers with code `notOwner`. */
+export interface WorkerRequests {
+  /** Desired state changed in the store: look again. */
+  reconcile: { request: Record<string, never>; answer: { runs: string[] } }
+  batches: { request: { run: string; before: number; limit: number }; answer: { batches: BatchReport[]; more: boolean } }
+  batch: { request: { run: string; time: number }; answer: { report: BatchReport | null } }
+  liveTable: { request: { run: string; node: string; limit: number }; answer: LiveTable }
+  deadLetters: { request: { run: string; limit: number }; answer: { letters: DeadLetter[] } }
+  events: { request: { run: string; limit: number }; answer: { events: RunEvent[] } }
+  snapshot: { request: { run: string; folder: string }; answer: { epoch: number; time: number } }
+}
+export interface WorkerPushes {
+  hello: { slot: string; pid: number; runs: string[] }
+  report: { report: BatchReport }
+  /** An output was delivered or failed after its batch's report had gone out. */
+  output: { run: string; time: number; node: string; output: BatchReport['outputs'][string] }
+  status: { run: string; status: RunStatus; error?: string; completedBatches: number; records: number }
+  receivers: IntakePushes['receivers']
+  /** A live table has new contents as of `asOf`. */
+  table: { run: string; node: string; asOf: number }
+  event: { run: string; event: RunEvent }
+}
+
+/** An error that crosses a socket: `code` for programs, `message` for people. */
+export interface WireError {
+  code: string
+  message: string
+  params?: Record<string, Json>
+}

@@ -1,0 +1,1 @@
+export const conditionsToSql = (_: unknown): string => 'true'

@@ -1,0 +1,3 @@
+export * from './format.ts'
+export * as fields from './kinds.ts'
+export type * from './kinds.ts'

@@ -1,0 +1,164 @@
+/**
+ * Field kinds: each function returns a zod schema that carries, as metadata, what a form needs to draw the field.
+ * The front end holds `Record<FieldKind, Component>`; metadata is data only.
+ */
+import { z } from 'zod'
+import { columnSchema, formatSchema } from './format.ts'
+
+export interface FieldText {
+  label: string
+  hint?: string
+  /** Fields with the same section are folded together under it; absent = always in view. */
+  section?: string
+}
+
+/** A setting is shown only while another has one of these values. */
+export interface ShownWhen {
+  setting: string
+  is: (string | boolean)[]
+}
+
+type Common = FieldText & { shownWhen?: ShownWhen; port?: string }
+
+export type FieldMeta = Common &
+  (
+    | { kind: 'text'; placeholder?: string }
+    | { kind: 'number'; unit?: string; min?: number; max?: number; integer?: boolean }
+    | { kind: 'duration'; min?: number; max?: number }
+    | { kind: 'choice'; options: { value: string; label: string; hint?: string }[] }
+    | { kind: 'toggle' }
+    | { kind: 'column' }
+    | { kind: 'columns' }
+    | { kind: 'expression'; placeholder?: string }
+    | { kind: 'conditions' }
+    | { kind: 'aggregates' }
+    | { kind: 'mapping' }
+    | { kind: 'sortKeys' }
+    | { kind: 'schema' }
+    | { kind: 'format' }
+    | { kind: 'secret' }
+    | { kind: 'table' }
+    | { kind: 'generatorColumns' }
+    | { kind: 'code'; language: 'sql' }
+  )
+export type FieldKind = FieldMeta['kind']
+
+const META_KEY = 'field'
+
+/** Attaches a field's metadata. Metadata survives `.min` and `.refine`, not `.optional` or `.default`: `fieldOf` unwraps. */
+function field<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
+  return schema.meta({ [META_KEY]: meta }) as S
+}
+
+/** Metadata of a setting's schema, looked for under `.default()`, `.optional()` and `.prefault()`. */
+export function fieldOf(schema: z.ZodType): FieldMeta | undefined {
+  let at: z.ZodType | undefined = schema
+  while (at) {
+    const meta = at.meta()?.[META_KEY] as FieldMeta | undefined
+    if (meta) return meta
+    at = (at as { _zod?: { def?: { innerType?: z.ZodType } } })._zod?.def?.innerType
+  }
+  return undefined
+}
+
+/** A fragment of SQL as it is stored in a setting. */
+export const formulaSchema = z.string().max(10_000)
+
+export const conditionTests = [
+  'equals',
+  'notEquals',
+  'greater',
+  'greaterOrEqual',
+  'less',
+  'lessOrEqual',
+  'contains',
+  'notContains',
+  'startsWith',
+  'endsWith',
+  'matches',
+  'isEmpty',
+  'isNotEmpty',
+  'isTrue',
+  'isFalse',
+  'oneOf',
+] as const
+export type ConditionTest = (typeof conditionTests)[number]
+
+export const conditionRowSchema = z.strictObject({
+  column: z.string(),
+  test: z.enum(conditionTests),
+  /** The value to compare with, as text; read as the column's type. Absent for tests that need none. For `oneOf`, one value per line. */
+  value: z.string().max(10_000).default(''),
+})
+export const conditionsSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('rows'), match: z.enum(['all', 'any']), rows: z.array(conditionRowSchema).max(100) }),
+  z.strictObject({ mode: z.literal('formula'), formula: formulaSchema }),
+])
+export type Conditions = z.infer<typeof conditionsSchema>
+
+export const aggregateFunctions = ['count', 'sum', 'min', 'max', 'avg', 'first', 'last', 'countDistinct'] as const
+export const aggregateRowSchema = z.strictObject({
+  as: z.string().min(1).max(200),
+  fn: z.enum(aggregateFunctions),
+  /** The column summarized; unused by `count`. */
+  column: z.string().default(''),
+})
+export type AggregateRow = z.infer<typeof aggregateRowSchema>
+
+export const mappingRowSchema = z.strictObject({ as: z.string().min(1).max(200), formula: formulaSchema })
+export type MappingRow = z.infer<typeof mappingRowSchema>
+
+export const sortKeySchema = z.strictObject({ column: z.string(), descending: z.boolean() })
+
+export const staticTableSchema = z.strictObject({
+  columns: z.array(columnSchema).max(200),
+  rows: z.array(z.array(z.string().nullable()).max(200)).max(100_000),
+})
+
+export const generatorColumnSchema = z.discriminatedUnion('make', [
+  z.strictObject({ name: z.string().min(1), make: z.literal('sequence') }),
+  z.strictObject({ name: z.string().min(1), make: z.literal('integer'), min: z.int(), max: z.int() }),
+  z.strictObject({ name: z.string().min(1), make: z.literal('number'), min: z.number(), max: z.number() }),
+  z.strictObject({ name: z.string().min(1), make: z.literal('choice'), values: z.array(z.string()).min(1).max(1000) }),
+  z.strictObject({ name: z.string().min(1), make: z.literal('words'), count: z.int().min(1).max(100) }),
+  z.strictObject({ name: z.string().min(1), make: z.literal('time') }),
+  z.strictObject({ name: z.string().min(1), make: z.literal('uuid') }),
+])
+export type GeneratorColumn = z.infer<typeof generatorColumnSchema>
+
+export const text = (meta: Common & { placeholder?: string }, schema: z.ZodString = z.string().max(2000)) =>
+  field(schema, { kind: 'text', ...meta })
+export const number = (meta: Common & { unit?: string; min?: number; max?: number; integer?: boolean }) => {
+  let schema = meta.integer ? z.number().int() : z.number()
+  if (meta.min !== undefined) schema = schema.min(meta.min)
+  if (meta.max !== undefined) schema = schema.max(meta.max)
+  return field(schema, { kind: 'number', ...meta })
+}
+/** A duration in whole milliseconds. */
+export const duration = (meta: Common & { min?: number; max?: number }) =>
+  field(
+    z
+      .int()
+      .min(meta.min ?? 1)
+      .max(meta.max ?? 365 * 86_400_000),
+    { kind: 'duration', ...meta },
+  )
+export const choice = <const V extends readonly [string, ...string[]]>(
+  values: V,
+  meta: Common & { options: { value: V[number]; label: string; hint?: string }[] },
+) => field(z.enum(values), { kind: 'choice', ...meta })
+export const toggle = (meta: Common) => field(z.boolean(), { kind: 'toggle', ...meta })
+export const column = (meta: Common) => field(z.string().max(200), { kind: 'column', ...meta })
+export const columns = (meta: Common) => field(z.array(z.string().max(200)).max(1000), { kind: 'columns', ...meta })
+export const expression = (meta: Common & { placeholder?: string }) => field(formulaSchema, { kind: 'expression', ...meta })
+export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
+export const aggregates = (meta: Common) => field(z.array(aggregateRowSchema).max(100), { kind: 'aggregates', ...meta })
+export const mapping = (meta: Common) => field(z.array(mappingRowSchema).max(200), { kind: 'mapping', ...meta })
+export const sortKeys = (meta: Common) => field(z.array(sortKeySchema).max(20), { kind: 'sortKeys', ...meta })
+export const schema = (meta: Common) => field(z.array(columnSchema).max(1000), { kind: 'schema', ...meta })
+export const format = (meta: Common) => field(formatSchema, { kind: 'format', ...meta })
+export const secret = (meta: Common) => field(z.string().max(10_000), { kind: 'secret', ...meta })
+export const table = (meta: Common) => field(staticTableSchema, { kind: 'table', ...meta })
+export const generatorColumns = (meta: Common) =>
+  field(z.array(generatorColumnSchema).min(1).max(50), { kind: 'generatorColumns', ...meta })
+export const code = (meta: Common & { language: 'sql' }) => field(z.string().max(100_000), { kind: 'code', ...meta })

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { jsonSchema } from '../json.ts'
+
+/** The newest format of a pipeline document that this code reads and writes. */
+export const DOCUMENT_FORMAT = 1
+
+/** Shortest and longest batch interval, in milliseconds. */
+export const MIN_INTERVAL_MS = 100
+export const MAX_INTERVAL_MS = 3_600_000
+
+/** Node ids name files, tables and folders, so they are short and plain. */
+export const nodeIdSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,47}$/,
+    'an id has 1 to 48 characters: lower-case letters, digits, - and _, and begins with a letter or digit',
+  )
+
+const portIdSchema = z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,31}$/)
+
+/** One end of an edge. */
+export const endSchema = z.strictObject({ node: nodeIdSchema, port: portIdSchema })
+export type End = z.infer<typeof endSchema>
+
+/** Position on the canvas, in canvas pixels. */
+export const positionSchema = z.strictObject({ x: z.number(), y: z.number() })
+export type Position = z.infer<typeof positionSchema>
+
+/** A node: an operator's type with its settings. An unknown type is legal here and loads as a placeholder. */
+export const nodeSchema = z.strictObject({
+  type: z.string().min(1).max(64),
+  typeVersion: z.int().min(1),
+  name: z.string().max(200),
+  settings: z.record(z.string(), jsonSchema),
+  position: positionSchema,
+  note: z.string().max(10_000).optional(),
+  group: nodeIdSchema.optional(),
+})
+export type Node = z.infer<typeof nodeSchema>
+
+/** A wire from an output port to an input port. Its key in the document is `edgeId(edge)`. */
+export const edgeSchema = z.strictObject({ from: endSchema, to: endSchema })
+export type Edge = z.infer<typeof edgeSchema>
+
+/** A way of showing one live table: rendered alike on the card, in the dock and on the dashboard. */
+export const viewSchema = z.strictObject({
+  node: nodeIdSchema,
+  kind: z.enum(['table', 'line', 'bar', 'number']),
+  title: z.string().max(200),
+  /** Column on the x axis; for `line` a time, absent = the batch time. */
+  x: z.string().optional(),
+  /** Columns on the y axis, or the one number shown. */
+  y: z.array(z.string()).max(12),
+  /** Column whose values make one line each. */
+  series: z.string().optional(),
+})
+export type View = z.infer<typeof viewSchema>
+
+export const optionsSchema = z.strictObject({
+  /** IANA zone in which data times are shown and calendar functions work. */
+  timeZone: z.string().max(64).default('UTC'),
+  /** Most bytes of input that one batch takes; the rest waits for the next. */
+  maxBatchBytes: z
+    .int()
+    .min(65_536)
+    .default(256 * 1024 * 1024),
+  /** Unreleased input above which reading stops (back-pressure). */
+  inputQuotaBytes: z
+    .int()
+    .min(1_048_576)
+    .default(4 * 1024 * 1024 * 1024),
+  /** Undelivered output above which the run takes no further batch (back-pressure). */
+  outboxQuotaBytes: z
+    .int()
+    .min(1_048_576)
+    .default(1024 * 1024 * 1024),
+})
+export type Options = z.infer<typeof optionsSchema>
+
+/** The pipeline document: the whole of what is drawn, and nothing that is live. */
+export const documentSchema = z.strictObject({
+  format: z.literal(DOCUMENT_FORMAT),
+  name: z.string().max(200),
+  /** Batch interval in milliseconds. */
+  interval: z.int().min(MIN_INTERVAL_MS).max(MAX_INTERVAL_MS),
+  nodes: z.record(nodeIdSchema, nodeSchema),
+  edges: z.record(z.string().max(200), edgeSchema),
+  views: z.record(nodeIdSchema, viewSchema).default({}),
+  options: optionsSchema.prefault({}),
+})
+export type PipelineDocument = z.infer<typeof documentSchema>
+
+/** The key of an edge: derived from its ends, so that the same wire drawn twice is one wire. */
+export function edgeId(edge: Edge): string {
+  return `${edge.from.node}.${edge.from.port}>${edge.to.node}.${edge.to.port}`
+}
+
+/** An empty pipeline. */
+export function emptyDocument(name: string, interval = 1000): PipelineDocument {
+  return documentSchema.parse({ format: DOCUMENT_FORMAT, name, interval, nodes: {}, edges: {} })
+}

@@ -1,0 +1,108 @@
+/** The contract of an operator: everything the palette, the form, validation, help, docs, tests and the API need to know of it. */
+import type { z } from 'zod'
+import type { Json, JsonObject } from '../json.ts'
+import type { Rel, PlanBuilder } from '../plan/builder.ts'
+import type { Column } from '../plan/plan.ts'
+
+/** The four kinds on the palette: Inputs, Steps, Time windows, Outputs. */
+export type NodeKind = 'input' | 'step' | 'window' | 'output'
+
+export interface PortDefinition {
+  id: string
+  name: string
+  /** An input port that takes several wires (Stack streams). */
+  many?: boolean
+}
+
+/** Rows as JSON objects: keys are columns. Used in examples and tests only, never on a hot path. */
+export type ExampleRow = JsonObject
+
+/**
+ * One worked example: batches in, batches out. It is the operator's test (on the real engine), its documentation and its help.
+ * Batches are keyed by batch number, counted from 1; batch n has the time n x interval after the run's zero time.
+ */
+export interface Example {
+  title: string
+  /** Batch interval in milliseconds; 1000 when absent. */
+  interval?: number
+  settings: Record<string, Json>
+  inputs: Record<string, { columns: Column[]; batches: Record<number, ExampleRow[]> }>
+  /** Per output port: the rows of each batch that puts out rows. Order of rows does not count unless `ordered`. */
+  expect: Record<string, Record<number, ExampleRow[]>>
+  ordered?: boolean
+}
+
+export interface Definition<S extends z.ZodObject = z.ZodObject> {
+  type: string
+  /** Version of the settings' shape. Older settings pass through `migrate`. */
+  version: number
+  kind: NodeKind
+  /** Name on the screen. */
+  name: string
+  /** One line: what it does, in an analyst's words. */
+  summary: string
+  /** A few sentences for the help and the docs. */
+  help: string
+  /** A Tabler icon's name, such as `IconFilter`. */
+  icon: string
+  /** Other words by which it is found: Spark's, SQL's and spreadsheets'. */
+  search: string[]
+  inputs: PortDefinition[]
+  outputs: PortDefinition[]
+  settings: S
+  /** Settings that a new node begins with. They need not be complete: what is missing is a problem that is shown. */
+  defaults: z.input<S> | Partial<z.input<S>>
+  /** From version n to n + 1. */
+  migrate?: Record<number, (settings: JsonObject) => JsonObject>
+  /** The card's line of what the node does, in words. */
+  caption(settings: z.output<S>): string
+  examples: Example[]
+}
+
+/** A transformation or window: `build` is pure and makes relations from relations. Input ports with `many` get an array. */
+export interface OperatorDefinition<S extends z.ZodObject = z.ZodObject> extends Definition<S> {
+  kind: 'step' | 'window'
+  build(inputs: Record<string, Rel> & Record<`${string}[]`, Rel[]>, settings: z.output<S>, p: PlanBuilder): Record<string, Rel>
+  /** Problems that the settings' schema cannot say, such as a window that is no multiple of its input's slide. */
+  check?(settings: z.output<S>, context: CheckContext): SettingProblem[]
+}
+
+export interface CheckContext {
+  /** Slide of each connected input port's relation, in milliseconds. */
+  slides: Record<string, number[]>
+  interval: number
+}
+
+export interface SettingProblem {
+  code: string
+  setting?: string
+  params?: JsonObject
+}
+
+/** What delivery a source or sink can promise, in words the docs explain. */
+export type Guarantee = 'exactly-once' | 'at-least-once'
+
+export interface SourceDefinition<S extends z.ZodObject = z.ZodObject> extends Definition<S> {
+  kind: 'input'
+  guarantee: Guarantee
+  /** Records as this source writes them into the input log. */
+  format(settings: z.output<S>): import('../fields/format.ts').Format
+}
+
+export interface SinkDefinition<S extends z.ZodObject = z.ZodObject> extends Definition<S> {
+  kind: 'output'
+  guarantee: Guarantee
+}
+
+export type AnyDefinition = OperatorDefinition | SourceDefinition | SinkDefinition
+
+/** Keeps the settings' type inside a definition while it is stored as a plain one. */
+export function defineOperator<S extends z.ZodObject>(definition: OperatorDefinition<S>): OperatorDefinition<S> {
+  return definition
+}
+export function defineSource<S extends z.ZodObject>(definition: SourceDefinition<S>): SourceDefinition<S> {
+  return definition
+}
+export function defineSink<S extends z.ZodObject>(definition: SinkDefinition<S>): SinkDefinition<S> {
+  return definition
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { conditionsToSql } from '../fields/conditions.ts'
+import { conditions } from '../fields/kinds.ts'
+import { defineOperator } from './definition.ts'
+
+/** Spark's `filter`. Null counts as no, so every row leaves by exactly one port. */
+export const filter = defineOperator({
+  type: 'filter',
+  version: 1,
+  kind: 'step',
+  name: 'Keep rows',
+  summary: 'Keeps the rows that match; the rest leaves by a port of its own.',
+  help: 'Every row is tested by the conditions. Rows that match leave by "Kept", all others by "Rejected". An empty value never matches.',
+  icon: 'IconFilter',
+  search: ['filter', 'where', 'having', 'select rows', 'condition'],
+  inputs: [{ id: 'in', name: 'Rows' }],
+  outputs: [
+    { id: 'out', name: 'Kept' },
+    { id: 'rejected', name: 'Rejected' },
+  ],
+  settings: z.strictObject({ condition: conditions({ label: 'Keep a row when' }) }),
+  defaults: { condition: { mode: 'rows', match: 'all', rows: [] } },
+  caption: (s) =>
+    s.condition.mode === 'formula'
+      ? s.condition.formula
+      : s.condition.rows.length === 1
+        ? '1 condition'
+        : `${s.condition.rows.length} conditions`,
+  build: ({ in: input }, s, p) => {
+    const { yes, no } = p.split(input!, { sql: conditionsToSql(s.condition), setting: 'condition' })
+    return { out: yes, rejected: no }
+  },
+  examples: [
+    {
+      title: 'Orders above 100',
+      settings: { condition: { mode: 'rows', match: 'all', rows: [{ column: 'amount', test: 'greater', value: '100' }] } },
+      inputs: {
+        in: {
+          columns: [
+            { name: 'id', type: 'INTEGER' },
+            { name: 'amount', type: 'DOUBLE' },
+          ],
+          batches: {
+            1: [
+              { id: 1, amount: 250 },
+              { id: 2, amount: 40 },
+              { id: 3, amount: null },
+            ],
+          },
+        },
+      },
+      expect: {
+        out: { 1: [{ id: 1, amount: 250 }] },
+        rejected: {
+          1: [
+            { id: 2, amount: 40 },
+            { id: 3, amount: null },
+          ],
+        },
+      },
+    },
+  ],
+})

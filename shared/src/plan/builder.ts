@@ -1,0 +1,125 @@
+import type {
+  Column,
+  Fragment,
+  Item,
+  Measure,
+  ParseFormat,
+  Relation,
+  RelationId,
+  RowEffect,
+  SortKey,
+  StateColumn,
+  StaticTable,
+} from './plan.ts'
+
+/** A handle on a relation while a plan is being built. */
+export interface Rel {
+  id: RelationId
+  slide: number
+  effect: RowEffect
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+type RelationBody = DistributiveOmit<Relation, 'id' | 'node' | 'port' | 'slide' | 'effect'>
+
+/**
+ * Makes the relations of one node. Every method appends one relation and returns its handle; the relation that a node's
+ * `build` returns for a port gets that port's name.
+ */
+export class PlanBuilder {
+  readonly relations: Relation[] = []
+  private readonly node: string
+
+  constructor(node: string) {
+    this.node = node
+  }
+
+  /** Computes columns: with `keep`, beside all others (a name that exists is replaced); without, only these. */
+  project(input: Rel, items: Item[], options: { keep: boolean; drop?: string[] }): Rel {
+    return this.add(input.slide, 'same', { op: 'project', input: input.id, items, keep: options.keep, drop: options.drop })
+  }
+
+  /** Splits rows in two by a condition; null counts as no. */
+  split(input: Rel, condition: Fragment): { yes: Rel; no: Rel } {
+    return {
+      yes: this.add(input.slide, 'fewer', { op: 'filter', input: input.id, condition, when: 'true' }),
+      no: this.add(input.slide, 'fewer', { op: 'filter', input: input.id, condition, when: 'notTrue' }),
+    }
+  }
+
+  /** One row per element of a list. */
+  explode(input: Rel, list: Fragment, as: string, keep: boolean): Rel {
+    return this.add(input.slide, 'any', { op: 'explode', input: input.id, list, as, keep })
+  }
+
+  /** Reads columns out of a text column; rows that cannot be read go to `unreadable`, unchanged. */
+  parse(input: Rel, column: string, format: ParseFormat, keep: boolean): { read: Rel; unreadable: Rel } {
+    return {
+      read: this.add(input.slide, 'fewer', { op: 'parse', input: input.id, column, format, keep, part: 'read' }),
+      unreadable: this.add(input.slide, 'fewer', { op: 'parse', input: input.id, column, format, keep, part: 'unreadable' }),
+    }
+  }
+
+  /** All rows of all inputs, by column name. Inputs have equal slides. */
+  union(inputs: Rel[]): Rel {
+    return this.add(inputs[0]?.slide ?? 0, 'any', { op: 'union', inputs: inputs.map((input) => input.id) })
+  }
+
+  /** One row per key with the measures over the key's rows; without keys, exactly one row, also when there are none. */
+  fold(input: Rel, by: Item[], measures: Measure[]): Rel {
+    return this.add(input.slide, 'any', { op: 'fold', input: input.id, by, measures })
+  }
+
+  /** The rows of the last `length` milliseconds, every `slide` milliseconds. */
+  window(input: Rel, window: { length: number; slide: number }): Rel {
+    return this.add(window.slide, 'any', { op: 'window', input: input.id, length: window.length })
+  }
+
+  /** The first `limit` rows by the sort keys, for each distinct value of `per`. */
+  top(input: Rel, by: SortKey[], limit: number, per: string[] = []): Rel {
+    return this.add(input.slide, 'fewer', { op: 'top', input: input.id, by, per, limit })
+  }
+
+  /** Adds columns of a static table where the keys match. With several matches the table's first row counts. */
+  lookup(input: Rel, table: StaticTable, on: { column: string; key: string }[], add: Item[], unmatched: 'keep' | 'drop'): Rel {
+    return this.add(input.slide, unmatched === 'keep' ? 'same' : 'fewer', { op: 'lookup', input: input.id, table, on, add, unmatched })
+  }
+
+  /** Keyed state, updated once per key and batch. `all` visits every key in every batch (updateStateByKey). */
+  state(
+    input: Rel,
+    state: { name: string; key: Item[]; columns: StateColumn[]; visit: 'touched' | 'all'; timeout?: number },
+  ): { changed: Rel; expired: Rel } {
+    const body = {
+      op: 'state' as const,
+      input: input.id,
+      state: state.name,
+      key: state.key,
+      columns: state.columns,
+      visit: state.visit,
+      timeout: state.timeout,
+    }
+    return {
+      changed: this.add(input.slide, 'any', { ...body, part: 'changed' }),
+      expired: this.add(input.slide, 'any', { ...body, part: 'expired' }),
+    }
+  }
+
+  /** One SELECT over named inputs of equal slides. */
+  sql(inputs: Record<string, Rel>, text: Fragment): Rel {
+    const first = Object.values(inputs)[0]
+    return this.add(first?.slide ?? 0, 'any', {
+      op: 'sql',
+      inputs: Object.fromEntries(Object.entries(inputs).map(([name, rel]) => [name, rel.id])),
+      text,
+    })
+  }
+
+  private add(slide: number, effect: RowEffect, body: RelationBody): Rel {
+    const id = `${this.node}:${this.relations.length}`
+    this.relations.push({ id, node: this.node, port: '', slide, effect, ...body } as Relation)
+    return { id, slide, effect }
+  }
+}
+
+export type { Column }

@@ -1,0 +1,2 @@
+export type * from './plan.ts'
+export { PlanBuilder, type Rel } from './builder.ts'

@@ -1,0 +1,130 @@
+/**
+ * The plan: a small algebra of relations, as pure data. A pipeline is built into a plan by its operators' `build`;
+ * an engine renders a plan (today to DuckDB SQL). A relation is one stream: one table per batch on which it fires.
+ */
+import type { Format } from '../fields/format.ts'
+import type { Json } from '../json.ts'
+
+/** A column with its DuckDB type, such as `{ name: 'amount', type: 'DECIMAL(10,2)' }`. */
+export interface Column {
+  name: string
+  type: string
+}
+
+/** A piece of DuckDB scalar SQL. With `setting`, a person wrote it: the gate checks it and problems point at that setting. */
+export interface Fragment {
+  sql: string
+  setting?: string
+}
+
+/** A name and the fragment that computes it. */
+export interface Item {
+  name: string
+  value: Fragment
+}
+
+export interface SortKey {
+  column: string
+  descending: boolean
+}
+
+/**
+ * One measure of a fold, in mergeable form: `partial` columns are computed from rows, `merge` combines the partials of several
+ * batches, `finish` makes the value. Names in `merge` and `finish` refer to partial columns as `$0`, `$1`, in order.
+ * A measure with `rows` cannot be merged and is computed from the rows (its `finish` is an aggregate over rows).
+ */
+export type Measure =
+  | {
+      name: string
+      kind: 'mergeable'
+      partial: Fragment[]
+      merge: string[]
+      finish: string
+      /** How to take one batch's partial out again, per partial (`$0` total, `$1` leaving): exact for integers and decimals only. */
+      inverse?: string[]
+    }
+  | { name: string; kind: 'rows'; value: Fragment }
+
+/** A column of a keyed state: `initial` is a constant, `update` may read the old value (`old.name`) and aggregates over the key's new rows. */
+export interface StateColumn {
+  name: string
+  type: string
+  initial: Fragment
+  update: Fragment
+}
+
+export type RelationId = string
+
+/** What an operator does to the number of rows: decides where rows have to be counted. */
+export type RowEffect = 'same' | 'fewer' | 'any'
+
+interface RelationBase {
+  id: RelationId
+  /** The node and output port that this relation is, or a step inside that node. */
+  node: string
+  port: string
+  /** Milliseconds between two firings: the batch interval, or a window's slide. */
+  slide: number
+  effect: RowEffect
+}
+
+export type Relation = RelationBase &
+  (
+    | { op: 'source'; connector: string; format: Format }
+    | { op: 'project'; input: RelationId; items: Item[]; keep: boolean; drop?: string[] }
+    | { op: 'filter'; input: RelationId; condition: Fragment; when: 'true' | 'notTrue' }
+    | { op: 'explode'; input: RelationId; list: Fragment; as: string; keep: boolean }
+    | { op: 'parse'; input: RelationId; column: string; format: ParseFormat; keep: boolean; part: 'read' | 'unreadable' }
+    | { op: 'union'; inputs: RelationId[] }
+    | { op: 'fold'; input: RelationId; by: Item[]; measures: Measure[] }
+    | { op: 'window'; input: RelationId; length: number }
+    | { op: 'top'; input: RelationId; by: SortKey[]; per: string[]; limit: number }
+    | {
+        op: 'lookup'
+        input: RelationId
+        table: StaticTable
+        on: { column: string; key: string }[]
+        add: Item[]
+        unmatched: 'keep' | 'drop'
+      }
+    | {
+        op: 'state'
+        input: RelationId
+        state: string
+        key: Item[]
+        columns: StateColumn[]
+        visit: 'touched' | 'all'
+        timeout?: number
+        part: 'changed' | 'expired'
+      }
+    | { op: 'sql'; inputs: Record<string, RelationId>; text: Fragment }
+  )
+
+/** How `parse` reads a text column. */
+export type ParseFormat =
+  | { kind: 'json'; columns: Column[] }
+  | { kind: 'csv'; columns: Column[]; delimiter: string }
+  | { kind: 'regex'; pattern: string; columns: Column[] }
+
+/** A small table that belongs to the pipeline, such as an uploaded CSV. Cells are text and cast to the column's type. */
+export interface StaticTable {
+  columns: Column[]
+  rows: (string | null)[][]
+}
+
+/** One output: what the rows of a relation are written to. */
+export interface PlanSink {
+  node: string
+  connector: string
+  input: RelationId
+  slide: number
+  settings: Record<string, Json>
+}
+
+/** The whole plan, relations in topological order: each one's inputs stand before it. */
+export interface Plan {
+  interval: number
+  timeZone: string
+  relations: Relation[]
+  sinks: PlanSink[]
+}

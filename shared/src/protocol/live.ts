@@ -1,0 +1,41 @@
+/** socket.io messages. One room per pipeline; a frame is sent only after the client has acknowledged the one before. */
+import type { BatchReport } from '../stats/report.ts'
+import type { Change } from '../graph/index.ts'
+import type { Analysis, LiveTable, ReceiverInfo, RunEvent, RunInfo, SystemInfo } from './rest.ts'
+
+/** Gauges are absolute, the latest wins; batches accumulate until acknowledged, at most 100, then `gap` tells to refetch. */
+export interface Frame {
+  pipeline: string
+  run: RunInfo | null
+  batches: BatchReport[]
+  gap: boolean
+  receivers: ReceiverInfo[]
+  /** Bytes received and not yet processed, per source. */
+  queued: Record<string, number>
+  /** Live tables that changed since the last frame (only those whose view is subscribed). */
+  tables: Record<string, LiveTable>
+  events: RunEvent[]
+}
+
+/** A change as the server ordered it. */
+export interface OrderedChange {
+  sequence: number
+  change: Change
+}
+
+export interface ServerToClient {
+  frame: (frame: Frame, acknowledge: () => void) => void
+  change: (pipeline: string, change: OrderedChange) => void
+  analysis: (pipeline: string, analysis: Analysis) => void
+  /** The list of pipelines changed (created, deleted, renamed, status): refetch it. */
+  pipelines: () => void
+  system: (info: SystemInfo) => void
+}
+
+export interface ClientToServer {
+  /** Answers with the changes after `sequence`, or null when a full load is needed. */
+  subscribe: (pipeline: string, sequence: number, answer: (changes: OrderedChange[] | null) => void) => void
+  unsubscribe: (pipeline: string) => void
+  /** Which live tables are in view, so that only those are sent. */
+  watchTables: (pipeline: string, nodes: string[]) => void
+}

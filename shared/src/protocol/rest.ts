@@ -1,0 +1,150 @@
+/** REST messages. Every route stands under `/api`; errors are `{ problem: ApiProblem }` with a fitting status. */
+import { z } from 'zod'
+import { changeSchema } from '../graph/index.ts'
+import { documentSchema } from '../graph/document.ts'
+import { batchReportSchema } from '../stats/report.ts'
+import { jsonSchema } from '../json.ts'
+
+export interface ApiProblem {
+  code: string
+  params: Record<string, unknown>
+}
+
+/** What a run does now. `restarting`: its worker ended and another takes over. */
+export const runStatusSchema = z.enum(['starting', 'running', 'stopping', 'stopped', 'failed', 'restarting'])
+export type RunStatus = z.infer<typeof runStatusSchema>
+
+export const runInfoSchema = z.object({
+  id: z.string(),
+  pipeline: z.string(),
+  version: z.int(),
+  status: runStatusSchema,
+  interval: z.int(),
+  /** Milliseconds since the epoch of the first start of this run. */
+  startedAt: z.number(),
+  completedBatches: z.number(),
+  records: z.number(),
+  /** The last error in words, with where it happened. */
+  error: z.string().optional(),
+})
+export type RunInfo = z.infer<typeof runInfoSchema>
+
+export const pipelineSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  interval: z.int(),
+  updatedAt: z.number(),
+  run: runInfoSchema.nullable(),
+  /** Records per second of the last 60 intervals, oldest first. */
+  sparkline: z.array(z.number()),
+})
+export type PipelineSummary = z.infer<typeof pipelineSummarySchema>
+
+/** GET /api/pipelines -> PipelineSummary[]; POST /api/pipelines -> { id } */
+export const createPipelineSchema = z.strictObject({ name: z.string().min(1).max(200).optional(), document: documentSchema.optional() })
+
+/** GET /api/pipelines/:id */
+export interface PipelineState {
+  id: string
+  document: z.infer<typeof documentSchema>
+  /** Sequence of the last change in `document`. */
+  sequence: number
+  run: RunInfo | null
+  /** Number of the newest deployed version, 0 = never deployed, and its document. */
+  version: number
+  deployed: z.infer<typeof documentSchema> | null
+}
+
+/** POST /api/pipelines/:id/changes: a resent id does nothing and answers as before. */
+export const submitChangeSchema = changeSchema
+export type ChangeAnswer = { accepted: true; sequence: number } | { accepted: false; code: string; params: Record<string, unknown> }
+
+/** POST /api/pipelines/:id/deploy: makes a version of the draft and starts it, or takes over from the running version. */
+export const deploySchema = z.strictObject({ sequence: z.int(), message: z.string().max(500).default('') })
+export interface DeployAnswer {
+  run: RunInfo
+  version: number
+  /** Per node with state: what happens to it. */
+  state: Record<string, 'kept' | 'reset' | 'new'>
+}
+/** POST /api/pipelines/:id/start (newest version again), /stop, /reset */
+export const stopSchema = z.strictObject({ how: z.enum(['drain', 'now']).default('drain') })
+
+/** GET /api/pipelines/:id/versions -> VersionInfo[] */
+export interface VersionInfo {
+  number: number
+  message: string
+  createdAt: number
+}
+
+/** GET /api/pipelines/:id/analysis?sequence= */
+export interface Analysis {
+  sequence: number
+  problems: import('../graph/problem.ts').Problem[]
+  /** Per node and output port: the columns, or null where they cannot be known yet. */
+  schemas: Record<string, Record<string, import('../plan/plan.ts').Column[] | null>>
+  /** Per node and input port: the columns that arrive. */
+  inputs: Record<string, Record<string, import('../plan/plan.ts').Column[] | null>>
+}
+
+/** GET /api/runs/:run/batches?before=<time>&limit=<1..500>, newest first; GET /api/runs/:run/batches/:time */
+export const batchPageSchema = z.object({ batches: z.array(batchReportSchema), more: z.boolean() })
+export type BatchPage = z.infer<typeof batchPageSchema>
+
+/** GET /api/runs/:run/dead-letters?limit= */
+export interface DeadLetter {
+  node: string
+  time: number
+  /** The record as it came, cut at 2,000 characters. */
+  line: string
+  reason: string
+}
+
+/** GET /api/runs/:run/live-tables/:node?limit= */
+export interface LiveTable {
+  columns: import('../plan/plan.ts').Column[]
+  /** Cells in the order of the columns; times and decimals as text. */
+  rows: import('../json.ts').Json[][]
+  /** Batch time of the newest contents. */
+  asOf: number
+}
+
+/** GET /api/runs/:run/receivers */
+export interface ReceiverInfo {
+  node: string
+  status: 'active' | 'connecting' | 'waiting' | 'error' | 'stopped'
+  /** Where it listens or whom it reads, such as `tcp://127.0.0.1:9999`. */
+  place: string
+  records: number
+  bytes: number
+  lastError?: { at: number; message: string }
+}
+
+/** GET /api/runs/:run/events */
+export interface RunEvent {
+  at: number
+  kind:
+    | 'started'
+    | 'stopped'
+    | 'deployed'
+    | 'restarted'
+    | 'failed'
+    | 'reset'
+    | 'gap'
+    | 'clockSetBack'
+    | 'backPressure'
+    | 'sinkFailing'
+    | 'sinkRecovered'
+  text: string
+}
+
+/** POST /api/connections/test: tries a source's or sink's settings. */
+export const testConnectionSchema = z.strictObject({ type: z.string(), settings: z.record(z.string(), jsonSchema) })
+export type ConnectionTest = { ok: true; text: string } | { ok: false; text: string; setting?: string }
+
+/** GET /api/system */
+export interface SystemInfo {
+  version: string
+  children: { name: string; pid: number; status: 'up' | 'restarting'; restarts: number; since: number }[]
+  redis: 'up' | 'down'
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+
+/** Numbers of one node in one batch. `ms` is the time of the statement that this node ended; nodes fused into it name it in `fusedWith`. */
+export const nodeReportSchema = z.object({
+  in: z.number(),
+  out: z.record(z.string(), z.number()),
+  ms: z.number().optional(),
+  fusedWith: z.string().optional(),
+  /** Rows held as state or window contents after the batch. */
+  held: z.number().optional(),
+})
+export type NodeReport = z.infer<typeof nodeReportSchema>
+
+export const sourceReportSchema = z.object({
+  records: z.number(),
+  bytes: z.number(),
+  deadLetters: z.number(),
+  /** JSON fields that the schema does not name, with how many records had them (slow path and samples only). */
+  unknownFields: z.record(z.string(), z.number()).optional(),
+})
+
+export const outputReportSchema = z.object({
+  rows: z.number(),
+  status: z.enum(['pending', 'delivered', 'failed']),
+  attempts: z.number(),
+  /** Milliseconds since the epoch. */
+  deliveredAt: z.number().optional(),
+  error: z.string().optional(),
+})
+export type OutputReport = z.infer<typeof outputReportSchema>
+
+/** All numbers of one batch. Times are milliseconds since the epoch; delays are derived, never stored. */
+export const batchReportSchema = z.object({
+  run: z.string(),
+  version: z.int(),
+  /** Sequence of the batch within its run: 1, 2, 3… without gaps. */
+  sequence: z.int(),
+  /** Batch time: a multiple of the interval. */
+  time: z.int(),
+  interval: z.int(),
+  kind: z.enum(['batch', 'gap']),
+  status: z.enum(['done', 'failed']),
+  error: z.string().optional(),
+  startedAt: z.number(),
+  finishedAt: z.number(),
+  records: z.number(),
+  bytes: z.number(),
+  sources: z.record(z.string(), sourceReportSchema),
+  nodes: z.record(z.string(), nodeReportSchema),
+  outputs: z.record(z.string(), outputReportSchema),
+})
+export type BatchReport = z.infer<typeof batchReportSchema>
+
+/** Time from the batch time to the start of work, in milliseconds (Spark: scheduling delay). */
+export const schedulingDelay = (report: BatchReport): number => Math.max(0, report.startedAt - report.time)
+/** Time of work, in milliseconds (Spark: processing time). */
+export const processingTime = (report: BatchReport): number => Math.max(0, report.finishedAt - report.startedAt)
+/** Scheduling delay plus processing time, in milliseconds (Spark: total delay). */
+export const totalDelay = (report: BatchReport): number => schedulingDelay(report) + processingTime(report)
