@@ -1,6 +1,9 @@
 import type { Column, ConnectionTest, Json } from '@millrace/shared'
 
-/** The format in which the engine stages a sink's rows in the outbox: chosen so that delivery streams the file as it is. */
+/**
+ * The format in which the engine stages a sink's rows in the outbox: chosen so that delivery streams the file as it is.
+ * `csv`: with a header, comma, double quotes, NULL as nothing, an empty string as "" (DuckDB's and PostgreSQL's defaults agree).
+ */
 export type Staging = 'csv' | 'jsonl' | 'parquet'
 
 /** Rows of one batch for one sink, staged in a file that the batch's commit names. Its identity is (run, node, time). */

@@ -1,0 +1,102 @@
+import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { sinkSettings } from '../settings.ts'
+import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput, type Staging } from '../sink.ts'
+
+interface FilesSettings {
+  folder: string
+  prefix: string
+  format: Staging
+}
+
+const read = (settings: Record<string, unknown>): FilesSettings => sinkSettings<FilesSettings>('files', settings)
+
+/** Name of a batch's file, as Spark names it: `prefix-TIME_IN_MS.suffix`. */
+export function batchFileName(prefix: string, time: number, suffix: string): string {
+  return `${prefix}-${time}.${suffix}`
+}
+
+async function syncPath(file: string): Promise<void> {
+  const handle = await open(file, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Writes each batch's file aside, syncs it, and renames it: a reader never sees half a file, and writing it again changes nothing. */
+class FilesWriter implements SinkWriter {
+  private readonly settings: FilesSettings
+  private readonly claim: string
+
+  constructor(settings: FilesSettings, claim: string) {
+    this.settings = settings
+    this.claim = claim
+  }
+
+  async deliver(output: StagedOutput): Promise<void> {
+    const { folder, prefix, format } = this.settings
+    const target = path.join(folder, batchFileName(prefix, output.time, format))
+    const aside = path.join(folder, `.${batchFileName(prefix, output.time, format)}.part`)
+    try {
+      await copyFile(output.file, aside)
+      await syncPath(aside)
+      await rename(aside, target)
+      await syncPath(folder)
+    } catch (cause) {
+      await rm(aside, { force: true }).catch(() => undefined)
+      throw new DeliveryError(`Writing ${target} failed: ${(cause as Error).message}. It is tried again until the folder can be written.`, {
+        retry: true,
+        cause,
+      })
+    }
+  }
+
+  async close(): Promise<void> {
+    await rm(this.claim, { force: true })
+  }
+}
+
+/** One run per folder and prefix: the claim names the run that writes there. */
+async function claimPrefix(settings: FilesSettings, run: string, node: string): Promise<string> {
+  const claim = path.join(settings.folder, `.${settings.prefix}.millrace-claim`)
+  const mine = JSON.stringify({ run, node })
+  try {
+    await mkdir(settings.folder, { recursive: true })
+    await writeFile(claim, mine, { flag: 'wx' })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new DeliveryError(`The folder ${settings.folder} cannot be written: ${(cause as Error).message}.`, { retry: true, cause })
+    }
+    const holder = await readFile(claim, 'utf8').catch(() => '')
+    if (holder !== mine) {
+      throw new DeliveryError(
+        `Another run already writes files named "${settings.prefix}-…" to ${settings.folder}. Choose another prefix or folder; if that run is gone for good, delete ${claim}.`,
+        { retry: true },
+      )
+    }
+  }
+  return claim
+}
+
+/** Files in a folder, one per batch that puts out rows. Exactly once: a file appears whole or not at all, under a name that only its batch has. */
+export const filesSink: SinkImplementation = {
+  staging: (settings) => read(settings).format,
+  async open(settings, { run, node }) {
+    const parsed = read(settings)
+    return new FilesWriter(parsed, await claimPrefix(parsed, run, node))
+  },
+  async test(settings) {
+    const { folder } = read(settings)
+    const probe = path.join(folder, `.millrace-probe-${process.pid}`)
+    try {
+      await mkdir(folder, { recursive: true })
+      await writeFile(probe, '')
+      await rm(probe)
+      return { ok: true, text: `${folder} can be written.` }
+    } catch (error) {
+      return { ok: false, text: `${folder} cannot be written: ${(error as Error).message}.`, setting: 'folder' }
+    }
+  },
+}

@@ -1,0 +1,9 @@
+import { filesSink } from './files/sink.ts'
+import { postgresSink } from './postgres/sink.ts'
+import type { SinkImplementation } from './sink.ts'
+
+/** Sinks that deliver outside the run's own database, by connector type. A live table is kept by the engine itself. */
+export const sinkImplementations: Record<string, SinkImplementation> = {
+  files: filesSink,
+  postgres: postgresSink,
+}
