@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { changeSchema } from '../graph/index.ts'
 import { documentSchema } from '../graph/document.ts'
 import { batchReportSchema } from '../stats/report.ts'
-import { jsonSchema } from '../json.ts'
+import { jsonSchema, type Json } from '../json.ts'
+import type { Problem } from '../graph/problem.ts'
+import type { Column } from '../plan/plan.ts'
 
 export interface ApiProblem {
   code: string
@@ -80,11 +82,11 @@ export interface VersionInfo {
 /** GET /api/pipelines/:id/analysis?sequence= */
 export interface Analysis {
   sequence: number
-  problems: import('../graph/problem.ts').Problem[]
+  problems: Problem[]
   /** Per node and output port: the columns, or null where they cannot be known yet. */
-  schemas: Record<string, Record<string, import('../plan/plan.ts').Column[] | null>>
+  schemas: Record<string, Record<string, Column[] | null>>
   /** Per node and input port: the columns that arrive. */
-  inputs: Record<string, Record<string, import('../plan/plan.ts').Column[] | null>>
+  inputs: Record<string, Record<string, Column[] | null>>
 }
 
 /** GET /api/runs/:run/batches?before=<time>&limit=<1..500>, newest first; GET /api/runs/:run/batches/:time */
@@ -102,9 +104,9 @@ export interface DeadLetter {
 
 /** GET /api/runs/:run/live-tables/:node?limit= */
 export interface LiveTable {
-  columns: import('../plan/plan.ts').Column[]
+  columns: Column[]
   /** Cells in the order of the columns; times and decimals as text. */
-  rows: import('../json.ts').Json[][]
+  rows: Json[][]
   /** Batch time of the newest contents. */
   asOf: number
 }

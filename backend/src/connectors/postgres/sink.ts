@@ -30,7 +30,7 @@ const CONNECT_TIMEOUT_MS = 10_000
 /** A batch that takes longer than this to write is given up and tried again. */
 const STATEMENT_TIMEOUT_MS = 120_000
 
-const read = (settings: Record<string, unknown>): PostgresSettings => sinkSettings<PostgresSettings>('postgres', settings)
+const read = (settings: Record<string, unknown>): PostgresSettings => sinkSettings('postgres', settings) as unknown as PostgresSettings
 
 async function connect(settings: PostgresSettings): Promise<Client> {
   const client = new Client({

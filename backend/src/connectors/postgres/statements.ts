@@ -63,9 +63,8 @@ export function mergeStaging(target: Target, columns: Column[]): string {
   const quoted = (name: string): string => escapeIdentifier(name)
   const into = `INSERT INTO ${quotedTable(target.table)} AS old (${list(names)})`
   if (target.mode === 'add') {
-    const sums = values.map((name) => `sum(${quoted(name)})`)
     const add = values.map((name) => `${quoted(name)} = coalesce(old.${quoted(name)}, 0) + coalesce(excluded.${quoted(name)}, 0)`)
-    return `${into} SELECT ${[...names.map((name) => (keys.has(name) ? quoted(name) : sums[values.indexOf(name)]))].join(', ')} FROM ${STAGING_TABLE}
+    return `${into} SELECT ${names.map((name) => (keys.has(name) ? quoted(name) : `sum(${quoted(name)})`)).join(', ')} FROM ${STAGING_TABLE}
       GROUP BY ${list(target.keys)} ON CONFLICT (${list(target.keys)}) DO ${add.length ? `UPDATE SET ${add.join(', ')}` : 'NOTHING'}`
   }
   const set = values.map((name) => `${quoted(name)} = excluded.${quoted(name)}`)

@@ -1,0 +1,45 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { filesSink } from './sink.ts'
+
+let folder: string
+let staged: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-files-sink-'))
+  staged = path.join(folder, 'staged.jsonl')
+  await writeFile(staged, '{"a":1}\n')
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const settings = (over = {}) => ({ folder: path.join(folder, 'out'), prefix: 'words', format: 'jsonl', ...over })
+const output = (time: number) => ({ run: 'r1', node: 'out', time, file: staged, columns: [{ name: 'a', type: 'INTEGER' }], rows: 1 })
+
+describe('files sink', () => {
+  it('writes one whole file per batch under Spark’s name, and the same again when delivered twice', async () => {
+    const writer = await filesSink.open(settings(), { run: 'r1', node: 'out' })
+    for (const time of [1000, 1000, 2000]) await writer.deliver(output(time))
+    const visible = (await readdir(path.join(folder, 'out'))).filter((name) => !name.startsWith('.'))
+    expect(visible.sort()).toEqual(['words-1000.jsonl', 'words-2000.jsonl'])
+    expect(await readFile(path.join(folder, 'out', 'words-1000.jsonl'), 'utf8')).toBe('{"a":1}\n')
+    await writer.close()
+  })
+
+  it('refuses a second run on one prefix until the first has stopped; the same run may come back', async () => {
+    const first = await filesSink.open(settings(), { run: 'r1', node: 'out' })
+    await expect(filesSink.open(settings(), { run: 'r2', node: 'out' })).rejects.toThrow(/Another run already writes/)
+    await filesSink.open(settings(), { run: 'r1', node: 'out' })
+    await first.close()
+    const second = await filesSink.open(settings(), { run: 'r2', node: 'out' })
+    await second.close()
+  })
+
+  it('says why it cannot write', async () => {
+    const blocked = path.join(folder, 'file')
+    await writeFile(blocked, '')
+    expect(await filesSink.test(settings({ folder: blocked }))).toMatchObject({ ok: false, setting: 'folder' })
+    await expect(filesSink.open(settings({ folder: blocked }), { run: 'r1', node: 'out' })).rejects.toThrow(/cannot be written/)
+  })
+})
