@@ -1,2 +1,3 @@
 export * from './rest.ts'
+export * from './problems.ts'
 export type * from './live.ts'

@@ -1,6 +1,6 @@
 /** REST messages. Every route stands under `/api`; errors are `{ problem: ApiProblem }` with a fitting status. */
 import { z } from 'zod'
-import { changeSchema } from '../graph/index.ts'
+import { type Change, changeSchema } from '../graph/index.ts'
 import { documentSchema } from '../graph/document.ts'
 import { batchReportSchema } from '../stats/report.ts'
 import { jsonSchema, type Json } from '../json.ts'
@@ -59,7 +59,9 @@ export interface PipelineState {
 
 /** POST /api/pipelines/:id/changes: a resent id does nothing and answers as before. */
 export const submitChangeSchema = changeSchema
-export type ChangeAnswer = { accepted: true; sequence: number } | { accepted: false; code: string; params: Record<string, unknown> }
+/** `change` is the change as it was stored, where that differs from what was sent: secrets become references. */
+export type ChangeAnswer =
+  { accepted: true; sequence: number; change?: Change } | { accepted: false; code: string; params: Record<string, unknown> }
 
 /** POST /api/pipelines/:id/deploy: makes a version of the draft and starts it, or takes over from the running version. */
 export const deploySchema = z.strictObject({ sequence: z.int(), message: z.string().max(500).default('') })

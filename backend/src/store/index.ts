@@ -1,0 +1,6 @@
+export { openStore, migrate, type Store } from './store.ts'
+export { OWNER, type Actor, type PipelineRow, type RunRow } from './tables.ts'
+export { isSecretReference } from './secrets.ts'
+export type { DesiredRun, RunReport } from './runs.ts'
+export type { Draft } from './drafts.ts'
+export type { Issued } from './commands.ts'

@@ -1,0 +1,78 @@
+/** The metadata store: pipelines, drafts, versions, desired state, secrets. SQLite in the data folder, or PostgreSQL by connection string. */
+import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import pg from 'pg'
+import { CommandRepository } from './commands.ts'
+import { DraftRepository } from './drafts.ts'
+import { migrations } from './migrations.ts'
+import { PipelineRepository } from './pipelines.ts'
+import { RunRepository } from './runs.ts'
+import { loadSecretKey } from './secretKey.ts'
+import { SecretRepository } from './secrets.ts'
+import { SessionRepository } from './sessions.ts'
+import { nodeSqliteDialect } from './sqlite.ts'
+import type { Tables } from './tables.ts'
+import { VersionRepository } from './versions.ts'
+
+export interface Store {
+  db: Kysely<Tables>
+  pipelines: PipelineRepository
+  drafts: DraftRepository
+  versions: VersionRepository
+  runs: RunRepository
+  commands: CommandRepository
+  secrets: SecretRepository
+  sessions: SessionRepository
+  close(): Promise<void>
+}
+
+const INT8 = 20
+
+/** Opens the store of a data folder; several processes may hold it open. Tables exist after `migrate`. */
+export async function openStore(options: { dataFolder: string; databaseUrl?: string | undefined }): Promise<Store> {
+  await mkdir(options.dataFolder, { recursive: true })
+  const dialect = options.databaseUrl
+    ? postgresDialect(options.databaseUrl)
+    : nodeSqliteDialect(join(options.dataFolder, 'millrace.sqlite'))
+  const db = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
+  const key = await loadSecretKey(options.dataFolder)
+  return {
+    db,
+    pipelines: new PipelineRepository(db),
+    drafts: new DraftRepository(db),
+    versions: new VersionRepository(db),
+    runs: new RunRepository(db),
+    commands: new CommandRepository(db),
+    secrets: new SecretRepository(db, key),
+    sessions: new SessionRepository(db),
+    close: () => db.destroy(),
+  }
+}
+
+/** Brings the tables up to date. Processes that call it at once wait for each other. */
+export async function migrate(store: Store): Promise<void> {
+  const migrator = new Migrator({ db: store.db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error)
+    throw new Error(`The store could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+}
+
+function postgresDialect(connectionString: string): PostgresDialect {
+  const pool = new pg.Pool({
+    connectionString,
+    max: 5,
+    connectionTimeoutMillis: 10_000,
+    // Times and counts stay far below 2^53, so they are numbers here as they are in SQLite.
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
+  })
+  // A connection that breaks while idle is replaced at the next query; unheard, the event would end the process.
+  pool.on('error', () => {})
+  return new PostgresDialect({ pool })
+}

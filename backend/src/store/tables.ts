@@ -1,0 +1,119 @@
+/** The store's tables as Kysely sees them. Times are milliseconds since the epoch; documents, operations and parameters are JSON as text. */
+import type { RunStatus } from '@millrace/shared'
+
+/** Who acted and in which workspace: every row carries both, so that accounts can be added without touching what is stored. */
+export interface Actor {
+  actor: string
+  workspace: string
+}
+
+/** The one person of an installation without accounts. */
+export const OWNER: Actor = { actor: 'owner', workspace: 'main' }
+
+export interface PipelineRow extends Actor {
+  id: string
+  /** Name and interval of the draft, repeated here for lists. */
+  name: string
+  interval: number
+  createdAt: number
+  updatedAt: number
+  /** Set while a deleted pipeline can still be brought back. */
+  deletedAt: number | null
+  /** The current run; earlier ones stay in `runs`. */
+  run: string | null
+}
+
+export interface ChangeRow {
+  pipeline: string
+  sequence: number
+  id: string
+  client: string
+  label: string
+  mergeKey: string | null
+  ops: string
+  inverse: string
+  actor: string
+  at: number
+}
+
+export interface RefusalRow {
+  pipeline: string
+  id: string
+  code: string
+  params: string
+  at: number
+}
+
+export interface SnapshotRow {
+  pipeline: string
+  sequence: number
+  document: string
+  at: number
+}
+
+export interface VersionRow {
+  pipeline: string
+  number: number
+  /** Sequence of the draft of which this version was made. */
+  sequence: number
+  document: string
+  message: string
+  actor: string
+  at: number
+}
+
+export interface RunRow extends Actor {
+  id: string
+  pipeline: string
+  version: number
+  desired: 'running' | 'stopped'
+  how: 'drain' | 'now'
+  /** What the run's owner last said; the truth while it lives is the owner's. */
+  status: RunStatus
+  error: string | null
+  interval: number
+  startedAt: number
+  changedAt: number
+  completedBatches: number
+  records: number
+}
+
+export type CommandKind = 'create' | 'delete' | 'restore' | 'deploy' | 'start' | 'stop' | 'reset' | 'fail'
+
+/** The log of what was commanded, written before the state changes. */
+export interface CommandRow extends Actor {
+  id: string
+  pipeline: string
+  run: string | null
+  kind: CommandKind
+  params: string
+  at: number
+}
+
+export interface SecretRow extends Actor {
+  id: string
+  /** Base64 of nonce (12 bytes), tag (16 bytes) and cipher text. */
+  sealed: string
+  at: number
+}
+
+export interface SessionRow extends Actor {
+  /** SHA-256 of the cookie's value: a stolen store opens no session. */
+  id: string
+  /** SHA-256 of the access token with which it was opened: a new token ends old sessions. */
+  token: string
+  createdAt: number
+  expiresAt: number
+}
+
+export interface Tables {
+  pipelines: PipelineRow
+  changes: ChangeRow
+  refusals: RefusalRow
+  snapshots: SnapshotRow
+  versions: VersionRow
+  runs: RunRow
+  commands: CommandRow
+  secrets: SecretRow
+  sessions: SessionRow
+}

@@ -1,0 +1,23 @@
+/** What the api can refuse, with the English text of each in ICU message syntax. */
+export const apiProblemTexts = {
+  unauthorized: 'You are not signed in here. Open the link that the server printed when it started, or sign in with its token.',
+  hostNotAllowed:
+    'This server does not answer to the name "{host}". Open it by its address, or start it with MILLRACE_ALLOWED_HOSTS={host}.',
+  crossSite: 'This request came from another site ({origin}) and was refused.',
+  invalid: 'The request does not fit: {issues}',
+  tooLarge: 'This is larger than the server takes.',
+  notFound: 'There is no {what} here. It may have been deleted.',
+  internal: 'The server made a mistake. Its log says more.',
+  formatTooNew:
+    'This pipeline was written by a newer Millrace (format {format}); this one reads up to format {newest}. Update Millrace to open it.',
+  notADocument: 'This is not a pipeline: {reason}',
+  draftMovedOn: 'The draft has changed since (it is at change {sequence}): look at it once more, then deploy.',
+  draftHasProblems: 'The draft has {count, plural, one {a problem} other {# problems}} to mend before it can be deployed.',
+  neverDeployed: 'This pipeline was never deployed: deploy it first.',
+  runNotOwned: 'No worker holds this run now. If it should be at work, it will be there again in a moment.',
+  workerFailed: 'The worker could not answer: {message}',
+  analysisFailed: 'The draft could not be checked: {message}',
+  unknownType: 'There is no connector "{type}".',
+} as const
+
+export type ApiProblemCode = keyof typeof apiProblemTexts
