@@ -1,3 +1,8 @@
 export * from './format.ts'
+export * from './sql.ts'
+export * from './conditions.ts'
+export * from './durations.ts'
+export { aggregateMeasure, aggregateWords } from './measures.ts'
+export { fieldOf, aggregateFunctions, conditionTests } from './kinds.ts'
 export * as fields from './kinds.ts'
 export type * from './kinds.ts'

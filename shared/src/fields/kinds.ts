@@ -31,7 +31,7 @@ export type FieldMeta = Common &
     | { kind: 'columns' }
     | { kind: 'expression'; placeholder?: string }
     | { kind: 'conditions' }
-    | { kind: 'aggregates' }
+    | { kind: 'aggregates'; only?: readonly (typeof aggregateFunctions)[number][] }
     | { kind: 'mapping' }
     | { kind: 'sortKeys' }
     | { kind: 'schema' }
@@ -152,7 +152,11 @@ export const column = (meta: Common) => field(z.string().max(200), { kind: 'colu
 export const columns = (meta: Common) => field(z.array(z.string().max(200)).max(1000), { kind: 'columns', ...meta })
 export const expression = (meta: Common & { placeholder?: string }) => field(formulaSchema, { kind: 'expression', ...meta })
 export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
-export const aggregates = (meta: Common) => field(z.array(aggregateRowSchema).max(100), { kind: 'aggregates', ...meta })
+export const aggregates = (meta: Common & { only?: readonly (typeof aggregateFunctions)[number][] }) =>
+  field(z.array(meta.only ? aggregateRowSchema.extend({ fn: z.enum(meta.only) }) : aggregateRowSchema).max(100), {
+    kind: 'aggregates',
+    ...meta,
+  })
 export const mapping = (meta: Common) => field(z.array(mappingRowSchema).max(200), { kind: 'mapping', ...meta })
 export const sortKeys = (meta: Common) => field(z.array(sortKeySchema).max(20), { kind: 'sortKeys', ...meta })
 export const schema = (meta: Common) => field(z.array(columnSchema).max(1000), { kind: 'schema', ...meta })

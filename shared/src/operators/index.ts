@@ -1,6 +1,31 @@
-/** The list of operators. Adding one is its file and its line here. */
+/** The list of operators, in the palette's order. Adding one is its file and its line here. */
+import { addColumn } from './addColumn.ts'
+import { choose } from './choose.ts'
 import type { OperatorDefinition } from './definition.ts'
 import { filter } from './filter.ts'
+import { lookUp } from './lookUp.ts'
+import { readFields } from './readFields.ts'
+import { remember } from './remember.ts'
+import { split } from './split.ts'
+import { sql } from './sql.ts'
+import { summarize } from './summarize.ts'
+import { top } from './top.ts'
+import { union } from './union.ts'
+import { window } from './window.ts'
 
-export const operators: readonly OperatorDefinition[] = [filter as unknown as OperatorDefinition]
+export const operators: readonly OperatorDefinition[] = [
+  filter,
+  addColumn,
+  choose,
+  readFields,
+  split,
+  summarize,
+  top,
+  union,
+  lookUp,
+  remember,
+  sql,
+  window,
+] as readonly unknown[] as readonly OperatorDefinition[]
+
 export type * from './definition.ts'

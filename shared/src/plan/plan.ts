@@ -45,12 +45,15 @@ export type Measure =
     }
   | { name: string; kind: 'rows'; value: Fragment }
 
-/** A column of a keyed state: `initial` is a constant, `update` may read the old value (`old.name`) and aggregates over the key's new rows. */
+/**
+ * A column of a keyed state: `fresh` is an aggregate over the key's new rows, `combine` makes the next value of `$old` and `$fresh`,
+ * and a key begins with `initial`. Its type is that of `combine`.
+ */
 export interface StateColumn {
   name: string
-  type: string
-  initial: Fragment
-  update: Fragment
+  initial: string
+  fresh: Fragment
+  combine: string
 }
 
 export type RelationId = string

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { choice, text } from '../fields/kinds.ts'
+import { defineSink } from '../operators/definition.ts'
+
+/** Spark's `saveAsTextFiles`: a file per batch, `prefix-TIME_IN_MS.suffix`. */
+export const files = defineSink({
+  type: 'files',
+  version: 1,
+  kind: 'output',
+  name: 'Files',
+  summary: 'One file for each batch that has rows.',
+  help: 'Files are named prefix-TIME_IN_MS.suffix, as Spark names them. A file appears whole or not at all. Each prefix in a folder belongs to one run.',
+  icon: 'IconFileExport',
+  search: ['files', 'saveAsTextFiles', 'csv', 'parquet', 'json', 'export', 'folder'],
+  inputs: [{ id: 'in', name: 'Rows' }],
+  outputs: [],
+  guarantee: 'exactly-once',
+  settings: z.strictObject({
+    folder: text({ label: 'Folder' }, z.string().min(1).max(4096)),
+    prefix: text({ label: 'Begin names with' }, z.string().regex(/^[\w.-]{1,100}$/, 'letters, digits, . _ and - only')),
+    format: choice(['jsonl', 'csv', 'parquet'], {
+      label: 'Write',
+      options: [
+        { value: 'jsonl', label: 'JSON lines' },
+        { value: 'csv', label: 'CSV with a header' },
+        { value: 'parquet', label: 'Parquet' },
+      ],
+    }),
+  }),
+  defaults: { folder: '', prefix: 'batch', format: 'jsonl' },
+  caption: (s) => `${s.folder}/${s.prefix}-….${s.format}`,
+  examples: [],
+})

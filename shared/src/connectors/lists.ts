@@ -1,0 +1,19 @@
+/** The list of connectors, in the palette's order. Adding one is its file and its line here. */
+import type { SinkDefinition, SourceDefinition } from '../operators/definition.ts'
+import { files } from './files.ts'
+import { folder } from './folder.ts'
+import { generator } from './generator.ts'
+import { http } from './http.ts'
+import { liveTable } from './liveTable.ts'
+import { machine } from './machine.ts'
+import { postgres } from './postgres.ts'
+import { tcp } from './tcp.ts'
+
+export const sources: readonly SourceDefinition[] = [
+  tcp,
+  http,
+  folder,
+  generator,
+  machine,
+] as readonly unknown[] as readonly SourceDefinition[]
+export const sinks: readonly SinkDefinition[] = [liveTable, files, postgres] as readonly unknown[] as readonly SinkDefinition[]

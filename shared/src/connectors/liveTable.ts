@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { choice, columns, number } from '../fields/kinds.ts'
+import { defineSink } from '../operators/definition.ts'
+
+/** A table kept in the run's own database, shown live; charts are views of it. */
+export const liveTable = defineSink({
+  type: 'liveTable',
+  version: 1,
+  kind: 'output',
+  name: 'Live table',
+  summary: 'A table on the screen, with charts.',
+  help: 'Keeps the newest rows, or one row per key, and shows them live as a table, a line, bars or a number.',
+  icon: 'IconTable',
+  search: ['table', 'chart', 'dashboard', 'print', 'display', 'live', 'graph', 'console'],
+  inputs: [{ id: 'in', name: 'Rows' }],
+  outputs: [],
+  guarantee: 'exactly-once',
+  settings: z.strictObject({
+    mode: choice(['append', 'upsert'], {
+      label: 'Keep',
+      options: [
+        { value: 'append', label: 'the newest rows' },
+        { value: 'upsert', label: 'the newest row of each key' },
+      ],
+    }),
+    keys: columns({ label: 'Key', shownWhen: { setting: 'mode', is: ['upsert'] } }).default([]),
+    limit: number({ label: 'Rows at most', min: 1, max: 100_000, integer: true }).default(1000),
+  }),
+  defaults: { mode: 'append', keys: [], limit: 1000 },
+  caption: (s) => (s.mode === 'append' ? `the last ${s.limit} rows` : `one row per ${s.keys.join(', ')}`),
+  examples: [],
+})

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { choice, columns, number, secret, text, toggle } from '../fields/kinds.ts'
+import { defineSink } from '../operators/definition.ts'
+
+/** Rows into a PostgreSQL table, each batch exactly once. */
+export const postgres = defineSink({
+  type: 'postgres',
+  version: 1,
+  kind: 'output',
+  name: 'PostgreSQL',
+  summary: 'A table in a PostgreSQL database.',
+  help: 'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing.',
+  icon: 'IconDatabaseExport',
+  search: ['postgres', 'postgresql', 'database', 'jdbc', 'sql table', 'upsert', 'foreachRDD'],
+  inputs: [{ id: 'in', name: 'Rows' }],
+  outputs: [],
+  guarantee: 'exactly-once',
+  settings: z.strictObject({
+    host: text({ label: 'Server' }, z.string().min(1).max(255)),
+    port: number({ label: 'Port', min: 1, max: 65_535, integer: true }).default(5432),
+    database: text({ label: 'Database' }, z.string().min(1).max(200)),
+    user: text({ label: 'User' }, z.string().min(1).max(200)),
+    password: secret({ label: 'Password' }).default(''),
+    ssl: toggle({ label: 'Encrypted connection' }).default(false),
+    table: text(
+      { label: 'Table', hint: 'schema.table, or just the table' },
+      z
+        .string()
+        .regex(/^[^."]+(\.[^."]+)?$/, 'a table, or schema.table')
+        .max(200),
+    ),
+    mode: choice(['append', 'upsert', 'add'], {
+      label: 'Write by',
+      options: [
+        { value: 'append', label: 'appending rows' },
+        { value: 'upsert', label: 'replacing the row of the same key' },
+        { value: 'add', label: 'adding to counters of the same key' },
+      ],
+    }),
+    keys: columns({ label: 'Key', shownWhen: { setting: 'mode', is: ['upsert', 'add'] } }).default([]),
+    create: toggle({ label: 'Create the table if it is missing' }).default(true),
+  }),
+  defaults: {
+    host: '127.0.0.1',
+    port: 5432,
+    database: 'postgres',
+    user: 'postgres',
+    ssl: false,
+    table: '',
+    mode: 'append',
+    keys: [],
+    create: true,
+  },
+  caption: (s) => `${s.table} at ${s.host} · ${s.mode}`,
+  examples: [],
+})

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { choice, column, columns, table } from '../fields/kinds.ts'
+import { quoteIdentifier } from '../fields/sql.ts'
+import { defineOperator } from './definition.ts'
+
+/** Spark's join of a stream with a static table. */
+export const lookUp = defineOperator({
+  type: 'lookUp',
+  version: 1,
+  kind: 'step',
+  name: 'Look up',
+  summary: 'Adds columns from a table of yours.',
+  help: 'Each row is matched with the table by one column. With several matches the first row of the table counts, so the number of rows never grows.',
+  icon: 'IconTableShortcut',
+  search: ['lookup', 'vlookup', 'join', 'enrich', 'static table', 'broadcast join', 'map values'],
+  inputs: [{ id: 'in', name: 'Rows' }],
+  outputs: [{ id: 'out', name: 'Rows' }],
+  settings: z.strictObject({
+    table: table({ label: 'Table', hint: 'Paste or upload CSV with a header.' }).refine(
+      (t) => t.columns.length > 0,
+      'paste or upload a table',
+    ),
+    column: column({ label: 'Column of the stream' }).min(1),
+    key: column({ label: 'Column of the table' }).min(1),
+    add: columns({ label: 'Columns to add' }).min(1),
+    unmatched: choice(['keep', 'drop'], {
+      label: 'Rows without a match',
+      options: [
+        { value: 'keep', label: 'keep, with empty values' },
+        { value: 'drop', label: 'leave out' },
+      ],
+    }).default('keep'),
+  }),
+  defaults: { table: { columns: [], rows: [] }, column: '', key: '', add: [], unmatched: 'keep' },
+  caption: (s) => `${s.add.join(', ')} by ${s.column}`,
+  build: ({ in: input }, s, p) => ({
+    out: p.lookup(
+      input!,
+      s.table,
+      [{ column: s.column, key: s.key }],
+      s.add.map((name) => ({ name, value: { sql: quoteIdentifier(name), setting: 'add' } })),
+      s.unmatched,
+    ),
+  }),
+  examples: [
+    {
+      title: 'Names of countries',
+      settings: {
+        table: {
+          columns: [
+            { name: 'code', type: 'VARCHAR' },
+            { name: 'country', type: 'VARCHAR' },
+          ],
+          rows: [
+            ['no', 'Norway'],
+            ['it', 'Italy'],
+            ['no', 'Noreg'],
+          ],
+        },
+        column: 'c',
+        key: 'code',
+        add: ['country'],
+      },
+      inputs: { in: { columns: [{ name: 'c', type: 'VARCHAR' }], batches: { 1: [{ c: 'no' }, { c: 'xx' }, { c: null }] } } },
+      expect: {
+        out: {
+          1: [
+            { c: 'no', country: 'Norway' },
+            { c: 'xx', country: null },
+            { c: null, country: null },
+          ],
+        },
+      },
+    },
+    {
+      title: 'Only rows with a match',
+      settings: {
+        table: {
+          columns: [
+            { name: 'id', type: 'INTEGER' },
+            { name: 'w', type: 'DOUBLE' },
+          ],
+          rows: [['1', '0.5']],
+        },
+        column: 'id',
+        key: 'id',
+        add: ['w'],
+        unmatched: 'drop',
+      },
+      inputs: { in: { columns: [{ name: 'id', type: 'INTEGER' }], batches: { 1: [{ id: 1 }, { id: 2 }] } } },
+      expect: { out: { 1: [{ id: 1, w: 0.5 }] } },
+    },
+  ],
+})

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { choice, column, schema, text, toggle } from '../fields/kinds.ts'
+import type { ParseFormat } from '../plan/plan.ts'
+import { defineOperator } from './definition.ts'
+
+/** Reads columns out of a column of text. */
+export const readFields = defineOperator({
+  type: 'readFields',
+  version: 1,
+  kind: 'step',
+  name: 'Read fields',
+  summary: 'Reads columns out of a text: JSON, CSV or a pattern.',
+  help: 'Rows whose text can be read leave by "Read" with the new columns; all others leave by "Unreadable", unchanged, so that nothing disappears. A pattern is a regular expression with one group per column.',
+  icon: 'IconBraces',
+  search: ['parse', 'json', 'csv', 'regex', 'regular expression', 'extract', 'from_json', 'split columns'],
+  inputs: [{ id: 'in', name: 'Rows' }],
+  outputs: [
+    { id: 'out', name: 'Read' },
+    { id: 'unreadable', name: 'Unreadable' },
+  ],
+  settings: z.strictObject({
+    column: column({ label: 'Text column' }).min(1),
+    format: choice(['json', 'csv', 'regex'], {
+      label: 'Written as',
+      options: [
+        { value: 'json', label: 'JSON' },
+        { value: 'csv', label: 'CSV' },
+        { value: 'regex', label: 'Pattern' },
+      ],
+    }),
+    fields: schema({ label: 'Columns to read' }).min(1),
+    pattern: text({
+      label: 'Pattern',
+      hint: 'One group ( ) per column, in order.',
+      shownWhen: { setting: 'format', is: ['regex'] },
+    }).default(''),
+    delimiter: text({ label: 'Separator', shownWhen: { setting: 'format', is: ['csv'] } }, z.string().length(1)).default(','),
+    keep: toggle({ label: 'Keep the other columns' }).default(false),
+  }),
+  defaults: { column: 'line', format: 'json', fields: [], keep: false },
+  caption: (s) => `${s.format === 'regex' ? 'pattern' : s.format.toUpperCase()} in ${s.column} · ${s.fields.length} columns`,
+  build: ({ in: input }, s, p) => {
+    const format: ParseFormat =
+      s.format === 'json'
+        ? { kind: 'json', columns: s.fields }
+        : s.format === 'csv'
+          ? { kind: 'csv', columns: s.fields, delimiter: s.delimiter }
+          : { kind: 'regex', pattern: s.pattern, columns: s.fields }
+    const { read, unreadable } = p.parse(input!, s.column, format, s.keep)
+    return { out: read, unreadable }
+  },
+  examples: [
+    {
+      title: 'JSON, with one line that is none',
+      settings: {
+        column: 'line',
+        format: 'json',
+        fields: [
+          { name: 'user', type: 'VARCHAR' },
+          { name: 'n', type: 'INTEGER' },
+        ],
+      },
+      inputs: {
+        in: {
+          columns: [{ name: 'line', type: 'VARCHAR' }],
+          batches: { 1: [{ line: '{"user":"ann","n":3}' }, { line: 'oops' }, { line: '{"n":"x"}' }, { line: '{"user":"bob"}' }] },
+        },
+      },
+      expect: {
+        out: {
+          1: [
+            { user: 'ann', n: 3 },
+            { user: 'bob', n: null },
+          ],
+        },
+        unreadable: { 1: [{ line: 'oops' }, { line: '{"n":"x"}' }] },
+      },
+    },
+    {
+      title: 'A pattern with two groups',
+      settings: {
+        column: 'line',
+        format: 'regex',
+        pattern: '^(\\w+)=(\\d+)$',
+        fields: [
+          { name: 'key', type: 'VARCHAR' },
+          { name: 'value', type: 'BIGINT' },
+        ],
+        keep: false,
+      },
+      inputs: { in: { columns: [{ name: 'line', type: 'VARCHAR' }], batches: { 1: [{ line: 'a=1' }, { line: 'b' }] } } },
+      expect: { out: { 1: [{ key: 'a', value: 1 }] }, unreadable: { 1: [{ line: 'b' }] } },
+    },
+    {
+      title: 'CSV in a column',
+      settings: {
+        column: 'line',
+        format: 'csv',
+        fields: [
+          { name: 'city', type: 'VARCHAR' },
+          { name: 't', type: 'DOUBLE' },
+        ],
+        keep: false,
+      },
+      inputs: {
+        in: {
+          columns: [{ name: 'line', type: 'VARCHAR' }],
+          batches: { 1: [{ line: 'Oslo,3.5' }, { line: 'Rome' }, { line: 'Bern,warm' }] },
+        },
+      },
+      expect: { out: { 1: [{ city: 'Oslo', t: 3.5 }] }, unreadable: { 1: [{ line: 'Rome' }, { line: 'Bern,warm' }] } },
+    },
+  ],
+})

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { choice, column, text, toggle } from '../fields/kinds.ts'
+import { quoteIdentifier, quoteLiteral } from '../fields/sql.ts'
+import { defineOperator } from './definition.ts'
+
+/** Spark's `flatMap` over the parts of one value. SQL's split keeps trailing empty parts where Java's drops them: `skipEmpty` drops all empty ones. */
+export const split = defineOperator({
+  type: 'split',
+  version: 1,
+  kind: 'step',
+  name: 'Split into rows',
+  summary: 'Makes one row of each word or part of a value.',
+  help: 'A text is cut at its separator, or a list taken apart; each part becomes a row. A row without parts puts out nothing.',
+  icon: 'IconArrowsSplit2',
+  search: ['flatMap', 'explode', 'unnest', 'words', 'tokenize', 'split', 'flatMapValues'],
+  inputs: [{ id: 'in', name: 'Rows' }],
+  outputs: [{ id: 'out', name: 'Parts' }],
+  settings: z.strictObject({
+    column: column({ label: 'Column to split' }).min(1),
+    by: choice(['words', 'separator', 'list'], {
+      label: 'Split',
+      options: [
+        { value: 'words', label: 'at blanks' },
+        { value: 'separator', label: 'at a separator' },
+        { value: 'list', label: 'a list' },
+      ],
+    }),
+    separator: text({ label: 'Separator', shownWhen: { setting: 'by', is: ['separator'] } }).default(','),
+    as: text({ label: 'Name of the new column' }, z.string().min(1).max(200)),
+    keep: toggle({ label: 'Keep the other columns' }).default(false),
+    skipEmpty: toggle({ label: 'Leave out empty parts' }).default(true),
+  }),
+  defaults: { column: 'line', by: 'words', separator: ',', as: 'word', keep: false, skipEmpty: true },
+  caption: (s) => `${s.column} → ${s.as}`,
+  build: ({ in: input }, s, p) => {
+    const source = quoteIdentifier(s.column)
+    const parts =
+      s.by === 'list' ? source : `string_split(CAST(${source} AS VARCHAR), ${quoteLiteral(s.by === 'words' ? ' ' : s.separator)})`
+    const exploded = p.explode(input!, { sql: parts, setting: 'column' }, s.as, s.keep)
+    if (!s.skipEmpty) return { out: exploded }
+    return {
+      out: p.split(exploded, { sql: s.by === 'list' ? `${quoteIdentifier(s.as)} IS NOT NULL` : `${quoteIdentifier(s.as)} <> ''` }).yes,
+    }
+  },
+  examples: [
+    {
+      title: 'Words of a line',
+      settings: { column: 'line', by: 'words', as: 'word' },
+      inputs: {
+        in: {
+          columns: [{ name: 'line', type: 'VARCHAR' }],
+          batches: { 1: [{ line: 'to be  or' }, { line: '' }, { line: null }], 2: [{ line: 'not' }] },
+        },
+      },
+      expect: { out: { 1: [{ word: 'to' }, { word: 'be' }, { word: 'or' }], 2: [{ word: 'not' }] } },
+    },
+    {
+      title: 'Tags beside their id, empty ones kept',
+      settings: { column: 'tags', by: 'separator', separator: ';', as: 'tag', keep: true, skipEmpty: false },
+      inputs: {
+        in: {
+          columns: [
+            { name: 'id', type: 'INTEGER' },
+            { name: 'tags', type: 'VARCHAR' },
+          ],
+          batches: { 1: [{ id: 1, tags: 'a;b;' }] },
+        },
+      },
+      expect: {
+        out: {
+          1: [
+            { id: 1, tags: 'a;b;', tag: 'a' },
+            { id: 1, tags: 'a;b;', tag: 'b' },
+            { id: 1, tags: 'a;b;', tag: '' },
+          ],
+        },
+      },
+    },
+  ],
+})

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { defineOperator } from './definition.ts'
+
+/** Spark's `union`: batches of the same time, one below the other. Inputs have equal slides. */
+export const union = defineOperator({
+  type: 'union',
+  version: 1,
+  kind: 'step',
+  name: 'Stack streams',
+  summary: 'Puts the rows of several streams below each other.',
+  help: 'Columns are matched by name; a column that a stream lacks is empty for its rows. All streams must update equally often.',
+  icon: 'IconStack2',
+  search: ['union', 'append', 'merge', 'concat', 'combine', 'unionByName'],
+  inputs: [{ id: 'in', name: 'Streams', many: true }],
+  outputs: [{ id: 'out', name: 'All rows' }],
+  settings: z.strictObject({}),
+  defaults: {},
+  caption: () => 'by column name',
+  build: (inputs, _settings, p) => ({ out: p.union(inputs['in[]']!) }),
+  examples: [
+    {
+      title: 'A missing column is empty',
+      settings: {},
+      inputs: {
+        'in#1': { columns: [{ name: 'a', type: 'INTEGER' }], batches: { 1: [{ a: 1 }], 2: [{ a: 2 }] } },
+        'in#2': {
+          columns: [
+            { name: 'a', type: 'INTEGER' },
+            { name: 'b', type: 'VARCHAR' },
+          ],
+          batches: { 1: [{ a: 3, b: 'x' }] },
+        },
+      },
+      expect: {
+        out: {
+          1: [
+            { a: 1, b: null },
+            { a: 3, b: 'x' },
+          ],
+          2: [{ a: 2, b: null }],
+        },
+      },
+    },
+  ],
+})

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { durationInWords } from '../fields/durations.ts'
+import { duration } from '../fields/kinds.ts'
+import { defineOperator, type SettingProblem } from './definition.ts'
+
+const nearestMultiple = (value: number, slide: number): number => Math.max(1, Math.round(value / slide)) * slide
+
+/** Spark's `window(length, slide)`: at t it covers the batches from t - length + parentSlide to t, and fires when t - zeroTime is a multiple of the slide. */
+export const window = defineOperator({
+  type: 'window',
+  version: 1,
+  kind: 'window',
+  name: 'Window',
+  summary: 'The rows of the last minutes, again and again.',
+  help: 'Holds the rows of the last "length" and puts them all out every "slide". Follow it with Summarize for moving counts and averages. Both times are multiples of how often the input updates.',
+  icon: 'IconClockHour4',
+  search: ['window', 'sliding', 'tumbling', 'countByWindow', 'reduceByWindow', 'reduceByKeyAndWindow', 'moving average', 'last minutes'],
+  inputs: [{ id: 'in', name: 'Rows' }],
+  outputs: [{ id: 'out', name: 'Rows in the window' }],
+  settings: z.strictObject({
+    length: duration({ label: 'Rows of the last', min: 100 }),
+    slide: duration({ label: 'Every', min: 100 }),
+  }),
+  defaults: { length: 60_000, slide: 1000 },
+  caption: (s) =>
+    s.length === s.slide ? `each ${durationInWords(s.length)}` : `last ${durationInWords(s.length)}, every ${durationInWords(s.slide)}`,
+  check: (s, { slides }) => {
+    const slide = slides.in?.[0]
+    if (slide === undefined) return []
+    const problems: SettingProblem[] = []
+    for (const setting of ['length', 'slide'] as const) {
+      if (s[setting] % slide !== 0) {
+        problems.push({
+          code: setting === 'length' ? 'windowNotMultiple' : 'slideNotMultiple',
+          setting,
+          params: { value: s[setting], slide, nearest: nearestMultiple(s[setting], slide) },
+        })
+      }
+    }
+    return problems
+  },
+  build: ({ in: input }, s, p) => ({ out: p.window(input!, s) }),
+  examples: [
+    {
+      title: 'The last two batches, every batch',
+      settings: { length: 2000, slide: 1000 },
+      inputs: { in: { columns: [{ name: 'v', type: 'INTEGER' }], batches: { 1: [{ v: 1 }], 2: [{ v: 2 }], 4: [{ v: 4 }] } } },
+      expect: { out: { 1: [{ v: 1 }], 2: [{ v: 1 }, { v: 2 }], 3: [{ v: 2 }], 4: [{ v: 4 }] } },
+    },
+    {
+      title: 'Two batches at a time',
+      settings: { length: 2000, slide: 2000 },
+      inputs: { in: { columns: [{ name: 'v', type: 'INTEGER' }], batches: { 1: [{ v: 1 }], 2: [{ v: 2 }], 3: [{ v: 3 }] } } },
+      expect: { out: { 2: [{ v: 1 }, { v: 2 }] } },
+    },
+  ],
+})
