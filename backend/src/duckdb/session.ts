@@ -1,0 +1,232 @@
+/**
+ * Opens DuckDB databases, each at most once within the process: a second open of the same file in one process loses commits,
+ * and any other read of the file by this process drops its lock.
+ */
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import type { Column, Json } from '@millrace/shared'
+import { identifier, literal, literals } from './sql.ts'
+import { toJson } from './types.ts'
+
+export interface SessionOptions {
+  /** Path of the database file, or `:memory:`. */
+  file: string
+  /** Folders that SQL may read besides the database's own. */
+  readFolders: readonly string[]
+  /** Folders that SQL may write besides the database's own. DuckDB makes no difference between reading and writing. */
+  writeFolders: readonly string[]
+  /** Such as `512MB`: what DuckDB keeps before it spills. It is no cap: a watchdog outside the process is. */
+  memoryLimit: string
+  threads: number
+  /** IANA zone for calendar functions. */
+  timeZone: string
+  /** How long another process's lock on the file is waited for, in milliseconds. */
+  lockWaitMs?: number
+}
+
+/** Rows as cells in the order of the columns. */
+export interface Table {
+  columns: Column[]
+  rows: Json[][]
+}
+
+const LOCK_RETRY_MS = 50
+const LOCK_WAIT_MS = 10_000
+/** Most rows that `rows` and `table` answer: larger results leave DuckDB through files. */
+const MAX_ROWS = 10_000
+
+const open = new Set<string>()
+
+/** A connection of a session: transactions, temporary tables and variables are its own. */
+export class Connection {
+  readonly duckdb: DuckDBConnection
+
+  constructor(duckdb: DuckDBConnection) {
+    this.duckdb = duckdb
+  }
+
+  /** Runs one or several statements; answers with the number of rows that the last one changed. */
+  async run(sql: string): Promise<number> {
+    return (await this.duckdb.run(sql)).rowsChanged
+  }
+
+  /** Small results as objects; at most 10,000 rows. Cells are JSON as `toJson` makes them. */
+  async rows<R = Record<string, Json>>(sql: string): Promise<R[]> {
+    const { columns, rows } = await this.table(sql)
+    return rows.map((row) => Object.fromEntries(columns.map((column, i) => [column.name, row[i]])) as R)
+  }
+
+  /** Small results as cells with the types of the columns; at most 10,000 rows. */
+  async table(sql: string): Promise<Table> {
+    const reader = await this.duckdb.streamAndReadUntil(sql, MAX_ROWS + 1)
+    if (reader.currentRowCount > MAX_ROWS) {
+      throw new Error(`The query has more than ${MAX_ROWS} rows: read fewer, or write them to a file.`)
+    }
+    const types = reader.columnTypes()
+    const columns = reader.deduplicatedColumnNames().map((name, i) => ({ name, type: types[i]!.toString() }))
+    return { columns, rows: reader.getRows().map((row) => row.map(toJson)) }
+  }
+
+  /** The columns of a query, bound but not run. */
+  async describe(sql: string): Promise<Column[]> {
+    const { rows } = await this.table(`DESCRIBE ${sql}`)
+    return rows.map((row) => ({ name: String(row[0]), type: String(row[1]) }))
+  }
+
+  /** Asks a running statement to end. It is no time-out: some functions do not notice. */
+  interrupt(): void {
+    this.duckdb.interrupt()
+  }
+
+  close(): void {
+    this.duckdb.closeSync()
+  }
+}
+
+/** An open database. It has a connection of its own for `run`, `rows` and `table`; `connect` makes more. */
+export class Session {
+  readonly file: string
+  #options: SessionOptions
+  #key: string | null
+  #instance: DuckDBInstance
+  #main: Connection
+  #others = new Set<Connection>()
+
+  private constructor(options: SessionOptions, key: string | null, instance: DuckDBInstance, main: Connection) {
+    this.file = options.file
+    this.#options = options
+    this.#key = key
+    this.#instance = instance
+    this.#main = main
+  }
+
+  static async open(options: SessionOptions): Promise<Session> {
+    const key = options.file === ':memory:' ? null : realPath(options.file)
+    if (key !== null) {
+      if (open.has(key)) throw new Error(`The database ${options.file} is already open in this process.`)
+      open.add(key)
+    }
+    try {
+      const { instance, main } = await start(options)
+      return new Session(options, key, instance, main)
+    } catch (error) {
+      if (key !== null) open.delete(key)
+      throw error
+    }
+  }
+
+  get threads(): number {
+    return this.#options.threads
+  }
+
+  /** The session's own connection. */
+  get connection(): Connection {
+    return this.#main
+  }
+
+  run(sql: string): Promise<number> {
+    return this.#main.run(sql)
+  }
+
+  rows<R = Record<string, Json>>(sql: string): Promise<R[]> {
+    return this.#main.rows<R>(sql)
+  }
+
+  table(sql: string): Promise<Table> {
+    return this.#main.table(sql)
+  }
+
+  /** A connection of the caller's own, closed by it or with the session. */
+  async connect(): Promise<Connection> {
+    const connection = new Connection(await this.#instance.connect())
+    this.#others.add(connection)
+    return connection
+  }
+
+  /** Changes the thread budget by reopening the database between batches: all connections of `connect` end, and temporary tables go. */
+  async setThreads(threads: number): Promise<void> {
+    if (threads === this.#options.threads) return
+    this.#end()
+    const options = { ...this.#options, threads }
+    const { instance, main } = await start(options)
+    this.#options = options
+    this.#instance = instance
+    this.#main = main
+  }
+
+  /** Closes all connections and the database. Statements must have ended. */
+  close(): void {
+    this.#end()
+    if (this.#key !== null) open.delete(this.#key)
+    this.#key = null
+  }
+
+  #end(): void {
+    for (const connection of this.#others) connection.close()
+    this.#others.clear()
+    this.#main.close()
+    this.#instance.closeSync()
+  }
+}
+
+/** Opens a database locked down to its folders. Fails when this process has it open, or another keeps its lock beyond the wait. */
+export const openSession = (options: SessionOptions): Promise<Session> => Session.open(options)
+
+/** The real path of a file that may not exist yet. Asks for names only: opening the file would drop its lock. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    return join(realpathSync(dirname(file)), basename(file))
+  }
+}
+
+async function start(options: SessionOptions): Promise<{ instance: DuckDBInstance; main: Connection }> {
+  const instance = await withLock(options)
+  try {
+    const main = new Connection(await instance.connect())
+    await main.run(settings(options))
+    return { instance, main }
+  } catch (error) {
+    instance.closeSync()
+    throw error
+  }
+}
+
+async function withLock({ file, lockWaitMs = LOCK_WAIT_MS }: SessionOptions): Promise<DuckDBInstance> {
+  const deadline = performance.now() + lockWaitMs
+  for (;;) {
+    try {
+      return await DuckDBInstance.create(file)
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.includes('Could not set lock on file')) throw error
+      if (performance.now() >= deadline) throw new Error(`Another process still has ${file} open.`, { cause: error })
+      await delay(LOCK_RETRY_MS)
+    }
+  }
+}
+
+/** All settings in the order that works: the lock comes last. */
+function settings(options: SessionOptions): string {
+  const folders = new Set([...options.readFolders, ...options.writeFolders])
+  if (options.file !== ':memory:') folders.add(dirname(options.file))
+  const values: Record<string, string> = {
+    threads: String(Math.max(1, Math.floor(options.threads))),
+    memory_limit: literal(options.memoryLimit),
+    TimeZone: literal(options.timeZone),
+    // A commit never checkpoints: the owner does so after delivery.
+    checkpoint_threshold: literal('1GB'),
+    preserve_insertion_order: 'true',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    allowed_directories: literals([...folders]),
+    enable_external_access: 'false',
+    lock_configuration: 'true',
+  }
+  return Object.entries(values)
+    .map(([name, value]) => `SET GLOBAL ${identifier(name)} = ${value}`)
+    .join(';')
+}
