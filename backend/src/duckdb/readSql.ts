@@ -1,0 +1,126 @@
+/** SQL that reads files of records: strict for the fast path, forgiving for the slow one. */
+import { DuckDBListType, DuckDBStructType, type DuckDBType } from '@duckdb/node-api'
+import { formatColumns, type Column, type Format } from '@millrace/shared'
+import { identifier, literal, literals } from './sql.ts'
+import { typeFamily, typeInWords } from './types.ts'
+
+/** Longest record in bytes that is parsed; the intake refuses longer ones. */
+export const MAX_RECORD_BYTES = 1_048_576
+
+/** Columns of slow tables beside the user's, who may not use this prefix. */
+export const LINE = '__mr_line'
+export const REASON = '__mr_reason'
+
+const LINES =
+  `columns={'line':'VARCHAR'}, delim='', quote='', escape='', header=false, auto_detect=false, force_not_null=['line'], ` +
+  `max_line_size=${2 * MAX_RECORD_BYTES}`
+
+const columnMap = (columns: readonly Column[]) =>
+  `{${columns.map((column) => `${literal(column.name)}: ${literal(column.type)}`).join(', ')}}`
+
+const csvOptions = (format: Format & { kind: 'csv' }) =>
+  `columns=${columnMap(format.columns)}, delim=${literal(format.delimiter)}, quote='"', escape='"', header=false, auto_detect=false, ` +
+  `new_line='\\n', max_line_size=${2 * MAX_RECORD_BYTES}`
+
+/** A relation with the format's columns and no rows. */
+export function emptyRelation(format: Format): string {
+  const columns = formatColumns(format).map((column) => `NULL::${column.type} AS ${identifier(column.name)}`)
+  return `(SELECT ${columns.join(', ')} LIMIT 0)`
+}
+
+/** Plain lines of files. */
+export const linesRelation = (files: readonly string[]) => `read_csv(${literals(files)}, ${LINES})`
+
+/** A relation that throws at the first record that does not fit. All columns are read, used or not: a record fits always or never. */
+export function strictRelation(format: Format, files: readonly string[]): string {
+  if (files.length === 0) return emptyRelation(format)
+  if (format.kind === 'lines') return linesRelation(files)
+  const read =
+    format.kind === 'json'
+      ? `read_json(${literals(files)}, columns=${columnMap(format.columns)}, format='newline_delimited', maximum_object_size=${MAX_RECORD_BYTES})`
+      : `read_csv(${literals(files)}, ${csvOptions(format)})`
+  // Columns that a query does not use are never parsed: a condition that is always true, and that the optimizer cannot know, uses them all.
+  const all = format.columns.map((column) => `${identifier(column.name)} IS NULL`).join(', ')
+  return `(SELECT * FROM ${read} WHERE hash(${all}) IS NOT NULL)`
+}
+
+/** A query of all records of JSON lines: the columns, the record as it came, and why it does not fit (NULL when it does). */
+export function jsonWithReasons(columns: readonly Column[], types: readonly DuckDBType[], files: readonly string[]): string {
+  const structure = JSON.stringify(Object.fromEntries(columns.map((column) => [column.name, column.type])))
+  const names = literals(columns.map((column) => column.name))
+  const reasons = columns.map((column, i) => {
+    const value = `(j->${literal(pointer(column.name))})`
+    const shown = `left(coalesce((j->>${literal(pointer(column.name))}), ''), 60)`
+    const words = columnInWords(column)
+    return `WHEN ${doesNotFit(types[i]!, value)} THEN ${literal(`${column.name}: '`)} || ${shown} || ${literal(`' is not ${words}`)}`
+  })
+  return `
+    SELECT ${columns.map((column) => `s.${identifier(column.name)} AS ${identifier(column.name)}`).join(', ')},
+      line AS ${LINE},
+      CASE
+        WHEN j IS NULL THEN 'this is not valid JSON'
+        WHEN json_type(j) = 'NULL' THEN NULL
+        WHEN json_type(j) <> 'OBJECT' THEN 'this is not a JSON object'
+        WHEN len(list_filter(json_keys(j), lambda k: list_contains(${names}, k)))
+          <> len(list_distinct(list_filter(json_keys(j), lambda k: list_contains(${names}, k)))) THEN 'a field stands in it twice'
+        ${reasons.join('\n        ')}
+      END AS ${REASON}
+    FROM (
+      SELECT line, j, CASE WHEN json_type(j) = 'OBJECT' THEN json_transform(j, ${literal(structure)}) END AS s
+      FROM (SELECT line, CASE WHEN json_valid(line) THEN line::JSON END AS j FROM ${linesRelation(files)} WHERE trim(line, E' \\t\\r') <> '')
+    )`
+}
+
+/** A query of the JSON fields that no column names, with the number of records that have them; the 100 most frequent. */
+export function unknownFields(columns: readonly Column[], table: string): string {
+  const names = literals(columns.map((column) => column.name))
+  return `
+    SELECT field, count(*) AS records
+    FROM (SELECT unnest(json_keys(${LINE})) AS field FROM ${table} WHERE ${REASON} IS NULL)
+    WHERE NOT list_contains(${names}, field) GROUP BY ALL ORDER BY records DESC, field LIMIT 100`
+}
+
+/** A query of the records of CSV that fit; those that do not are entered in the temporary tables `rejects` and `scans`. */
+export function csvWithRejects(format: Format & { kind: 'csv' }, file: string, rejects: string, scans: string): string {
+  return `SELECT * FROM read_csv(${literal(file)}, ${csvOptions(format)}, store_rejects=true, rejects_table=${literal(rejects)}, rejects_scan=${literal(scans)}, rejects_limit=0)`
+}
+
+/** The reason of a row of the rejects table, in words. */
+export function csvReason(columns: readonly Column[]): string {
+  const casts = columns.map(
+    (column) =>
+      `WHEN error_type = 'CAST' AND column_name = ${literal(column.name)} THEN ${literal(`${column.name}: '`)} || ` +
+      `left(regexp_extract(error_message, 'convert string "(.*)" to', 1, 's'), 60) || ${literal(`' is not ${columnInWords(column)}`)}`,
+  )
+  return `CASE ${casts.join(' ')}
+    WHEN error_type = 'MISSING COLUMNS' THEN 'it has fewer columns than ${columns.length}'
+    WHEN error_type = 'TOO MANY COLUMNS' THEN 'it has more columns than ${columns.length}'
+    WHEN error_type = 'UNQUOTED VALUE' THEN 'a quote is not closed, or stands inside a value'
+    WHEN error_type = 'LINE SIZE OVER MAXIMUM' THEN 'it is too long'
+    WHEN error_type = 'INVALID ENCODING' THEN 'it is not valid UTF-8'
+    ELSE split_part(error_message, chr(10), 1) END`
+}
+
+/** How a value of this column is called when it does not fit. */
+function columnInWords({ type }: Column): string {
+  const words = typeInWords(type)
+  return typeFamily(type) === 'integer' ? `${words} that ${type} can hold` : words
+}
+
+/** A condition: the JSON value is there, is no null, and does not fit the type, as the strict reader sees it. */
+function doesNotFit(type: DuckDBType, value: string): string {
+  const there = `${value} IS NOT NULL AND json_type(${value}) <> 'NULL'`
+  if (type instanceof DuckDBStructType) {
+    const fields = type.entryNames.map((name, i) => `(${doesNotFit(type.entryTypes[i]!, `(${value}->${literal(pointer(name))})`)})`)
+    return `(${there} AND (json_type(${value}) <> 'OBJECT' OR ${fields.join(' OR ')}))`
+  }
+  if (type instanceof DuckDBListType && type.valueType instanceof DuckDBStructType) {
+    const element = doesNotFit(type.valueType, 'e')
+    return `(${there} AND (json_type(${value}) <> 'ARRAY' OR len(list_filter(${value}::JSON[], lambda e: ${element})) > 0))`
+  }
+  const transform = type instanceof DuckDBListType ? 'json_transform_strict' : 'json_transform'
+  return `(${there} AND TRY(${transform}(${value}, ${literal(JSON.stringify(type.toString()))})) IS NULL)`
+}
+
+/** A JSON pointer to a field of the top object. */
+const pointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
