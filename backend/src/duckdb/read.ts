@@ -173,7 +173,7 @@ async function readCsv(
   const addRejected = (line: string, condition: string) =>
     connection.run(
       `INSERT INTO ${table} (${LINE}, ${REASON})
-       SELECT min(${line}), string_agg(${csvReason(source.format.columns)}, ', ' ORDER BY column_idx)
+       SELECT min(${line}), first(${csvReason(source.format.columns)} ORDER BY error_type = 'CAST', column_idx)
        FROM temp.${REJECTS} WHERE ${condition} GROUP BY line ORDER BY line`,
     )
   const part = async (file: string, from: number, to: number) => {
