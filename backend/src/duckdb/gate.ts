@@ -1,0 +1,146 @@
+/**
+ * The gate: what a person wrote as SQL is checked by DuckDB's parse tree before it may stand in a statement. It is never rebuilt from
+ * the tree: only calls of time and chance are replaced, in place, so that a replay gives the same rows.
+ */
+import type { Fragment } from '@millrace/shared'
+import { Refused, Walk, type Replacement, type Rules } from './gateWalk.ts'
+import { nearest } from './nearest.ts'
+import type { Connection } from './session.ts'
+import { literal } from './sql.ts'
+
+/** Why a fragment is refused. `position` counts characters from 0 within the person's text. */
+export interface GateProblem {
+  code: 'forbiddenFunction' | 'expressionError' | 'notOneExpression' | 'unknownTable' | 'unknownColumn'
+  params: Record<string, string | number>
+  setting?: string
+}
+
+export type Checked =
+  | {
+      ok: true
+      /** The SQL to use, with calls of time and chance replaced. Write it between newlines and parentheses: `(\n${sql}\n)`. */
+      sql: string
+      /** The relation it stands over must have the column `__mr_row`: `row_number() OVER ()` within the batch. */
+      needsRow: boolean
+    }
+  | { ok: false; problem: GateProblem }
+
+/** Longest texts that are looked at, in characters. */
+const MAX_FRAGMENT = 10_000
+const MAX_STATEMENT = 100_000
+
+/**
+ * Checks one expression. `columns` are the names that a reference may begin with, null when they cannot be known.
+ * SQL without a setting is the program's own and passes.
+ */
+export async function checkFragment(
+  connection: Connection,
+  fragment: Fragment,
+  context: { columns: readonly string[] | null; allowAggregates: boolean },
+): Promise<Checked> {
+  if (fragment.setting === undefined) return { ok: true, sql: fragment.sql, needsRow: false }
+  const text = fragment.sql
+  return guarded(fragment.setting, text, context.columns, '(\n'.length, async () => {
+    if (text.trim() === '') throw new Refused('notOneExpression', {})
+    if (text.length > MAX_FRAGMENT)
+      throw new Refused('expressionError', { message: `This is longer than ${MAX_FRAGMENT} characters.`, position: 0 })
+    // With parentheses nothing gets out; without them `a, b` and `a AS b` show that they are no single expression.
+    const inside = `SELECT (\n${text}\n)`
+    const [wrapped, bare] = await parse(connection, [inside, `SELECT \n${text}\n`])
+    const node = oneItem(wrapped)
+    oneItem(bare)
+    const rules: Rules = { columns: context.columns, aggregates: context.allowAggregates, statement: false, tables: [] }
+    const walk = new Walk(Buffer.from(inside), rules)
+    walk.query(node['select_list'])
+    const replaced = replace(inside, walk.found.replacements)
+    return { sql: replaced.slice('SELECT (\n'.length, -'\n)'.length), needsRow: walk.found.needsRow }
+  })
+}
+
+/** Checks one SELECT over the tables given. Columns are for DuckDB to judge. */
+export async function checkStatement(
+  connection: Connection,
+  sql: string,
+  context: { tables: readonly string[]; setting?: string },
+): Promise<Checked> {
+  return guarded(context.setting, sql, null, 0, async () => {
+    if (sql.length > MAX_STATEMENT)
+      throw new Refused('expressionError', { message: `This is longer than ${MAX_STATEMENT} characters.`, position: 0 })
+    const [tree] = await parse(connection, [sql])
+    if (tree!.statements.length !== 1) {
+      throw new Refused('expressionError', { message: 'This must be one SELECT.', position: 0 })
+    }
+    const walk = new Walk(Buffer.from(sql), { columns: null, aggregates: true, statement: true, tables: context.tables })
+    walk.query(tree!.statements[0])
+    const replaced = replace(sql, walk.found.replacements).trimEnd()
+    return { sql: replaced.endsWith(';') ? replaced.slice(0, -1) : replaced, needsRow: false }
+  })
+}
+
+async function guarded(
+  setting: string | undefined,
+  text: string,
+  columns: readonly string[] | null,
+  prefix: number,
+  check: () => Promise<{ sql: string; needsRow: boolean }>,
+): Promise<Checked> {
+  try {
+    return { ok: true, ...(await check()) }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    const params = { ...error.params }
+    if (typeof params['position'] === 'number') {
+      const from = Math.max(0, params['position'] - (prefix > 0 ? 'SELECT '.length + prefix : 0))
+      params['position'] = Buffer.from(text).subarray(0, from).toString('utf8').length
+    }
+    if (error.code === 'unknownColumn') params['nearest'] = nearest(String(params['column']), columns ?? []) ?? ''
+    return { ok: false, problem: { code: error.code as GateProblem['code'], params, ...(setting === undefined ? {} : { setting }) } }
+  }
+}
+
+interface Parsed {
+  statements: { node: { [key: string]: unknown }; named_param_map?: unknown }[]
+}
+
+async function parse(connection: Connection, texts: readonly string[]): Promise<Parsed[]> {
+  const calls = texts.map((text) => `json_serialize_sql(${literal(text)}, skip_null := true, skip_empty := true, skip_default := true)`)
+  const { rows } = await connection.table(`SELECT ${calls.join(', ')}`)
+  return rows[0]!.map((cell) => {
+    const answer = JSON.parse(String(cell)) as { error: boolean; error_message?: string; position?: string; error_type?: string } & Parsed
+    if (answer.error) {
+      const message =
+        answer.error_type === 'not implemented' ? 'This must be one SELECT.' : (answer.error_message ?? 'This cannot be read.')
+      throw new Refused('expressionError', { message, position: Number(answer.position ?? 0) })
+    }
+    return answer
+  })
+}
+
+/** The only parts that a SELECT of one expression has. */
+const BARE_PARTS = new Set(['type', 'select_list', 'from_table', 'aggregate_handling'])
+
+/** The node of a tree that is one SELECT of one unnamed expression from nothing, and no more. */
+function oneItem(tree: Parsed | undefined): { [key: string]: unknown } {
+  const node = tree?.statements.length === 1 ? tree.statements[0]!.node : undefined
+  const items = node?.['select_list']
+  const bare =
+    node?.['type'] === 'SELECT_NODE' &&
+    Object.keys(node).every((key) => BARE_PARTS.has(key)) &&
+    (node['from_table'] as { type?: string } | undefined)?.type === 'EMPTY' &&
+    node['aggregate_handling'] === 'STANDARD_HANDLING' &&
+    Array.isArray(items) &&
+    items.length === 1 &&
+    !(items[0] as { alias?: string }).alias
+  if (!bare) throw new Refused('notOneExpression', {})
+  return node
+}
+
+/** Offsets are bytes. Replacements do not overlap, except that one may be inserted within another's arguments. */
+function replace(text: string, replacements: readonly Replacement[]): string {
+  if (replacements.length === 0) return text
+  let bytes = Buffer.from(text)
+  for (const { from, to, text: by } of [...replacements].sort((a, b) => b.from - a.from)) {
+    bytes = Buffer.concat([bytes.subarray(0, from), Buffer.from(by), bytes.subarray(to)])
+  }
+  return bytes.toString('utf8')
+}

@@ -1,0 +1,321 @@
+/** Walks DuckDB's parse tree of a person's SQL: allows what is known to be harmless, refuses all else, and notes what has to be replaced. */
+import { AGE_FROM, AGGREGATES, CHANCE_CALLS, GROWTH, SCALARS, TIME_CALLS, TIME_WORDS, WINDOWS } from './gateFunctions.ts'
+
+/** A refusal: thrown within the gate only. */
+export class Refused extends Error {
+  readonly code: string
+  readonly params: Record<string, string | number>
+  constructor(code: string, params: Record<string, string | number>) {
+    super(code)
+    this.code = code
+    this.params = params
+  }
+}
+
+/** A piece of the text, by byte offsets, and what stands there instead. */
+export interface Replacement {
+  from: number
+  to: number
+  text: string
+}
+
+export interface Rules {
+  /** Names that a column reference may begin with; null = not checked here. */
+  columns: readonly string[] | null
+  aggregates: boolean
+  /** A whole SELECT: subqueries, windows, stars and tables are possible. */
+  statement: boolean
+  tables: readonly string[]
+}
+
+export interface Findings {
+  replacements: Replacement[]
+  needsRow: boolean
+}
+
+type Tree = { [key: string]: unknown }
+interface Scope {
+  tables: ReadonlySet<string>
+  lambda: ReadonlySet<string>
+}
+
+const MAX_NODES = 20_000
+/** Most rows that all ranges of a statement may make together, and most elements of one as a list. */
+const MAX_RANGE = 1_000_000
+const MAX_RANGE_LIST = 10_000
+/** Most times that lambdas and growing functions may multiply the length of a value. */
+const MAX_GROWTH = 100_000
+/** Assumed length of an argument that is no constant, where it multiplies another. */
+const UNKNOWN_LENGTH = 100
+
+const EXPRESSIONS = new Set(
+  'FUNCTION COLUMN_REF CONSTANT CAST COMPARISON CONJUNCTION OPERATOR CASE BETWEEN COLLATE LAMBDA LAMBDA_REF TYPE'.split(' '),
+)
+const STATEMENT_EXPRESSIONS = new Set('WINDOW SUBQUERY STAR'.split(' '))
+const PARTS = new Set(
+  (
+    'SELECT_NODE SET_OPERATION_NODE CTE_NODE BASE_TABLE SUBQUERY JOIN EMPTY TABLE_FUNCTION EXPRESSION_LIST ORDER_MODIFIER ' +
+    'LIMIT_MODIFIER LIMIT_PERCENT_MODIFIER DISTINCT_MODIFIER ORDER_DEFAULT ASCENDING DESCENDING'
+  ).split(' '),
+)
+
+export class Walk {
+  readonly found: Findings = { replacements: [], needsRow: false }
+  readonly #text: Buffer
+  readonly #rules: Rules
+  #nodes = 0
+  #growth = 1
+  #range = 1
+  #chances = 0
+
+  constructor(text: Buffer, rules: Rules) {
+    this.#text = text
+    this.#rules = rules
+  }
+
+  /** Checks a query node (or any part of one) with the tables in scope. */
+  query(node: unknown): void {
+    this.#any(node, { tables: new Set(this.#rules.tables.map((name) => name.toLowerCase())), lambda: new Set() })
+  }
+
+  #any(value: unknown, scope: Scope): void {
+    if (Array.isArray(value)) {
+      for (const element of value) this.#any(element, scope)
+      return
+    }
+    if (typeof value !== 'object' || value === null) return
+    if (++this.#nodes > MAX_NODES) throw new Refused('expressionError', { message: 'This is too long.', position: 0 })
+    const tree = value as Tree
+    if (typeof tree['class'] === 'string') this.#expression(tree, scope)
+    else this.#part(tree, scope)
+  }
+
+  #children(tree: Tree, scope: Scope, without: readonly string[] = []): void {
+    for (const [key, child] of Object.entries(tree)) if (!without.includes(key)) this.#any(child, scope)
+  }
+
+  #expression(tree: Tree, scope: Scope): void {
+    const kind = tree['class'] as string
+    if (!EXPRESSIONS.has(kind) && !(this.#rules.statement && STATEMENT_EXPRESSIONS.has(kind))) {
+      throw new Refused('expressionError', { message: `${IN_WORDS[kind] ?? kind} cannot be used here.`, position: this.#position(tree) })
+    }
+    switch (kind) {
+      case 'CONSTANT':
+        return
+      case 'COLUMN_REF':
+        return this.#column(tree, scope)
+      case 'FUNCTION':
+        return this.#function(tree, scope)
+      case 'WINDOW':
+        this.#allowed(tree, WINDOWS.has(nameOf(tree)) || AGGREGATES.has(nameOf(tree)))
+        return this.#children(tree, scope)
+      case 'LAMBDA':
+        return this.#lambda(tree, scope)
+      case 'CAST':
+        // The type is names and numbers; DuckDB judges it.
+        return this.#children(tree, scope, ['cast_type'])
+      default:
+        return this.#children(tree, scope)
+    }
+  }
+
+  #part(tree: Tree, scope: Scope): void {
+    const kind = tree['type']
+    if (typeof kind === 'string' && !PARTS.has(kind)) {
+      throw new Refused('expressionError', { message: `${IN_WORDS[kind] ?? kind} cannot be used here.`, position: this.#position(tree) })
+    }
+    if (tree['sample'] !== undefined && tree['sample'] !== null) throw new Refused('forbiddenFunction', { name: 'sample' })
+    if (kind === 'BASE_TABLE') this.#table(tree, scope)
+    if (kind === 'TABLE_FUNCTION') return this.#tableFunction(tree, scope)
+    const map = (tree['cte_map'] as { map?: { key: string; value: unknown }[] } | undefined)?.map
+    if (!map?.length) return this.#children(tree, scope)
+    let inner = scope
+    for (const { key, value } of map) {
+      this.#any(value, inner)
+      inner = { ...inner, tables: new Set([...inner.tables, key.toLowerCase()]) }
+    }
+    this.#children(tree, inner, ['cte_map'])
+  }
+
+  #table(tree: Tree, scope: Scope): void {
+    const name = String(tree['table_name'])
+    const qualified = Boolean(tree['schema_name'] || tree['catalog_name'])
+    if (qualified || !scope.tables.has(name.toLowerCase())) throw new Refused('unknownTable', { name })
+  }
+
+  #tableFunction(tree: Tree, scope: Scope): void {
+    const call = tree['function'] as Tree
+    const name = nameOf(call)
+    this.#allowed(call, name === 'unnest' || name === 'range' || name === 'generate_series')
+    if (name !== 'unnest') this.#countRange(call, MAX_RANGE)
+    this.#children(tree, scope, ['function'])
+    this.#children(call, scope)
+  }
+
+  #column(tree: Tree, scope: Scope): void {
+    const names = tree['column_names'] as string[]
+    const first = names[0]!.toLowerCase()
+    if (scope.lambda.has(first)) return
+    if (this.#rules.columns?.some((column) => column.toLowerCase() === first)) return
+    const replaced = names.length === 1 ? TIME_WORDS.get(first) : undefined
+    if (replaced !== undefined && this.#textIs(tree, first)) return this.#replaceWord(tree, first.length, replaced)
+    if (FORBIDDEN_WORDS.has(first)) throw new Refused('forbiddenFunction', { name: first })
+    if (this.#rules.columns !== null) throw new Refused('unknownColumn', { column: names[0]!, position: this.#position(tree) })
+  }
+
+  #lambda(tree: Tree, scope: Scope): void {
+    // `a -> 'x'` is read as a lambda too: only one name, or a row of names, on the left makes parameters.
+    const left = tree['lhs'] as Tree
+    const row = left['class'] === 'FUNCTION' && nameOf(left) === 'row' ? ((left['children'] as Tree[] | undefined) ?? []) : [left]
+    const right = tree['expr'] as Tree
+    if (right['class'] === 'CONSTANT' || !row.every((name) => name['class'] === 'COLUMN_REF')) return this.#children(tree, scope)
+    if (scope.lambda.size > 0) throw new Refused('forbiddenFunction', { name: 'lambda' })
+    const parameters = new Set(row.map((name) => (name['column_names'] as string[])[0]!.toLowerCase()))
+    this.#grow(tree, Math.max(1, countReferences(right, parameters)))
+    this.#any(right, { ...scope, lambda: parameters })
+  }
+
+  #function(tree: Tree, scope: Scope): void {
+    const name = nameOf(tree)
+    const args = (tree['children'] as Tree[] | undefined) ?? []
+    const time = args.length === 0 ? TIME_CALLS.get(name) : undefined
+    if (time !== undefined) return this.#replaceCall(tree, name, time)
+    const chance = args.length === 0 ? CHANCE_CALLS.get(name) : undefined
+    if (chance !== undefined) {
+      // A number per row needs a row: aggregates and statements have none to name.
+      this.#allowed(tree, !this.#rules.statement && !this.#rules.aggregates && scope.lambda.size === 0)
+      this.found.needsRow = true
+      return this.#replaceCall(tree, name, chance(++this.#chances))
+    }
+    if (name === 'range' || name === 'generate_series') this.#countRange(tree, MAX_RANGE_LIST)
+    else if (name === 'unnest') this.#allowed(tree, this.#rules.statement)
+    else this.#allowed(tree, SCALARS.has(name) || ((this.#rules.aggregates || this.#rules.statement) && AGGREGATES.has(name)))
+    if (name === 'age' && args.length === 1) this.#insertArgument(tree, name, AGE_FROM)
+    this.#checkGrowth(tree, name, args)
+    this.#children(tree, scope)
+  }
+
+  /** Functions whose result can be far longer than what they are given. */
+  #checkGrowth(tree: Tree, name: string, args: readonly Tree[]): void {
+    if (name === 'format' || name === 'printf') {
+      const pattern = constant(args[0])
+      this.#allowed(tree, typeof pattern === 'string' && !/\d{4}|\*|\{[^}]*\{/.test(pattern))
+    } else if (name === 'replace' || name === 'regexp_replace') this.#grow(tree, lengthOf(args[2]))
+    else if (name === 'array_to_string' || name === 'list_string_agg' || name === 'string_agg') this.#grow(tree, lengthOf(args[1]))
+    else if (name === 'concat_ws') this.#grow(tree, lengthOf(args[0]))
+    else if (name === 'list_aggregate' || name === 'list_aggr' || name === 'array_aggregate' || name === 'array_aggr') {
+      const aggregate = constant(args[1])
+      this.#allowed(tree, typeof aggregate === 'string' && AGGREGATES.has(aggregate.toLowerCase()))
+      this.#grow(tree, args.length > 2 ? lengthOf(args[2]) : 1)
+    } else this.#grow(tree, GROWTH.get(name) ?? 1)
+  }
+
+  #grow(tree: Tree, factor: number): void {
+    this.#growth *= factor
+    if (this.#growth > MAX_GROWTH) {
+      throw new Refused('expressionError', {
+        message: 'This could make values without bound: do it in several steps.',
+        position: this.#position(tree),
+      })
+    }
+  }
+
+  #countRange(tree: Tree, limit: number): void {
+    const args = ((tree['children'] as Tree[] | undefined) ?? []).map(constant)
+    if (args.length === 0 || args.length > 3 || !args.every((arg) => typeof arg === 'number' && Number.isFinite(arg))) {
+      throw new Refused('forbiddenFunction', { name: `${nameOf(tree)} without constant bounds` })
+    }
+    const [from, to, step] = (args.length === 1 ? [0, args[0], 1] : [args[0], args[1], args[2] ?? 1]) as [number, number, number]
+    const count = step === 0 ? Number.POSITIVE_INFINITY : Math.max(1, (to - from) / step)
+    this.#range *= count
+    if (count > limit || this.#range > MAX_RANGE) throw new Refused('forbiddenFunction', { name: `${nameOf(tree)} beyond ${limit}` })
+  }
+
+  #allowed(tree: Tree, yes: boolean): void {
+    // The parser itself names the built-in schemas where syntax becomes a function, as in `extract(year FROM x)`.
+    const qualified = Boolean(tree['catalog']) || !['', 'main', 'pg_catalog'].includes(String(tree['schema'] ?? ''))
+    if (!yes || qualified) throw new Refused('forbiddenFunction', { name: nameOf(tree) })
+  }
+
+  #position = (tree: Tree): number => {
+    const at = tree['query_location']
+    return typeof at === 'number' && at <= this.#text.length ? at : 0
+  }
+
+  #textIs(tree: Tree, name: string): boolean {
+    const at = this.#position(tree)
+    return this.#text.toString('utf8', at, at + Buffer.byteLength(name)).toLowerCase() === name
+  }
+
+  #replaceWord(tree: Tree, length: number, text: string): void {
+    const from = this.#position(tree)
+    this.found.replacements.push({ from, to: from + length, text })
+  }
+
+  /** Replaces `name ( )`, whatever blanks and comments stand in it. */
+  #replaceCall(tree: Tree, name: string, text: string): void {
+    this.#allowed(tree, this.#textIs(tree, name))
+    const from = this.#position(tree)
+    const open = this.#skipBlanks(from + name.length)
+    const close = this.#skipBlanks(open + 1)
+    this.#allowed(tree, this.#text[open] === 0x28 && this.#text[close] === 0x29)
+    this.found.replacements.push({ from, to: close + 1, text })
+  }
+
+  #insertArgument(tree: Tree, name: string, text: string): void {
+    this.#allowed(tree, this.#textIs(tree, name))
+    const open = this.#skipBlanks(this.#position(tree) + name.length)
+    this.#allowed(tree, this.#text[open] === 0x28)
+    this.found.replacements.push({ from: open + 1, to: open + 1, text })
+  }
+
+  #skipBlanks(at: number): number {
+    const rest = this.#text.toString('latin1', at)
+    return at + /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*/.exec(rest)![0].length
+  }
+}
+
+/** Words that DuckDB would take for a look at the session when no column has the name. */
+const FORBIDDEN_WORDS = new Set('current_user user session_user current_role current_catalog current_schema'.split(' '))
+
+const IN_WORDS: Record<string, string> = {
+  STAR: 'A star',
+  WINDOW: 'A window function',
+  SUBQUERY: 'A subquery',
+  PARAMETER: 'A parameter',
+  DEFAULT: 'DEFAULT',
+  POSITIONAL_REFERENCE: 'A column by its position',
+  SHOW_REF: 'SHOW or DESCRIBE',
+  RECURSIVE_CTE_NODE: 'A recursive query',
+  PIVOT: 'PIVOT',
+}
+
+const nameOf = (tree: Tree): string => String(tree['function_name']).toLowerCase()
+
+/** The value of a constant, also behind a minus; undefined when it is none. */
+function constant(tree: Tree | undefined): string | number | undefined {
+  if (tree?.['class'] === 'CONSTANT') {
+    const value = (tree['value'] as Tree | undefined)?.['value']
+    return typeof value === 'string' || typeof value === 'number' ? value : undefined
+  }
+  if (tree?.['class'] === 'FUNCTION' && nameOf(tree) === '-') {
+    const children = tree['children'] as Tree[]
+    const inner = children.length === 1 ? constant(children[0]) : undefined
+    return typeof inner === 'number' ? -inner : undefined
+  }
+  return undefined
+}
+
+function lengthOf(tree: Tree | undefined): number {
+  if (tree === undefined) return 1
+  const value = constant(tree)
+  return value === undefined ? UNKNOWN_LENGTH : Math.max(1, String(value).length)
+}
+
+function countReferences(value: unknown, names: ReadonlySet<string>): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, element) => sum + countReferences(element, names), 0)
+  if (typeof value !== 'object' || value === null) return 0
+  const tree = value as Tree
+  if (tree['class'] === 'COLUMN_REF') return names.has((tree['column_names'] as string[])[0]!.toLowerCase()) ? 1 : 0
+  return Object.values(tree).reduce((sum: number, child) => sum + countReferences(child, names), 0)
+}
