@@ -33,6 +33,17 @@ export class PipelineRepository {
       .executeTakeFirst()
   }
 
+  /** One that was deleted and can be brought back. */
+  async deleted(id: string, workspace: string): Promise<PipelineRow | undefined> {
+    return this.#db
+      .selectFrom('pipelines')
+      .selectAll()
+      .where('id', '=', id)
+      .where('workspace', '=', workspace)
+      .where('deletedAt', 'is not', null)
+      .executeTakeFirst()
+  }
+
   /** Whether a pipeline was ever created here: the sample is made only on the first start. */
   async any(): Promise<boolean> {
     return (await this.#db.selectFrom('pipelines').select('id').limit(1).executeTakeFirst()) !== undefined

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Change, changeSchema } from '../graph/index.ts'
 import { documentSchema } from '../graph/document.ts'
 import { batchReportSchema } from '../stats/report.ts'
+import type { Format } from '../fields/format.ts'
 import { jsonSchema, type Json } from '../json.ts'
 import type { Problem } from '../graph/problem.ts'
 import type { Column } from '../plan/plan.ts'
@@ -145,6 +146,12 @@ export interface RunEvent {
 /** POST /api/connections/test: tries a source's or sink's settings. */
 export const testConnectionSchema = z.strictObject({ type: z.string(), settings: z.record(z.string(), jsonSchema) })
 export type ConnectionTest = { ok: true; text: string } | { ok: false; text: string; setting?: string }
+
+/** POST /api/infer: what a sample's records look like; `kind` as the person chose it. */
+export const inferSchema = z.strictObject({ kind: z.enum(['lines', 'json', 'csv']), sample: z.string().max(1_000_000) })
+export interface InferAnswer {
+  format: Format
+}
 
 /** GET /api/system */
 export interface SystemInfo {

@@ -1,0 +1,69 @@
+import { Inject, Injectable, Logger } from '@nestjs/common'
+import type { Analysis, Format, PipelineDocument } from '@millrace/shared'
+import { Announcements } from '../app/announcements.ts'
+import { ApiError } from '../app/problems.ts'
+import { Drafts } from '../pipelines/drafts.service.ts'
+import type { Draft } from '../store/index.ts'
+
+export const ANALYSER = Symbol('Analyser')
+
+/** The analysis service as the api uses it: it works in a process of its own. */
+export interface Analyser {
+  analyse(document: PipelineDocument, sequence: number): Promise<Analysis>
+  inferFormat(kind: Format['kind'], sample: string): Promise<Format>
+}
+
+/** Most analyses kept in memory. */
+const CACHED = 200
+
+/** Analyses of drafts: the newest of each pipeline, announced after every change. */
+@Injectable()
+export class Analyses {
+  readonly #analyser: Analyser
+  readonly #drafts: Drafts
+  readonly #announcements: Announcements
+  readonly #log = new Logger('analysis')
+  readonly #newest = new Map<string, { sequence: number; analysis: Promise<Analysis> }>()
+  /** Pipelines that are being analysed; true = their draft changed meanwhile. */
+  readonly #busy = new Map<string, boolean>()
+
+  constructor(@Inject(ANALYSER) analyser: Analyser, drafts: Drafts, announcements: Announcements) {
+    this.#analyser = analyser
+    this.#drafts = drafts
+    this.#announcements = announcements
+    announcements.on('change', (pipeline) => this.#changed(pipeline))
+  }
+
+  /** The analysis of a draft. */
+  async of(pipeline: string, draft: Draft): Promise<Analysis> {
+    const known = this.#newest.get(pipeline)
+    if (known?.sequence === draft.sequence) return known.analysis
+    const analysis = this.#analyser.analyse(draft.document, draft.sequence).catch((error: unknown) => {
+      // The next question tries again.
+      this.#newest.delete(pipeline)
+      throw new ApiError(503, 'analysisFailed', { message: error instanceof Error ? error.message : String(error) })
+    })
+    this.#newest.delete(pipeline)
+    this.#newest.set(pipeline, { sequence: draft.sequence, analysis })
+    if (this.#newest.size > CACHED) this.#newest.delete(this.#newest.keys().next().value!)
+    return analysis
+  }
+
+  #changed(pipeline: string): void {
+    if (this.#busy.has(pipeline)) this.#busy.set(pipeline, true)
+    else void this.#announce(pipeline)
+  }
+
+  /** Analyses the newest draft, and once more if it changed meanwhile: changes that come in a burst are not analysed each. */
+  async #announce(pipeline: string): Promise<void> {
+    do {
+      this.#busy.set(pipeline, false)
+      try {
+        this.#announcements.emit('analysis', pipeline, await this.of(pipeline, await this.#drafts.get(pipeline)))
+      } catch (error) {
+        this.#log.warn(`${pipeline}: ${error instanceof Error ? error.message : String(error)}`)
+      }
+    } while (this.#busy.get(pipeline))
+    this.#busy.delete(pipeline)
+  }
+}

@@ -1,0 +1,57 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import { APP_FILTER, APP_PIPE } from '@nestjs/core'
+import { StandardSchemaValidationPipe } from '@nestjs/common'
+import { ANALYSER, Analyses, type Analyser } from '../analysis-api/analyses.service.ts'
+import { InferController } from '../analysis-api/infer.controller.ts'
+import { Authentication } from '../auth/authentication.ts'
+import { ConnectionsController } from '../connections/connections.controller.ts'
+import { LiveGateway } from '../live/live.gateway.ts'
+import { LiveRuns } from '../live/liveRuns.service.ts'
+import { WorkerLinks } from '../live/workerLinks.ts'
+import { Drafts } from '../pipelines/drafts.service.ts'
+import { PipelinesController } from '../pipelines/pipelines.controller.ts'
+import { Pipelines } from '../pipelines/pipelines.service.ts'
+import { RunsController } from '../runs/runs.controller.ts'
+import type { Store } from '../store/index.ts'
+import { SystemController } from '../system/system.controller.ts'
+import { System } from '../system/system.service.ts'
+import { Announcements } from './announcements.ts'
+import { API_CONFIG, type ApiConfig, CLOCK, type Clock, IDS, type Ids, STORE } from './config.ts'
+import { invalid, ProblemFilter } from './problems.ts'
+
+/** What the api is made of; the tests pass a clock and ids of their own. */
+export interface ApiParts {
+  config: ApiConfig
+  store: Store
+  analyser: Analyser
+  clock: Clock
+  ids: Ids
+}
+
+@Module({})
+export class AppModule {
+  static of(parts: ApiParts): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [PipelinesController, RunsController, SystemController, ConnectionsController, InferController],
+      providers: [
+        { provide: API_CONFIG, useValue: parts.config },
+        { provide: STORE, useValue: parts.store },
+        { provide: ANALYSER, useValue: parts.analyser },
+        { provide: CLOCK, useValue: parts.clock },
+        { provide: IDS, useValue: parts.ids },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: invalid }) },
+        Announcements,
+        Authentication,
+        WorkerLinks,
+        LiveRuns,
+        LiveGateway,
+        Drafts,
+        Analyses,
+        Pipelines,
+        System,
+      ],
+    }
+  }
+}

@@ -1,0 +1,213 @@
+import { EventEmitter } from 'node:events'
+import { Inject, Injectable } from '@nestjs/common'
+import type { BatchReport, LiveTable, RunEvent, RunInfo } from '@millrace/shared'
+import { STORE } from '../app/config.ts'
+import { ApiError, notFound } from '../app/problems.ts'
+import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
+import type { RunRow, Store } from '../store/index.ts'
+import { RunState } from './runState.ts'
+import { WorkerLinks } from './workerLinks.ts'
+
+/** Rows of a live table that one frame carries. */
+const TABLE_ROWS = 1000
+/** Most runs whose figures are kept in memory; beyond, those that nobody works on are forgotten, the oldest first. */
+const STATES = 2000
+/** Most live tables kept in memory. */
+const TABLES = 500
+
+interface RunChanges {
+  /** A batch ended, or one of its outputs was delivered: `report` is as of now. */
+  report: [run: string, report: BatchReport]
+  event: [run: string, event: RunEvent]
+  table: [run: string, node: string]
+  /** Status, receivers or queued bytes. */
+  gauges: [run: string]
+  /** Its status is another one. */
+  status: [run: string]
+}
+
+/** All that the api knows of runs: rows of the store, and what their owners push. */
+@Injectable()
+export class LiveRuns {
+  readonly changes = new EventEmitter<RunChanges>()
+  readonly #store: Store
+  readonly #links: WorkerLinks
+  readonly #states = new Map<string, RunState>()
+  readonly #rows = new Map<string, RunRow>()
+  readonly #tables = new Map<string, { table: LiveTable; pushed: number }>()
+  readonly #fetching = new Map<string, Promise<LiveTable | undefined>>()
+
+  constructor(@Inject(STORE) store: Store, links: WorkerLinks) {
+    this.#store = store
+    this.#links = links
+    this.changes.setMaxListeners(0)
+    links.pushes.on('hello', (worker, hello) => this.#hello(worker, hello))
+    links.pushes.on('report', (worker, { report }) => this.#report(worker, report))
+    links.pushes.on('output', (_, push) => this.#output(push))
+    links.pushes.on('status', (worker, push) => this.#status(worker, push))
+    links.pushes.on('receivers', (_, { run, receivers, queued }) => {
+      Object.assign(this.state(run), { receivers, queued })
+      this.changes.emit('gauges', run)
+    })
+    links.pushes.on('table', (_, { run, node, asOf }) => {
+      this.state(run).tables.set(node, asOf)
+      this.changes.emit('table', run, node)
+    })
+    links.pushes.on('event', (_, { run, event }) => {
+      this.state(run).events.push(event)
+      this.changes.emit('event', run, event)
+    })
+    links.pushes.on('gone', (worker) => this.#gone(worker))
+  }
+
+  state(run: string): RunState {
+    let state = this.#states.get(run)
+    if (!state) {
+      this.#states.set(run, (state = new RunState()))
+      if (this.#states.size > STATES) this.#dropState()
+    }
+    return state
+  }
+
+  async row(run: string): Promise<RunRow | undefined> {
+    const known = this.#rows.get(run)
+    if (known) return known
+    const row = await this.#store.runs.get(run)
+    if (row) this.#rows.set(run, row)
+    return row
+  }
+
+  async info(run: string): Promise<RunInfo | undefined> {
+    const row = await this.row(run)
+    return row && this.state(run).info(row)
+  }
+
+  async infos(runs: string[]): Promise<Map<string, RunInfo>> {
+    const missing = runs.filter((run) => !this.#rows.has(run))
+    for (const row of await this.#store.runs.many(missing)) this.#rows.set(row.id, row)
+    return new Map(runs.flatMap((run) => (this.#rows.has(run) ? [[run, this.state(run).info(this.#rows.get(run)!)] as const] : [])))
+  }
+
+  /** The store's rows of a pipeline's runs changed: read them anew. */
+  forget(pipeline: string): void {
+    for (const row of this.#rows.values()) if (row.pipeline === pipeline) this.#rows.delete(row.id)
+  }
+
+  /** Tells every worker to look at the desired state. Who is not reached looks by itself when it comes back. */
+  reconcile(): void {
+    this.#links.toAll('reconcile', {})
+  }
+
+  /** Asks the owner of a run; without one, every worker in turn. */
+  async ask<K extends Exclude<keyof WorkerRequests, 'reconcile'>>(
+    run: string,
+    kind: K,
+    request: WorkerRequests[K]['request'],
+  ): Promise<WorkerRequests[K]['answer']> {
+    const owner = this.state(run).owner
+    for (const worker of owner === undefined ? this.#links.names() : [owner]) {
+      try {
+        return await this.#links.request(worker, kind, request)
+      } catch (error) {
+        const code = (error as { code?: unknown }).code
+        if (code === 'notOwner' || code === 'closed') continue
+        throw new ApiError(502, 'workerFailed', { message: (error as Error).message })
+      }
+    }
+    throw new ApiError(409, 'runNotOwned', { run })
+  }
+
+  /** A live table's newest contents. Viewers at the same time share one request, and one that did not change is not asked for again. */
+  async table(run: string, node: string): Promise<LiveTable | undefined> {
+    const key = `${run}/${node}`
+    const pushed = this.state(run).tables.get(node) ?? 0
+    const known = this.#tables.get(key)
+    if (known && known.pushed >= pushed) return known.table
+    const under = this.#fetching.get(key)
+    if (under) return under
+    const fetching = this.ask(run, 'liveTable', { run, node, limit: TABLE_ROWS })
+      .then((table) => {
+        this.#tables.set(key, { table, pushed })
+        if (this.#tables.size > TABLES) this.#tables.delete(this.#tables.keys().next().value!)
+        return table
+      })
+      .catch(() => known?.table)
+      .finally(() => this.#fetching.delete(key))
+    this.#fetching.set(key, fetching)
+    return fetching
+  }
+
+  /** The row of a run that belongs to a workspace, or a 404. */
+  async rowIn(run: string, workspace: string): Promise<RunRow> {
+    const row = await this.row(run)
+    if (!row || row.workspace !== workspace) throw notFound('run', run)
+    return row
+  }
+
+  #dropState(): void {
+    for (const [run, state] of this.#states) {
+      if (state.owner !== undefined) continue
+      this.#states.delete(run)
+      return
+    }
+  }
+
+  #hello(worker: string, { runs }: WorkerPushes['hello']): void {
+    for (const run of runs) this.#own(run, worker)
+    for (const [run, state] of this.#states) {
+      if (state.owner === worker && !runs.includes(run)) {
+        state.owner = undefined
+        this.changes.emit('gauges', run)
+      }
+    }
+  }
+
+  #own(run: string, worker: string): void {
+    const state = this.state(run)
+    if (state.owner === worker) return
+    state.owner = worker
+    this.changes.emit('gauges', run)
+  }
+
+  #report(worker: string, report: BatchReport): void {
+    this.#own(report.run, worker)
+    this.state(report.run).addReport(report)
+    this.changes.emit('report', report.run, report)
+  }
+
+  #output({ run, time, node, output }: WorkerPushes['output']): void {
+    const report = this.state(run).reports.findLast((item) => item.time === time)
+    if (!report) return
+    report.outputs[node] = output
+    this.changes.emit('report', run, report)
+  }
+
+  #status(worker: string, { run, ...said }: WorkerPushes['status']): void {
+    const state = this.state(run)
+    const before = state.said?.status
+    state.said = said
+    const ended = said.status === 'stopped' || said.status === 'failed'
+    state.owner = ended ? undefined : worker
+    // The owner wrote its status to the store before it said so.
+    this.#rows.delete(run)
+    this.changes.emit('gauges', run)
+    if (before !== said.status) this.changes.emit('status', run)
+    if (said.status === 'stopped') void this.#dropInput(run).catch(() => {})
+  }
+
+  /** A run that was reset is looked at still, but never goes on: its input is needed no longer. */
+  async #dropInput(run: string): Promise<void> {
+    const row = await this.row(run)
+    const pipeline = row && (await this.#store.pipelines.get(row.pipeline, row.workspace))
+    if (pipeline && pipeline.run !== run) await this.#links.askIntake('drop', { run })
+  }
+
+  #gone(worker: string): void {
+    for (const [run, state] of this.#states) {
+      if (state.owner !== worker) continue
+      state.owner = undefined
+      this.changes.emit('gauges', run)
+      this.changes.emit('status', run)
+    }
+  }
+}

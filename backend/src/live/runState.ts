@@ -1,0 +1,65 @@
+/** What the api knows of one run from its owner's pushes. It is rebuilt from them: nothing here is stored. */
+import type { BatchReport, ReceiverInfo, RunEvent, RunInfo, RunStatus } from '@millrace/shared'
+import type { RunRow } from '../store/index.ts'
+import { Ring } from './ring.ts'
+
+const REPORTS = 1000
+const EVENTS = 200
+/** Intervals that a sparkline shows. */
+const SPARK_INTERVALS = 60
+
+export class RunState {
+  readonly reports = new Ring<BatchReport>(REPORTS)
+  readonly events = new Ring<RunEvent>(EVENTS)
+  /** What the owner last said; undefined until one spoke. */
+  said: { status: RunStatus; error?: string | undefined; completedBatches: number; records: number } | undefined
+  /** The owner's socket; undefined while none is there. */
+  owner: string | undefined
+  receivers: ReceiverInfo[] = []
+  queued: Record<string, number> = {}
+  /** Batch time of the newest contents of each live table. */
+  readonly tables = new Map<string, number>()
+
+  addReport(report: BatchReport): void {
+    this.reports.push(report)
+    // Status pushes may be rarer than batches; in between the reports carry the figures on.
+    if (!this.said || report.status !== 'done' || report.sequence <= this.said.completedBatches) return
+    this.said = { ...this.said, completedBatches: report.sequence, records: this.said.records + report.records }
+  }
+
+  /** The run as the browser sees it: what is desired, what its owner says, and whether it has one. */
+  info(row: RunRow): RunInfo {
+    const said = this.said
+    const error = said?.error ?? row.error ?? undefined
+    return {
+      id: row.id,
+      pipeline: row.pipeline,
+      version: row.version,
+      status: this.#status(row),
+      interval: row.interval,
+      startedAt: row.startedAt,
+      completedBatches: Math.max(said?.completedBatches ?? 0, row.completedBatches),
+      records: Math.max(said?.records ?? 0, row.records),
+      ...(error !== undefined && { error }),
+    }
+  }
+
+  #status(row: RunRow): RunStatus {
+    const said = this.said
+    if (row.status === 'failed' || row.status === 'stopped') return row.status
+    if (row.desired === 'stopped') return said?.status === 'stopped' || said?.status === 'failed' ? said.status : 'stopping'
+    if (this.owner === undefined) return row.status === 'starting' && !said ? 'starting' : 'restarting'
+    return said?.status ?? row.status
+  }
+
+  /** Records per second in each of the last 60 intervals, oldest first; intervals without a batch (quiet ones) are 0. */
+  sparkline(interval: number, now: number): number[] {
+    const newest = Math.floor(now / interval) * interval
+    const rates = Array.from({ length: SPARK_INTERVALS }, () => 0)
+    for (const report of this.reports.last(SPARK_INTERVALS)) {
+      const index = SPARK_INTERVALS - 1 - Math.round((newest - report.time) / interval)
+      if (index >= 0 && index < SPARK_INTERVALS) rates[index] = (report.records * 1000) / interval
+    }
+    return rates
+  }
+}

@@ -1,0 +1,43 @@
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
+import type { INestApplicationContext } from '@nestjs/common'
+import { IoAdapter } from '@nestjs/platform-socket.io'
+import { Server, type ServerOptions } from 'socket.io'
+import type { Authentication } from '../auth/authentication.ts'
+import { refuseOrigin } from '../auth/origin.ts'
+
+/** Largest message that a browser may send, in bytes. */
+const MESSAGE_BYTES = 65_536
+
+/** Sockets pass the same gate as requests do: 401 without token or session, 403 from another site. */
+export class SocketAdapter extends IoAdapter {
+  readonly #authentication: Authentication
+  readonly #allowedHosts: string[]
+
+  constructor(app: INestApplicationContext, authentication: Authentication, allowedHosts: string[]) {
+    super(app)
+    this.#authentication = authentication
+    this.#allowedHosts = allowedHosts
+  }
+
+  override createIOServer(_port: number, options?: ServerOptions): Server {
+    const server = new Server(this.httpServer as HttpServer, {
+      ...options,
+      serveClient: false,
+      maxHttpBufferSize: MESSAGE_BYTES,
+      transports: ['websocket', 'polling'],
+    })
+    server.engine.use((request: IncomingMessage, response: ServerResponse, next: (error?: Error) => void) => {
+      this.#pass(request).then((status) => {
+        if (status === 200) return next()
+        response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+        response.end(JSON.stringify({ problem: { code: status === 401 ? 'unauthorized' : 'crossSite', params: {} } }))
+      }, next)
+    })
+    return server
+  }
+
+  async #pass(request: IncomingMessage): Promise<number> {
+    if (refuseOrigin(request, this.#allowedHosts, true)) return 403
+    return (await this.#authentication.actorOf(request)) ? 200 : 401
+  }
+}

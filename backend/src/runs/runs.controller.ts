@@ -1,0 +1,108 @@
+import { Controller, Get, Param, Query } from '@nestjs/common'
+import type { BatchPage, BatchReport, DeadLetter, LiveTable, ReceiverInfo, RunEvent, RunInfo } from '@millrace/shared'
+import { z } from 'zod'
+import { By } from '../app/actor.ts'
+import { ApiError, notFound } from '../app/problems.ts'
+import { LiveRuns } from '../live/liveRuns.service.ts'
+import type { Actor } from '../store/index.ts'
+
+const limit = (most: number, usual: number) => z.coerce.number().pipe(z.int().min(1).max(most)).default(usual)
+const time = z.coerce.number().pipe(z.int().min(0))
+const batchesQuery = z.object({ before: time.optional(), limit: limit(500, 100) })
+const lettersQuery = z.object({ limit: limit(1000, 100) })
+const tableQuery = z.object({ limit: limit(10_000, 1000) })
+
+@Controller('api/runs/:run')
+export class RunsController {
+  readonly #live: LiveRuns
+
+  constructor(live: LiveRuns) {
+    this.#live = live
+  }
+
+  @Get()
+  async info(@Param('run') run: string, @By() by: Actor): Promise<RunInfo> {
+    const row = await this.#live.rowIn(run, by.workspace)
+    return this.#live.state(run).info(row)
+  }
+
+  /** Newest first. While no worker holds the run, the last ones that were seen. */
+  @Get('batches')
+  async batches(
+    @Param('run') run: string,
+    @Query({ schema: batchesQuery }) query: z.output<typeof batchesQuery>,
+    @By() by: Actor,
+  ): Promise<BatchPage> {
+    await this.#live.rowIn(run, by.workspace)
+    const before = query.before ?? Number.MAX_SAFE_INTEGER
+    try {
+      return await this.#live.ask(run, 'batches', { run, before, limit: query.limit })
+    } catch (error) {
+      if (!isUnowned(error)) throw error
+      const seen = this.#live
+        .state(run)
+        .reports.last(1000)
+        .filter((report) => report.time < before)
+      return { batches: seen.slice(-query.limit).reverse(), more: seen.length > query.limit }
+    }
+  }
+
+  @Get('batches/:time')
+  async batch(@Param('run') run: string, @Param('time', { schema: time }) at: number, @By() by: Actor): Promise<BatchReport> {
+    await this.#live.rowIn(run, by.workspace)
+    const seen = this.#live.state(run).reports.findLast((report) => report.time === at)
+    const report = await this.#live.ask(run, 'batch', { run, time: at }).then(
+      (answer) => answer.report,
+      (error: unknown) => {
+        if (!isUnowned(error)) throw error
+        return seen
+      },
+    )
+    if (!report) throw notFound('batch', String(at))
+    return report
+  }
+
+  @Get('dead-letters')
+  async deadLetters(
+    @Param('run') run: string,
+    @Query({ schema: lettersQuery }) query: z.output<typeof lettersQuery>,
+    @By() by: Actor,
+  ): Promise<DeadLetter[]> {
+    await this.#live.rowIn(run, by.workspace)
+    return (await this.#live.ask(run, 'deadLetters', { run, limit: query.limit })).letters
+  }
+
+  @Get('live-tables/:node')
+  async liveTable(
+    @Param('run') run: string,
+    @Param('node') node: string,
+    @Query({ schema: tableQuery }) query: z.output<typeof tableQuery>,
+    @By() by: Actor,
+  ): Promise<LiveTable> {
+    await this.#live.rowIn(run, by.workspace)
+    return this.#live.ask(run, 'liveTable', { run, node, limit: query.limit })
+  }
+
+  @Get('receivers')
+  async receivers(@Param('run') run: string, @By() by: Actor): Promise<ReceiverInfo[]> {
+    await this.#live.rowIn(run, by.workspace)
+    return this.#live.state(run).receivers
+  }
+
+  @Get('events')
+  async events(
+    @Param('run') run: string,
+    @Query({ schema: lettersQuery }) query: z.output<typeof lettersQuery>,
+    @By() by: Actor,
+  ): Promise<RunEvent[]> {
+    await this.#live.rowIn(run, by.workspace)
+    try {
+      return (await this.#live.ask(run, 'events', { run, limit: query.limit })).events
+    } catch (error) {
+      if (!isUnowned(error)) throw error
+      return this.#live.state(run).events.last(query.limit).reverse()
+    }
+  }
+}
+
+const isUnowned = (error: unknown) => error instanceof ApiError && error.problem.code === 'runNotOwned'
