@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { checkFragment, checkStatement } from './gate.ts'
+import { checkFragment, checkStatement, isType } from './gate.ts'
 import { openSession, type Session } from './session.ts'
 
 let session: Session
@@ -201,7 +201,7 @@ test.each(hostile)('refused: %s', async (sql, code) => {
 test('an unknown column comes with the nearest name, an error with its place', async () => {
   expect(await check('amunt * 2')).toMatchObject({ problem: { params: { column: 'amunt', nearest: 'amount', position: 0 } } })
   expect(await check("'äöü' || nope")).toMatchObject({ problem: { params: { column: 'nope', nearest: '', position: 9 } } })
-  expect(await check('id + + * 2')).toMatchObject({ problem: { code: 'expressionError', params: { position: 7 } } })
+  expect(await check('id + 2 3')).toMatchObject({ problem: { code: 'expressionError', params: { position: 7 } } })
 })
 
 describe('statements', () => {
@@ -304,3 +304,28 @@ describe('time and chance are the same in every replay', () => {
     for (const value of await run('random()', '2020-03-01 12:30:00+00')) expect(Number(value) >= 0 && Number(value) < 1).toBe(true)
   })
 })
+
+test.each([
+  'INTEGER',
+  'DECIMAL(9,2)',
+  'VARCHAR[]',
+  'STRUCT(a INTEGER, "b c" VARCHAR[])',
+  'MAP(VARCHAR, INTEGER)',
+  'TIMESTAMP WITH TIME ZONE',
+  "ENUM('a', 'b')",
+  'JSON',
+  'INTEGER[3]',
+])('a type: %s', async (type) => expect(await isType(session.connection, type)).toBe(true))
+test.each([
+  '',
+  'INTEGER, (SELECT 1)',
+  'INTEGER AS x',
+  'INTEGER + 1',
+  'INTEGER) FROM (SELECT 1',
+  'INTEGER FROM input',
+  'INTEGER; DROP TABLE input',
+  'DECIMAL((SELECT 1), 2)',
+  'VARCHAR COLLATE nocase',
+  'INTEGER --',
+  'INTEGER)',
+])('no type: %s', async (type) => expect(await isType(session.connection, type)).toBe(false))

@@ -77,6 +77,24 @@ export async function checkStatement(
   })
 }
 
+/** Whether a text is the name of a type and nothing else: types are written into statements as they are. */
+export async function isType(connection: Connection, type: string): Promise<boolean> {
+  // A comment would swallow what stands behind the type.
+  if (type.trim() === '' || type.length > MAX_FRAGMENT || /\0|--|\/\*/.test(type)) return false
+  try {
+    const cast = `SELECT (NULL::\n${type}\n)`
+    const [wrapped, bare] = await parse(connection, [cast, `SELECT NULL::\n${type}\n`])
+    const item = (oneItem(wrapped)['select_list'] as { class: string; child?: { class: string }; try_cast?: boolean }[])[0]!
+    oneItem(bare)
+    if (item.class !== 'CAST' || item.child?.class !== 'CONSTANT') return false
+    new Walk(Buffer.from(cast), { columns: [], aggregates: false, statement: false, tables: [] }).query(item)
+    return true
+  } catch (error) {
+    if (error instanceof Refused) return false
+    throw error
+  }
+}
+
 async function guarded(
   setting: string | undefined,
   text: string,
@@ -85,6 +103,7 @@ async function guarded(
   check: () => Promise<{ sql: string; needsRow: boolean }>,
 ): Promise<Checked> {
   try {
+    if (text.includes('\0')) throw new Refused('expressionError', { message: 'This contains a NUL.', position: 0 })
     return { ok: true, ...(await check()) }
   } catch (error) {
     if (!(error instanceof Refused)) throw error

@@ -112,11 +112,23 @@ export class Walk {
       case 'LAMBDA':
         return this.#lambda(tree, scope)
       case 'CAST':
-        // The type is names and numbers; DuckDB judges it.
+        this.#typeParts(tree['cast_type'])
         return this.#children(tree, scope, ['cast_type'])
       default:
         return this.#children(tree, scope)
     }
+  }
+
+  /** A type's name and arguments: constants only. DuckDB judges whether it exists. */
+  #typeParts(value: unknown): void {
+    if (Array.isArray(value)) return value.forEach((element) => this.#typeParts(element))
+    if (typeof value !== 'object' || value === null) return
+    const tree = value as Tree
+    const kind = tree['class']
+    if (kind === 'CONSTANT') return
+    if (kind !== undefined && kind !== 'TYPE')
+      throw new Refused('expressionError', { message: 'This is no type.', position: this.#position(tree) })
+    Object.values(tree).forEach((child) => this.#typeParts(child))
   }
 
   #part(tree: Tree, scope: Scope): void {

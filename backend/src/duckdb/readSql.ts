@@ -23,10 +23,11 @@ const csvOptions = (format: Format & { kind: 'csv' }) =>
   `new_line='\\n', max_line_size=${2 * MAX_RECORD_BYTES}`
 
 /** A relation with the format's columns and no rows. */
-export function emptyRelation(format: Format): string {
-  const columns = formatColumns(format).map((column) => `NULL::${column.type} AS ${identifier(column.name)}`)
-  return `(SELECT ${columns.join(', ')} LIMIT 0)`
-}
+export const emptyRelation = (format: Format): string => emptyOf(formatColumns(format))
+
+/** A relation with these columns and no rows. */
+export const emptyOf = (columns: readonly Column[]): string =>
+  `(SELECT ${columns.map((column) => `NULL::${column.type} AS ${identifier(column.name)}`).join(', ')} LIMIT 0)`
 
 /** Plain lines of files. */
 export const linesRelation = (files: readonly string[]) => `read_csv(${literals(files)}, ${LINES})`

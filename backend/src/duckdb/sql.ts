@@ -1,10 +1,7 @@
-/** Quoting for DuckDB's SQL: the only place where a value or a name becomes text. */
+/** Quoting for DuckDB's SQL, under the short names that statements are written with. */
+import { quoteIdentifier as identifier, quoteLiteral as literal } from '@millrace/shared'
 
-/** A name as a quoted identifier. */
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
-/** Text as a string literal. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+export { identifier, literal }
 
 /** Texts as a list literal. */
 export const literals = (texts: readonly string[]): string => `[${texts.map(literal).join(', ')}]`

@@ -1,0 +1,314 @@
+/** The columns of every relation of a plan, found by binding one relation at a time over empty typed input, and what is wrong where. */
+import {
+  formatColumns,
+  type Column,
+  type Fragment,
+  type Item,
+  type Measure,
+  type Plan,
+  type Relation,
+  type RelationId,
+} from '@millrace/shared'
+import { checkFragment, checkStatement, isType } from './gate.ts'
+import { ROW_COLUMN } from './gateFunctions.ts'
+import { nearest } from './nearest.ts'
+import { emptyOf } from './readSql.ts'
+import type { Connection } from './session.ts'
+import { identifier } from './sql.ts'
+import { typeFamily, typeInWords } from './types.ts'
+
+export interface PlanProblem {
+  code: string
+  params: Record<string, string | number>
+  setting?: string
+}
+
+/** `columns` is null where they cannot be known; then relations below stay silent. */
+export interface Described {
+  columns: Column[] | null
+  problems: PlanProblem[]
+}
+
+const MAX_REMEMBERED = 5000
+
+/** Describes plans on one connection and remembers what it found by a relation's text and its input's columns. */
+export class Describer {
+  readonly #connection: Connection
+  readonly #remembered = new Map<string, Described>()
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /** `begin` is told of each relation before it is bound: a binding that never ends can be traced to it. */
+  async describe(plan: Plan, begin?: (relation: Relation) => void): Promise<Record<RelationId, Described>> {
+    const found: Record<RelationId, Described> = {}
+    for (const relation of plan.relations) {
+      const inputs = inputIds(relation).map((id) => found[id]?.columns ?? null)
+      if (inputs.includes(null)) {
+        found[relation.id] = { columns: null, problems: [] }
+        continue
+      }
+      const { id: _id, node: _node, port: _port, slide: _slide, effect: _effect, ...body } = relation
+      // A static table's rows do not change its columns.
+      const key = JSON.stringify([inputs, body.op === 'lookup' ? { ...body, table: body.table.columns } : body])
+      let described = this.#remembered.get(key)
+      this.#remembered.delete(key)
+      if (!described) {
+        begin?.(relation)
+        described = await this.#describe(relation, inputs as Column[][])
+        if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.delete(this.#remembered.keys().next().value!)
+      }
+      this.#remembered.set(key, described)
+      found[relation.id] = described
+    }
+    return found
+  }
+
+  async #describe(relation: Relation, inputs: readonly Column[][]): Promise<Described> {
+    const input = inputs[0] ?? []
+    const problems: PlanProblem[] = []
+    const done = (columns: Column[] | null): Described => ({ columns, problems })
+    switch (relation.op) {
+      case 'source':
+        return done(await this.#known(formatColumns(relation.format), 'format', problems))
+      case 'project': {
+        const items = await this.#items(relation.items, input, false, problems)
+        if (items === null) return done(null)
+        if (!relation.keep) return done(items)
+        const kept = input.filter((column) => !relation.drop?.some((name) => same(name, column.name)))
+        return done(merge(kept, items))
+      }
+      case 'filter': {
+        const type = await this.#type(relation.condition, input, false, problems)
+        if (type !== null && type !== '"NULL"' && typeFamily(type) !== 'boolean') {
+          problems.push(expressionError(`This is ${typeInWords(type)}, not true or false.`, relation.condition.setting))
+        }
+        return done(input)
+      }
+      case 'explode': {
+        const type = await this.#type(relation.list, input, false, problems)
+        if (type === null) return done(null)
+        if (typeFamily(type) !== 'list') {
+          problems.push(expressionError(`This is ${typeInWords(type)}, not a list.`, relation.list.setting))
+          return done(null)
+        }
+        const element = { name: relation.as, type: type.replace(/\[\d*\]$/, '') }
+        return done(relation.keep ? merge(input, [element]) : [element])
+      }
+      case 'parse': {
+        if (!this.#exists(relation.column, input, 'column', problems)) return done(relation.part === 'unreadable' ? input : null)
+        if (relation.part === 'unreadable') return done(input)
+        const columns = await this.#known(relation.format.columns, 'fields', problems)
+        return done(columns && (relation.keep ? merge(input, columns) : columns))
+      }
+      case 'union': {
+        const bound = await this.#bind(`SELECT * FROM ${inputs.map(emptyOf).join(' UNION ALL BY NAME SELECT * FROM ')}`)
+        if ('columns' in bound) return done(bound.columns)
+        problems.push(expressionError(bound.message, undefined))
+        return done(null)
+      }
+      case 'fold': {
+        const keys = await this.#items(relation.by, input, false, problems)
+        const values: (Column | null)[] = []
+        for (const measure of relation.measures) values.push(await this.#measure(measure, input, problems))
+        return done(keys === null || values.includes(null) ? null : [...keys, ...(values as Column[])])
+      }
+      case 'window':
+        return done(input)
+      case 'top':
+        for (const key of relation.by) this.#exists(key.column, input, 'by', problems)
+        for (const name of relation.per) this.#exists(name, input, 'per', problems)
+        return done(input)
+      case 'lookup': {
+        const known = await this.#known(relation.table.columns, 'table', problems)
+        if (known === null) return done(null)
+        for (const { column, key } of relation.on) {
+          const fits = [this.#exists(column, input, 'column', problems), this.#exists(key, known, 'key', problems)].every(Boolean)
+          const types = [input, known].map((side, i) => side.find((each) => same(each.name, i === 0 ? column : key))?.type)
+          if (!fits) continue
+          const bound = await this.#bind(`SELECT NULL::${types[0]} = NULL::${types[1]}`)
+          if (!('columns' in bound)) problems.push(expressionError(bound.message, 'key'))
+        }
+        const added = await this.#items(relation.add, known, false, problems)
+        return done(added && merge(input, added))
+      }
+      case 'state': {
+        const keys = await this.#items(relation.key, input, false, problems)
+        const columns: (Column | null)[] = []
+        for (const column of relation.columns) {
+          const checked = await this.#check(column.fresh, input, true, problems)
+          const combined = column.combine.replaceAll('$old', `(${column.initial})`).replaceAll('$fresh', 'fresh')
+          const type =
+            checked &&
+            (await this.#typeOf(
+              `SELECT ${combined} FROM (SELECT (\n${checked}\n) AS fresh FROM ${emptyOf(input)})`,
+              column.fresh,
+              input,
+              problems,
+            ))
+          columns.push(type === null ? null : { name: column.name, type })
+        }
+        return done(keys === null || columns.includes(null) ? null : [...keys, ...(columns as Column[])])
+      }
+      case 'sql': {
+        const names = Object.keys(relation.inputs)
+        const checked = await checkStatement(this.#connection, relation.text.sql, { tables: names, ...settingOf(relation.text) })
+        if (!checked.ok) {
+          problems.push(checked.problem)
+          return done(null)
+        }
+        const tables = names.map((name, i) => `${identifier(name)} AS (SELECT * FROM ${emptyOf(inputs[i]!)})`)
+        const bound = await this.#bind(`WITH ${tables.join(', ')} SELECT * FROM (\n${checked.sql}\n)`)
+        if ('columns' in bound) return done(bound.columns)
+        problems.push(bindProblem(bound.message, relation.text, inputs.flat()))
+        return done(null)
+      }
+    }
+  }
+
+  async #items(items: readonly Item[], input: readonly Column[], aggregates: boolean, problems: PlanProblem[]): Promise<Column[] | null> {
+    const columns: (Column | null)[] = []
+    for (const { name, value } of items) {
+      const type = await this.#type(value, input, aggregates, problems)
+      columns.push(type === null ? null : { name, type })
+    }
+    return columns.includes(null) ? null : (columns as Column[])
+  }
+
+  async #measure(measure: Measure, input: readonly Column[], problems: PlanProblem[]): Promise<Column | null> {
+    if (measure.kind === 'rows') {
+      const type = await this.#type(measure.value, input, true, problems)
+      return type === null ? null : { name: measure.name, type }
+    }
+    const partials: (string | null)[] = []
+    for (const fragment of measure.partial) partials.push(await this.#check(fragment, input, true, problems))
+    if (partials.includes(null)) return null
+    const names = (sql: string) => sql.replaceAll(/\$(\d+)/g, '"p$1"')
+    const select = (parts: readonly string[]) => parts.map((part, i) => `(\n${part}\n) AS "p${i}"`).join(', ')
+    const rows = `SELECT ${select(partials as string[])} FROM ${emptyOf(input)}`
+    const sql = `SELECT ${names(measure.finish)} FROM (SELECT ${select(measure.merge.map(names))} FROM (${rows}))`
+    const type = await this.#typeOf(sql, measure.partial[0]!, input, problems)
+    return type === null ? null : { name: measure.name, type }
+  }
+
+  /** The type of a fragment over the input's columns; null when there is a problem, which is noted. */
+  async #type(fragment: Fragment, input: readonly Column[], aggregates: boolean, problems: PlanProblem[]): Promise<string | null> {
+    const sql = await this.#check(fragment, input, aggregates, problems)
+    return sql === null ? null : this.#typeOf(`SELECT (\n${sql}\n) FROM ${emptyOf(input)}`, fragment, input, problems)
+  }
+
+  /** The fragment as it may be used; null when the gate refuses it, which is noted. */
+  async #check(fragment: Fragment, input: readonly Column[], aggregates: boolean, problems: PlanProblem[]): Promise<string | null> {
+    const checked = await checkFragment(this.#connection, fragment, {
+      columns: input.map((column) => column.name),
+      allowAggregates: aggregates,
+    })
+    if (!checked.ok) {
+      problems.push(checked.problem)
+      return null
+    }
+    return checked.needsRow ? checked.sql.replaceAll(ROW_COLUMN, '1') : checked.sql
+  }
+
+  async #typeOf(sql: string, fragment: Fragment, input: readonly Column[], problems: PlanProblem[]): Promise<string | null> {
+    const bound = await this.#bind(sql)
+    if ('columns' in bound) return bound.columns[0]!.type
+    problems.push(bindProblem(bound.message, fragment, input))
+    return null
+  }
+
+  /** Columns that a person declared, with their types as DuckDB names them; null when a type or a name is impossible. */
+  async #known(columns: readonly Column[], setting: string, problems: PlanProblem[]): Promise<Column[] | null> {
+    const twice = columns.find((column, i) => columns.findIndex((other) => same(other.name, column.name)) !== i)
+    if (twice) problems.push({ code: 'columnTwice', params: { column: twice.name }, setting })
+    const reserved = columns.find((column) => column.name.toLowerCase().startsWith('__mr_'))
+    if (reserved) problems.push({ code: 'columnReserved', params: { column: reserved.name }, setting })
+    if (twice || reserved || columns.length === 0) return null
+    const types = new Map<string, boolean>()
+    for (const { type } of columns) if (!types.has(type)) types.set(type, await isType(this.#connection, type))
+    const unknown = (column: Column) => problems.push({ code: 'unknownType', params: { column: column.name, type: column.type }, setting })
+    const wrong = columns.filter((column) => !types.get(column.type))
+    if (wrong.length > 0) {
+      wrong.forEach(unknown)
+      return null
+    }
+    const bound = await this.#bind(`SELECT * FROM ${emptyOf(columns)}`)
+    if ('columns' in bound) return bound.columns
+    for (const column of columns) {
+      const alone = await this.#bind(`SELECT * FROM ${emptyOf([column])}`)
+      if (!('columns' in alone)) unknown(column)
+    }
+    return null
+  }
+
+  #exists(name: string, columns: readonly Column[], setting: string, problems: PlanProblem[]): boolean {
+    if (columns.some((column) => same(column.name, name))) return true
+    problems.push(unknownColumn(name, columns, setting))
+    return false
+  }
+
+  async #bind(sql: string): Promise<{ columns: Column[] } | { message: string }> {
+    try {
+      return { columns: await this.#connection.describe(sql) }
+    } catch (error) {
+      return { message: error instanceof Error ? error.message : String(error) }
+    }
+  }
+}
+
+/** Describes a plan once. For many plans keep a `Describer`. */
+export const describePlan = (connection: Connection, plan: Plan): Promise<Record<RelationId, Described>> =>
+  new Describer(connection).describe(plan)
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+
+/** Columns beside others: one of the same name takes the other's place. */
+function merge(columns: readonly Column[], more: readonly Column[]): Column[] {
+  const replaced = columns.map((column) => more.find((each) => same(each.name, column.name)) ?? column)
+  return [...replaced, ...more.filter((each) => !columns.some((column) => same(column.name, each.name)))]
+}
+
+function inputIds(relation: Relation): RelationId[] {
+  if (relation.op === 'source') return []
+  if (relation.op === 'union') return relation.inputs
+  if (relation.op === 'sql') return Object.values(relation.inputs)
+  return [relation.input]
+}
+
+const settingOf = (fragment: Fragment) => (fragment.setting === undefined ? {} : { setting: fragment.setting })
+
+const expressionError = (message: string, setting: string | undefined): PlanProblem => ({
+  code: 'expressionError',
+  params: { message: inWords(message) },
+  ...(setting === undefined ? {} : { setting }),
+})
+
+const unknownColumn = (name: string, columns: readonly Column[], setting: string | undefined): PlanProblem => ({
+  code: 'unknownColumn',
+  params: {
+    column: name,
+    nearest:
+      nearest(
+        name,
+        columns.map((column) => column.name),
+      ) ?? '',
+  },
+  ...(setting === undefined ? {} : { setting }),
+})
+
+function bindProblem(message: string, fragment: Fragment, columns: readonly Column[]): PlanProblem {
+  const missing = /(?:Referenced column|Column) "([^"]+)" (?:was )?not found|does not have a column named "([^"]+)"/.exec(message)
+  const name = missing?.[1] ?? missing?.[2]
+  return name === undefined ? expressionError(message, fragment.setting) : unknownColumn(name, columns, fragment.setting)
+}
+
+/** DuckDB's message without its kind, its hints for programmers and its picture of the statement. */
+function inWords(message: string): string {
+  const [first = ''] = message.replace(/^(?:[A-Z][A-Za-z ]*(?:Error|Exception): )+/, '').split('\n')
+  const noFunction = /^No function matches the given name and argument types '(.+?)\((.*)\)'/.exec(first)
+  if (noFunction) return noFunction[2] === '' ? `${noFunction[1]} needs arguments.` : `${noFunction[1]} does not take ${noFunction[2]}.`
+  return first
+    .replace(/^Scalar Function with name (\S+) does not exist!.*/, 'There is no function $1.')
+    .replace(/ You might need to add .*$/, '')
+}

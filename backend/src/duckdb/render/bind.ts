@@ -1,0 +1,166 @@
+/** Binds a plan: checks what people wrote and finds the columns of every relation, without running anything. */
+import type { Column, Fragment, Plan, Relation, RelationId } from '@millrace/shared'
+import { formatColumns } from '@millrace/shared'
+import { checkFragment, checkStatement, type Checked, type GateProblem } from '../gate.ts'
+import type { Connection } from '../session.ts'
+import { identifier } from '../sql.ts'
+import { emptyTable, fragmentSql, type RenderContext } from './context.ts'
+import { FOLDED } from './foldSql.ts'
+import { fragmentsOf, inputFrom, inputsOf, lookupKey, relationSelect } from './relation.ts'
+
+/** Why a relation cannot be bound. `message` is the engine's or the gate's, in words. */
+export interface BindProblem {
+  node: string
+  setting?: string
+  message: string
+  gate?: GateProblem
+}
+
+export interface BoundPlan {
+  plan: Plan
+  context: RenderContext
+  relations: ReadonlyMap<RelationId, Relation>
+  columns: ReadonlyMap<RelationId, readonly Column[]>
+  /** Relations that put out rows even when no row came in, such as a summary without keys. */
+  neverEmpty: ReadonlySet<RelationId>
+}
+
+/** The name of the temporary table for a lookup's static table. */
+export const lookupTableName = (id: RelationId) => `temp.${identifier(`__mr_l_${id}`)}`
+
+export class BindError extends Error {
+  readonly problem: BindProblem
+  constructor(problem: BindProblem) {
+    super(problem.message)
+    this.name = 'BindError'
+    this.problem = problem
+  }
+}
+
+/** Throws a BindError at the first relation that does not bind. */
+export async function bindPlan(connection: Connection, plan: Plan): Promise<BoundPlan> {
+  const columns = new Map<RelationId, readonly Column[]>()
+  const checked = new Map<Fragment, { sql: string; needsRow: boolean }>()
+  const relations = new Map(plan.relations.map((relation) => [relation.id, relation]))
+  const context = (lookupTable: (id: RelationId) => string): RenderContext => ({
+    columns: (id) => columns.get(id)!,
+    fragment: (fragment) => checked.get(fragment) ?? { sql: fragment.sql, needsRow: false },
+    lookupTable,
+  })
+  const empty = context((id) => emptyLookup(relations.get(id)!))
+  const from = (id: RelationId) => emptyTable(columns.get(id)!)
+  const neverEmpty = new Set<RelationId>()
+  for (const relation of plan.relations) {
+    try {
+      await checkRelation(connection, relation, columns, checked)
+      columns.set(relation.id, await columnsOf(connection, empty, relation, from))
+    } catch (error) {
+      if (error instanceof BindError) throw error
+      throw new BindError({ node: relation.node, setting: onlySetting(relation), message: firstLine(error) })
+    }
+    if (relation.op === 'fold' && relation.by.length === 0) neverEmpty.add(relation.id)
+    if (
+      relation.op === 'sql' &&
+      (await connection.table(`SELECT 1 FROM (${relationSelect(empty, relation, from)}) LIMIT 1`)).rows.length > 0
+    ) {
+      neverEmpty.add(relation.id)
+    }
+  }
+  return { plan, context: context(lookupTableName), relations, columns, neverEmpty }
+}
+
+const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0]!
+
+/** The setting that all of a relation's fragments belong to, if it is one. */
+export function onlySetting(relation: Relation): string | undefined {
+  const settings = new Set(relation.op === 'sql' ? [relation.text.setting] : fragmentsOf(relation).map(({ fragment }) => fragment.setting))
+  return settings.size === 1 ? [...settings][0] : undefined
+}
+
+async function checkRelation(
+  connection: Connection,
+  relation: Relation,
+  columns: ReadonlyMap<RelationId, readonly Column[]>,
+  checked: Map<Fragment, { sql: string; needsRow: boolean }>,
+): Promise<void> {
+  const accept = (fragment: Fragment, answer: Checked) => {
+    if (answer.ok) {
+      checked.set(fragment, answer)
+      return
+    }
+    const { code, params } = answer.problem
+    const words = typeof params['message'] === 'string' ? params['message'] : `${code} ${Object.values(params).join(' ')}`.trim()
+    throw new BindError({ node: relation.node, setting: fragment.setting, message: words, gate: answer.problem })
+  }
+  if (relation.op === 'sql') {
+    const setting = relation.text.setting
+    accept(relation.text, await checkStatement(connection, relation.text.sql, { tables: Object.keys(relation.inputs), setting }))
+    return
+  }
+  const known = relation.op === 'lookup' ? relation.table.columns : inputsOf(relation).flatMap((id) => columns.get(id)!)
+  for (const { fragment, aggregates } of fragmentsOf(relation)) {
+    const context = { columns: known.map((column) => column.name), allowAggregates: aggregates }
+    accept(fragment, await checkFragment(connection, fragment, context))
+  }
+}
+
+async function columnsOf(
+  connection: Connection,
+  context: RenderContext,
+  relation: Relation,
+  from: (id: RelationId) => string,
+): Promise<readonly Column[]> {
+  switch (relation.op) {
+    case 'source':
+      // DuckDB's own spelling of the types, and an early error for a type that there is not.
+      return connection.describe(`SELECT * FROM ${emptyTable(formatColumns(relation.format))}`)
+    case 'window':
+      return context.columns(relation.input)
+    case 'state':
+      return stateColumns(connection, context, relation, inputFrom(context, relation, from(relation.input)))
+    default: {
+      const described = await connection.describe(relationSelect(context, relation, from))
+      return described.filter((column) => column.name !== FOLDED)
+    }
+  }
+}
+
+/** A state column's type is that of `combine`, which reads the old value of that same type. */
+async function stateColumns(
+  connection: Connection,
+  context: RenderContext,
+  relation: Relation & { op: 'state' },
+  from: string,
+): Promise<Column[]> {
+  const keys = relation.key.map((item) => `${fragmentSql(context, item.value)} AS ${identifier(item.name)}`)
+  const fresh = relation.columns.map((column, i) => `${fragmentSql(context, column.fresh)} AS __mr_f${i}`)
+  const group = `GROUP BY ${relation.key.map((_, i) => i + 1).join(', ')}`
+  let olds = relation.columns.map((column) => `(${column.initial})`)
+  for (let round = 0; ; round++) {
+    const values = relation.columns.map(
+      (column, i) => `${combineSql(column.combine, olds[i]!, `__mr_f${i}`)} AS ${identifier(column.name)}`,
+    )
+    const sql = `SELECT ${[...relation.key.map((item) => identifier(item.name)), ...values].join(', ')} FROM (SELECT ${[...keys, ...fresh].join(', ')} FROM ${from} ${group})`
+    const described = await connection.describe(sql)
+    const next = described.slice(relation.key.length).map((column) => `NULL::${column.type}`)
+    if (round > 0 && (next.join() === olds.join() || round === 4)) return described
+    olds = next
+  }
+}
+
+/** The next value of a state column. */
+export const combineSql = (combine: string, old: string, fresh: string) =>
+  `(${combine.replaceAll('$old', () => old).replaceAll('$fresh', () => fresh)})`
+
+function emptyLookup(relation: Relation): string {
+  if (relation.op !== 'lookup') throw new Error(`${relation.id} is no lookup.`)
+  return `(${lookupSelect(relation, emptyTable(relation.table.columns))})`
+}
+
+/** The lookup's table from the static one: one row per key, the first one counts. */
+export function lookupSelect(relation: Relation & { op: 'lookup' }, from: string): string {
+  const keys = relation.on.map(({ key }, i) => `${identifier(key)} AS ${lookupKey(i)}`)
+  const added = relation.add.map((item) => `(${item.value.sql}) AS ${identifier(item.name)}`)
+  const per = relation.on.map(({ key }) => identifier(key)).join(', ')
+  return `SELECT ${[...keys, ...added].join(', ')} FROM (SELECT *, row_number() OVER () AS __mr_row FROM ${from}) QUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY __mr_row) = 1`
+}

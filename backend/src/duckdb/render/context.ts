@@ -1,0 +1,28 @@
+import type { Column, Fragment, RelationId } from '@millrace/shared'
+import { identifier } from '../sql.ts'
+
+/** What rendering a relation needs to know: pure lookups, filled by `bindPlan`. */
+export interface RenderContext {
+  /** Columns of a relation. */
+  columns(id: RelationId): readonly Column[]
+  /** A fragment as it may stand in a statement, and whether it reads the row's number. */
+  fragment(fragment: Fragment): { sql: string; needsRow: boolean }
+  /** The table that holds the static table of a `lookup` relation, one row per key. */
+  lookupTable(id: RelationId): string
+}
+
+/** A fragment of a person's stands between newlines, so that a comment in it ends there. */
+export function fragmentSql(context: RenderContext, fragment: Fragment): string {
+  const { sql } = context.fragment(fragment)
+  return fragment.setting === undefined ? `(${sql})` : `(\n${sql}\n)`
+}
+
+/** A relation without rows that has the columns. */
+export function emptyTable(columns: readonly Column[]): string {
+  return `(SELECT ${columns.map((column) => `NULL::${column.type} AS ${identifier(column.name)}`).join(', ')} LIMIT 0)`
+}
+
+/** Names as a list of identifiers, each behind the alias where there is one. */
+export function names(columns: readonly { name: string }[], alias = ''): string {
+  return columns.map((column) => `${alias}${identifier(column.name)}`).join(', ')
+}

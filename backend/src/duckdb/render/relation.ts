@@ -1,0 +1,137 @@
+/** Renders one relation of a plan as a SELECT over its inputs. Pure: where the inputs stand and what was checked is passed in. */
+import type { Column, Fragment, Relation, RelationId, SortKey } from '@millrace/shared'
+import { ROW_COLUMN } from '../gateFunctions.ts'
+import { identifier } from '../sql.ts'
+import { fragmentSql, names, type RenderContext } from './context.ts'
+import { foldNeedsRow, foldSelect } from './foldSql.ts'
+import { parseSelect } from './parseSql.ts'
+
+/** Ids of the relations that a relation reads. */
+export function inputsOf(relation: Relation): RelationId[] {
+  switch (relation.op) {
+    case 'source':
+      return []
+    case 'union':
+      return [...relation.inputs]
+    case 'sql':
+      return Object.values(relation.inputs)
+    default:
+      return [relation.input]
+  }
+}
+
+/** The fragments that a person may have written, with the names that each may use and whether aggregates may stand in it. */
+export function fragmentsOf(relation: Relation): { fragment: Fragment; aggregates: boolean }[] {
+  const plain = (fragment: Fragment) => ({ fragment, aggregates: false })
+  const aggregate = (fragment: Fragment) => ({ fragment, aggregates: true })
+  switch (relation.op) {
+    case 'project':
+      return relation.items.map((item) => plain(item.value))
+    case 'filter':
+      return [plain(relation.condition)]
+    case 'explode':
+      return [plain(relation.list)]
+    case 'fold':
+      return [
+        ...relation.by.map((item) => plain(item.value)),
+        ...relation.measures.flatMap((measure) => (measure.kind === 'rows' ? [measure.value] : measure.partial)).map(aggregate),
+      ]
+    case 'state':
+      return [...relation.key.map((item) => plain(item.value)), ...relation.columns.map((column) => aggregate(column.fresh))]
+    case 'lookup':
+      return relation.add.map((item) => plain(item.value))
+    default:
+      return []
+  }
+}
+
+/** Whether any of the relation's own expressions reads the row's number. */
+function needsRow(context: RenderContext, relation: Relation): boolean {
+  if (relation.op === 'fold') return foldNeedsRow(context, relation)
+  return fragmentsOf(relation).some(({ fragment }) => context.fragment(fragment).needsRow)
+}
+
+const numbered = (from: string) => `(SELECT *, row_number() OVER () AS ${ROW_COLUMN} FROM ${from})`
+
+/** The input as it stands behind FROM, with row numbers where an expression reads them. */
+export function inputFrom(context: RenderContext, relation: Relation, from: string): string {
+  return needsRow(context, relation) ? numbered(from) : from
+}
+
+/**
+ * The relation's SELECT. `from` tells where an input stands. Not for sources, windows and states, which the engine keeps in tables.
+ * A fold carries its hidden count as last column.
+ */
+export function relationSelect(context: RenderContext, relation: Relation, from: (id: RelationId) => string): string {
+  switch (relation.op) {
+    case 'project': {
+      const input = context.columns(relation.input)
+      const computed = new Map(relation.items.map((item) => [item.name, `${fragmentSql(context, item.value)} AS ${identifier(item.name)}`]))
+      const dropped = new Set(relation.drop)
+      const kept = relation.keep ? input.filter((column) => !dropped.has(column.name)) : []
+      const keptNames = new Set(kept.map((column) => column.name))
+      const items = [
+        ...kept.map((column) => computed.get(column.name) ?? identifier(column.name)),
+        ...[...computed].filter(([name]) => !keptNames.has(name)).map(([, sql]) => sql),
+      ]
+      return `SELECT ${items.join(', ')}\nFROM ${inputFrom(context, relation, from(relation.input))}`
+    }
+    case 'filter': {
+      const test = relation.when === 'true' ? '' : ' IS NOT TRUE'
+      const list = names(context.columns(relation.input))
+      return `SELECT ${list}\nFROM ${inputFrom(context, relation, from(relation.input))}\nWHERE ${fragmentSql(context, relation.condition)}${test}`
+    }
+    case 'explode': {
+      const kept = relation.keep ? context.columns(relation.input).filter((column) => column.name !== relation.as) : []
+      const items = [
+        ...kept.map((column) => identifier(column.name)),
+        `unnest(${fragmentSql(context, relation.list)}) AS ${identifier(relation.as)}`,
+      ]
+      return `SELECT ${items.join(', ')}\nFROM ${inputFrom(context, relation, from(relation.input))}`
+    }
+    case 'parse':
+      return parseSelect(relation, context.columns(relation.input), from(relation.input))
+    case 'union':
+      return relation.inputs.map((id) => `SELECT ${names(context.columns(id))} FROM ${from(id)}`).join('\nUNION ALL BY NAME\n')
+    case 'fold':
+      return foldSelect(context, relation, { rows: inputFrom(context, relation, from(relation.input)) }, null)
+    case 'top':
+      return topSelect(relation, context.columns(relation.input), from(relation.input))
+    case 'lookup': {
+      const added = new Set(relation.add.map((item) => item.name))
+      const kept = context.columns(relation.input).filter((column) => !added.has(column.name))
+      const items = [...kept.map((column) => `i.${identifier(column.name)}`), ...relation.add.map((item) => `l.${identifier(item.name)}`)]
+      const on = relation.on.map(({ column, key }, i) => `i.${identifier(column)} = l.${lookupKey(i)} /* ${commentText(key)} */`)
+      const join = relation.unmatched === 'keep' ? 'LEFT JOIN' : 'JOIN'
+      return `SELECT ${items.join(', ')}\nFROM ${from(relation.input)} i ${join} ${context.lookupTable(relation.id)} l ON ${on.join(' AND ')}`
+    }
+    case 'sql': {
+      const views = Object.entries(relation.inputs).map(
+        ([name, id]) => `${identifier(name)} AS (SELECT ${names(context.columns(id))} FROM ${from(id)})`,
+      )
+      return `WITH ${views.join(',\n')}\nSELECT * FROM (\n${context.fragment(relation.text).sql}\n)`
+    }
+    case 'source':
+    case 'window':
+    case 'state':
+      throw new Error(`A relation of kind ${relation.op} is kept in a table and has no SELECT of its own.`)
+  }
+}
+
+const commentText = (text: string) => text.replaceAll(/[^\w ]/g, '_')
+
+/** Column of the lookup's table that holds the i-th key. */
+export const lookupKey = (i: number) => `__mr_k${i}`
+
+/** Equal rows are ordered by all their columns, so that a replay agrees. */
+function topSelect(relation: { by: SortKey[]; per: string[]; limit: number }, columns: readonly Column[], from: string): string {
+  const chosen = new Set(relation.by.map((sort) => sort.column))
+  const order = [
+    ...relation.by.map((sort) => `${identifier(sort.column)} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST`),
+    ...columns.filter((column) => !chosen.has(column.name)).map((column) => `${identifier(column.name)} ASC NULLS LAST`),
+  ].join(', ')
+  const select = `SELECT ${names(columns)}\nFROM ${from}`
+  if (relation.per.length === 0) return `${select}\nORDER BY ${order}\nLIMIT ${relation.limit}`
+  const per = relation.per.map(identifier).join(', ')
+  return `${select}\nQUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY ${order}) <= ${relation.limit}\nORDER BY ${per}, ${order}`
+}
