@@ -43,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 413) return { status, problem: { code: 'tooLarge', params: {} } }
     if (status === 404) return { status, problem: { code: 'notFound', params: { what: 'route' } } }
     if (status >= 400 && status < 500)
-      return { status, problem: { code: 'invalid', params: { issues: [{ path: '', message: String((error as Error).message) }] } } }
+      return { status, problem: { code: 'invalid', params: { issues: [{ path: '', message: (error as Error).message }] } } }
     this.#log.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
     return { status: 500, problem: { code: 'internal', params: {} } }
   }

@@ -6,7 +6,7 @@ export class Serial {
     const result = (this.#tails.get(key) ?? Promise.resolve()).then(task, task)
     const tail = result.catch(() => {})
     this.#tails.set(key, tail)
-    void tail.then(() => {
+    void tail.finally(() => {
       if (this.#tails.get(key) === tail) this.#tails.delete(key)
     })
     return result

@@ -66,8 +66,8 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
       (pipeline, sequence, answer) => void this.#subscribe(client, pipeline, sequence, answer).catch(() => client.disconnect()),
     )
     client.on('unsubscribe', (pipeline) => {
-      void client.leave(room(String(pipeline)))
-      client.data.frames.remove(String(pipeline))
+      void client.leave(room(pipeline))
+      client.data.frames.remove(pipeline)
     })
     client.on('watchTables', (pipeline, nodes) => {
       if (nodeIds.safeParse(nodes).success && client.rooms.has(room(pipeline))) client.data.frames.watch(pipeline, nodes)

@@ -33,10 +33,9 @@ async function start(): Promise<FakeWorker> {
 function report(sequence: number, time = sequence * 1000): BatchReport {
   const node = { in: 10, out: { out: 10 } }
   const output = { rows: 10, status: 'pending' as const, attempts: 0 }
-  return {
-    ...{ run, version: 1, sequence, time, interval: 1000, kind: 'batch', status: 'done', startedAt: time + 5, finishedAt: time + 9 },
-    ...{ records: 10, bytes: 100, sources: {}, nodes: { a: node }, outputs: { sink: output } },
-  } as BatchReport
+  const times = { time, interval: 1000, startedAt: time + 5, finishedAt: time + 9 }
+  const parts = { sources: {}, nodes: { a: node }, outputs: { sink: output } }
+  return { run, version: 1, sequence, kind: 'batch', status: 'done', records: 10, bytes: 100, ...times, ...parts }
 }
 
 /** A socket that follows the pipeline and collects its frames; each is acknowledged when the test says so. */
@@ -152,7 +151,7 @@ test('a deploy tells every worker to look at the desired state', async () => {
       return { runs: [run] }
     }),
   )
-  await api.call('POST', `/api/pipelines/${pipeline}/deploy`, { sequence: 0 })
+  expect((await api.call('POST', `/api/pipelines/${pipeline}/deploy`, { sequence: 0 })).body.version).toBe(2)
   await asked
 })
 

@@ -27,17 +27,19 @@ export class SocketAdapter extends IoAdapter {
       transports: ['websocket', 'polling'],
     })
     server.engine.use((request: IncomingMessage, response: ServerResponse, next: (error?: Error) => void) => {
-      this.#pass(request).then((status) => {
-        if (status === 200) return next()
-        response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
-        response.end(JSON.stringify({ problem: { code: status === 401 ? 'unauthorized' : 'crossSite', params: {} } }))
-      }, next)
+      void this.#pass(request, response, next)
     })
     return server
   }
 
-  async #pass(request: IncomingMessage): Promise<number> {
-    if (refuseOrigin(request, this.#allowedHosts, true)) return 403
-    return (await this.#authentication.actorOf(request)) ? 200 : 401
+  async #pass(request: IncomingMessage, response: ServerResponse, next: (error?: Error) => void): Promise<void> {
+    try {
+      const refusal = refuseOrigin(request, this.#allowedHosts, true)
+      if (!refusal && (await this.#authentication.actorOf(request))) return next()
+      response.writeHead(refusal ? 403 : 401, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+      response.end(JSON.stringify({ problem: refusal ?? { code: 'unauthorized', params: {} } }))
+    } catch (error) {
+      next(error as Error)
+    }
   }
 }

@@ -14,7 +14,7 @@ import {
   type VersionInfo,
 } from '@millrace/shared'
 import { z } from 'zod'
-import { Analyses } from '../analysis-api/analyses.service.ts'
+import { Analyses } from '../analyses/analyses.service.ts'
 import { By } from '../app/actor.ts'
 import { STORE } from '../app/config.ts'
 import { notFound } from '../app/problems.ts'

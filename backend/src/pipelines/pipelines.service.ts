@@ -8,7 +8,7 @@ import {
   type PipelineSummary,
   readDocument,
 } from '@millrace/shared'
-import { Analyses } from '../analysis-api/analyses.service.ts'
+import { Analyses } from '../analyses/analyses.service.ts'
 import { Announcements } from '../app/announcements.ts'
 import { CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
 import { ApiError, notFound } from '../app/problems.ts'

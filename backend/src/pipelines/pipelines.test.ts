@@ -10,7 +10,7 @@ import {
   applyChange,
 } from '@millrace/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Analyser } from '../analysis-api/analyses.service.ts'
+import type { Analyser } from '../analyses/analyses.service.ts'
 import { startApi, type TestApi } from '../testing/api.ts'
 import { noProblems } from '../testing/analyser.ts'
 

@@ -14,7 +14,7 @@ import { type Actor, isSecretReference, type Store } from '../store/index.ts'
 
 const secretsByType = new Map(
   Object.entries(definitions).map(([type, definition]) => {
-    const shape = Object.entries(definition.settings.shape as Record<string, z.ZodType>)
+    const shape = Object.entries<z.ZodType>(definition.settings.shape)
     return [type, new Set(shape.filter(([, schema]) => fieldOf(schema)?.kind === 'secret').map(([name]) => name))] as const
   }),
 )

@@ -84,7 +84,7 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     const document = await create('race')
     const next = { document, sequence: 1 }
     const answers = await Promise.all(['x', 'y'].map((id) => store.drafts.append('race', rename(id, 'race'), [], next, OWNER, 2000)))
-    expect(answers.sort()).toEqual([false, true])
+    expect(answers.filter(Boolean)).toHaveLength(1)
   })
 
   test('a snapshot is made every 200 changes, and who was away too long loads the whole', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { mkdir } from 'node:fs/promises'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import pg from 'pg'
+import { Pool, types } from 'pg'
 import { CommandRepository } from './commands.ts'
 import { DraftRepository } from './drafts.ts'
 import { migrations } from './migrations.ts'
@@ -56,20 +56,20 @@ export async function migrate(store: Store): Promise<void> {
   const migrator = new Migrator({ db: store.db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
   if (error)
-    throw new Error(`The store could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`The store could not be brought up to date: ${(error as Error).message}`, {
       cause: error,
     })
 }
 
 function postgresDialect(connectionString: string): PostgresDialect {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString,
     max: 5,
     connectionTimeoutMillis: 10_000,
     // Times and counts stay far below 2^53, so they are numbers here as they are in SQLite.
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-        oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+        oid === INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
     },
   })
   // A connection that breaks while idle is replaced at the next query; unheard, the event would end the process.

@@ -1,4 +1,4 @@
-import type { Analyser } from '../analysis-api/analyses.service.ts'
+import type { Analyser } from '../analyses/analyses.service.ts'
 
 /** For tests that are not about analysis: finds no problem in any draft. */
 export const noProblems: Analyser = {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { ClientToServer, ServerToClient } from '@millrace/shared'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { io, type Socket } from 'socket.io-client'
-import type { Analyser } from '../analysis-api/analyses.service.ts'
+import type { Analyser } from '../analyses/analyses.service.ts'
 import { createApp } from '../app/createApp.ts'
 import { randomIds, systemClock } from '../app/config.ts'
 import { migrate, openStore, type Store } from '../store/index.ts'
@@ -20,6 +20,7 @@ export interface TestApi {
   port: number
   origin: string
   /** A request with the token; `json` is sent as the body. Answers with the status and the parsed body. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into bodies of every shape
   call(method: string, path: string, json?: unknown): Promise<{ status: number; body: any; text: string }>
   /** A connected socket; closed with the api. */
   socket(): Promise<Socket<ServerToClient, ClientToServer>>
