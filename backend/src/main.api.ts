@@ -39,7 +39,11 @@ process.on('message', (message: { system?: SystemInfo }) => {
 })
 
 try {
-  await app.listen(config.port, config.host)
+  await app.init()
+  // Not `app.listen`, which would log the error at length before it is told here in one line.
+  await new Promise<void>((resolve, reject) => {
+    app.getHttpServer().once('error', reject).listen(config.port, config.host, resolve)
+  })
 } catch (error) {
   console.error(listenError(error as NodeJS.ErrnoException))
   process.exit(1)

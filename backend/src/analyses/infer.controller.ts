@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common'
 import { type InferAnswer, inferSchema } from '@millrace/shared'
 import type { z } from 'zod'
+import { ApiError } from '../app/problems.ts'
 import { ANALYSER, type Analyser } from './analyses.service.ts'
 
 @Controller('api/infer')
@@ -13,6 +14,10 @@ export class InferController {
   @Post()
   @HttpCode(200)
   async infer(@Body({ schema: inferSchema }) body: z.output<typeof inferSchema>): Promise<InferAnswer> {
-    return { format: await this.#analyser.inferFormat(body.kind, body.sample) }
+    try {
+      return { format: await this.#analyser.inferFormat(body.kind, body.sample) }
+    } catch (error) {
+      throw new ApiError(422, 'cannotInfer', { reason: error instanceof Error ? error.message : String(error) })
+    }
   }
 }
