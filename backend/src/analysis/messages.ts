@@ -1,0 +1,14 @@
+/** What the analysis process is asked and answers. */
+import type { Analysis, Format, PipelineDocument } from '@millrace/shared'
+
+export type AnalysisRequest =
+  | { id: number; kind: 'analyse'; document: PipelineDocument; sequence: number }
+  | { id: number; kind: 'infer'; format: Format['kind']; sample: string }
+
+export type AnalysisReply =
+  | { ready: true }
+  /** The node whose expression is bound now: the suspect when no answer comes. */
+  | { id: number; at: { node: string; setting?: string } }
+  | { id: number; analysis: Analysis }
+  | { id: number; format: Format }
+  | { id: number; error: string }

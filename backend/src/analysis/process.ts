@@ -1,0 +1,45 @@
+/** The analysis process: binds what people wrote, and may be killed while it does. Started by `AnalysisService`. */
+import type { Relation } from '@millrace/shared'
+import { Describer } from '../duckdb/describe.ts'
+import { openSession } from '../duckdb/session.ts'
+import { analyseDraft } from './analyseDraft.ts'
+import { inferFormat } from './inferFormat.ts'
+import type { AnalysisReply, AnalysisRequest } from './messages.ts'
+
+/** The folder for samples. */
+const folder = process.argv[2]!
+process.on('disconnect', () => process.exit(0))
+
+const session = await openSession({
+  file: ':memory:',
+  readFolders: [folder],
+  writeFolders: [],
+  memoryLimit: '256MB',
+  threads: 1,
+  timeZone: 'UTC',
+})
+const describer = new Describer(session.connection)
+const reply = (message: AnalysisReply) => void process.send?.(message)
+
+async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
+  const { id } = request
+  try {
+    if (request.kind === 'infer') {
+      return { id, format: await inferFormat(session.connection, request.format, request.sample, folder) }
+    }
+    const begin = (relation: Relation) => reply({ id, at: { node: relation.node, ...writtenSetting(relation) } })
+    return { id, analysis: await analyseDraft(request.document, request.sequence, describer, begin) }
+  } catch (error) {
+    return { id, error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** The first setting of a relation that a person wrote. */
+function writtenSetting(relation: Relation): { setting?: string } {
+  const setting = /"setting":"([^"]*)"/.exec(JSON.stringify(relation, (key, value) => (key === 'rows' ? undefined : value)))?.[1]
+  return setting === undefined ? {} : { setting }
+}
+
+// The service sends the next request only after the answer to the last.
+process.on('message', (request: AnalysisRequest) => void answer(request).then(reply))
+reply({ ready: true })

@@ -1,0 +1,2 @@
+/** An answer that says why there is none, in words for the person. */
+export class Refusal extends Error {}

@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { definitions, documentSchema, edgeId, type Edge, type Json, type PipelineDocument } from '@millrace/shared'
+import { AnalysisService } from './service.ts'
+
+let service: AnalysisService
+beforeAll(() => {
+  service = new AnalysisService()
+})
+afterAll(() => service.close())
+
+type Nodes = Record<string, [type: string, settings: Record<string, Json>]>
+
+function draft(nodes: Nodes, wires: string[]): PipelineDocument {
+  const edges = wires.map((wire): Edge => {
+    const [from, to] = wire.split('>').map((end) => end.split('.')) as [[string, string], [string, string]]
+    return { from: { node: from[0], port: from[1] }, to: { node: to[0], port: to[1] } }
+  })
+  return documentSchema.parse({
+    format: 1,
+    name: 'Draft',
+    interval: 1000,
+    nodes: Object.fromEntries(
+      Object.entries(nodes).map(([id, [type, settings]]) => [
+        id,
+        {
+          type,
+          typeVersion: definitions[type]!.version,
+          name: id,
+          settings: { ...definitions[type]!.defaults, ...settings } as Record<string, Json>,
+          position: { x: 0, y: 0 },
+        },
+      ]),
+    ),
+    edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])),
+  })
+}
+
+const source: Nodes = {
+  in: [
+    'tcp',
+    {
+      mode: 'listen',
+      host: '127.0.0.1',
+      port: 9999,
+      format: {
+        kind: 'json',
+        columns: [
+          { name: 'id', type: 'INTEGER' },
+          { name: 'user', type: 'VARCHAR' },
+          { name: 'amount', type: 'DECIMAL(9,2)' },
+          { name: 'tags', type: 'VARCHAR[]' },
+        ],
+      },
+    },
+  ],
+}
+const formula = (as: string, sql: string): Nodes[string] => ['addColumn', { columns: [{ as, formula: sql }] }]
+const keep = (sql: string): Nodes[string] => ['filter', { condition: { mode: 'formula', formula: sql } }]
+
+test('columns and their types through every step', async () => {
+  const document = draft(
+    {
+      ...source,
+      gross: formula('gross', 'amount * 1.19'),
+      big: keep('gross > 10'),
+      tag: ['split', { column: 'tags', by: 'list', as: 'tag', keep: false, skipEmpty: true }],
+      last: ['window', { length: 60_000, slide: 1000 }],
+      sums: [
+        'summarize',
+        {
+          keys: ['user'],
+          measures: [
+            { as: 'n', fn: 'count', column: '' },
+            { as: 'mean', fn: 'avg', column: 'gross' },
+            { as: 'total', fn: 'sum', column: 'id' },
+          ],
+        },
+      ],
+      ever: ['remember', { keys: ['user'], totals: [{ as: 'n', fn: 'count', column: '' }], visit: 'touched' }],
+      named: ['sql', { text: 'SELECT user AS who, n + 0.5 AS half FROM input' }],
+    },
+    [
+      'in.out>gross.in',
+      'gross.out>big.in',
+      'big.out>last.in',
+      'last.out>sums.in',
+      'in.out>tag.in',
+      'big.rejected>ever.in',
+      'sums.out>named.in',
+    ],
+  )
+  const { sequence, problems, schemas, inputs } = await service.analyse(document, 7)
+  expect(problems).toEqual([])
+  expect(sequence).toBe(7)
+  const types = (node: string, port = 'out') => Object.fromEntries((schemas[node]![port] ?? []).map(({ name, type }) => [name, type]))
+  expect(types('gross')).toMatchObject({ id: 'INTEGER', amount: 'DECIMAL(9,2)', gross: 'DECIMAL(12,4)' })
+  expect(schemas['big']!['rejected']).toEqual(schemas['gross']!['out'])
+  expect(inputs['sums']!['in']).toEqual(schemas['last']!['out'])
+  expect(types('tag')).toEqual({ tag: 'VARCHAR' })
+  expect(types('sums')).toEqual({ user: 'VARCHAR', n: 'BIGINT', mean: 'DOUBLE', total: 'HUGEINT' })
+  expect(types('ever')).toEqual({ user: 'VARCHAR', n: 'BIGINT' })
+  expect(types('named')).toEqual({ who: 'VARCHAR', half: 'DECIMAL(21,1)' })
+})
+
+describe('problems stand at their node and setting, and only there', () => {
+  const cases: [string, Nodes[string], object][] = [
+    [
+      'an unknown column',
+      formula('x', 'amuont + 1'),
+      { code: 'unknownColumn', params: { column: 'amuont', nearest: 'amount' }, setting: 'columns.0.formula' },
+    ],
+    ['a wrong type', formula('x', 'upper(id) + tags'), { code: 'expressionError', setting: 'columns.0.formula' }],
+    ['a typing error', formula('x', 'amount +'), { code: 'expressionError', setting: 'columns.0.formula' }],
+    ['a forbidden function', formula('x', "repeat('x', 1000000000)"), { code: 'forbiddenFunction', params: { name: 'repeat' } }],
+    [
+      'a condition that is none',
+      keep('amount + 1'),
+      { code: 'expressionError', params: { message: 'This is a number, not true or false.' }, setting: 'condition' },
+    ],
+    [
+      'a column chosen that is not there',
+      ['choose', { columns: ['id', 'usr'] }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'columns' },
+    ],
+    [
+      'SQL of an unknown table',
+      ['sql', { text: 'SELECT * FROM orders' }],
+      { code: 'unknownTable', params: { name: 'orders' }, setting: 'text' },
+    ],
+    [
+      'SQL of an unknown column',
+      ['sql', { text: 'SELECT usr FROM input' }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'text' },
+    ],
+  ]
+  test.each(cases)('%s', async (_, node, problem) => {
+    const document = draft({ ...source, bad: node, below: formula('y', 'x || amount'), end: keep('y IS NULL') }, [
+      'in.out>bad.in',
+      'bad.out>below.in',
+      'below.out>end.in',
+    ])
+    const { problems } = await service.analyse(document, 1)
+    const own = problems.filter(({ node }) => node === 'bad')
+    expect(own).toHaveLength(1)
+    expect(own[0]).toMatchObject({ ...problem, severity: 'error' })
+    // A filter lets the columns through whatever its condition is: then "x" is missing below.
+    expect(problems.filter(({ node }) => node === 'end')).toEqual([])
+  })
+
+  test('a type that is none, or tries to be more', async () => {
+    for (const type of ['NUMBERISH', 'INTEGER, (SELECT 1)']) {
+      const document = draft({ in: ['tcp', { ...source['in']![1], format: { kind: 'json', columns: [{ name: 'a', type }] } }] }, [])
+      expect((await service.analyse(document, 1)).problems).toMatchObject([
+        { code: 'unknownType', node: 'in', setting: 'format', params: { type } },
+      ])
+    }
+  })
+})
+
+test('a cycle, an unknown type and a node without wires are no obstacle', async () => {
+  const document = draft({ ...source, a: keep('true'), b: keep('true'), alone: keep('x'), fine: keep('id > 1') }, [
+    'a.out>b.in',
+    'b.out>a.in',
+    'in.out>fine.in',
+  ])
+  document.nodes['odd'] = { type: 'fromTheFuture', typeVersion: 1, name: '', settings: {}, position: { x: 0, y: 0 } }
+  const { problems, schemas } = await service.analyse(document, 1)
+  expect(problems).toEqual([])
+  expect(schemas['fine']!['out']).toHaveLength(4)
+  expect(schemas['a']!['out']).toBeNull()
+})
+
+test('what takes too long is killed and named, and the next request is answered', async () => {
+  const slow = new AnalysisService({ timeoutMs: 1000 })
+  try {
+    const long = (letter: string) => `'${letter.repeat(4000)}'`
+    const hostile = `list_transform(range(0, 10000), lambda x: levenshtein(${long('a')}, ${long('b')}) + x)`
+    const document = draft({ ...source, fine: keep('id > 1'), bad: formula('x', hostile) }, ['in.out>fine.in', 'fine.out>bad.in'])
+    const first = slow.analyse(document, 3)
+    const second = slow.analyse(draft(source, []), 4)
+    expect((await first).problems).toEqual([
+      { code: 'analysisTimedOut', severity: 'error', params: { ms: 1000 }, node: 'bad', setting: 'columns.0.formula' },
+    ])
+    expect((await second).schemas['in']!['out']).toHaveLength(4)
+  } finally {
+    await slow.close()
+  }
+})
+
+test('requests after the end are refused', async () => {
+  const ended = new AnalysisService()
+  const waiting = ended.analyse(draft(source, []), 1)
+  const refused = expect(waiting).rejects.toThrow('closed')
+  await ended.close()
+  await refused
+  await expect(ended.inferFormat('lines', '')).rejects.toThrow('closed')
+})
+
+describe('the format of a sample', () => {
+  test('JSON lines, the last cut off', async () => {
+    const sample = '{"id":1,"at":"2020-01-01T00:00:00Z","v":1.5,"tags":["a"],"o":{"x":1}}\n{"id":2,"more":true}\n{"id":3,"cut'
+    expect(await service.inferFormat('json', sample)).toEqual({
+      kind: 'json',
+      columns: [
+        { name: 'id', type: 'BIGINT' },
+        { name: 'at', type: 'TIMESTAMP' },
+        { name: 'v', type: 'DOUBLE' },
+        { name: 'tags', type: 'VARCHAR[]' },
+        { name: 'o', type: 'STRUCT(x BIGINT)' },
+        { name: 'more', type: 'BOOLEAN' },
+      ],
+    })
+  })
+
+  test.each([',', ';', '\t'])('CSV with a header and %j', async (delimiter) => {
+    const sample = [
+      ['id', 'full name', 'v'],
+      ['1', 'Ann', '1.5'],
+      ['2', '"Bob B"', '2'],
+      ['3', 'cut'],
+    ]
+      .map((row) => row.join(delimiter))
+      .join('\n')
+    expect(await service.inferFormat('csv', sample)).toEqual({
+      kind: 'csv',
+      delimiter,
+      columns: [
+        { name: 'id', type: 'BIGINT' },
+        { name: 'full name', type: 'VARCHAR' },
+        { name: 'v', type: 'DOUBLE' },
+      ],
+    })
+  })
+
+  test('lines are lines; an empty sample is refused in words', async () => {
+    expect(await service.inferFormat('lines', 'x')).toEqual({ kind: 'lines' })
+    await expect(service.inferFormat('json', '')).rejects.toThrow('no whole line')
+  })
+})
