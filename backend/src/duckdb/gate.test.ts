@@ -158,7 +158,7 @@ const hostile: [string, string][] = [
   ['pg_sleep(10)', 'forbiddenFunction'],
   ['setseed(0.5)', 'forbiddenFunction'],
   ["error('x')", 'forbiddenFunction'],
-  ['current_user', 'forbiddenFunction'],
+  ['current_user', 'unknownColumn'],
   ['system.main.upper(name)', 'forbiddenFunction'],
   ["json_serialize_sql('SELECT 1')", 'forbiddenFunction'],
   ['(SELECT max(id) FROM input)', 'expressionError'],

@@ -171,7 +171,6 @@ export class Walk {
     if (this.#rules.columns?.some((column) => column.toLowerCase() === first)) return
     const replaced = names.length === 1 ? TIME_WORDS.get(first) : undefined
     if (replaced !== undefined && this.#textIs(tree, first)) return this.#replaceWord(tree, first.length, replaced)
-    if (FORBIDDEN_WORDS.has(first)) throw new Refused('forbiddenFunction', { name: first })
     if (this.#rules.columns !== null) throw new Refused('unknownColumn', { column: names[0]!, position: this.#position(tree) })
   }
 
@@ -286,9 +285,6 @@ export class Walk {
     return at + /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*/.exec(rest)![0].length
   }
 }
-
-/** Words that DuckDB would take for a look at the session when no column has the name. */
-const FORBIDDEN_WORDS = new Set('current_user user session_user current_role current_catalog current_schema'.split(' '))
 
 const IN_WORDS: Record<string, string> = {
   STAR: 'A star',
