@@ -88,7 +88,7 @@ function build(
         effect: 'any' as const,
         op: 'source' as const,
         connector: definition.type,
-        format: definition.format(settings as never),
+        format: definition.format(settings),
       }
       return {
         relations: [relation],
@@ -103,7 +103,7 @@ function build(
       else inputs[port.id] = found[0]!
     }
     const builder = new PlanBuilder(id)
-    const outputs = definition.build(inputs as never, settings as never, builder)
+    const outputs = definition.build(inputs as never, settings, builder)
     return { relations: builder.relations, outputs }
   } catch {
     return null

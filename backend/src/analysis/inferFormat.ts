@@ -65,6 +65,6 @@ async function sniff<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    throw new Refusal(`The sample does not look like this format: ${String((error as Error).message).split('\n')[0]}`)
+    throw new Refusal(`The sample does not look like this format: ${(error as Error).message.split('\n')[0]}`)
   }
 }

@@ -192,9 +192,7 @@ test('what takes too long is killed and named, and the next request is answered'
 test('requests after the end are refused', async () => {
   const ended = new AnalysisService()
   const waiting = ended.analyse(draft(source, []), 1)
-  const refused = expect(waiting).rejects.toThrow('closed')
-  await ended.close()
-  await refused
+  await Promise.all([expect(waiting).rejects.toThrow('closed'), ended.close()])
   await expect(ended.inferFormat('lines', '')).rejects.toThrow('closed')
 })
 

@@ -140,7 +140,7 @@ export class AnalysisService {
     if (!job) return
     this.#running = job
     this.#timer = setTimeout(() => this.#child?.kill('SIGKILL'), this.#timeoutMs)
-    this.#child!.send({ ...job.body, id: job.id } as AnalysisRequest, (error) => {
+    this.#child!.send({ ...job.body, id: job.id }, (error) => {
       if (error) this.#child?.kill('SIGKILL')
     })
   }

@@ -94,13 +94,13 @@ export class Describer {
           return done(null)
         }
         const element = { name: relation.as, type: type.replace(/\[\d*\]$/, '') }
-        return done(relation.keep ? merge(input, [element]) : [element])
+        return done(relation.keep ? append(input, [element]) : [element])
       }
       case 'parse': {
         if (!this.#exists(relation.column, input, 'column', problems)) return done(relation.part === 'unreadable' ? input : null)
         if (relation.part === 'unreadable') return done(input)
         const columns = await this.#known(relation.format.columns, 'fields', problems)
-        return done(columns && (relation.keep ? merge(input, columns) : columns))
+        return done(columns && (relation.keep ? append(input, columns) : columns))
       }
       case 'union': {
         const bound = await this.#bind(`SELECT * FROM ${inputs.map(emptyOf).join(' UNION ALL BY NAME SELECT * FROM ')}`)
@@ -131,7 +131,7 @@ export class Describer {
           if (!('columns' in bound)) problems.push(expressionError(bound.message, 'key'))
         }
         const added = await this.#items(relation.add, known, false, problems)
-        return done(added && merge(input, added))
+        return done(added && append(input, added))
       }
       case 'state': {
         const keys = await this.#items(relation.key, input, false, problems)
@@ -151,7 +151,7 @@ export class Describer {
         }
         return done(keys === null || columns.includes(null) ? null : [...keys, ...(columns as Column[])])
       }
-      case 'sql': {
+      default: {
         const names = Object.keys(relation.inputs)
         const checked = await checkStatement(this.#connection, relation.text.sql, { tables: names, ...settingOf(relation.text) })
         if (!checked.ok) {
@@ -268,6 +268,12 @@ function merge(columns: readonly Column[], more: readonly Column[]): Column[] {
   const replaced = columns.map((column) => more.find((each) => same(each.name, column.name)) ?? column)
   return [...replaced, ...more.filter((each) => !columns.some((column) => same(column.name, each.name)))]
 }
+
+/** Columns behind others, which lose those of the same name. */
+const append = (columns: readonly Column[], more: readonly Column[]): Column[] => [
+  ...columns.filter((column) => !more.some((each) => same(each.name, column.name))),
+  ...more,
+]
 
 function inputIds(relation: Relation): RelationId[] {
   if (relation.op === 'source') return []

@@ -125,7 +125,7 @@ async function parse(connection: Connection, texts: readonly string[]): Promise<
   const calls = texts.map((text) => `json_serialize_sql(${literal(text)}, skip_null := true, skip_empty := true, skip_default := true)`)
   const { rows } = await connection.table(`SELECT ${calls.join(', ')}`)
   return rows[0]!.map((cell) => {
-    const answer = JSON.parse(String(cell)) as { error: boolean; error_message?: string; position?: string; error_type?: string } & Parsed
+    const answer = JSON.parse(cell as string) as { error: boolean; error_message?: string; position?: string; error_type?: string } & Parsed
     if (answer.error) {
       const message =
         answer.error_type === 'not implemented' ? 'This must be one SELECT.' : (answer.error_message ?? 'This cannot be read.')

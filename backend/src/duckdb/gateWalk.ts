@@ -144,7 +144,8 @@ export class Walk {
     let inner = scope
     for (const { key, value } of map) {
       this.#any(value, inner)
-      inner = { ...inner, tables: new Set([...inner.tables, key.toLowerCase()]) }
+      const tables = new Set(inner.tables)
+      inner = { lambda: inner.lambda, tables: tables.add(key.toLowerCase()) }
     }
     this.#children(tree, inner, ['cte_map'])
   }
@@ -244,7 +245,7 @@ export class Walk {
 
   #allowed(tree: Tree, yes: boolean): void {
     // The parser itself names the built-in schemas where syntax becomes a function, as in `extract(year FROM x)`.
-    const qualified = Boolean(tree['catalog']) || !['', 'main', 'pg_catalog'].includes(String(tree['schema'] ?? ''))
+    const qualified = Boolean(tree['catalog']) || ![undefined, '', 'main', 'pg_catalog'].includes(tree['schema'] as string | undefined)
     if (!yes || qualified) throw new Refused('forbiddenFunction', { name: nameOf(tree) })
   }
 

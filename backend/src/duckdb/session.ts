@@ -72,7 +72,7 @@ export class Connection {
   /** The columns of a query, bound but not run. */
   async describe(sql: string): Promise<Column[]> {
     const { rows } = await this.table(`DESCRIBE ${sql}`)
-    return rows.map((row) => ({ name: String(row[0]), type: String(row[1]) }))
+    return rows.map((row) => ({ name: row[0] as string, type: row[1] as string }))
   }
 
   /** Asks a running statement to end. It is no time-out: some functions do not notice. */
@@ -136,6 +136,10 @@ export class Session {
 
   table(sql: string): Promise<Table> {
     return this.#main.table(sql)
+  }
+
+  describe(sql: string): Promise<Column[]> {
+    return this.#main.describe(sql)
   }
 
   /** A connection of the caller's own, closed by it or with the session. */

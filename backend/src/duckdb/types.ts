@@ -5,10 +5,14 @@ import {
   DuckDBListValue,
   DuckDBMapValue,
   DuckDBStructValue,
+  DuckDBTimestampTZValue,
   DuckDBUnionValue,
   type DuckDBValue,
 } from '@duckdb/node-api'
 import type { Json } from '@millrace/shared'
+
+// Cells say the same on every machine: times with a zone are told in UTC.
+DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
 
 export type TypeFamily = 'text' | 'integer' | 'decimal' | 'float' | 'boolean' | 'time' | 'list' | 'struct' | 'other'
 
@@ -78,7 +82,7 @@ export function typeInWords(type: string): string {
       return 'a list'
     case 'struct':
       return 'an object'
-    case 'other':
+    default:
       return `of type ${type}`
   }
 }
@@ -90,14 +94,10 @@ export function typeInWords(type: string): string {
  */
 export function toJson(value: DuckDBValue): Json {
   if (value === null || value === undefined) return null
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value
-    case 'number':
-      return Number.isFinite(value) ? value : String(value)
-    case 'bigint':
-      return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value)
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (typeof value === 'bigint') {
+    return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value)
   }
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(toJson)
   if (value instanceof DuckDBStructValue) return fromEntries(Object.entries(value.entries))
