@@ -257,10 +257,6 @@ export class Describer {
   }
 }
 
-/** Describes a plan once. For many plans keep a `Describer`. */
-export const describePlan = (connection: Connection, plan: Plan): Promise<Record<RelationId, Described>> =>
-  new Describer(connection).describe(plan)
-
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 /** Columns beside others: one of the same name takes the other's place. */

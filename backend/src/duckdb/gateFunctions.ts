@@ -55,7 +55,7 @@ export const WINDOWS = words(
 )
 
 /** The variable of a connection that holds the batch time: `SET VARIABLE mr_time = make_timestamptz(<microseconds>)`. */
-export const TIME_VARIABLE = 'mr_time'
+const TIME_VARIABLE = 'mr_time'
 /** The column with the row's number within its relation, which functions of chance read. */
 export const ROW_COLUMN = '__mr_row'
 

@@ -30,7 +30,7 @@ export const emptyOf = (columns: readonly Column[]): string =>
   `(SELECT ${columns.map((column) => `NULL::${column.type} AS ${identifier(column.name)}`).join(', ')} LIMIT 0)`
 
 /** Plain lines of files. */
-export const linesRelation = (files: readonly string[]) => `read_csv(${literals(files)}, ${LINES})`
+const linesRelation = (files: readonly string[]) => `read_csv(${literals(files)}, ${LINES})`
 
 /** A relation that throws at the first record that does not fit. All columns are read, used or not: a record fits always or never. */
 export function strictRelation(format: Format, files: readonly string[]): string {
