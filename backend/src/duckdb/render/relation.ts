@@ -101,7 +101,7 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       const added = new Set(relation.add.map((item) => item.name))
       const kept = context.columns(relation.input).filter((column) => !added.has(column.name))
       const items = [...kept.map((column) => `i.${identifier(column.name)}`), ...relation.add.map((item) => `l.${identifier(item.name)}`)]
-      const on = relation.on.map(({ column, key }, i) => `i.${identifier(column)} = l.${lookupKey(i)} /* ${commentText(key)} */`)
+      const on = relation.on.map(({ column }, i) => `i.${identifier(column)} = l.${lookupKey(i)}`)
       const join = relation.unmatched === 'keep' ? 'LEFT JOIN' : 'JOIN'
       return `SELECT ${items.join(', ')}\nFROM ${from(relation.input)} i ${join} ${context.lookupTable(relation.id)} l ON ${on.join(' AND ')}`
     }
@@ -117,8 +117,6 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       throw new Error(`A relation of kind ${relation.op} is kept in a table and has no SELECT of its own.`)
   }
 }
-
-const commentText = (text: string) => text.replaceAll(/[^\w ]/g, '_')
 
 /** Column of the lookup's table that holds the i-th key. */
 export const lookupKey = (i: number) => `__mr_k${i}`

@@ -1,0 +1,244 @@
+/** What each batch read and wrote. The ledger decides who owns the run (epoch), what is done, and what is still to be delivered. */
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { batchReportSchema, type BatchReport, type Column, type DeadLetter, type Json, type RunEvent } from '@millrace/shared'
+import type { Connection } from '../duckdb/session.ts'
+import { literal } from '../duckdb/sql.ts'
+import { BatchRefused } from './errors.ts'
+import { outboxFolder, type OutboxEntry } from './outbox.ts'
+import { DEAD_LETTERS_KEPT, EVENTS_KEPT, LEDGER_ROWS_KEPT } from './tables.ts'
+
+interface Written {
+  through: Record<string, number>
+  staged: OutboxEntry[]
+  zeroTime?: number
+}
+
+interface Mark {
+  node: string
+  time: number
+  at: number
+}
+
+const MAX_PAGE = 1000
+
+export class Ledger {
+  readonly epoch: number
+  readonly #run: string
+  readonly intervalChanged: boolean
+  zeroTime: number | null
+  lastTime: number | null
+  lastSequence: number
+  consumed: Record<string, number>
+  pending: OutboxEntry[]
+  /** Marks and events that the next commit writes. */
+  #marks: Mark[] = []
+  #events: RunEvent[] = []
+  /** Files of outputs whose mark is being written, and those whose mark is committed. */
+  #deletable: string[] = []
+
+  private constructor(
+    run: string,
+    state: Pick<Ledger, 'epoch' | 'intervalChanged' | 'zeroTime' | 'lastTime' | 'lastSequence' | 'consumed' | 'pending'>,
+  ) {
+    this.#run = run
+    this.epoch = state.epoch
+    this.intervalChanged = state.intervalChanged
+    this.zeroTime = state.zeroTime
+    this.lastTime = state.lastTime
+    this.lastSequence = state.lastSequence
+    this.consumed = state.consumed
+    this.pending = state.pending
+  }
+
+  /** Raises the epoch and reads where the run stands. To be called within a transaction. */
+  static async open(connection: Connection, run: { runId: string; interval: number; version: number }): Promise<Ledger> {
+    const [meta] = await connection.rows<{ run: string; epoch: number; interval_ms: number; zero_time: number | null }>('FROM __mr_meta')
+    if (meta && meta.run !== run.runId) throw new Error(`This folder belongs to the run ${meta.run}.`)
+    const epoch = (meta?.epoch ?? 0) + 1
+    const intervalChanged = meta !== undefined && meta.interval_ms !== run.interval
+    const zeroTime = intervalChanged ? null : (meta?.zero_time ?? null)
+    await connection.run(
+      `DELETE FROM __mr_meta; INSERT INTO __mr_meta VALUES (${literal(run.runId)}, ${epoch}, ${run.interval}, ${zeroTime ?? 'NULL'}, ${run.version})`,
+    )
+    const [last] = await connection.rows<{ sequence: number; time: number; consumed: string }>(
+      'SELECT sequence, time, consumed FROM __mr_ledger ORDER BY sequence DESC LIMIT 1',
+    )
+    const pending = await connection.rows<{ node: string; time: number; file: string; rows: number; bytes: number; columns: string }>(
+      'FROM __mr_outbox ORDER BY time, node',
+    )
+    const folder = outboxFolder(path.dirname(await databaseFile(connection)))
+    return new Ledger(run.runId, {
+      epoch,
+      intervalChanged,
+      zeroTime,
+      lastTime: last?.time ?? null,
+      lastSequence: last?.sequence ?? 0,
+      consumed: last ? (JSON.parse(last.consumed) as Record<string, number>) : {},
+      // Names are kept relative, so that the folder can be moved.
+      pending: pending.map((each) => ({ ...each, file: path.join(folder, each.file), columns: JSON.parse(each.columns) as Column[] })),
+    })
+  }
+
+  get hasMarks(): boolean {
+    return this.#marks.length > 0 || this.#events.length > 0
+  }
+
+  /** Adds the batch's row, in its transaction. Refused when another owner has raised the epoch or the sequence does not continue. */
+  async append(connection: Connection, report: BatchReport, written: Written): Promise<void> {
+    const consumed = JSON.stringify({ ...this.consumed, ...written.through })
+    const added = await connection.run(
+      `INSERT INTO __mr_ledger SELECT ${report.sequence}, ${report.time}, ${this.epoch}, ${literal(consumed)}, ${literal(JSON.stringify(report))}
+       WHERE (SELECT coalesce(max(sequence), 0) FROM __mr_ledger) = ${report.sequence - 1} AND (SELECT epoch FROM __mr_meta) = ${this.epoch}`,
+    )
+    if (added !== 1) {
+      throw new BatchRefused(
+        'notOwner',
+        `The batch ${report.time} does not continue the ledger of ${this.#run}: another owner has taken over.`,
+      )
+    }
+    const statements: string[] = []
+    if (written.staged.length > 0) {
+      const folder = path.dirname(path.dirname(written.staged[0]!.file))
+      const rows = written.staged.map(
+        (each) =>
+          `(${literal(each.node)}, ${each.time}, ${literal(path.relative(folder, each.file))}, ${each.rows}, ${each.bytes}, ${literal(JSON.stringify(each.columns))})`,
+      )
+      statements.push(`INSERT INTO __mr_outbox VALUES ${rows.join(', ')}`)
+    }
+    if (written.zeroTime !== undefined && this.zeroTime === null) statements.push(`UPDATE __mr_meta SET zero_time = ${written.zeroTime}`)
+    if (statements.length > 0) await connection.run(statements.join(';'))
+    await this.writeMarks(connection)
+  }
+
+  /** Enters in memory what has been committed. */
+  committed(report: BatchReport, written: Written): void {
+    this.lastSequence = report.sequence
+    this.lastTime = report.time
+    this.consumed = { ...this.consumed, ...written.through }
+    this.pending.push(...written.staged)
+    if (written.zeroTime !== undefined) this.zeroTime ??= written.zeroTime
+  }
+
+  markDelivered(node: string, time: number, at: number): void {
+    if (this.#marks.some((mark) => mark.node === node && mark.time === time)) return
+    this.#marks.push({ node, time, at })
+  }
+
+  note(event: RunEvent): void {
+    this.#events.push(event)
+  }
+
+  #writing: { marks: number; events: number } = { marks: 0, events: 0 }
+
+  /** Writes marks and events in the running transaction; `takeDeletable` after its commit completes them. */
+  async writeMarks(connection: Connection): Promise<void> {
+    this.#writing = { marks: this.#marks.length, events: this.#events.length }
+    const statements: string[] = []
+    if (this.#marks.length > 0) {
+      const keys = this.#marks.map((mark) => `(${literal(mark.node)}, ${mark.time})`).join(', ')
+      statements.push(`DELETE FROM __mr_outbox WHERE (node, time) IN (${keys})`)
+      statements.push(
+        `INSERT INTO __mr_delivered VALUES ${this.#marks.map((mark) => `(${literal(mark.node)}, ${mark.time}, ${mark.at})`).join(', ')}`,
+      )
+    }
+    if (this.#events.length > 0) {
+      const rows = this.#events.map((event) => `(${event.at}, ${literal(event.kind)}, ${literal(event.text)})`)
+      statements.push(`INSERT INTO __mr_events VALUES ${rows.join(', ')}`)
+    }
+    if (statements.length > 0) await connection.run(statements.join(';'))
+  }
+
+  /** After a commit: the files whose delivery is now on record, to be deleted. */
+  takeDeletable(): string[] {
+    const done = this.#marks.splice(0, this.#writing.marks)
+    this.#events.splice(0, this.#writing.events)
+    this.#writing = { marks: 0, events: 0 }
+    const isDone = (entry: OutboxEntry) => done.some((mark) => mark.node === entry.node && mark.time === entry.time)
+    this.#deletable.push(...this.pending.filter(isDone).map((entry) => entry.file))
+    this.pending = this.pending.filter((entry) => !isDone(entry))
+    return this.#deletable.splice(0)
+  }
+
+  async prune(connection: Connection): Promise<void> {
+    await connection.run(`
+      DELETE FROM __mr_ledger WHERE sequence <= ${this.lastSequence - LEDGER_ROWS_KEPT};
+      DELETE FROM __mr_delivered WHERE time < (SELECT min(time) FROM __mr_ledger);
+      DELETE FROM __mr_dead WHERE rowid IN (SELECT rowid FROM __mr_dead ORDER BY rowid DESC OFFSET ${DEAD_LETTERS_KEPT});
+      DELETE FROM __mr_events WHERE rowid IN (SELECT rowid FROM __mr_events ORDER BY rowid DESC OFFSET ${EVENTS_KEPT});`)
+  }
+
+  async page(connection: Connection, before: number, limit: number): Promise<{ batches: BatchReport[]; more: boolean }> {
+    const size = Math.max(1, Math.min(MAX_PAGE, Math.floor(limit)))
+    const { rows } = await connection.table(
+      `SELECT report FROM __mr_ledger WHERE time < ${Math.floor(before)} ORDER BY sequence DESC LIMIT ${size + 1}`,
+    )
+    const batches = await this.#withDeliveries(connection, rows.slice(0, size))
+    return { batches, more: rows.length > size }
+  }
+
+  async report(connection: Connection, time: number): Promise<BatchReport | null> {
+    const { rows } = await connection.table(`SELECT report FROM __mr_ledger WHERE time = ${Math.floor(time)} LIMIT 1`)
+    return (await this.#withDeliveries(connection, rows))[0] ?? null
+  }
+
+  /** Reports are written before their outputs are delivered: what came after is read from its own table. */
+  async #withDeliveries(connection: Connection, rows: Json[][]): Promise<BatchReport[]> {
+    const reports = rows.map((row) => batchReportSchema.parse(JSON.parse(String(row[0]))))
+    const open = reports.filter((report) => Object.values(report.outputs).some((output) => output.status === 'pending'))
+    if (open.length === 0) return reports
+    const times = open.map((report) => report.time).join(', ')
+    const delivered = await connection.table(`SELECT node, time, happened FROM __mr_delivered WHERE time IN (${times})`)
+    for (const [node, time, at] of delivered.rows) {
+      const output = open.find((report) => report.time === time)?.outputs[String(node)]
+      if (output?.status === 'pending')
+        Object.assign(output, { status: 'delivered', attempts: Math.max(1, output.attempts), deliveredAt: at })
+    }
+    return reports
+  }
+
+  /** The newest dead letters, newest first. */
+  deadLetters(connection: Connection, limit: number): Promise<DeadLetter[]> {
+    return connection.rows<DeadLetter & Record<string, Json>>(
+      `SELECT node, time, line, reason FROM __mr_dead ORDER BY rowid DESC LIMIT ${Math.max(1, Math.min(DEAD_LETTERS_KEPT, Math.floor(limit)))}`,
+    )
+  }
+
+  /** The newest events, newest first. */
+  events(connection: Connection, limit: number): Promise<RunEvent[]> {
+    return connection.rows<RunEvent & Record<string, Json>>(
+      `SELECT happened AS "at", kind, text FROM __mr_events ORDER BY rowid DESC LIMIT ${Math.max(1, Math.min(EVENTS_KEPT, Math.floor(limit)))}`,
+    )
+  }
+
+  /** Copies the database by DuckDB itself: any other read of its file would drop the lock. */
+  async snapshot(connection: Connection, runFolder: string, target: string): Promise<{ epoch: number; time: number | null }> {
+    const [name] = (await connection.table('SELECT current_database()')).rows[0]!
+    const aside = path.join(runFolder, 'snapshot.duckdb')
+    await mkdir(target, { recursive: true })
+    await rm(aside, { force: true })
+    await rm(`${aside}.wal`, { force: true })
+    await connection.run(`ATTACH ${literal(aside)} AS __mr_snapshot`)
+    try {
+      await connection.run(`COPY FROM DATABASE "${String(name)}" TO __mr_snapshot; CHECKPOINT __mr_snapshot`)
+    } finally {
+      await connection.run('DETACH __mr_snapshot')
+    }
+    await rename(aside, path.join(target, 'run.duckdb')).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EXDEV') throw error
+      await copyFile(aside, path.join(target, 'run.duckdb'))
+      await rm(aside)
+    })
+    for (const entry of this.pending) {
+      const file = path.join(outboxFolder(target), path.relative(outboxFolder(runFolder), entry.file))
+      await mkdir(path.dirname(file), { recursive: true })
+      await copyFile(entry.file, file)
+    }
+    return { epoch: this.epoch, time: this.lastTime }
+  }
+}
+
+async function databaseFile(connection: Connection): Promise<string> {
+  const { rows } = await connection.table('SELECT path FROM duckdb_databases() WHERE database_name = current_database()')
+  return String(rows[0]![0])
+}

@@ -1,0 +1,184 @@
+/**
+ * Fingerprints of what a run keeps between batches. Two plans agree on a state when its key, its update expressions and the lineage of
+ * the columns that these read are the same; rows that a changed filter lets through do not change what the state means.
+ */
+import { createHash } from 'node:crypto'
+import type { Fragment, Plan, Relation, RelationId } from '@millrace/shared'
+import { formatColumns } from '@millrace/shared'
+import { inputsOf } from '../duckdb/render/relation.ts'
+import { programOf } from './schedule.ts'
+
+/** What happens to the state of a node at a deploy. */
+export type StateChange = 'kept' | 'reset' | 'new'
+
+/** One thing that is kept: a window's rows, a fold's partials over a window, or a keyed state. */
+export interface Kept {
+  /** Name of its table, the same in every version that has it. */
+  table: string
+  node: string
+  relation: RelationId
+  kind: 'rows' | 'partials' | 'state'
+  fingerprint: string
+}
+
+/** Where each column comes from, by name; `null` names mean that the columns are not known without the engine (SQL). */
+interface Lineage {
+  columns: Map<string, string> | null
+  whole: string
+}
+
+export function keptBy(plan: Plan): Kept[] {
+  const lineages = lineageOf(plan)
+  const { partialWindows, relations } = programOf(plan)
+  const kept: Kept[] = []
+  for (const relation of plan.relations) {
+    if (relation.op === 'window') {
+      const input = lineages.get(relation.input)!
+      const slide = relations.get(relation.input)!.slide
+      const folds = partialWindows.get(relation.id)
+      const base = { node: relation.node }
+      if (!folds) {
+        kept.push({
+          ...base,
+          relation: relation.id,
+          table: `__mr_w_${relation.id}`,
+          kind: 'rows',
+          fingerprint: digest([slide, all(input)]),
+        })
+      } else {
+        for (const fold of folds) {
+          const parts = [
+            ...fold.by.map((item) => [item.name, read(item.value, input)]),
+            ...fold.measures.map((measure) =>
+              measure.kind === 'mergeable' ? [measure.partial.map((each) => read(each, input)), measure.merge] : [],
+            ),
+          ]
+          const table = `__mr_p_${relation.id}_${fold.id}`
+          kept.push({ ...base, relation: fold.id, table, kind: 'partials', fingerprint: digest([slide, parts]) })
+        }
+      }
+    }
+    if (relation.op === 'state' && relation.part === 'changed') {
+      const input = lineages.get(relation.input)!
+      const keys = relation.key.map((item) => [item.name, read(item.value, input)])
+      const columns = relation.columns.map((column) => [column.name, column.initial, read(column.fresh, input), column.combine])
+      const table = stateTable(relation)
+      kept.push({ node: relation.node, relation: relation.id, table, kind: 'state', fingerprint: digest([keys, columns]) })
+    }
+  }
+  return kept
+}
+
+export const stateTable = (relation: Relation & { op: 'state' }) => `__mr_s_${relation.node}_${relation.state}`
+
+/**
+ * What a deploy of `next` over `old` does to each node's windows and state, told before it happens. A changed batch interval resets
+ * all windows. Live tables whose columns change begin anew; they are no state.
+ */
+export function planState(old: Plan, next: Plan): Record<string, StateChange> {
+  const before = new Map(keptBy(old).map((kept) => [kept.table, kept]))
+  const changes: Record<string, StateChange> = {}
+  const rank = { kept: 0, new: 1, reset: 2 }
+  for (const kept of keptBy(next)) {
+    const known = before.get(kept.table)
+    const hadNode = [...before.values()].some((each) => each.node === kept.node)
+    const same = known?.fingerprint === kept.fingerprint && (kept.kind === 'state' || old.interval === next.interval)
+    const change: StateChange = same ? 'kept' : hadNode ? 'reset' : 'new'
+    const sofar = changes[kept.node]
+    if (!sofar || rank[change] > rank[sofar]) changes[kept.node] = change
+  }
+  return changes
+}
+
+const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+const all = (lineage: Lineage): string =>
+  lineage.columns ? JSON.stringify([...lineage.columns].sort(([a], [b]) => (a < b ? -1 : 1))) : lineage.whole
+
+/** A fragment with the lineage of every column whose name occurs in it. */
+function read(fragment: Fragment, input: Lineage): string {
+  if (!input.columns) return JSON.stringify([fragment.sql, input.whole])
+  const text = fragment.sql.toLowerCase()
+  const used = [...input.columns].filter(([name]) => text.includes(name.toLowerCase()))
+  return JSON.stringify([fragment.sql, used.sort(([a], [b]) => (a < b ? -1 : 1))])
+}
+
+function lineageOf(plan: Plan): Map<RelationId, Lineage> {
+  const lineages = new Map<RelationId, Lineage>()
+  for (const relation of plan.relations) {
+    const inputs = inputsOf(relation).map((id) => lineages.get(id)!)
+    lineages.set(relation.id, lineage(relation, inputs))
+  }
+  return lineages
+}
+
+function lineage(relation: Relation, inputs: Lineage[]): Lineage {
+  const [input] = inputs
+  // Hashed, so that lineages of long chains stay short.
+  const define = (parts: unknown): string => digest(parts)
+  const whole = define([
+    { ...relation, id: '', node: relation.op === 'source' ? relation.node : '', port: '' },
+    inputs.map((each) => each.whole),
+  ])
+  const known = (columns: [string, string][]): Lineage => ({ columns: new Map(columns), whole })
+  const passed = (keep: boolean) => (keep ? [...(input?.columns ?? [])] : [])
+  if (relation.op !== 'source' && relation.op !== 'fold' && inputs.some((each) => !each.columns)) return { columns: null, whole }
+  switch (relation.op) {
+    case 'source':
+      return known(formatColumns(relation.format).map((column) => [column.name, define([relation.node, column])]))
+    case 'project': {
+      const kept = passed(relation.keep).filter(([name]) => !relation.drop?.includes(name))
+      return known([...kept, ...relation.items.map((item): [string, string] => [item.name, define(read(item.value, input!))])])
+    }
+    case 'filter':
+    case 'top':
+    case 'window':
+      return known(passed(true))
+    case 'explode':
+      return known([...passed(relation.keep), [relation.as, define(['explode', read(relation.list, input!)])]])
+    case 'parse': {
+      if (relation.part === 'unreadable') return known(passed(true))
+      const text = input!.columns!.get(relation.column)
+      return known([
+        ...passed(relation.keep),
+        ...relation.format.columns.map((column, i): [string, string] => [
+          column.name,
+          define([{ ...relation.format, columns: [] }, column, i, text]),
+        ]),
+      ])
+    }
+    case 'lookup':
+      return known([
+        ...passed(true),
+        ...relation.add.map((item): [string, string] => [
+          item.name,
+          define([item.value.sql, relation.table, relation.on.map((on) => [on.key, input!.columns!.get(on.column)])]),
+        ]),
+      ])
+    case 'union': {
+      const names = new Set(inputs.flatMap((each) => [...each.columns!.keys()]))
+      return known([...names].map((name) => [name, define(inputs.map((each) => each.columns!.get(name) ?? null).sort())]))
+    }
+    case 'fold':
+      return known([
+        ...relation.by.map((item): [string, string] => [item.name, define(read(item.value, input!))]),
+        ...relation.measures.map((measure): [string, string] => [
+          measure.name,
+          define(
+            measure.kind === 'rows'
+              ? read(measure.value, input!)
+              : [measure.partial.map((each) => read(each, input!)), measure.merge, measure.finish],
+          ),
+        ]),
+      ])
+    case 'state':
+      return known([
+        ...relation.key.map((item): [string, string] => [item.name, define(read(item.value, input!))]),
+        ...relation.columns.map((column): [string, string] => [
+          column.name,
+          define([column.initial, column.combine, read(column.fresh, input!)]),
+        ]),
+      ])
+    case 'sql':
+      return { columns: null, whole }
+  }
+}

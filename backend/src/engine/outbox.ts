@@ -1,0 +1,66 @@
+/** Staged outputs: files that a batch's commit names. What no commit names is deleted when the run opens. */
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { Column } from '@millrace/shared'
+import type { Staging } from '../connectors/sink.ts'
+import { literal } from '../duckdb/sql.ts'
+
+/** A staged output that has not been delivered yet. */
+export interface OutboxEntry {
+  node: string
+  /** Batch time in milliseconds. */
+  time: number
+  /** Absolute path. */
+  file: string
+  rows: number
+  bytes: number
+  columns: Column[]
+}
+
+export const outboxFolder = (folder: string) => path.join(folder, 'outbox')
+/** Path of a staged file below the outbox folder. */
+export const stagedName = (node: string, time: number, epoch: number, staging: Staging) => path.join(node, `${time}.${epoch}.${staging}`)
+
+const FORMATS: Record<Staging, string> = {
+  csv: `FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR ''`,
+  jsonl: 'FORMAT json, ARRAY false',
+  parquet: 'FORMAT parquet, COMPRESSION zstd',
+}
+
+/** The statement that writes a query's rows to a file. */
+export const copySql = (select: string, file: string, staging: Staging) => `COPY (\n${select}\n) TO ${literal(file)} (${FORMATS[staging]})`
+
+/** Makes a file and its folder durable; answers with the file's bytes. */
+export async function syncFile(file: string): Promise<number> {
+  const handle = await open(file, 'r')
+  try {
+    await handle.sync()
+    const { size } = await handle.stat()
+    await syncFolder(path.dirname(file))
+    return size
+  } finally {
+    await handle.close()
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Makes the folders of the nodes, and deletes the files that no commit names. */
+export async function prepareOutbox(folder: string, nodes: readonly string[], named: ReadonlySet<string>): Promise<void> {
+  const outbox = outboxFolder(folder)
+  for (const node of nodes) await mkdir(path.join(outbox, node), { recursive: true })
+  await mkdir(outbox, { recursive: true })
+  await syncFolder(outbox)
+  for (const node of await readdir(outbox)) {
+    const at = path.join(outbox, node)
+    if (!(await stat(at)).isDirectory()) continue
+    for (const file of await readdir(at)) if (!named.has(path.join(node, file))) await rm(path.join(at, file), { force: true })
+  }
+}

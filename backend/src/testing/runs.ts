@@ -1,0 +1,111 @@
+/** For tests of the engine: blocks from rows, and runs in temporary folders whose every sink is read back. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import type { BatchReport, Column, Format, JsonObject, Plan, PlanSink, Rel, Relation } from '@millrace/shared'
+import type { Staging } from '../connectors/sink.ts'
+import { openRun, type EngineRun, type RunOptions } from '../engine/run.ts'
+import type { Block } from '../ipc/messages.ts'
+
+export const jsonFormat = (columns: Column[]): Format => ({ kind: 'json', columns })
+
+/** A plan of sources, the relations of steps, and sinks. */
+export function planWith(interval: number, relations: Relation[], sinks: Omit<PlanSink, 'slide'>[]): Plan {
+  const slide = (id: string) => relations.find((relation) => relation.id === id)!.slide
+  return { interval, timeZone: 'UTC', relations, sinks: sinks.map((sink) => ({ ...sink, slide: slide(sink.input) })) }
+}
+
+export function sourceRelation(node: string, format: Format, interval: number): { relation: Relation; rel: Rel } {
+  const id = `${node}:0`
+  return {
+    relation: { id, node, port: 'out', slide: interval, effect: 'any', op: 'source', connector: 'tcp', format },
+    rel: { id, slide: interval, effect: 'any' },
+  }
+}
+
+/** A run in a temporary folder. `batch` takes raw records by source; sinks are read back from the outbox unless they are live. */
+export class TestRun {
+  readonly folder: string
+  readonly plan: Plan
+  readonly more: Partial<RunOptions>
+  run!: EngineRun
+  #seq = new Map<string, number>()
+
+  private constructor(folder: string, plan: Plan, more: Partial<RunOptions>) {
+    this.folder = folder
+    this.plan = plan
+    this.more = more
+  }
+
+  static async open(plan: Plan, more: Partial<RunOptions> = {}): Promise<TestRun> {
+    const folder = more.folder ?? (await mkdtemp(path.join(os.tmpdir(), 'millrace-run-')))
+    const test = new TestRun(folder, plan, more)
+    test.run = await openRun(test.options(plan))
+    test.#seq = new Map(Object.entries(test.run.consumed))
+    return test
+  }
+
+  options(plan: Plan): RunOptions {
+    return {
+      runId: 'run-1',
+      folder: this.folder,
+      plan,
+      version: 1,
+      inputFolders: [this.folder],
+      staging: (sink): Staging | null => (sink.connector === 'liveTable' ? null : 'jsonl'),
+      limits: { memory: '512MB', threads: 2 },
+      now: () => 0,
+      lockWaitMs: 5000,
+      ...this.more,
+    }
+  }
+
+  /** Writes blocks; each text is one. Records are counted by their lines. */
+  async blocks(content: Record<string, string[]>): Promise<{ blocks: Record<string, Block[]>; through: Record<string, number> }> {
+    const blocks: Record<string, Block[]> = {}
+    const through: Record<string, number> = {}
+    await mkdir(path.join(this.folder, 'input'), { recursive: true })
+    for (const [node, texts] of Object.entries(content)) {
+      blocks[node] = []
+      for (const text of texts) {
+        const seq = (this.#seq.get(node) ?? 0) + 1
+        this.#seq.set(node, seq)
+        const file = path.join(this.folder, 'input', `${node}-${seq}`)
+        await writeFile(file, text)
+        const records = text.split('\n').length - 1
+        blocks[node].push({ seq, file, bytes: Buffer.byteLength(text), records, receivedFrom: 0, receivedTo: 0 })
+      }
+      through[node] = this.#seq.get(node) ?? 0
+    }
+    return { blocks, through }
+  }
+
+  async batch(time: number, content: Record<string, string[]> = {}): Promise<BatchReport> {
+    return this.run.batch({ time, ...(await this.blocks(content)), startedAt: 0 })
+  }
+
+  /** Rows that each sink has staged, by batch time; they are marked as delivered. */
+  async take(): Promise<Record<string, Record<number, JsonObject[]>>> {
+    const found: Record<string, Record<number, JsonObject[]>> = {}
+    for (const entry of this.run.pending) {
+      const lines = (await readFile(entry.file, 'utf8')).split('\n').filter(Boolean)
+      ;(found[entry.node] ??= {})[entry.time] = lines.map((line) => JSON.parse(line) as JsonObject)
+      this.run.delivered(entry.node, entry.time)
+    }
+    await this.run.idle()
+    return found
+  }
+
+  /** Closes the run and opens it again, as after a stop, with another plan if there is one. */
+  async reopen(plan = this.plan): Promise<void> {
+    await this.run.close()
+    this.run = await openRun(this.options(plan))
+  }
+
+  async close(): Promise<void> {
+    await this.run.close()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+export const lines = (rows: readonly JsonObject[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
