@@ -45,7 +45,7 @@ test('a busy pipeline gets a frame every 100 ms, merged', async () => {
     for (const { acknowledge } of sent.slice(-1)) acknowledge()
   }
   expect(sent.map(({ at }) => at)).toEqual(Array.from({ length: 11 }, (_, n) => n * FRAME_EVERY_MS))
-  expect(sent[1]!.frame.batches).toHaveLength(10)
+  expect(sent.flatMap(({ frame }) => frame.batches)).toHaveLength(100)
 })
 
 test('pipelines take turns', async () => {

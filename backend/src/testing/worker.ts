@@ -2,31 +2,30 @@
 import { serveChannel } from '../ipc/channel.ts'
 import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
 
-type Answers = { [K in keyof WorkerRequests]?: (request: WorkerRequests[K]['request']) => WorkerRequests[K]['answer'] }
-
 export interface FakeWorker {
-  answer<K extends keyof WorkerRequests>(kind: K, give: NonNullable<Answers[K]>): void
+  /** Sets the answer to a kind of request; without one, the worker says that it does not own the run. */
+  answer<K extends keyof WorkerRequests>(kind: K, give: (request: WorkerRequests[K]['request']) => WorkerRequests[K]['answer']): void
   push<K extends keyof WorkerPushes>(kind: K, push: WorkerPushes[K]): void
   close(): Promise<void>
 }
 
+/** Listens on `path` and waits for the api to connect. */
 export async function startFakeWorker(path: string, run: string): Promise<FakeWorker> {
-  const answers: Answers = { reconcile: () => ({ runs: [run] }) }
-  let connected: (channel: any) => void = () => {}
-  const connection = new Promise<any>((resolve) => (connected = resolve))
-  const server = await serveChannel(path, (channel: any) => {
+  const answers = new Map<string, (request: never) => unknown>([['reconcile', () => ({ runs: [run] })]])
+  const { promise: connection, resolve: connected } = Promise.withResolvers<{ push(kind: string, push: unknown): void }>()
+  const server = await serveChannel(path, (channel: { push(kind: string, push: unknown): void }) => {
     connected(channel)
     return {
-      onRequest: (kind: keyof WorkerRequests, request: any) => {
-        const give = answers[kind]
-        if (!give) throw Object.assign(new Error('not here'), { code: 'notOwner' })
-        return (give as any)(request)
+      onRequest: (kind: string, request: unknown) => {
+        const give = answers.get(kind)
+        if (!give) throw Object.assign(new Error('This worker does not own the run.'), { code: 'notOwner' })
+        return give(request as never)
       },
     }
   })
   const channel = await connection
   return {
-    answer: (kind, give) => void ((answers as any)[kind] = give),
+    answer: (kind, give) => void answers.set(kind, give),
     push: (kind, push) => channel.push(kind, push),
     close: async () => server.close(),
   }
