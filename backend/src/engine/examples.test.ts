@@ -54,7 +54,7 @@ for (const definition of operators) {
       for (let n = 1; n <= last; n++) {
         const content = Object.entries(example.inputs).map(([port, { batches }]) => [
           source(port),
-          batches[n]?.length ? [lines(batches[n])] : [],
+          batches[n]?.length ? [lines(batches[n]!)] : [],
         ])
         const report = await open.batch(n * plan.interval, Object.fromEntries(content) as Record<string, string[]>)
         const outs = Object.fromEntries(Object.entries(example.expect).map(([port, batches]) => [port, batches[n]?.length ?? 0]))

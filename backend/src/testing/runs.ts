@@ -2,7 +2,19 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type { BatchReport, Column, Format, JsonObject, Plan, PlanSink, Rel, Relation } from '@millrace/shared'
+import {
+  operators,
+  PlanBuilder,
+  type BatchReport,
+  type Column,
+  type Format,
+  type Json,
+  type JsonObject,
+  type Plan,
+  type PlanSink,
+  type Rel,
+  type Relation,
+} from '@millrace/shared'
 import type { Staging } from '../connectors/sink.ts'
 import { openRun, type EngineRun, type RunOptions } from '../engine/run.ts'
 import type { Block } from '../ipc/messages.ts'
@@ -21,6 +33,33 @@ export function sourceRelation(node: string, format: Format, interval: number): 
     relation: { id, node, port: 'out', slide: interval, effect: 'any', op: 'source', connector: 'tcp', format },
     rel: { id, slide: interval, effect: 'any' },
   }
+}
+
+/**
+ * A plan of one source `src`, steps in a row (type, settings), and sinks (node, connector, settings) on the last one's first port.
+ * Nodes of steps are called by their type, with a number where one occurs again.
+ */
+export function chainPlan(
+  format: Format,
+  steps: readonly (readonly [string, Record<string, Json>])[],
+  sinks: readonly (readonly [string, string, Record<string, Json>])[] = [['out', 'files', {}]],
+  interval = 1000,
+): Plan {
+  const { relation, rel } = sourceRelation('src', format, interval)
+  const relations: Relation[] = [relation]
+  let current = rel
+  for (const [type, settings] of steps) {
+    const again = relations.filter((each) => each.node.startsWith(type.toLowerCase()) && each.port === 'out').length
+    const builder = new PlanBuilder(`${type.toLowerCase()}${again > 0 ? `-${again + 1}` : ''}`)
+    const definition = operators.find((each) => each.type === type)!
+    const input = { in: current } as unknown as Parameters<typeof definition.build>[0]
+    const outputs = definition.build(input, definition.settings.parse(settings), builder)
+    for (const [port, out] of Object.entries(outputs)) builder.relations.find((each) => each.id === out.id)!.port = port
+    relations.push(...builder.relations)
+    current = outputs['out']!
+  }
+  const ends = sinks.map(([node, connector, settings]) => ({ node, connector, input: current.id, settings }))
+  return planWith(interval, relations, ends)
 }
 
 /** A run in a temporary folder. `batch` takes raw records by source; sinks are read back from the outbox unless they are live. */
