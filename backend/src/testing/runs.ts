@@ -8,7 +8,6 @@ import {
   type BatchReport,
   type Column,
   type Format,
-  type Json,
   type JsonObject,
   type Plan,
   type PlanSink,
@@ -41,8 +40,8 @@ export function sourceRelation(node: string, format: Format, interval: number): 
  */
 export function chainPlan(
   format: Format,
-  steps: readonly (readonly [string, Record<string, Json>])[],
-  sinks: readonly (readonly [string, string, Record<string, Json>])[] = [['out', 'files', {}]],
+  steps: readonly (readonly [type: string, settings: object])[],
+  sinks: readonly (readonly [node: string, connector: string, settings: JsonObject])[] = [['out', 'files', {}]],
   interval = 1000,
 ): Plan {
   const { relation, rel } = sourceRelation('src', format, interval)

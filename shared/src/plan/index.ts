@@ -1,2 +1,3 @@
 export type * from './plan.ts'
 export { PlanBuilder, type Rel } from './builder.ts'
+export { buildPlan, migrateSettings, type BuiltPlan } from './build.ts'

@@ -135,16 +135,19 @@ async function stateColumns(
   const keys = relation.key.map((item) => `${fragmentSql(context, item.value)} AS ${identifier(item.name)}`)
   const fresh = relation.columns.map((column, i) => `${fragmentSql(context, column.fresh)} AS __mr_f${i}`)
   const group = `GROUP BY ${relation.key.map((_, i) => i + 1).join(', ')}`
-  let olds = relation.columns.map((column) => `(${column.initial})`)
+  // Old values stand as columns: a bare NULL with a type loses it in arithmetic.
+  let types: string[] | null = null
   for (let round = 0; ; round++) {
+    const olds = relation.columns.map((column, i) => `${types ? `NULL::${types[i]}` : `(${column.initial})`} AS __mr_o${i}`)
     const values = relation.columns.map(
-      (column, i) => `${combineSql(column.combine, olds[i]!, `__mr_f${i}`)} AS ${identifier(column.name)}`,
+      (column, i) => `${combineSql(column.combine, `__mr_o${i}`, `__mr_f${i}`)} AS ${identifier(column.name)}`,
     )
-    const sql = `SELECT ${[...relation.key.map((item) => identifier(item.name)), ...values].join(', ')} FROM (SELECT ${[...keys, ...fresh].join(', ')} FROM ${from} ${group})`
+    const inner = `SELECT ${[...keys, ...fresh].join(', ')} FROM ${from} ${group}`
+    const sql = `SELECT ${[...relation.key.map((item) => identifier(item.name)), ...values].join(', ')} FROM (SELECT *, ${olds.join(', ')} FROM (${inner}))`
     const described = await connection.describe(sql)
-    const next = described.slice(relation.key.length).map((column) => `NULL::${column.type}`)
-    if (round > 0 && (next.join() === olds.join() || round === 4)) return described
-    olds = next
+    const next: string[] = described.slice(relation.key.length).map((column) => column.type)
+    if (next.join() === types?.join() || round === 4) return described
+    types = next
   }
 }
 

@@ -1,0 +1,108 @@
+/** Finds the input batches of `millrace run`: DIR/<source node id>/<batch time in ms>.<ext>. */
+import { createReadStream } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { Format, Plan } from '@millrace/shared'
+import type { Block } from '../ipc/messages.ts'
+import { CliProblem } from './problem.ts'
+
+/** Blocks by batch time and source. Batches without input are not in it. */
+export type InputBatches = Map<number, Record<string, Block[]>>
+
+const LF = 10
+const MAX_HEADER_BYTES = 1_048_576
+
+export async function findInput(folder: string, plan: Plan): Promise<InputBatches> {
+  const problems: string[] = []
+  const batches: InputBatches = new Map()
+  const sources = plan.relations.filter((relation) => relation.op === 'source')
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: Error) => {
+    throw new CliProblem(`The input folder cannot be read: ${error.message}.`)
+  })
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue
+    if (!entry.isDirectory()) problems.push(`${entry.name}: expected a folder named after a source node.`)
+    else if (!sources.some((source) => source.node === entry.name)) {
+      problems.push(`${entry.name}: the pipeline has no such source (it has ${sources.map((source) => source.node).join(', ') || 'none'}).`)
+    }
+  }
+  for (const source of sources) {
+    if (!entries.some((entry) => entry.name === source.node && entry.isDirectory())) continue
+    const names = (await readdir(path.join(folder, source.node))).filter((name) => !name.startsWith('.'))
+    const timed: { time: number; name: string }[] = []
+    for (const name of names) {
+      const where = `${source.node}/${name}`
+      const match = /^(\d{1,15})(\.[^/]*)?$/.exec(name)
+      if (!match) problems.push(`${where}: a file is named after its batch time in milliseconds, such as ${plan.interval}.jsonl.`)
+      else if (Number(match[1]) % plan.interval !== 0)
+        problems.push(`${where}: the batch time is no multiple of the interval, ${plan.interval} ms.`)
+      else timed.push({ time: Number(match[1]), name })
+    }
+    timed.sort((a, b) => a.time - b.time || (a.name < b.name ? -1 : 1))
+    let seq = 0
+    for (const { time, name } of timed) {
+      const batch = batches.get(time) ?? {}
+      batches.set(time, batch)
+      const file = path.resolve(folder, source.node, name)
+      const block = await blockOf(file, source.format, `${source.node}/${name}`, problems)
+      ;(batch[source.node] ??= []).push({ ...block, seq: ++seq })
+    }
+  }
+  if (problems.length > 0) throw new CliProblem(...problems)
+  return batches
+}
+
+async function blockOf(file: string, format: Format, where: string, problems: string[]): Promise<Omit<Block, 'seq'>> {
+  const { size } = await stat(file)
+  const start = await head(file)
+  const mark = start.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0
+  let from = mark
+  if (format.kind === 'csv' && size > mark) {
+    const end = start.indexOf(LF)
+    const header = start
+      .subarray(mark, end < 0 ? start.length : end)
+      .toString('utf8')
+      .replace(/\r$/, '')
+    const names = header.split(format.delimiter).map((name) =>
+      name
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .replaceAll('""', '"'),
+    )
+    const wanted = format.columns.map((column) => column.name)
+    if (names.join('\n') !== wanted.join('\n')) {
+      problems.push(`${where}: the header is "${header}", the source’s columns are "${wanted.join(format.delimiter)}".`)
+    }
+    from = end < 0 ? size : end + 1
+  }
+  const records = await countLines(file, from, format.kind === 'lines')
+  // A byte range is copied on reading, and its line ends and encoding are looked after, as the intake does for live input.
+  return { file, range: { from, to: size }, bytes: size - from, records, receivedFrom: 0, receivedTo: 0 }
+}
+
+async function head(file: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of createReadStream(file, { end: MAX_HEADER_BYTES - 1 })) {
+    chunks.push(chunk as Buffer)
+    if ((chunk as Buffer).includes(LF)) break
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Lines from a byte on; empty ones count where a line is a record as it is. */
+async function countLines(file: string, from: number, countEmpty: boolean): Promise<number> {
+  let lines = 0
+  let length = 0
+  const end = () => {
+    if (countEmpty || length > 0) lines++
+    length = 0
+  }
+  for await (const chunk of createReadStream(file, { start: from })) {
+    for (const byte of chunk as Buffer) {
+      if (byte === LF) end()
+      else if (byte !== 13) length++
+    }
+  }
+  if (length > 0) end()
+  return lines
+}
