@@ -1,0 +1,65 @@
+import { apiProblemTexts, type ApiProblem } from '@millrace/shared'
+import { renderMessage } from '../ui/message.ts'
+
+/** Longest wait for an answer, in milliseconds. */
+const TIMEOUT_MS = 30_000
+
+/** A request that was refused or not answered; `message` says it in words. `status` is 0 when the server was not reached. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly problem: ApiProblem
+  constructor(status: number, problem: ApiProblem) {
+    super(problemInWords(problem))
+    this.name = 'ApiError'
+    this.status = status
+    this.problem = problem
+  }
+}
+
+const OWN_TEXTS: Record<string, string> = {
+  unreachable: 'The server does not answer. Is it still running?',
+  noJson: 'The server answered with something else than data (status {status}).',
+}
+
+/** A problem that the api told, in words. */
+export function problemInWords({ code, params }: ApiProblem): string {
+  const text = Object.hasOwn(apiProblemTexts, code) ? apiProblemTexts[code as keyof typeof apiProblemTexts] : OWN_TEXTS[code]
+  return text === undefined ? `The server refused this (${code}).` : renderMessage(text, params)
+}
+
+/** The api's REST routes. `path` is below `/api`, such as `/pipelines`. Every method throws `ApiError`. */
+export const api = {
+  get: <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal),
+  post: <T>(path: string, body?: unknown, signal?: AbortSignal) => call<T>('POST', path, body, signal),
+  delete: <T = void>(path: string) => call<T>('DELETE', path),
+}
+
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS)
+  let response: Response
+  try {
+    response = await fetch(`/api${path}`, {
+      method,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new ApiError(0, { code: 'unreachable', params: {} })
+  }
+  if (response.status === 204) return undefined as T
+  const text = await response.text()
+  const answer = parse(text)
+  if (response.ok && answer !== undefined) return answer as T
+  const problem = (answer as { problem?: ApiProblem } | undefined)?.problem
+  throw new ApiError(response.status, problem ?? { code: 'noJson', params: { status: response.status } })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

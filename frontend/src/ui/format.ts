@@ -1,0 +1,75 @@
+/** Numbers, rates, sizes and times as they stand on the screen. Monitoring times are in the viewer's zone. */
+const LOCALE = 'en'
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 })
+const oneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 })
+const twoDigits = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 })
+const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumSignificantDigits: 3 })
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+const clockMs = new Intl.DateTimeFormat(LOCALE, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+})
+const day = new Intl.DateTimeFormat(LOCALE, { year: 'numeric', month: 'short', day: 'numeric' })
+
+/** `12,480`; below 10 with one digit behind the point. */
+export function formatNumber(value: number): string {
+  return Math.abs(value) < 10 && !Number.isInteger(value) ? oneDigit.format(value) : whole.format(value)
+}
+
+/** `12.5K`: for labels with little room. */
+export function formatCompact(value: number): string {
+  return Math.abs(value) < 1000 ? formatNumber(value) : compact.format(value)
+}
+
+/** Records per second on a wire: `12.5K/s`. */
+export const formatRate = (perSecond: number): string => `${formatCompact(perSecond)}/s`
+
+const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB']
+
+/** `1.2 MB`, in powers of 1,000. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (Math.abs(value) >= 1000 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${unit === 0 ? whole.format(value) : oneDigit.format(value)} ${BYTE_UNITS[unit]}`
+}
+
+/** A measured time in milliseconds: `640 ms`, `2.14 s`, `3 min 5 s`, `2 h 4 min`, `3 d 2 h`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${whole.format(milliseconds)} ms`
+  if (milliseconds < 10_000) return `${twoDigits.format(milliseconds / 1000)} s`
+  return formatElapsed(milliseconds)
+}
+
+/** Time since something began, in whole seconds: `0 s`, `45 s`, `3 min 5 s`. */
+export function formatElapsed(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${hours} h ${minutes % 60} min`
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
+/** Time of day: `09:41:35`. */
+export const formatTime = (at: number): string => clock.format(at)
+/** Time of day of a batch; with milliseconds where the interval is no whole number of seconds. */
+export const formatBatchTime = (at: number, interval: number): string => (interval % 1000 === 0 ? clock : clockMs).format(at)
+/** `Nov 23, 2026, 09:41:35`. */
+export const formatDateTime = (at: number): string => `${day.format(at)}, ${clock.format(at)}`
+
+/** How long ago: `just now`, `5 min ago`, `3 h ago`, else the day. */
+export function formatAgo(at: number, now: number): string {
+  const minutes = Math.floor((now - at) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`
+  return day.format(at)
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { renderMessage } from './message.ts'
+
+test.each([
+  ['plain', 'No parameters.', {}, 'No parameters.'],
+  ['a name', 'There is no {what} here.', { what: 'pipeline' }, 'There is no pipeline here.'],
+  ['one', 'The draft has {count, plural, one {a problem} other {# problems}} to mend.', { count: 1 }, 'The draft has a problem to mend.'],
+  [
+    'other',
+    'The draft has {count, plural, one {a problem} other {# problems}} to mend.',
+    { count: 3 },
+    'The draft has 3 problems to mend.',
+  ],
+  ['exact', '{n, plural, =0 {none} other {#}}', { n: 0 }, 'none'],
+  ['nested', '{n, plural, one {one {x}} other {# {x}s}}', { n: 2, x: 'row' }, '2 rows'],
+  [
+    'a list of issues',
+    'Does not fit: {issues}',
+    {
+      issues: [
+        { path: 'a.b', message: 'too long' },
+        { path: '', message: 'odd' },
+      ],
+    },
+    'Does not fit: a.b: too long, odd',
+  ],
+  ['an absent parameter', 'At {place}.', {}, 'At .'],
+])('%s', (_name, text, params, expected) => {
+  expect(renderMessage(text, params)).toBe(expected)
+})

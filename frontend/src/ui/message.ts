@@ -1,0 +1,54 @@
+/** Renders the catalogue's texts: `{name}` and `{count, plural, one {…} other {…}}` of ICU message syntax, nothing more. */
+export function renderMessage(text: string, params: Record<string, unknown>): string {
+  let result = ''
+  for (let at = 0; at < text.length;) {
+    if (text[at] !== '{') {
+      result += text[at++]
+      continue
+    }
+    const end = closingBrace(text, at)
+    result += argument(text.slice(at + 1, end), params)
+    at = end + 1
+  }
+  return result
+}
+
+function argument(body: string, params: Record<string, unknown>): string {
+  const [, name = '', cases] = /^\s*(\w+)\s*(?:,\s*plural\s*,([\s\S]*))?$/.exec(body) ?? []
+  const value = params[name]
+  if (cases === undefined) return inWords(value)
+  const count = Number(value)
+  const branch = pluralCase(cases, `=${count}`) ?? pluralCase(cases, count === 1 ? 'one' : 'other') ?? pluralCase(cases, 'other') ?? ''
+  return renderMessage(branch, params).replaceAll('#', String(count))
+}
+
+function pluralCase(cases: string, wanted: string): string | undefined {
+  for (let at = 0; at < cases.length;) {
+    const open = cases.indexOf('{', at)
+    if (open < 0) return undefined
+    const close = closingBrace(cases, open)
+    if (cases.slice(at, open).trim() === wanted) return cases.slice(open + 1, close)
+    at = close + 1
+  }
+  return undefined
+}
+
+function closingBrace(text: string, open: number): number {
+  let depth = 0
+  for (let at = open; at < text.length; at++) {
+    if (text[at] === '{') depth++
+    else if (text[at] === '}' && --depth === 0) return at
+  }
+  return text.length
+}
+
+/** A parameter as text: lists with commas, issues of a schema by their path and message. */
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inWords).join(', ')
+  if (value !== null && typeof value === 'object') {
+    const { path, message } = value as { path?: unknown; message?: unknown }
+    if (typeof message === 'string') return typeof path === 'string' && path !== '' ? `${path}: ${message}` : message
+    return JSON.stringify(value)
+  }
+  return value === undefined || value === null ? '' : String(value)
+}
