@@ -151,7 +151,7 @@ describe('problems stand at their node and setting, and only there', () => {
     for (const type of ['NUMBERISH', 'INTEGER, (SELECT 1)']) {
       const document = draft({ in: ['tcp', { ...source['in']![1], format: { kind: 'json', columns: [{ name: 'a', type }] } }] }, [])
       expect((await service.analyse(document, 1)).problems).toMatchObject([
-        { code: 'unknownType', node: 'in', setting: 'format', params: { type } },
+        { code: 'columnType', node: 'in', setting: 'format', params: { type } },
       ])
     }
   })

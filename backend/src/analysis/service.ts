@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Analysis, Format, PipelineDocument } from '@millrace/shared'
+import { type Analysis, checkDocument, type Format, type PipelineDocument } from '@millrace/shared'
 import type { AnalysisReply, AnalysisRequest } from './messages.ts'
 
 export interface AnalysisOptions {
@@ -67,7 +67,8 @@ export class AnalysisService {
       },
     })
     const reply = await this.#ask({ kind: 'analyse', document, sequence }, late)
-    if ('analysis' in reply) return reply.analysis
+    // What needs no engine is found here, so that it is told even where the engine gives no answer.
+    if ('analysis' in reply) return { ...reply.analysis, problems: [...checkDocument(document), ...reply.analysis.problems] }
     throw new Error('error' in reply ? reply.error : 'The analysis gave no answer.')
   }
 

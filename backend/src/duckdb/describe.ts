@@ -1,6 +1,7 @@
 /** The columns of every relation of a plan, found by binding one relation at a time over empty typed input, and what is wrong where. */
 import {
   formatColumns,
+  nearest,
   type Column,
   type Fragment,
   type Item,
@@ -11,7 +12,6 @@ import {
 } from '@millrace/shared'
 import { checkFragment, checkStatement, isType } from './gate.ts'
 import { ROW_COLUMN } from './gateFunctions.ts'
-import { nearest } from './nearest.ts'
 import { emptyOf } from './readSql.ts'
 import type { Connection } from './session.ts'
 import { identifier } from './sql.ts'
@@ -227,7 +227,7 @@ export class Describer {
     if (twice || reserved || columns.length === 0) return null
     const types = new Map<string, boolean>()
     for (const { type } of columns) if (!types.has(type)) types.set(type, await isType(this.#connection, type))
-    const unknown = (column: Column) => problems.push({ code: 'unknownType', params: { column: column.name, type: column.type }, setting })
+    const unknown = (column: Column) => problems.push({ code: 'columnType', params: { column: column.name, type: column.type }, setting })
     const wrong = columns.filter((column) => !types.get(column.type))
     if (wrong.length > 0) {
       wrong.forEach(unknown)

@@ -4,7 +4,7 @@
  */
 import type { Fragment } from '@millrace/shared'
 import { Refused, Walk, type Replacement, type Rules } from './gateWalk.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '@millrace/shared'
 import type { Connection } from './session.ts'
 import { literal } from './sql.ts'
 

@@ -6,6 +6,7 @@ import {
   type PipelineDocument,
   type PipelineState,
   type PipelineSummary,
+  DocumentError,
   readDocument,
 } from '@millrace/shared'
 import { Analyses } from '../analyses/analyses.service.ts'
@@ -171,11 +172,12 @@ export class Pipelines {
 }
 
 function readImported(value: unknown): PipelineDocument {
-  const format = (value as { format?: unknown } | null)?.format
-  if (typeof format === 'number' && format > DOCUMENT_FORMAT) throw new ApiError(400, 'formatTooNew', { format, newest: DOCUMENT_FORMAT })
   try {
     return readDocument(value)
   } catch (error) {
-    throw new ApiError(400, 'notADocument', { reason: error instanceof Error ? error.message.slice(0, 1000) : String(error) })
+    if (!(error instanceof DocumentError)) throw error
+    const format = (value as { format?: unknown } | null)?.format
+    if (error.code === 'formatTooNew') throw new ApiError(400, error.code, { format, newest: DOCUMENT_FORMAT })
+    throw new ApiError(400, error.code, { reason: error.message.slice(0, 1000) })
   }
 }

@@ -1,5 +1,4 @@
-import { apiProblemTexts, type ApiProblem } from '@millrace/shared'
-import { renderMessage } from '../ui/message.ts'
+import { apiProblemTexts, renderMessage, type ApiProblem } from '@millrace/shared'
 
 /** Longest wait for an answer, in milliseconds. */
 const TIMEOUT_MS = 30_000

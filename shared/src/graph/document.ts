@@ -12,7 +12,7 @@ export const MAX_INTERVAL_MS = 3_600_000
 export const nodeIdSchema = z
   .string()
   .regex(
-    /^[a-z0-9][a-z0-9_-]{0,47}$/,
+    /^(?!constructor$)[a-z0-9][a-z0-9_-]{0,47}$/,
     'an id has 1 to 48 characters: lower-case letters, digits, - and _, and begins with a letter or digit',
   )
 

@@ -1,3 +1,6 @@
 export * from './document.ts'
 export * from './operations.ts'
+export * from './apply.ts'
+export * from './read.ts'
+export * from './meaning.ts'
 export type * from './problem.ts'

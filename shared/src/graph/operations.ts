@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { jsonSchema } from '../json.ts'
 import { edgeSchema, nodeIdSchema, nodeSchema, optionsSchema, positionSchema, viewSchema } from './document.ts'
 
-const settingPath = z.string().min(1).max(100)
+const settingName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,99}$/)
 
 /** The closed union of everything that can be done to a document. One operation has exactly one inverse (a list of operations). */
 export const operationSchema = z.discriminatedUnion('op', [
@@ -12,7 +12,7 @@ export const operationSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('renameNode'), id: nodeIdSchema, name: z.string().max(200) }),
   z.strictObject({ op: z.literal('setNote'), id: nodeIdSchema, note: z.string().max(10_000).optional() }),
   /** One setting is the unit of conflict; `value` absent removes the setting. */
-  z.strictObject({ op: z.literal('setSetting'), id: nodeIdSchema, setting: settingPath, value: jsonSchema.optional() }),
+  z.strictObject({ op: z.literal('setSetting'), id: nodeIdSchema, setting: settingName, value: jsonSchema.optional() }),
   z.strictObject({ op: z.literal('addEdge'), edge: edgeSchema }),
   z.strictObject({ op: z.literal('removeEdge'), edge: edgeSchema }),
   z.strictObject({ op: z.literal('setView'), id: nodeIdSchema, view: viewSchema.optional() }),

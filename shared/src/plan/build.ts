@@ -105,8 +105,8 @@ function inputsOf(
   let whole = true
   for (const port of definition.inputs) {
     const wires = edges.filter((edge) => edge.to.node === id && edge.to.port === port.id)
-    if (wires.length === 0) problem('missingInput', { node: id, port: port.id })
-    if (wires.length > 1 && !port.many) problem('tooManyWires', { node: id, port: port.id })
+    if (wires.length === 0) problem('missingInput', { node: id, port: port.id, params: { name: port.name } })
+    if (wires.length > 1 && !port.many) problem('tooManyWires', { node: id, port: port.id, params: { name: port.name } })
     const rels = wires.map((wire) => outputs.get(`${wire.from.node}.${wire.from.port}`)).filter((rel) => rel !== undefined)
     // A wire from a node that has a problem of its own is no second problem.
     if (rels.length !== wires.length || rels.length === 0 || (rels.length > 1 && !port.many)) whole = false

@@ -62,13 +62,14 @@ class FilesWriter implements SinkWriter {
 async function claimPrefix(settings: FilesSettings, run: string, node: string): Promise<string> {
   const claim = path.join(settings.folder, `.${settings.prefix}.millrace-claim`)
   const mine = JSON.stringify({ run, node })
+  const unwritable = (cause: unknown) =>
+    new DeliveryError(`The folder ${settings.folder} cannot be written: ${(cause as Error).message}.`, { retry: true, cause })
+  // A file in the folder's place is an EEXIST too, so the two steps are told apart.
+  await mkdir(settings.folder, { recursive: true }).catch((cause: unknown) => Promise.reject(unwritable(cause)))
   try {
-    await mkdir(settings.folder, { recursive: true })
     await writeFile(claim, mine, { flag: 'wx' })
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new DeliveryError(`The folder ${settings.folder} cannot be written: ${(cause as Error).message}.`, { retry: true, cause })
-    }
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(cause)
     const holder = await readFile(claim, 'utf8').catch(() => '')
     if (holder !== mine) {
       throw new DeliveryError(

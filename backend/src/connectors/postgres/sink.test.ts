@@ -45,7 +45,7 @@ function settings(over: Record<string, unknown>) {
     keys: [],
     create: true,
     ...over,
-  } as Record<string, never>
+  } as unknown as Record<string, never>
 }
 
 async function deliver(writer: SinkWriter, time: number, csv: string, columns = COLUMNS): Promise<void> {

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { definitions } from '../connectors/registry.ts'
+import { edgeId, emptyDocument, type Node, type PipelineDocument } from '../graph/document.ts'
+import type { Json } from '../json.ts'
+import { problemInWords, problemTexts } from '../text/problems.ts'
+import { canConnect, checkDocument } from './check.ts'
+
+const node = (type: string, settings: Record<string, Json> = {}): Node => ({
+  type,
+  typeVersion: definitions[type]?.version ?? 1,
+  name: type,
+  settings: { ...(definitions[type]?.defaults as Record<string, Json>), ...settings },
+  position: { x: 0, y: 0 },
+})
+/** Wires are written `a.out>b.in`. */
+function draw(nodes: Record<string, Node>, ...wires: string[]): PipelineDocument {
+  const edges = wires.map((wire) => {
+    const [from, to] = wire.split('>').map((end) => ({ node: end.split('.')[0]!, port: end.split('.')[1]! })) as [never, never]
+    return { from, to }
+  })
+  return { ...emptyDocument('Test'), nodes, edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])) }
+}
+const lines = node('tcp')
+const table = node('liveTable')
+const window = (length: number, slide: number) => node('window', { length, slide })
+
+const cases: [string, PipelineDocument, object[]][] = [
+  ['nothing', draw({}), [{ code: 'noSource' }]],
+  ['a whole pipeline', draw({ a: lines, t: table }, 'a.out>t.in'), []],
+  ['no output', draw({ a: lines }), [{ code: 'noOutput', severity: 'notice' }]],
+  ['a sink without a wire', draw({ a: lines, t: table }), [{ code: 'missingInput', node: 't', port: 'in' }]],
+  [
+    'a circle',
+    draw(
+      { a: lines, u: node('union'), f: node('filter', { condition: { mode: 'rows', match: 'all', rows: [] } }), t: table },
+      'a.out>u.in',
+      'u.out>f.in',
+      'f.out>u.in',
+      'f.out>t.in',
+    ),
+    [{ code: 'cycle' }],
+  ],
+  [
+    'a port that is not there',
+    draw({ a: lines, t: table }, 'a.out>t.in', 'a.side>t.in'),
+    [{ code: 'tooManyWires' }, { code: 'unknownPort', port: 'side' }],
+  ],
+  ['an unknown type', draw({ a: lines, t: table, x: node('teleport') }, 'a.out>t.in'), [{ code: 'unknownType', node: 'x' }]],
+  [
+    'a type of tomorrow',
+    draw({ a: { ...lines, typeVersion: 9 }, t: table }, 'a.out>t.in'),
+    [{ code: 'newerType', node: 'a' }, { code: 'noSource' }],
+  ],
+  [
+    'a setting out of range',
+    draw({ a: node('tcp', { port: 70_000 }), t: table }, 'a.out>t.in'),
+    [{ code: 'badSetting', setting: 'port' }, { code: 'noSource' }],
+  ],
+  [
+    'a window between batches',
+    draw({ a: lines, w: window(1500, 1000), t: table }, 'a.out>w.in', 'w.out>t.in'),
+    [{ code: 'windowNotMultiple', node: 'w' }],
+  ],
+  [
+    'a slide between batches',
+    draw({ a: lines, w: window(2000, 1500), t: table }, 'a.out>w.in', 'w.out>t.in'),
+    [{ code: 'slideNotMultiple', node: 'w' }],
+  ],
+  [
+    'unequal slides',
+    draw({ a: lines, w: window(4000, 2000), u: node('union'), t: table }, 'a.out>w.in', 'a.out>u.in', 'w.out>u.in', 'u.out>t.in'),
+    [{ code: 'unequalSlides', node: 'u' }],
+  ],
+]
+test.each(cases)('%s', (_name, document, expected) => {
+  const problems = checkDocument(document)
+  expect(problems).toMatchObject(expected)
+  expect(problems).toHaveLength(expected.length)
+  for (const problem of problems) expect(problemInWords(problem)).not.toMatch(/undefined|[{}]/)
+})
+
+test('every text stands without its parameters missing', () => {
+  for (const text of Object.values(problemTexts)) expect(text).toMatch(/\.$|\{message\}$|\?$/)
+})
+
+const drawn = draw({ a: lines, b: node('filter'), u: node('union'), t: table }, 'a.out>b.in', 'b.out>u.in', 'u.out>t.in')
+const end = (text: string) => ({ node: text.split('.')[0]!, port: text.split('.')[1]! })
+test.each([
+  ['a.out', 'u.in', 'ok'],
+  ['a.out', 'a.in', 'wireToItself'],
+  ['a.out', 'b.in', 'edgeExists'],
+  ['a.out', 't.in', 'portTaken'],
+  ['a.out', 't.other', 'noSuchPort'],
+  ['u.out', 'b.in', 'portTaken'],
+  ['u.out', 'u.in', 'wireToItself'],
+  ['x.out', 'b.in', 'noSuchPort'],
+])('a wire from %s to %s: %s', (from, to, expected) => {
+  const answer = canConnect(drawn, end(from), end(to))
+  expect(answer.ok ? 'ok' : answer.code).toBe(expected)
+})
+test('a wire that closes a circle is refused', () => {
+  const open = draw({ u: node('union'), v: node('union') }, 'u.out>v.in')
+  expect(canConnect(open, end('v.out'), end('u.in'))).toMatchObject({ ok: false, code: 'wouldBeCircle' })
+})

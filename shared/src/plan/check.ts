@@ -1,0 +1,68 @@
+/** What is wrong with a document's structure, wires and settings: at once, without an engine. */
+import { definitionOf } from '../connectors/registry.ts'
+import { edgeId, type End, type PipelineDocument } from '../graph/document.ts'
+import type { Problem } from '../graph/problem.ts'
+import type { AnyDefinition, PortDefinition } from '../operators/definition.ts'
+import { buildPlan } from './build.ts'
+
+/** All problems that need no engine. Notices and warnings do not forbid to deploy. */
+export function checkDocument(document: PipelineDocument): Problem[] {
+  const { problems } = buildPlan(document)
+  for (const edge of Object.values(document.edges)) {
+    const fix = { label: 'Delete the wire', operations: [{ op: 'removeEdge' as const, edge }] }
+    for (const [end, side] of [
+      [edge.from, 'outputs'],
+      [edge.to, 'inputs'],
+    ] as const) {
+      const type = document.nodes[end.node]?.type
+      const definition = type === undefined ? undefined : definitionOf(type)
+      if (!definition || portOf(definition, side, end.port)) continue
+      problems.push({ code: 'unknownPort', severity: 'error', node: end.node, port: end.port, params: { port: end.port }, fix })
+    }
+  }
+  const types = Object.values(document.nodes).map((node) => definitionOf(node.type)?.kind)
+  if (types.includes('input') && !types.includes('output')) problems.push({ code: 'noOutput', severity: 'notice', params: {} })
+  return problems
+}
+
+/** Why a wire cannot be drawn, as a code with parameters for `connectionTexts`. */
+export type ConnectionCheck = { ok: true } | { ok: false; code: ConnectionRefusal; params: Record<string, string> }
+export type ConnectionRefusal = keyof typeof connectionTexts
+
+export const connectionTexts = {
+  wireToItself: 'A node cannot feed itself.',
+  noSuchPort: 'There is nothing to connect to here.',
+  edgeExists: 'These two are connected already.',
+  portTaken: '"{name}" of {node} takes one wire only. Put "Stack streams" before it to bring several together.',
+  wouldBeCircle: 'This would lead in a circle: {node} already gets its rows from here.',
+} as const
+
+/** Whether a wire may be drawn, told while it is being drawn. */
+export function canConnect(document: PipelineDocument, from: End, to: End): ConnectionCheck {
+  const refuse = (code: ConnectionRefusal, params: Record<string, string> = {}): ConnectionCheck => ({ ok: false, code, params })
+  if (from.node === to.node) return refuse('wireToItself')
+  const source = document.nodes[from.node]
+  const target = document.nodes[to.node]
+  const sourceType = source && definitionOf(source.type)
+  const targetType = target && definitionOf(target.type)
+  if (!source || !target || !sourceType || !targetType) return refuse('noSuchPort')
+  const port = portOf(targetType, 'inputs', to.port)
+  if (!port || !portOf(sourceType, 'outputs', from.port)) return refuse('noSuchPort')
+  if (Object.hasOwn(document.edges, edgeId({ from, to }))) return refuse('edgeExists')
+  const taken = Object.values(document.edges).some((edge) => edge.to.node === to.node && edge.to.port === to.port)
+  if (taken && !port.many) return refuse('portTaken', { name: port.name, node: target.name })
+  if (leadsTo(document, to.node, from.node)) return refuse('wouldBeCircle', { node: source.name })
+  return { ok: true }
+}
+
+function portOf(definition: AnyDefinition, side: 'inputs' | 'outputs', id: string): PortDefinition | undefined {
+  return definition[side].find((port) => port.id === id)
+}
+
+/** Whether rows that leave `start` reach `goal`. */
+function leadsTo(document: PipelineDocument, start: string, goal: string): boolean {
+  const edges = Object.values(document.edges)
+  const reached = new Set([start])
+  for (const node of reached) for (const edge of edges) if (edge.from.node === node) reached.add(edge.to.node)
+  return reached.has(goal)
+}

@@ -1,0 +1,3 @@
+export * from './message.ts'
+export * from './nearest.ts'
+export * from './problems.ts'

@@ -1,0 +1,43 @@
+/** The English text of every problem of a draft and of every refusal of a change, in ICU message syntax. */
+import type { Problem } from '../graph/problem.ts'
+import { renderMessage } from './message.ts'
+
+export const problemTexts: Readonly<Record<string, string>> = {
+  noSource: 'The pipeline has no source. Drag one from the palette.',
+  noOutput: 'Nothing leaves this pipeline. It runs all the same: add a live table to see its rows.',
+  cycle: 'The wires go round in a circle here. Delete one of them.',
+  unknownType: 'This version of Millrace knows no node of type "{type}".',
+  newerType: '"{type}" has settings of version {version}, from a newer Millrace. Update Millrace to use it.',
+  badSetting: '{message}',
+  missingInput: 'Nothing is connected to "{name}". Draw a wire to it.',
+  tooManyWires: '"{name}" takes one wire only. Delete the others, or put "Stack streams" before it.',
+  unknownPort: 'A wire ends at "{port}", which this node does not have. Delete the wire.',
+  unequalSlides: 'These inputs update at different times ({slides} ms). Give them windows with the same slide.',
+  windowNotMultiple: 'The length must be a multiple of {slide} ms, such as {nearest} ms.',
+  slideNotMultiple: 'The slide must be a multiple of {slide} ms, such as {nearest} ms.',
+  unknownColumn: 'There is no column "{column}" here.',
+  unknownColumnNear: 'There is no column "{column}" here. Did you mean "{nearest}"?',
+  columnTwice: 'The column "{column}" is named twice.',
+  columnReserved: 'Column names that begin with __mr_ belong to Millrace: rename "{column}".',
+  columnType: 'The column "{column}" has the type "{type}", which does not exist.',
+  expressionError: '{message}',
+  notOneExpression: 'This must be exactly one expression.',
+  forbiddenFunction: '{name} cannot be used here.',
+  unknownTable: 'There is no table "{name}" here.',
+  analysisTimedOut: 'This could not be checked within {ms} ms. Make it simpler.',
+  noSuchNode: 'The node is no longer there: someone deleted it.',
+  nodeExists: 'A node with this id is there already.',
+  noSuchEdge: 'The wire is no longer there.',
+  edgeExists: 'The wire is there already.',
+  wireToItself: 'A node cannot feed itself.',
+  intervalOutOfRange: 'The batch interval must be between {least} ms and {most} ms.',
+  tooManyNodes: 'A pipeline has at most {most} nodes.',
+  tooManyEdges: 'A pipeline has at most {most} wires.',
+}
+
+/** A problem or refusal in words. */
+export function problemInWords({ code, params }: Pick<Problem, 'code'> & { params: Record<string, unknown> }): string {
+  const near = code === 'unknownColumn' && params['nearest'] ? 'unknownColumnNear' : code
+  const text = Object.hasOwn(problemTexts, near) ? problemTexts[near] : undefined
+  return text === undefined ? `${code} ${JSON.stringify(params)}` : renderMessage(text, params)
+}
