@@ -54,6 +54,8 @@ const source: Nodes = {
     },
   ],
 }
+/** The drafts here end in nothing: that notice is checked in shared. */
+const notOutput = ({ code }: { code: string }) => code !== 'noOutput'
 const formula = (as: string, sql: string): Nodes[string] => ['addColumn', { columns: [{ as, formula: sql }] }]
 const keep = (sql: string): Nodes[string] => ['filter', { condition: { mode: 'formula', formula: sql } }]
 
@@ -90,7 +92,7 @@ test('columns and their types through every step', async () => {
     ],
   )
   const { sequence, problems, schemas, inputs } = await service.analyse(document, 7)
-  expect(problems).toEqual([])
+  expect(problems.filter(notOutput)).toEqual([])
   expect(sequence).toBe(7)
   const types = (node: string, port = 'out') => Object.fromEntries((schemas[node]![port] ?? []).map(({ name, type }) => [name, type]))
   expect(types('gross')).toMatchObject({ id: 'INTEGER', amount: 'DECIMAL(9,2)', gross: 'DECIMAL(12,4)' })
@@ -150,7 +152,7 @@ describe('problems stand at their node and setting, and only there', () => {
   test('a type that is none, or tries to be more', async () => {
     for (const type of ['NUMBERISH', 'INTEGER, (SELECT 1)']) {
       const document = draft({ in: ['tcp', { ...source['in']![1], format: { kind: 'json', columns: [{ name: 'a', type }] } }] }, [])
-      expect((await service.analyse(document, 1)).problems).toMatchObject([
+      expect((await service.analyse(document, 1)).problems.filter(notOutput)).toMatchObject([
         { code: 'columnType', node: 'in', setting: 'format', params: { type } },
       ])
     }
@@ -165,7 +167,7 @@ test('a cycle, an unknown type and a node without wires are no obstacle', async 
   ])
   document.nodes['odd'] = { type: 'fromTheFuture', typeVersion: 1, name: '', settings: {}, position: { x: 0, y: 0 } }
   const { problems, schemas } = await service.analyse(document, 1)
-  expect(problems).toEqual([])
+  expect(problems.map(({ code }) => code)).toEqual(['cycle', 'missingInput', 'unknownType', 'noOutput'])
   expect(schemas['fine']!['out']).toHaveLength(4)
   expect(schemas['a']!['out']).toBeNull()
 })
@@ -180,7 +182,7 @@ test('what takes too long is killed and named, and the next request is answered'
     await slow.inferFormat('lines', '')
     const first = slow.analyse(document, 3)
     const second = slow.analyse(draft(source, []), 4)
-    expect((await first).problems).toEqual([
+    expect((await first).problems.filter(notOutput)).toEqual([
       { code: 'analysisTimedOut', severity: 'error', params: { ms: 1000 }, node: 'bad', setting: 'text' },
     ])
     expect((await second).schemas['in']!['out']).toHaveLength(4)
