@@ -1,5 +1,6 @@
 /** The api process: started by the supervisor, which tells it by environment where to listen and by messages how the system is. */
 import 'reflect-metadata'
+import type { AddressInfo } from 'node:net'
 import type { SystemInfo } from '@millrace/shared'
 import { AnalysisService } from './analysis/service.ts'
 import { createApp } from './app/createApp.ts'
@@ -48,7 +49,7 @@ try {
   console.error(listenError(error as NodeJS.ErrnoException))
   process.exit(1)
 }
-process.send?.({ ready: true })
+process.send?.({ ready: true, port: (app.getHttpServer().address() as AddressInfo).port })
 
 function listenError(error: NodeJS.ErrnoException): string {
   const place = `${config.host}:${config.port}`

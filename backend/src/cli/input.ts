@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Format, Plan } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
+import { headerProblem } from '../records/csvHeader.ts'
 import { CliProblem } from './problem.ts'
 
 /** Blocks by batch time and source. Batches without input are not in it. */
@@ -59,20 +60,8 @@ async function blockOf(file: string, format: Format, where: string, problems: st
   let from = mark
   if (format.kind === 'csv' && size > mark) {
     const end = start.indexOf(LF)
-    const header = start
-      .subarray(mark, end < 0 ? start.length : end)
-      .toString('utf8')
-      .replace(/\r$/, '')
-    const names = header.split(format.delimiter).map((name) =>
-      name
-        .trim()
-        .replace(/^"(.*)"$/, '$1')
-        .replaceAll('""', '"'),
-    )
-    const wanted = format.columns.map((column) => column.name)
-    if (names.join('\n') !== wanted.join('\n')) {
-      problems.push(`${where}: the header is "${header}", the source’s columns are "${wanted.join(format.delimiter)}".`)
-    }
+    const problem = headerProblem(start.subarray(mark, end < 0 ? start.length : end), format)
+    if (problem !== null) problems.push(`${where}: ${problem}.`)
     from = end < 0 ? size : end + 1
   }
   const records = await countLines(file, from, format.kind === 'lines')

@@ -2,10 +2,8 @@
 import { DuckDBListType, DuckDBStructType, type DuckDBType } from '@duckdb/node-api'
 import { formatColumns, type Column, type Format } from '@millrace/shared'
 import { identifier, literal, literals } from './sql.ts'
+import { MAX_RECORD_BYTES } from '../records/lines.ts'
 import { typeFamily, typeInWords } from './types.ts'
-
-/** Longest record in bytes that is parsed; the intake refuses longer ones. */
-export const MAX_RECORD_BYTES = 1_048_576
 
 /** Columns of slow tables beside the user's, who may not use this prefix. */
 export const LINE = '__mr_line'

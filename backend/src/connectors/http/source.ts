@@ -1,0 +1,111 @@
+import type { DurableRecords } from '../../intake/sourceLog.ts'
+import { LineSplitter } from '../../records/lineSplitter.ts'
+import type { Refused } from '../../records/lines.ts'
+import type { IngestAnswer, IngestRequest, Receiver, SourceContext, SourceImplementation } from '../source.ts'
+
+/** Requests that wait for the disk; more are told to come back. */
+const MAX_WAITING = 5000
+
+/** Records that are posted. Requests that come while the disk is at work share the next write. */
+class HttpReceiver implements Receiver {
+  readonly #context: SourceContext
+  readonly #forget: () => void
+  #paused = false
+  #waiting: { records: DurableRecords; done(answer: IngestAnswer): void }[] = []
+  #underWay = new Map<string, Promise<IngestAnswer>>()
+  #working: Promise<void> | undefined
+
+  constructor(token: string, context: SourceContext) {
+    this.#context = context
+    this.#forget = context.ingest(token, (request) => this.#receive(request))
+    context.status('active')
+  }
+
+  pause(): void {
+    this.#paused = true
+  }
+  resume(): void {
+    this.#paused = false
+  }
+  async stop(): Promise<void> {
+    this.#forget()
+    await this.#working
+    this.#context.status('stopped')
+  }
+
+  async #receive(request: IngestRequest): Promise<IngestAnswer> {
+    const { key } = request
+    if (key !== undefined) {
+      const before = this.#underWay.get(key)
+      if (before) return before.then((answer) => (answer.status === 200 ? { ...answer, repeated: true } : answer))
+      if (this.#context.sink.hasKey(key)) return { status: 200, accepted: 0, refused: 0, repeated: true }
+    }
+    if (this.#paused || this.#waiting.length >= MAX_WAITING)
+      return { status: 429, message: 'The pipeline does not keep up: its input quota is full. Send again later.' }
+    const read = recordsOf(request, this.#context)
+    if (typeof read === 'string') return { status: 400, message: read }
+    const answer = new Promise<IngestAnswer>((done) => this.#waiting.push({ records: { ...read, key }, done }))
+    if (key !== undefined) {
+      this.#underWay.set(key, answer)
+      void answer.then(() => this.#underWay.delete(key))
+    }
+    this.#working ??= this.#work()
+    return answer
+  }
+
+  async #work(): Promise<void> {
+    // One turn of the event loop, so that requests that came together are written together.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0)
+      try {
+        await this.#context.sink.appendDurably(group.map(({ records }) => records))
+        for (const { records, done } of group)
+          done({ status: 200, accepted: records.records - records.dead.length, refused: records.dead.length, repeated: false })
+      } catch (error) {
+        const message = `The records could not be stored: ${(error as Error).message}. Send them again.`
+        for (const { done } of group) done({ status: 503, message })
+      }
+    }
+    this.#working = undefined
+  }
+}
+
+/** The records of a request's body; text says why it cannot be read at all. */
+function recordsOf({ body, contentType }: IngestRequest, { format }: SourceContext): Omit<DurableRecords, 'key'> | string {
+  let bytes = body
+  if (format.kind === 'json' && contentType === 'application/json') {
+    // One record or a list of them; lines of JSON under this type are taken as lines.
+    const value = parse(body)
+    if (value !== undefined) {
+      if (value === null || typeof value !== 'object') return 'A record is a JSON object, and several are a list of objects.'
+      bytes = Buffer.from((Array.isArray(value) ? value : [value]).map((record) => `${JSON.stringify(record)}\n`).join(''))
+    } else if (!body.includes(10)) return 'The body is no JSON.'
+  }
+  const chunks: Buffer[] = []
+  const dead: Refused[] = []
+  let records = 0
+  const lines = new LineSplitter(format, (each) => {
+    chunks.push(each.bytes)
+    dead.push(...each.dead)
+    records += each.records
+  })
+  lines.write(bytes)
+  lines.end()
+  return { bytes: Buffer.concat(chunks), records, dead }
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+export const httpSource: SourceImplementation = {
+  replayable: false,
+  keyed: true,
+  place: () => 'POST /ingest/…',
+  start: (settings, context) => new HttpReceiver(String(settings['token']), context),
+}

@@ -1,0 +1,64 @@
+import type { Format, Json, JsonObject, ReceiverInfo } from '@millrace/shared'
+import type { DurableRecords } from '../intake/sourceLog.ts'
+import type { Refused } from '../records/lines.ts'
+
+/** Where a receiver puts what it receives. Nothing here waits: a receiver that is told to pause stops reading. */
+export interface SourceSink {
+  /** Whole records, each with its line end. */
+  append(bytes: Buffer, records: number, dead: readonly Refused[]): void
+  /** Enters where the source stands; survives or vanishes together with the records before it. */
+  position(position: Json): void
+  /** Enters a byte range of a file in place of a copy. */
+  reference(file: string, from: number, to: number, records: number): void
+  /** Takes requests' records and resolves once they are durable. */
+  appendDurably(requests: readonly DurableRecords[]): Promise<void>
+  /** Whether a request with this key was taken before. */
+  hasKey(key: string): boolean
+}
+
+export interface SourceContext {
+  run: string
+  node: string
+  /** As the records are written. */
+  format: Format
+  /** All positions that were entered before, oldest first. */
+  positions: readonly Json[]
+  sink: SourceSink
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Tells how the receiver is; an error in words for the person. */
+  status(status: ReceiverInfo['status'], error?: string): void
+  /** Registers an address for posted records; answers with how it is taken back. */
+  ingest(token: string, handle: IngestHandler): () => void
+}
+
+/** Records that were posted, as the ingest server hands them over. */
+export interface IngestRequest {
+  body: Buffer
+  contentType: string
+  key?: string | undefined
+}
+export type IngestAnswer =
+  | { status: 200; accepted: number; refused: number; repeated: boolean }
+  | { status: 400 | 429 | 503; message: string }
+export type IngestHandler = (request: IngestRequest) => Promise<IngestAnswer>
+
+/** A source at work. */
+export interface Receiver {
+  /** Stop reading until `resume`: the disk or the quota is full, or the run does not keep up. */
+  pause(): void
+  resume(): void
+  /** Ends it; what was received of an unfinished record counts. */
+  stop(): Promise<void>
+}
+
+/** A source's implementation, gathered by connector type in `connectors/sources.ts`. */
+export interface SourceImplementation {
+  /** It can give again what was not entered in the log (a folder's files), so that an unfinished block is thrown away after a crash. */
+  replayable: boolean
+  /** Its records come as requests with keys. */
+  keyed?: boolean
+  /** Where it listens or whom it reads, for people. */
+  place(settings: JsonObject): string
+  start(settings: JsonObject, context: SourceContext): Receiver
+}

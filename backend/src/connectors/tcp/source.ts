@@ -1,0 +1,117 @@
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { LineSplitter } from '../../records/lineSplitter.ts'
+import type { Receiver, SourceContext, SourceImplementation } from '../source.ts'
+
+interface TcpSettings {
+  mode: 'listen' | 'connect'
+  host: string
+  port: number
+}
+
+/** First and longest pause before it is tried again, in milliseconds. */
+const RETRY_MS = 250
+const RETRY_MOST_MS = 5000
+/** Most senders at a time. */
+const MAX_SENDERS = 1000
+
+/** Lines over TCP: waits for senders, or connects to a server and comes back when it goes. */
+class TcpReceiver implements Receiver {
+  readonly #settings: TcpSettings
+  readonly #context: SourceContext
+  readonly #sockets = new Set<Socket>()
+  #server: Server | undefined
+  #timer: NodeJS.Timeout | undefined
+  #delay = RETRY_MS
+  #paused = false
+  #stopped = false
+
+  constructor(settings: TcpSettings, context: SourceContext) {
+    this.#settings = settings
+    this.#context = context
+    if (settings.mode === 'listen') this.#listen()
+    else this.#connect()
+  }
+
+  pause(): void {
+    this.#paused = true
+    for (const socket of this.#sockets) socket.pause()
+  }
+
+  resume(): void {
+    this.#paused = false
+    for (const socket of this.#sockets) socket.resume()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    const closed = new Promise<void>((resolve) => (this.#server ? this.#server.close(() => resolve()) : resolve()))
+    for (const socket of this.#sockets) socket.destroy()
+    await closed
+    this.#context.status('stopped')
+  }
+
+  #listen(): void {
+    const { host, port } = this.#settings
+    const server = createServer((socket) => this.#take(socket, () => this.#tellListening()))
+    server.maxConnections = MAX_SENDERS
+    this.#server = server
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      const words =
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} is taken by another program or pipeline. Choose another port.`
+          : `${host}:${port} cannot be opened: ${error.message}.`
+      this.#again(words, () => this.#listen())
+    })
+    server.listen(port, host, () => {
+      this.#delay = RETRY_MS
+      this.#tellListening()
+    })
+  }
+
+  #tellListening(): void {
+    if (!this.#stopped) this.#context.status(this.#sockets.size > 0 ? 'active' : 'waiting')
+  }
+
+  #connect(): void {
+    const { host, port } = this.#settings
+    this.#context.status('connecting')
+    const socket = connect({ host, port, keepAlive: true })
+    let error: Error | undefined
+    socket.once('error', (each) => (error = each))
+    socket.once('connect', () => {
+      this.#delay = RETRY_MS
+      this.#context.status('active')
+    })
+    this.#take(socket, () =>
+      this.#again(error ? `${host}:${port} cannot be read: ${error.message}.` : `${host}:${port} closed the connection.`, () => this.#connect()),
+    )
+  }
+
+  #take(socket: Socket, closed: () => void): void {
+    const lines = new LineSplitter(this.#context.format, ({ bytes, records, dead }) => this.#context.sink.append(bytes, records, dead))
+    this.#sockets.add(socket)
+    if (this.#paused) socket.pause()
+    socket.on('data', (chunk: Buffer) => lines.write(chunk))
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      lines.end()
+      this.#sockets.delete(socket)
+      closed()
+    })
+    if (this.#settings.mode === 'listen') this.#tellListening()
+  }
+
+  #again(words: string, start: () => void): void {
+    if (this.#stopped) return
+    this.#context.status('error', words)
+    this.#timer = setTimeout(start, this.#delay)
+    this.#delay = Math.min(this.#delay * 2, RETRY_MOST_MS)
+  }
+}
+
+export const tcpSource: SourceImplementation = {
+  replayable: false,
+  place: (settings) => `tcp://${String(settings['host'])}:${String(settings['port'])}`,
+  start: (settings, context) => new TcpReceiver(settings as unknown as TcpSettings, context),
+}

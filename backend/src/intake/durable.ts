@@ -1,0 +1,97 @@
+/** Files whose lines survive a crash: every line carries a checksum, and a torn tail is cut back when the file is opened. */
+import { type FileHandle, open, readFile, rename } from 'node:fs/promises'
+import path from 'node:path'
+import { crc32 } from 'node:zlib'
+
+/** One line of a checked file: the checksum of the JSON text and the text. */
+const lineOf = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  return `${crc32(text).toString(16).padStart(8, '0')} ${text}\n`
+}
+
+function valueOf<T>(line: string): T | undefined {
+  const text = line.slice(9)
+  return line.length > 9 && Number.parseInt(line.slice(0, 8), 16) === crc32(text) ? (JSON.parse(text) as T) : undefined
+}
+
+/** Makes a folder's entries durable. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A file of JSON lines to which is only ever appended. */
+export class CheckedFile<T> {
+  readonly #path: string
+  #handle: FileHandle
+  #size: number
+
+  private constructor(file: string, handle: FileHandle, size: number) {
+    this.#path = file
+    this.#handle = handle
+    this.#size = size
+  }
+
+  /** Opens or makes a file; answers with its whole lines. What stands behind the first torn line is cut off. */
+  static async open<T>(file: string): Promise<{ file: CheckedFile<T>; values: T[] }> {
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return ''
+      throw error
+    })
+    const values: T[] = []
+    let size = 0
+    for (let at = 0; ; ) {
+      const end = text.indexOf('\n', at)
+      if (end < 0) break
+      const value = valueOf<T>(text.slice(at, end))
+      if (value === undefined) break
+      values.push(value)
+      size += Buffer.byteLength(text.slice(at, end + 1))
+      at = end + 1
+    }
+    const handle = await open(file, 'a')
+    await handle.truncate(size)
+    await syncFolder(path.dirname(file))
+    return { file: new CheckedFile<T>(file, handle, size), values }
+  }
+
+  /** Appends values and makes them durable. After an error nothing of them is in the file. */
+  async append(values: readonly T[]): Promise<void> {
+    const bytes = Buffer.from(values.map(lineOf).join(''))
+    try {
+      let written = 0
+      while (written < bytes.length) written += (await this.#handle.write(bytes, written)).bytesWritten
+      await this.#handle.datasync()
+      this.#size += bytes.length
+    } catch (error) {
+      await this.#handle.truncate(this.#size).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** Puts other contents in the place of all: whole or not at all. */
+  async replace(values: readonly T[]): Promise<void> {
+    const aside = `${this.#path}.new`
+    const text = values.map(lineOf).join('')
+    const handle = await open(aside, 'w')
+    try {
+      await handle.writeFile(text)
+      await handle.datasync()
+    } finally {
+      await handle.close()
+    }
+    await rename(aside, this.#path)
+    await syncFolder(path.dirname(this.#path))
+    await this.#handle.close()
+    this.#handle = await open(this.#path, 'a')
+    this.#size = Buffer.byteLength(text)
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close()
+  }
+}

@@ -1,0 +1,139 @@
+/** One ordered loop per sink: staged outputs leave in the order of their batches; one that cannot is tried again, and holds back only its own sink. */
+import type { JsonObject, OutputReport, PlanSink, RunEvent } from '@millrace/shared'
+import { DeliveryError, type SinkImplementation, type SinkWriter } from '../connectors/sink.ts'
+import type { OutboxEntry } from '../engine/outbox.ts'
+import { Backoff } from './backoff.ts'
+
+const RETRY_MS = 250
+const RETRY_MOST_MS = 10_000
+
+export interface DeliveryParts {
+  run: string
+  sinks: readonly PlanSink[]
+  implementations: Readonly<Record<string, SinkImplementation>>
+  resolve(settings: JsonObject): Promise<JsonObject>
+  pending(): readonly OutboxEntry[]
+  /** The output is outside for good. */
+  delivered(node: string, time: number): void
+  tell(time: number, node: string, output: OutputReport): void
+  event(kind: RunEvent['kind'], text: string): void
+  now(): number
+}
+
+export class Deliveries {
+  readonly #parts: DeliveryParts
+  readonly #loops: SinkLoop[]
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts
+    this.#loops = parts.sinks.filter((sink) => parts.implementations[sink.connector]).map((sink) => new SinkLoop(sink, parts))
+    this.wake()
+  }
+
+  /** There may be outputs to deliver. */
+  wake(): void {
+    for (const loop of this.#loops) loop.wake()
+  }
+
+  /** Bytes that wait for their sinks. */
+  get waitingBytes(): number {
+    return this.#parts.pending().reduce((sum, entry) => sum + entry.bytes, 0)
+  }
+
+  /** Resolves once nothing waits, or after some milliseconds. */
+  async settled(withinMs: number): Promise<void> {
+    const timeout = new Promise<void>((resolve) => void setTimeout(resolve, withinMs).unref())
+    await Promise.race([Promise.all(this.#loops.map((loop) => loop.idle())), timeout])
+  }
+
+  /** Ends the loops; an attempt under way is waited for. */
+  async close(): Promise<void> {
+    await Promise.all(this.#loops.map((loop) => loop.close()))
+  }
+}
+
+class SinkLoop {
+  readonly #sink: PlanSink
+  readonly #parts: DeliveryParts
+  readonly #backoff = new Backoff(RETRY_MS, RETRY_MOST_MS)
+  #writer: SinkWriter | undefined
+  #running: Promise<void> | undefined
+  #cancelWait: (() => void) | undefined
+  #attempts = 0
+  #failing = false
+  #closed = false
+
+  constructor(sink: PlanSink, parts: DeliveryParts) {
+    this.#sink = sink
+    this.#parts = parts
+  }
+
+  wake(): void {
+    if (this.#closed || this.#running) return
+    this.#running = this.#work().finally(() => {
+      this.#running = undefined
+      if (!this.#closed && this.#next()) this.wake()
+    })
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#cancelWait?.()
+    await this.#running
+    await this.#writer?.close().catch(() => undefined)
+  }
+
+  #next(): OutboxEntry | undefined {
+    return this.#parts.pending().find((entry) => entry.node === this.#sink.node)
+  }
+
+  async #work(): Promise<void> {
+    for (let entry = this.#next(); entry && !this.#closed; entry = this.#next()) {
+      this.#attempts++
+      try {
+        await this.#deliver(entry)
+        this.#done(entry)
+      } catch (error) {
+        await this.#failed(entry, error as Error)
+      }
+    }
+  }
+
+  async #deliver({ node, time, file, columns, rows }: OutboxEntry): Promise<void> {
+    const { run, implementations, resolve } = this.#parts
+    this.#writer ??= await implementations[this.#sink.connector]!.open(await resolve(this.#sink.settings), { run, node })
+    await this.#writer.deliver({ run, node, time, file, columns, rows })
+  }
+
+  #done({ node, time, rows }: OutboxEntry): void {
+    this.#parts.delivered(node, time)
+    this.#parts.tell(time, node, { rows, status: 'delivered', attempts: this.#attempts, deliveredAt: this.#parts.now() })
+    if (this.#failing) this.#parts.event('sinkRecovered', `${node} takes rows again.`)
+    this.#failing = false
+    this.#attempts = 0
+    this.#backoff.reset()
+  }
+
+  async #failed({ node, time, rows }: OutboxEntry, error: Error): Promise<void> {
+    this.#parts.tell(time, node, { rows, status: 'failed', attempts: this.#attempts, error: error.message })
+    if (!this.#failing) this.#parts.event('sinkFailing', `${node}: ${error.message} Its rows wait, nothing is lost.`)
+    this.#failing = true
+    // A connection that broke is opened anew.
+    await this.#writer?.close().catch(() => undefined)
+    this.#writer = undefined
+    // What only other settings can mend is tried at the slowest pace: rights and tables can be mended outside too.
+    const pause = error instanceof DeliveryError && !error.retry ? RETRY_MOST_MS : this.#backoff.next()
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pause)
+      this.#cancelWait = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      if (this.#closed) this.#cancelWait()
+    })
+  }
+}

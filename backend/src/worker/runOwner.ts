@@ -1,0 +1,498 @@
+/** The one owner of a run: works off its cuts in order, delivers its outputs, and tells of both. */
+import path from 'node:path'
+import type { BatchReport, DeadLetter, LiveTable, PipelineDocument, RunEvent, RunStatus } from '@millrace/shared'
+import { processingTime, schedulingDelay } from '@millrace/shared'
+import { sinkImplementations } from '../connectors/sinks.ts'
+import { BatchFailed, BatchRefused } from '../engine/errors.ts'
+import { openRun, type EngineRun } from '../engine/run.ts'
+import type { Cut, IntakePushes, WorkerPushes } from '../ipc/messages.ts'
+import type { DesiredRun, Store } from '../store/index.ts'
+import type { BatchGate } from './batchGate.ts'
+import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, type Blocks } from './batchPlan.ts'
+import { Deliveries } from './deliveries.ts'
+import { clearSuspect, readSuspect, type Heartbeat } from './heartbeat.ts'
+import type { IntakeLink, IntakeListener } from './intakeLink.ts'
+import { RateEstimator } from './rateEstimator.ts'
+import { runSpec, stagingOf, type RunSpec } from './runSpec.ts'
+
+/** Longest wait for a database that its owner before has not let go of yet. */
+const LOCK_WAIT_MS = 30_000
+/** How long a graceful stop and a deploy wait for outputs; what is left is delivered when the run goes on. */
+const SETTLE_MS = 10_000
+/** A batch that fails is tried once more after this pause: memory may have been short. */
+const RETRY_MS = 1000
+/** Progress is written to the store at most this often. */
+const REPORT_EVERY_MS = 2000
+/** Marks of deliveries are written after this pause, unless a commit takes them along before. */
+const IDLE_MS = 200
+/** A batch that took the worker with it this often, alone, is not tried again. */
+const DEATHS_ALONE = 2
+/** A clock that is this far behind the batch times was set back. */
+const SET_BACK_MS = 2000
+/** Batches late by this many intervals make the estimator limit the sources. */
+const LATE_INTERVALS = 2
+
+export interface OwnerParts {
+  dataFolder: string
+  store: Store
+  intake: IntakeLink
+  heartbeat: Heartbeat
+  gate: BatchGate
+  push<K extends keyof WorkerPushes>(kind: K, push: WorkerPushes[K]): void
+  /** Called once when the run has ended by itself or on request. */
+  ended(run: string): void
+  now(): number
+  ids(): string
+  limits: { memory: string; threads: number }
+  log(line: string): void
+}
+
+export class RunOwner implements IntakeListener {
+  readonly run: string
+  readonly #parts: OwnerParts
+  readonly #folder: string
+  #desired: DesiredRun
+  #engine!: EngineRun
+  #spec!: RunSpec
+  #deliveries!: Deliveries
+  #estimator!: RateEstimator
+  #limited = false
+  #records: number
+  #reportedAt = 0
+  #cuts: Cut[] = []
+  #left: Blocks = {}
+  /** Batches, idle work, deploys and the end follow one another. */
+  #turns: Promise<unknown> = Promise.resolve()
+  #pumping = false
+  #idleTimer: NodeJS.Timeout | undefined
+  #opened = false
+  #ending = false
+  #blocked = false
+  #setBack = false
+  #waiters: { time: number; done(): void }[] = []
+
+  constructor(desired: DesiredRun, parts: OwnerParts) {
+    this.run = desired.id
+    this.#desired = desired
+    this.#records = desired.records
+    this.#parts = parts
+    this.#folder = path.join(parts.dataFolder, 'runs', desired.id)
+  }
+
+  get version(): number {
+    return this.#desired.version
+  }
+  get interval(): number {
+    return this.#desired.interval
+  }
+  /** Its database can be asked. */
+  get isOpen(): boolean {
+    return this.#opened && !this.#ending
+  }
+  get isEnding(): boolean {
+    return this.#ending
+  }
+
+  /** Opens the run; when it cannot be opened, it fails with the reason. */
+  async open(): Promise<void> {
+    try {
+      const document = await this.#document()
+      await this.#openEngine(document)
+      await this.#countRecords()
+      this.#opened = true
+      this.#event('started', `Started with version ${this.version}.`)
+      await this.#tell('running')
+      this.#parts.intake.listen(this.run, this)
+    } catch (error) {
+      await this.fail(`The run could not be started: ${(error as Error).message}`)
+    }
+  }
+
+  /** The intake is there: it starts the receivers, or goes on with them, and sends the cuts behind the last batch. */
+  onIntake(): void {
+    void this.#turn(async () => {
+      if (this.#ending) return
+      this.#cuts = []
+      this.#left = {}
+      await this.#openIntake()
+    }).catch((error: Error & { code?: string }) => {
+      if (error.code === 'closed') return
+      if (error.code === 'staleEpoch') return void this.letGo()
+      void this.fail(`The sources could not be opened: ${error.message}`)
+    })
+  }
+
+  onPush<K extends keyof IntakePushes>(kind: K, push: IntakePushes[K]): void {
+    if (kind === 'receivers') return this.#parts.push('receivers', push as IntakePushes['receivers'])
+    this.#cuts.push(push as Cut)
+    this.pump()
+  }
+
+  /** Works off what is due. Called by every cut, by the alarm, and by whatever may have made room. */
+  pump(): void {
+    if (this.#pumping || this.#ending || !this.#opened) return
+    this.#pumping = true
+    void this.#turn(() => this.#workOff())
+      .catch((error: Error) => this.#batchFailed(error))
+      .finally(() => {
+        this.#pumping = false
+        this.#wakeWaiters()
+        if (this.#cuts.length > 0 && !this.#blocked) this.pump()
+      })
+  }
+
+  /** Resolves when the batch of this time is done or passed over, or after some milliseconds; answers with its report, if it has one. */
+  async waitFor(time: number, withinMs: number): Promise<BatchReport | null> {
+    this.pump()
+    if ((this.#engine?.lastBatchTime ?? 0) < time) {
+      await new Promise<void>((resolve) => {
+        const waiter = { time, done: resolve }
+        this.#waiters.push(waiter)
+        setTimeout(() => {
+          this.#waiters = this.#waiters.filter((each) => each !== waiter)
+          resolve()
+        }, withinMs).unref()
+      })
+    }
+    return this.#opened && !this.#ending ? this.#engine.report(time) : null
+  }
+
+  /** Takes over another version at a batch boundary: state that means the same is kept, no batch is lost or done twice. */
+  deploy(desired: DesiredRun): Promise<void> {
+    const before = this.version
+    this.#desired = desired
+    return this.#turn(async () => {
+      if (this.#ending) return
+      const document = await this.#document()
+      // What was cut belongs to the version before.
+      await this.#workOff()
+      await this.#deliveries.settled(SETTLE_MS)
+      await this.#closeEngine()
+      await this.#openEngine(document)
+      this.#cuts = []
+      this.#left = {}
+      this.#event('deployed', before === desired.version ? `Started again with version ${before}.` : `Version ${desired.version} took over from version ${before}.`)
+      await this.#openIntake()
+      await this.#tell('running')
+    }).catch((error: Error) => this.fail(`Version ${desired.version} could not be started: ${error.message}`))
+  }
+
+  /** Ends the run as the person asked: `drain` works off all that was received and delivers it, `now` leaves it for the next start. */
+  async stop(how: 'drain' | 'now'): Promise<void> {
+    if (this.#ending) return
+    if (!this.#opened) return this.#end('stopped')
+    await this.#tell('stopping')
+    await this.#turn(async () => {
+      if (this.#ending) return
+      this.#ending = true
+      if (this.#parts.intake.connected) {
+        // The last cut is pushed before the answer comes.
+        const { lastCut } = await this.#parts.intake.ask('close', { run: this.run, epoch: this.#engine.epoch })
+        if (how === 'drain') {
+          await this.#workOff()
+          await this.#workOffLeft(lastCut)
+        }
+      }
+      if (how === 'drain') await this.#deliveries.settled(SETTLE_MS)
+      this.#event('stopped', how === 'drain' ? 'Stopped after all that was received.' : 'Stopped at once; what was received waits.')
+    }).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
+    await this.#end('stopped')
+  }
+
+  /** Lets go of the run as it is: this process ends, or another worker takes over. The sources go on. */
+  async letGo(): Promise<void> {
+    if (this.#ending) return
+    this.#ending = true
+    this.#parts.intake.unlisten(this.run)
+    await this.#turn(() => this.#closeEngine()).catch(() => undefined)
+    this.#wakeWaiters()
+    this.#parts.ended(this.run)
+  }
+
+  /** The run cannot go on until a person has done something. Nothing is lost: what was received waits. */
+  async fail(reason: string): Promise<void> {
+    if (this.#ending) return
+    this.#ending = true
+    this.#parts.log(`${this.run}: ${reason}`)
+    const { store, intake, ids, now } = this.#parts
+    if (this.#opened) this.#event('failed', reason)
+    await store.runs.fail(this.run, reason, { id: ids(), at: now() }).catch((error: Error) => this.#parts.log(error.message))
+    if (intake.connected && this.#opened) await intake.ask('close', { run: this.run, epoch: this.#engine.epoch }).catch(() => undefined)
+    await this.#end('failed', reason)
+  }
+
+  batches(before: number, limit: number): Promise<{ batches: BatchReport[]; more: boolean }> {
+    return this.#engine.ledgerPage(before, limit)
+  }
+  report(time: number): Promise<BatchReport | null> {
+    return this.#engine.report(time)
+  }
+  deadLetters(limit: number): Promise<DeadLetter[]> {
+    return this.#engine.deadLetters(limit)
+  }
+  events(limit: number): Promise<RunEvent[]> {
+    return this.#engine.events(limit)
+  }
+  liveTable(node: string, limit: number): Promise<LiveTable> {
+    return this.#engine.readLiveTable(node, limit)
+  }
+  /** Copies the database at a batch boundary into a folder within the run's own. */
+  snapshot(folder: string): Promise<{ epoch: number; time: number }> {
+    return this.#turn(async () => {
+      const { epoch, time } = await this.#engine.snapshot(folder)
+      return { epoch, time: time ?? 0 }
+    })
+  }
+
+  async #document(): Promise<PipelineDocument> {
+    const version = await this.#parts.store.versions.get(this.#desired.pipeline, this.version)
+    if (!version) throw new Error(`There is no version ${this.version} of the pipeline.`)
+    return version.document
+  }
+
+  async #openEngine(document: PipelineDocument): Promise<void> {
+    const { store, limits, now } = this.#parts
+    this.#spec = await runSpec(document, (settings) => store.secrets.resolve(settings))
+    const { plan } = this.#spec
+    this.#engine = await openRun({
+      runId: this.run,
+      folder: this.#folder,
+      plan,
+      version: this.version,
+      inputFolders: [path.join(this.#folder, 'input'), path.join(this.#folder, 'outbox'), ...this.#spec.folders],
+      staging: stagingOf,
+      limits,
+      now,
+      lockWaitMs: LOCK_WAIT_MS,
+    })
+    this.#estimator = new RateEstimator(plan.interval)
+    this.#deliveries = new Deliveries({
+      run: this.run,
+      sinks: plan.sinks,
+      implementations: sinkImplementations,
+      resolve: (settings) => store.secrets.resolve(settings),
+      pending: () => this.#engine.pending,
+      delivered: (node, time) => {
+        this.#engine.delivered(node, time)
+        this.#idleSoon()
+        if (this.#blocked) this.pump()
+      },
+      tell: (time, node, output) => this.#parts.push('output', { run: this.run, time, node, output }),
+      event: (kind, text) => this.#event(kind, text),
+      now,
+    })
+  }
+
+  async #closeEngine(): Promise<void> {
+    clearTimeout(this.#idleTimer)
+    await this.#deliveries?.close()
+    if (!this.#engine) return
+    await this.#engine.idle().catch(() => undefined)
+    await this.#engine.close()
+  }
+
+  /** Records of batches that were done after the store was last told. */
+  async #countRecords(): Promise<void> {
+    const known = this.#desired.completedBatches
+    for (let before = Number.MAX_SAFE_INTEGER, more = true; more; ) {
+      const page = await this.#engine.ledgerPage(before, 500)
+      for (const report of page.batches) if (report.sequence > known) this.#records += report.records
+      const oldest = page.batches.at(-1)
+      more = page.more && oldest !== undefined && oldest.sequence > known
+      before = oldest?.time ?? 0
+    }
+  }
+
+  async #openIntake(): Promise<void> {
+    await this.#parts.intake.ask('open', {
+      run: this.run,
+      epoch: this.#engine.epoch,
+      interval: this.#spec.plan.interval,
+      sources: this.#spec.sources,
+      quotaBytes: this.#spec.options.inputQuotaBytes,
+      after: this.#engine.lastBatchTime ?? 0,
+      consumed: { ...this.#engine.consumed },
+    })
+  }
+
+  async #workOff(): Promise<void> {
+    for (let cut = this.#cuts[0]; cut; cut = this.#cuts[0]) {
+      if (this.#isBlocked()) return
+      await this.#toCut(cut)
+      this.#cuts.shift()
+    }
+  }
+
+  /** At the end, blocks that were too many for one batch get batches of their own. */
+  async #workOffLeft(lastCut: number): Promise<void> {
+    let time = Math.max(lastCut, this.#engine.lastBatchTime ?? 0)
+    while (Object.keys(this.#left).length > 0) {
+      time += this.interval
+      await this.#toCut({ run: this.run, time, since: 0, through: {}, blocks: {} })
+    }
+  }
+
+  async #toCut(cut: Cut): Promise<void> {
+    const engine = this.#engine
+    const time = batchTimeOf(cut, engine.interval)
+    this.#left = joinBlocks(this.#left, newBlocks(cut.blocks, engine.consumed))
+    // The node may be gone since the data came.
+    const known = new Set(this.#spec.sources.map(({ node }) => node))
+    this.#left = Object.fromEntries(Object.entries(this.#left).filter(([node]) => known.has(node)))
+    this.#noteClock(time)
+    const hasInput = Object.keys(this.#left).length > 0
+    for (let step = nextStep(engine, time, cut.since, hasInput); step; step = nextStep(engine, time, cut.since, hasInput)) {
+      if (step.kind === 'skip') engine.skipTo(step.to)
+      else if (step.kind === 'gap') {
+        this.#tellBatch(await engine.gap(step.from, step.to))
+        this.#event('gap', `No batches from ${iso(step.from)} to ${iso(step.to)}: nothing was cut in that time.`)
+      } else await this.#batch(step.time, step.takesInput)
+    }
+  }
+
+  async #batch(time: number, takesInput: boolean): Promise<void> {
+    const engine = this.#engine
+    const { now: taken, later } = takesInput ? splitBlocks(this.#left, this.#spec.options.maxBatchBytes) : { now: {}, later: this.#left }
+    const through = Object.fromEntries(Object.entries(taken).map(([node, blocks]) => [node, blocks.at(-1)!.seq]))
+    const { heartbeat, gate, dataFolder, now } = this.#parts
+    const suspect = readSuspectOf(dataFolder, this.run, time)
+    if (suspect && suspect.deathsAlone >= DEATHS_ALONE) {
+      clearSuspect(dataFolder, this.run)
+      throw new BatchFailed(
+        `The batch of ${iso(time)} ended its process ${suspect.deathsAlone + 1} times: it needs more memory or time than a worker has, or crashes the engine. Change the step that is new, and deploy.`,
+        {},
+      )
+    }
+    const report = await gate.run(suspect !== null, async () => {
+      heartbeat.begin(this.run, time, suspect !== null)
+      try {
+        return await engine.batch({ time, blocks: taken, through, startedAt: now() })
+      } finally {
+        heartbeat.end(this.run)
+      }
+    })
+    if (suspect) clearSuspect(dataFolder, this.run)
+    this.#left = later
+    this.#retried = false
+    this.#records += report.records
+    this.#tellBatch(report)
+    this.#deliveries.wake()
+    if (Object.keys(through).length > 0) this.#release()
+    this.#limitRate(report)
+  }
+  #retried = false
+
+  #tellBatch(report: BatchReport): void {
+    this.#parts.push('report', { report })
+    for (const { node } of this.#spec.plan.sinks.filter((sink) => stagingOf(sink) === null)) {
+      if ((report.nodes[node]?.in ?? 0) > 0) this.#parts.push('table', { run: this.run, node, asOf: report.time })
+    }
+    this.#wakeWaiters()
+    this.#idleSoon()
+    if (this.#parts.now() - this.#reportedAt >= REPORT_EVERY_MS) void this.#tell('running').catch((error: Error) => this.#parts.log(error.message))
+  }
+
+  /** A batch could not be done: once more for what was short of memory, then the run ends with the reason. */
+  async #batchFailed(error: Error): Promise<void> {
+    if (this.#ending) return
+    const refused = error instanceof BatchRefused
+    if (this.#retried) return this.fail(error.message)
+    this.#retried = true
+    this.#parts.log(`${this.run}: ${error.message}${refused ? '' : ' It is tried once more.'}`)
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    // The cuts are asked for again: whatever was mistaken here is read anew.
+    this.#cuts = []
+    this.#left = {}
+    if (this.#parts.intake.connected) this.onIntake()
+  }
+
+  #isBlocked(): boolean {
+    const blocked = this.#deliveries.waitingBytes > this.#spec.options.outboxQuotaBytes
+    if (blocked && !this.#blocked) this.#event('backPressure', 'Too much output waits for its sinks: batches wait until some of it is delivered.')
+    this.#blocked = blocked
+    return blocked
+  }
+
+  #noteClock(time: number): void {
+    const behind = time - this.#parts.now()
+    if (behind > SET_BACK_MS + this.interval && !this.#setBack) {
+      this.#setBack = true
+      this.#event('clockSetBack', `The machine’s clock is ${Math.round(behind / 1000)} s behind the batches: it was set back. Batch times go on from before.`)
+    } else if (behind < SET_BACK_MS) this.#setBack = false
+  }
+
+  #release(): void {
+    const { intake } = this.#parts
+    if (!intake.connected) return
+    intake.ask('release', { run: this.run, epoch: this.#engine.epoch, through: { ...this.#engine.consumed } }).catch((error: Error & { code?: string }) => {
+      if (error.code === 'staleEpoch') void this.letGo()
+    })
+  }
+
+  /** Spark's estimator, asked only when batches come late: small batches say nothing of how fast a run can be. */
+  #limitRate(report: BatchReport): void {
+    if (report.kind !== 'batch' || report.records === 0) return
+    const delay = schedulingDelay(report)
+    const rate = this.#estimator.compute(report.finishedAt, report.records, processingTime(report), delay)
+    const late = delay > LATE_INTERVALS * this.interval && processingTime(report) > this.interval
+    if (rate === null || (!late && !this.#limited)) return
+    this.#limited = late
+    const total = Object.values(report.sources).reduce((sum, source) => sum + source.records, 0)
+    for (const [node, source] of Object.entries(report.sources)) {
+      const recordsPerSecond = late && total > 0 ? Math.max(1, Math.round((rate * source.records) / total)) : null
+      this.#parts.intake.ask('limitRate', { run: this.run, epoch: this.#engine.epoch, node, recordsPerSecond }).catch(() => undefined)
+    }
+  }
+
+  #idleSoon(): void {
+    clearTimeout(this.#idleTimer)
+    this.#idleTimer = setTimeout(() => {
+      if (!this.#ending) void this.#turn(() => this.#engine.idle()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
+    }, IDLE_MS)
+  }
+
+  #event(kind: RunEvent['kind'], text: string): void {
+    const event: RunEvent = { at: this.#parts.now(), kind, text }
+    this.#engine.note(event)
+    this.#parts.push('event', { run: this.run, event })
+  }
+
+  async #tell(status: RunStatus, error?: string): Promise<void> {
+    this.#reportedAt = this.#parts.now()
+    const completedBatches = this.#opened ? this.#engine.lastSequence : this.#desired.completedBatches
+    const said = { status, completedBatches, records: this.#records, ...(error !== undefined && { error }) }
+    await this.#parts.store.runs.report(this.run, said)
+    this.#parts.push('status', { run: this.run, ...said })
+  }
+
+  async #end(status: 'stopped' | 'failed', reason?: string): Promise<void> {
+    this.#ending = true
+    this.#parts.intake.unlisten(this.run)
+    await this.#turn(() => this.#closeEngine()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
+    await this.#tell(status, reason).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
+    this.#wakeWaiters()
+    this.#parts.ended(this.run)
+  }
+
+  #wakeWaiters(): void {
+    const last = this.#engine?.lastBatchTime ?? 0
+    const done = this.#waiters.filter((waiter) => this.#ending || waiter.time <= last)
+    if (done.length === 0) return
+    this.#waiters = this.#waiters.filter((waiter) => !done.includes(waiter))
+    for (const waiter of done) waiter.done()
+  }
+
+  #turn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turns.then(work)
+    this.#turns = result.catch(() => undefined)
+    return result
+  }
+}
+
+const iso = (time: number) => new Date(time).toISOString()
+
+function readSuspectOf(dataFolder: string, run: string, time: number) {
+  const suspect = readSuspect(dataFolder, run)
+  if (suspect && suspect.time < time) clearSuspect(dataFolder, run)
+  return suspect?.time === time ? suspect : null
+}

@@ -1,0 +1,34 @@
+/** A deployed version as its owner needs it. */
+import { buildPlan, definitionOf, migrateSettings, problemInWords, type Plan, type PipelineDocument, type PlanSink } from '@millrace/shared'
+import type { JsonObject, Options } from '@millrace/shared'
+import { sinkImplementations } from '../connectors/sinks.ts'
+import type { Staging } from '../connectors/sink.ts'
+import type { SourceSpec } from '../ipc/messages.ts'
+
+export interface RunSpec {
+  plan: Plan
+  sources: SourceSpec[]
+  options: Options
+  /** Folders of the user's files that are read in place. */
+  folders: string[]
+}
+
+/** Builds the plan and the sources of a version. `resolve` puts secrets in the place of references. Throws with words for the person. */
+export async function runSpec(document: PipelineDocument, resolve: (settings: JsonObject) => Promise<JsonObject>): Promise<RunSpec> {
+  const { plan, problems } = buildPlan(document)
+  const error = problems.find((problem) => problem.severity === 'error')
+  if (error) throw new Error(`The version cannot be run: ${error.node ?? 'pipeline'}: ${problemInWords(error)}`)
+  const sources: SourceSpec[] = []
+  for (const relation of plan.relations) {
+    if (relation.op !== 'source') continue
+    const node = document.nodes[relation.node]!
+    const definition = definitionOf(node.type)!
+    const settings = definition.settings.parse(migrateSettings(definition, node.settings, node.typeVersion)) as JsonObject
+    sources.push({ node: relation.node, connector: node.type, settings: await resolve(settings), format: relation.format })
+  }
+  const folders = sources.filter(({ connector }) => connector === 'folder').map(({ settings }) => String(settings['path']))
+  return { plan, sources, options: document.options, folders }
+}
+
+/** How a sink's rows are staged; null = a live table, kept in the run's database. */
+export const stagingOf = (sink: PlanSink): Staging | null => sinkImplementations[sink.connector]?.staging(sink.settings) ?? null

@@ -1,0 +1,194 @@
+/** A worker: brings about the desired state of the runs that are placed with it, and answers the api. */
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { processingTime } from '@millrace/shared'
+import { type ChannelServer, serveChannel } from '../ipc/channel.ts'
+import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
+import type { Alarms } from '../queue/alarms.ts'
+import type { DesiredRun, Store } from '../store/index.ts'
+import { BatchGate } from './batchGate.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { IntakeLink } from './intakeLink.ts'
+import { RunOwner } from './runOwner.ts'
+
+/** The desired state is read besides the api's notices, which may be lost. */
+const LOOK_EVERY_MS = 2000
+/** Longest wait of an alarm for its batch. */
+const ALARM_WAIT_MS = 30_000
+
+/** What is asked of a run's owner. */
+type Question = Exclude<keyof WorkerRequests, 'reconcile'>
+
+export interface WorkerOptions {
+  dataFolder: string
+  slot: string
+  store: Store
+  isMine(run: string): boolean
+  limits: { memory: string; threads: number }
+  now(): number
+  ids(): string
+  log(line: string): void
+}
+
+export class RunWorker {
+  readonly #options: WorkerOptions
+  readonly #owners = new Map<string, RunOwner>()
+  readonly #channels = new Set<{ push(kind: string, body: unknown): void }>()
+  readonly #gate = new BatchGate()
+  readonly #heartbeat: Heartbeat
+  readonly #intake: IntakeLink
+  #alarms: Alarms | undefined
+  #server: ChannelServer | undefined
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  #lookAgain = false
+  #closed = false
+
+  private constructor(options: WorkerOptions) {
+    this.#options = options
+    this.#heartbeat = new Heartbeat(options.dataFolder, options.slot, options.now)
+    this.#intake = new IntakeLink(path.join(options.dataFolder, 'sockets', 'intake.sock'))
+  }
+
+  static async start(options: WorkerOptions): Promise<RunWorker> {
+    const worker = new RunWorker(options)
+    const sockets = path.join(options.dataFolder, 'sockets')
+    await mkdir(sockets, { recursive: true })
+    worker.#server = await serveChannel(path.join(sockets, `worker-${options.slot}.sock`), (channel) => {
+      worker.#channels.add(channel)
+      channel.push('hello', worker.#hello())
+      return {
+        onRequest: (kind, body) => worker.#answer(kind as keyof WorkerRequests, body as never),
+        onClose: () => worker.#channels.delete(channel),
+      }
+    })
+    worker.#timer = setInterval(() => void worker.reconcile(), LOOK_EVERY_MS)
+    await worker.reconcile()
+    return worker
+  }
+
+  /** Alarms come from now on also from the queue; until then, and without Redis, the intake's cuts suffice. */
+  useAlarms(alarms: Alarms): void {
+    this.#alarms = alarms
+    for (const owner of this.#owners.values()) this.#startAlarm(owner)
+  }
+
+  /** Looks at the desired state and brings it about, as far as it is this worker's. */
+  async reconcile(): Promise<void> {
+    if (this.#closed) return
+    if (this.#looking) {
+      this.#lookAgain = true
+      return this.#looking
+    }
+    this.#looking = this.#look()
+      .catch((error: Error) => this.#options.log(`The desired state could not be read: ${error.message}`))
+      .finally(() => {
+        this.#looking = undefined
+        if (this.#lookAgain) {
+          this.#lookAgain = false
+          void this.reconcile()
+        }
+      })
+    return this.#looking
+  }
+
+  /** Lets go of all runs at a batch boundary; the sources go on. */
+  async close(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#timer)
+    await Promise.all([...this.#owners.values()].map((owner) => owner.letGo()))
+    await this.#alarms?.close()
+    await this.#server?.close()
+    this.#intake.close()
+    this.#heartbeat.close()
+  }
+
+  async #look(): Promise<void> {
+    const { store, isMine } = this.#options
+    const desired = await store.runs.desired()
+    const wanted = new Map(desired.map((run) => [run.id, run]))
+    for (const owner of this.#owners.values()) if (!isMine(owner.run)) void owner.letGo()
+    for (const run of wanted.values()) {
+      if (!isMine(run.id)) continue
+      const owner = this.#owners.get(run.id)
+      if (run.desired === 'running') {
+        if (!owner) this.#own(run)
+        else if (!owner.isEnding && owner.version !== run.version) void this.#deploy(owner, run)
+      } else if (owner) void owner.stop(run.how)
+      else await this.#nobodyHolds(run)
+    }
+  }
+
+  /** A run that should stop and that nobody holds has stopped: its sources end too. */
+  async #nobodyHolds(run: DesiredRun): Promise<void> {
+    if (!this.#intake.connected) return
+    await this.#intake.ask('close', { run: run.id, epoch: Number.MAX_SAFE_INTEGER })
+    const { completedBatches, records } = run
+    await this.#options.store.runs.report(run.id, { status: 'stopped' })
+    this.#push('status', { run: run.id, status: 'stopped', completedBatches, records })
+  }
+
+  #own(run: DesiredRun): void {
+    const owner = new RunOwner(run, {
+      ...this.#options,
+      intake: this.#intake,
+      heartbeat: this.#heartbeat,
+      gate: this.#gate,
+      push: (kind, push) => this.#push(kind, push),
+      ended: (id) => {
+        if (this.#owners.get(id) === owner) this.#owners.delete(id)
+        void this.#alarms?.stop(id)
+        if (!this.#closed) void this.reconcile()
+      },
+    })
+    this.#owners.set(run.id, owner)
+    void owner.open().then(() => this.#startAlarm(owner))
+  }
+
+  async #deploy(owner: RunOwner, run: DesiredRun): Promise<void> {
+    const before = owner.interval
+    await owner.deploy(run)
+    if (owner.interval !== before) this.#startAlarm(owner)
+  }
+
+  #startAlarm(owner: RunOwner): void {
+    if (!this.#alarms || owner.isEnding || this.#closed) return
+    const workOff = async (time: number) => {
+      const report = await owner.waitFor(time, ALARM_WAIT_MS)
+      return report && { time: report.time, records: report.records, processingMs: processingTime(report) }
+    }
+    this.#alarms
+      .start(owner.run, owner.interval, this.#options.now(), workOff)
+      .catch((error: Error) => this.#options.log(`${owner.run} has no alarm: ${error.message}`))
+  }
+
+  #hello(): WorkerPushes['hello'] {
+    return { slot: this.#options.slot, pid: process.pid, runs: [...this.#owners.keys()] }
+  }
+
+  #push<K extends keyof WorkerPushes>(kind: K, push: WorkerPushes[K]): void {
+    for (const channel of this.#channels) channel.push(kind, push)
+  }
+
+  async #answer<K extends keyof WorkerRequests>(kind: K, body: WorkerRequests[K]['request']): Promise<unknown> {
+    if (kind === 'reconcile') {
+      await this.reconcile()
+      return { runs: [...this.#owners.keys()] }
+    }
+    const { run } = body as { run: string }
+    const owner = this.#owners.get(run)
+    if (!owner?.isOpen) throw Object.assign(new Error(`This worker does not hold run ${run}.`), { code: 'notOwner' })
+    return this.#questions[kind as Question](owner, body as never)
+  }
+
+  readonly #questions: {
+    [K in Question]: (owner: RunOwner, request: WorkerRequests[K]['request']) => Promise<WorkerRequests[K]['answer']>
+  } = {
+    batches: (owner, { before, limit }) => owner.batches(before, limit),
+    batch: async (owner, { time }) => ({ report: await owner.report(time) }),
+    liveTable: (owner, { node, limit }) => owner.liveTable(node, limit),
+    deadLetters: async (owner, { limit }) => ({ letters: await owner.deadLetters(limit) }),
+    events: async (owner, { limit }) => ({ events: await owner.events(limit) }),
+    snapshot: (owner, { folder }) => owner.snapshot(folder),
+  }
+}
