@@ -31,7 +31,8 @@ function start(): Promise<Intake> {
     monotonic: () => performance.now(),
     log: (line) => console.error(line),
   }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') throw new Error(`Another program listens on ${host}:${port}: stop it, or choose another --ingest-port.`)
+    if (error.code === 'EADDRINUSE')
+      throw new Error(`Another program listens on ${host}:${port}: stop it, or choose another --ingest-port.`)
     throw error
   })
 }

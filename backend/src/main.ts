@@ -70,7 +70,9 @@ async function main(): Promise<void> {
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
     if (options.only === 'all' || options.only === 'api') {
       const host = options.host === '0.0.0.0' || options.host === '::' ? os.hostname() : options.host
-      console.log(`Millrace is running (started in ${seconds} s). Open\n\n  http://${host.includes(':') ? `[${host}]` : host}:${ports.api}/?token=${token}\n`)
+      console.log(
+        `Millrace is running (started in ${seconds} s). Open\n\n  http://${host.includes(':') ? `[${host}]` : host}:${ports.api}/?token=${token}\n`,
+      )
     } else console.log(`Millrace ${options.only} is running.`)
     if (options.only !== 'worker' && options.only !== 'api') console.log(`Data is posted to port ${ports.ingest}. Ctrl-C stops everything.`)
   } catch (error) {

@@ -39,8 +39,7 @@ export interface IngestRequest {
   key?: string | undefined
 }
 export type IngestAnswer =
-  | { status: 200; accepted: number; refused: number; repeated: boolean }
-  | { status: 400 | 429 | 503; message: string }
+  { status: 200; accepted: number; refused: number; repeated: boolean } | { status: 400 | 429 | 503; message: string }
 export type IngestHandler = (request: IngestRequest) => Promise<IngestAnswer>
 
 /** A source at work. */

@@ -44,7 +44,7 @@ export class CheckedFile<T> {
     })
     const values: T[] = []
     let size = 0
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const end = text.indexOf('\n', at)
       if (end < 0) break
       const value = valueOf<T>(text.slice(at, end))

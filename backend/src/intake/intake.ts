@@ -66,9 +66,7 @@ export class Intake {
   async #answer(owner: Pusher, kind: keyof IntakeRequests, body: { run: string; epoch?: number }): Promise<unknown> {
     const { run } = body
     const before = this.#turns.get(run) ?? Promise.resolve()
-    const turn = before
-      .catch(() => undefined)
-      .then(() => this.#handlers[kind](body as never, owner))
+    const turn = before.catch(() => undefined).then(() => this.#handlers[kind](body as never, owner))
     this.#turns.set(run, turn)
     try {
       return await turn

@@ -12,7 +12,7 @@ const BUFFERS_PER_WRITE = 512
 export class OpenBlock {
   readonly seq: number
   readonly file: string
-  readonly reference: Block['range'] & { file: string } | undefined
+  readonly reference: (Block['range'] & { file: string }) | undefined
   /** What the source has to know to go on behind this block. */
   readonly positions: Json[] = []
   bytes = 0

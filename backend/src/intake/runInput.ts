@@ -127,7 +127,9 @@ export class RunInput {
     if (this.#cuts.length < CUTS_TO_COMPACT) return
     await this.#serially(async () => {
       // What is released everywhere need not be told again; the last cut stays, for its time.
-      this.#cuts = this.#cuts.filter((cut, at) => at === this.#cuts.length - 1 || Object.entries(cut.through).some(([node, seq]) => seq > (through[node] ?? 0)))
+      this.#cuts = this.#cuts.filter(
+        (cut, at) => at === this.#cuts.length - 1 || Object.entries(cut.through).some(([node, seq]) => seq > (through[node] ?? 0)),
+      )
       await this.#cutsFile.replace(this.#cuts)
     })
   }

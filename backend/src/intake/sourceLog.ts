@@ -362,7 +362,7 @@ async function recover(file: string, seq: number, { format, now }: SourceLogOpti
 
 async function lastLineEnd(handle: Awaited<ReturnType<typeof open>>, size: number): Promise<number> {
   const chunk = Buffer.alloc(64 * 1024)
-  for (let end = size; end > 0; ) {
+  for (let end = size; end > 0;) {
     const from = Math.max(0, end - chunk.length)
     const { bytesRead } = await handle.read(chunk, 0, end - from, from)
     const at = chunk.subarray(0, bytesRead).lastIndexOf(LF)

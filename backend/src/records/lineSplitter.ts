@@ -87,7 +87,7 @@ export class LineSplitter {
   #refuseAll(body: Buffer, reason: string): void {
     const { good, dead } = checkLines(body)
     const letters = [...dead]
-    for (let at = 0; at < good.length; ) {
+    for (let at = 0; at < good.length;) {
       const end = good.indexOf(LF, at)
       if (end > at) letters.push(refused(good.subarray(at, end), reason))
       at = end + 1

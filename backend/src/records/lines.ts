@@ -66,7 +66,7 @@ export function countLines(bytes: Buffer): { lines: number; empty: number; longe
   let lines = 0
   let empty = 0
   let longest = 0
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(LF, at)
     const stop = end < 0 ? bytes.length : end
     if (stop - at > longest) longest = stop - at
@@ -78,7 +78,7 @@ export function countLines(bytes: Buffer): { lines: number; empty: number; longe
 }
 
 function* splitLines(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(LF, at)
     let stop = end < 0 ? bytes.length : end
     const next = stop + 1

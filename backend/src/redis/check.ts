@@ -12,7 +12,9 @@ export async function checkRedis(url: string): Promise<void> {
     await redis.ping()
   } catch (error) {
     // The address may hold a password: only its host is named.
-    throw new Error(`REDIS_URL cannot be used (${hostOf(url)}): ${reason || (error as Error).message}. Start that Redis, or leave REDIS_URL out.`)
+    throw new Error(
+      `REDIS_URL cannot be used (${hostOf(url)}): ${reason || (error as Error).message}. Start that Redis, or leave REDIS_URL out.`,
+    )
   } finally {
     redis.disconnect()
   }

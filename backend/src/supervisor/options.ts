@@ -67,7 +67,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Se
   return {
     host: given('host', 'MILLRACE_HOST') ?? '127.0.0.1',
     port,
-    ingestPort: whole('--ingest-port', given('ingest-port', 'MILLRACE_INGEST_PORT'), 0, 65_535) ?? (port === 0 ? 0 : Math.min(port + 1, 65_535)),
+    ingestPort:
+      whole('--ingest-port', given('ingest-port', 'MILLRACE_INGEST_PORT'), 0, 65_535) ?? (port === 0 ? 0 : Math.min(port + 1, 65_535)),
     dataFolder,
     workers: whole('--workers', given('workers', 'MILLRACE_WORKERS'), 1, 256) ?? Math.max(1, Math.floor(os.availableParallelism() / 2)),
     only,

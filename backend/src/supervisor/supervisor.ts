@@ -145,7 +145,11 @@ export class Supervisor {
           this.#again(name, program, kept)
         },
       })
-      const kept: Kept = { child, backoff: before?.backoff ?? new Backoff(RESTART_MS, RESTART_MOST_MS), restarts: (before?.restarts ?? -1) + 1 }
+      const kept: Kept = {
+        child,
+        backoff: before?.backoff ?? new Backoff(RESTART_MS, RESTART_MOST_MS),
+        restarts: (before?.restarts ?? -1) + 1,
+      }
       this.#kept.set(name, kept)
     })
   }

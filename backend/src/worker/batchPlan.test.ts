@@ -24,12 +24,20 @@ describe('the steps to a cut', () => {
     ['the next one without input is quiet', stepsTo(1000, 1100), [skip(1100)]],
     ['one that was done is nothing', stepsTo(1000, 1000, { input: true }), []],
     ['quiet times before input', stepsTo(1000, 1500, { input: true }), [skip(1400), batch(1500)]],
-    ['what is due on the way comes first', stepsTo(1000, 1500, { input: true, due: [1200, 1300] }), [skip(1100), batch(1200, false), batch(1300, false), skip(1400), batch(1500)]],
+    [
+      'what is due on the way comes first',
+      stepsTo(1000, 1500, { input: true, due: [1200, 1300] }),
+      [skip(1100), batch(1200, false), batch(1300, false), skip(1400), batch(1500)],
+    ],
     ['what is due at the cut is its batch', stepsTo(1000, 1100, { due: [1100] }), [batch(1100)]],
     ['a short stretch without cuts is no gap', stepsTo(1000, 2100, { since: 2100, input: true }), [skip(2000), batch(2100)]],
     ['a long one is', stepsTo(1000, 2200, { since: 2200, input: true }), [{ kind: 'gap', from: 1100, to: 2100 }, batch(2200)]],
     ['a long unbroken quiet stretch is no gap', stepsTo(1000, 90_000, { since: 500, input: true }), [skip(89_900), batch(90_000)]],
-    ['time-outs after a gap fire once', stepsTo(1000, 9000, { since: 9000, due: [1500, 9000] }), [{ kind: 'gap', from: 1100, to: 8900 }, batch(9000)]],
+    [
+      'time-outs after a gap fire once',
+      stepsTo(1000, 9000, { since: 9000, due: [1500, 9000] }),
+      [{ kind: 'gap', from: 1100, to: 8900 }, batch(9000)],
+    ],
   ])('%s', (_name, steps, expected) => {
     expect(steps).toEqual(expected)
   })

@@ -28,7 +28,8 @@ export function nextStep(clock: BatchClock, time: number, since: number, hasInpu
   const missing = (Math.min(since, time) - last) / interval - 1
   if (missing > GAP_INTERVALS) return { kind: 'gap', from: last + interval, to: Math.min(since, time) - interval }
   const due = clock.nextDue()
-  if (due !== null && due < time) return due > last + interval ? { kind: 'skip', to: due - interval } : { kind: 'batch', time: due, takesInput: false }
+  if (due !== null && due < time)
+    return due > last + interval ? { kind: 'skip', to: due - interval } : { kind: 'batch', time: due, takesInput: false }
   if (last < time - interval) return { kind: 'skip', to: time - interval }
   return hasInput || (due !== null && due <= time) ? { kind: 'batch', time, takesInput: true } : { kind: 'skip', to: time }
 }

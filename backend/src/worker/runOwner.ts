@@ -1,4 +1,5 @@
 /** The one owner of a run: works off its cuts in order, delivers its outputs, and tells of both. */
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { BatchReport, DeadLetter, LiveTable, PipelineDocument, RunEvent, RunStatus } from '@millrace/shared'
 import { processingTime, schedulingDelay } from '@millrace/shared'
@@ -171,7 +172,12 @@ export class RunOwner implements IntakeListener {
       await this.#openEngine(document)
       this.#cuts = []
       this.#left = {}
-      this.#event('deployed', before === desired.version ? `Started again with version ${before}.` : `Version ${desired.version} took over from version ${before}.`)
+      this.#event(
+        'deployed',
+        before === desired.version
+          ? `Started again with version ${before}.`
+          : `Version ${desired.version} took over from version ${before}.`,
+      )
       await this.#openIntake()
       await this.#tell('running')
     }).catch((error: Error) => this.fail(`Version ${desired.version} could not be started: ${error.message}`))
@@ -254,6 +260,8 @@ export class RunOwner implements IntakeListener {
     const { store, limits, now } = this.#parts
     this.#spec = await runSpec(document, (settings) => store.secrets.resolve(settings))
     const { plan } = this.#spec
+    // The engine may read the folders that are there when it opens.
+    for (const folder of ['input', 'outbox']) await mkdir(path.join(this.#folder, folder), { recursive: true })
     this.#engine = await openRun({
       runId: this.run,
       folder: this.#folder,
@@ -294,7 +302,7 @@ export class RunOwner implements IntakeListener {
   /** Records of batches that were done after the store was last told. */
   async #countRecords(): Promise<void> {
     const known = this.#desired.completedBatches
-    for (let before = Number.MAX_SAFE_INTEGER, more = true; more; ) {
+    for (let before = Number.MAX_SAFE_INTEGER, more = true; more;) {
       const page = await this.#engine.ledgerPage(before, 500)
       for (const report of page.batches) if (report.sequence > known) this.#records += report.records
       const oldest = page.batches.at(-1)
@@ -389,7 +397,8 @@ export class RunOwner implements IntakeListener {
     }
     this.#wakeWaiters()
     this.#idleSoon()
-    if (this.#parts.now() - this.#reportedAt >= REPORT_EVERY_MS) void this.#tell('running').catch((error: Error) => this.#parts.log(error.message))
+    if (this.#parts.now() - this.#reportedAt >= REPORT_EVERY_MS)
+      void this.#tell('running').catch((error: Error) => this.#parts.log(error.message))
   }
 
   /** A batch could not be done: once more for what was short of memory, then the run ends with the reason. */
@@ -408,7 +417,8 @@ export class RunOwner implements IntakeListener {
 
   #isBlocked(): boolean {
     const blocked = this.#deliveries.waitingBytes > this.#spec.options.outboxQuotaBytes
-    if (blocked && !this.#blocked) this.#event('backPressure', 'Too much output waits for its sinks: batches wait until some of it is delivered.')
+    if (blocked && !this.#blocked)
+      this.#event('backPressure', 'Too much output waits for its sinks: batches wait until some of it is delivered.')
     this.#blocked = blocked
     return blocked
   }
@@ -417,16 +427,21 @@ export class RunOwner implements IntakeListener {
     const behind = time - this.#parts.now()
     if (behind > SET_BACK_MS + this.interval && !this.#setBack) {
       this.#setBack = true
-      this.#event('clockSetBack', `The machine’s clock is ${Math.round(behind / 1000)} s behind the batches: it was set back. Batch times go on from before.`)
+      this.#event(
+        'clockSetBack',
+        `The machine’s clock is ${Math.round(behind / 1000)} s behind the batches: it was set back. Batch times go on from before.`,
+      )
     } else if (behind < SET_BACK_MS) this.#setBack = false
   }
 
   #release(): void {
     const { intake } = this.#parts
     if (!intake.connected) return
-    intake.ask('release', { run: this.run, epoch: this.#engine.epoch, through: { ...this.#engine.consumed } }).catch((error: Error & { code?: string }) => {
-      if (error.code === 'staleEpoch') void this.letGo()
-    })
+    intake
+      .ask('release', { run: this.run, epoch: this.#engine.epoch, through: { ...this.#engine.consumed } })
+      .catch((error: Error & { code?: string }) => {
+        if (error.code === 'staleEpoch') void this.letGo()
+      })
   }
 
   /** Spark's estimator, asked only when batches come late: small batches say nothing of how fast a run can be. */
@@ -447,7 +462,8 @@ export class RunOwner implements IntakeListener {
   #idleSoon(): void {
     clearTimeout(this.#idleTimer)
     this.#idleTimer = setTimeout(() => {
-      if (!this.#ending) void this.#turn(() => this.#engine.idle()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
+      if (!this.#ending)
+        void this.#turn(() => this.#engine.idle()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
     }, IDLE_MS)
   }
 

@@ -96,8 +96,8 @@ export function createDraft(loaded: { document: PipelineDocument; sequence: numb
     if (!applied.ok) return { result: { ok: false, code: applied.code, params: applied.params } }
     const last = pending.at(-1)
     const unsent = last !== undefined && last.id !== inFlight && !ordered.has(last.id)
-    const joined = unsent && mergeKey !== undefined && last.mergeKey === mergeKey ? join(last.ops, operations) : undefined
-    if (joined && joined.length <= OPERATIONS) pending = [...pending.slice(0, -1), { ...last, ops: joined }]
+    const joined = last && unsent && mergeKey !== undefined && last.mergeKey === mergeKey ? join(last.ops, operations) : undefined
+    if (last && joined && joined.length <= OPERATIONS) pending = [...pending.slice(0, -1), { ...last, ops: joined }]
     else pending = [...pending, change]
     store.setState({ document: applied.document, saving: store.getState().saving === 'retrying' ? 'retrying' : 'saving' })
     void send()

@@ -54,7 +54,7 @@ export function usable(entry: UndoEntry, document: PipelineDocument): Operation[
   let current = document
   for (const [target, op] of last) {
     if (entry.mine[target] !== undefined && valueAt(document, op) !== entry.mine[target]) continue
-    const applied = applyChange(current, { id: 'trial', client: 'trial', label: '', ops: [op] })
+    const applied = applyChange(current, { ops: [op] })
     if (!applied.ok) continue
     current = applied.document
     operations.push(op)

@@ -181,7 +181,7 @@ async function rangesOf(file: string, size: number, format: SourceContext['forma
     let rest = 0
     let headerDone = format.kind !== 'csv'
     const chunk = Buffer.allocUnsafe(4 * 1024 * 1024)
-    for (let at = 0; at < size; ) {
+    for (let at = 0; at < size;) {
       const { bytesRead } = await handle.read(chunk, 0, Math.min(chunk.length, size - at), at)
       if (bytesRead === 0) break
       let bytes = chunk.subarray(0, bytesRead)

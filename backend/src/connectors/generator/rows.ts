@@ -39,7 +39,13 @@ function cell(column: GeneratorColumn, chance: number, row: number, now: number)
     case 'time':
       return `"${new Date(now).toISOString().slice(0, 23).replace('T', ' ')}"`
     case 'uuid': {
-      const hex = [1, 2, 3, 4].map((salt) => mix(chance, salt + row).toString(16).padStart(8, '0')).join('')
+      const hex = [1, 2, 3, 4]
+        .map((salt) =>
+          mix(chance, salt + row)
+            .toString(16)
+            .padStart(8, '0'),
+        )
+        .join('')
       return `"${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}"`
     }
   }

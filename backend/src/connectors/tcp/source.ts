@@ -84,7 +84,9 @@ class TcpReceiver implements Receiver {
       this.#context.status('active')
     })
     this.#take(socket, () =>
-      this.#again(error ? `${host}:${port} cannot be read: ${error.message}.` : `${host}:${port} closed the connection.`, () => this.#connect()),
+      this.#again(error ? `${host}:${port} cannot be read: ${error.message}.` : `${host}:${port} closed the connection.`, () =>
+        this.#connect(),
+      ),
     )
   }
 

@@ -1,0 +1,62 @@
+import { Center, Loader, MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect } from 'react'
+import { createBrowserRouter, Outlet, RouterProvider } from 'react-router'
+import { ApiError } from '../api/client.ts'
+import { HomePage } from '../home/HomePage.tsx'
+import { live } from '../live/connection.ts'
+import { cssVariables, theme } from '../ui/theme.ts'
+import { Failure, RouteFailure } from './Failure.tsx'
+
+const EditorPage = lazy(async () => ({ default: (await import('../editor/EditorPage.tsx')).EditorPage }))
+const BatchPage = lazy(async () => ({ default: (await import('../run/BatchPage.tsx')).BatchPage }))
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // What the server refused stays refused; what did not reach it is tried again.
+      retry: (failures, error) => failures < 3 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+      staleTime: 5000,
+    },
+  },
+})
+
+function Root() {
+  useEffect(() => live.onPipelines(() => void queries.invalidateQueries({ queryKey: ['pipelines'] })), [])
+  return (
+    <Suspense
+      fallback={
+        <Center h="100vh">
+          <Loader aria-label="Loading" />
+        </Center>
+      }
+    >
+      <Outlet />
+    </Suspense>
+  )
+}
+
+const router = createBrowserRouter([
+  {
+    element: <Root />,
+    errorElement: <RouteFailure />,
+    children: [
+      { path: '/', element: <HomePage /> },
+      { path: '/p/:id', element: <EditorPage /> },
+      { path: '/p/:id/runs/:run/batches/:time', element: <BatchPage /> },
+      { path: '*', element: <Failure title="There is no such page" text="The address may be mistyped, or the page was removed." /> },
+    ],
+  },
+])
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <Notifications position="bottom-center" limit={3} />
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,36 @@
+import { Button, Center, Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Link, useRouteError } from 'react-router'
+
+/** A whole page that says what is wrong and what to do. */
+export function Failure({ title, text, action }: { title: string; text: string; action?: ReactNode }) {
+  return (
+    <Center mih="100vh" p="xl">
+      <Stack maw={480} gap="sm" role="alert">
+        <Title order={1} size="h3">
+          {title}
+        </Title>
+        <Text c="dimmed">{text}</Text>
+        <div>
+          {action ?? (
+            <Button component={Link} to="/">
+              All pipelines
+            </Button>
+          )}
+        </div>
+      </Stack>
+    </Center>
+  )
+}
+
+/** What a page throws while it is drawn. */
+export function RouteFailure() {
+  const error = useRouteError()
+  return (
+    <Failure
+      title="This page could not be shown"
+      text={`${error instanceof Error ? error.message : String(error)} Nothing of your work is lost: drafts are kept on the server.`}
+      action={<Button onClick={() => window.location.reload()}>Load it again</Button>}
+    />
+  )
+}

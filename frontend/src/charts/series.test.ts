@@ -1,0 +1,42 @@
+import type { LiveTable, View } from '@millrace/shared'
+import { expect, test } from 'vitest'
+import { bars, lineSeries, newestNumber } from './series.ts'
+
+const column = (name: string, type = 'DOUBLE') => ({ name, type })
+const table: LiveTable = {
+  columns: [column('time', 'TIMESTAMP'), column('shop', 'VARCHAR'), column('n'), column('__mr_time', 'BIGINT')],
+  rows: [
+    ['1970-01-01 00:00:01', 'north', 1, 2000],
+    ['1970-01-01 00:00:01', 'south', 5, 2000],
+    ['1970-01-01 00:00:02', 'north', '2.5', 3000],
+    [null, 'north', 9, 4000],
+  ],
+  asOf: 4000,
+}
+const view = (more: Partial<View>): View => ({ node: 't', kind: 'line', title: '', y: ['n'], ...more })
+
+test('a line for each series over a time column; rows without a time are left out', () => {
+  expect(lineSeries(table, view({ x: 'time', series: 'shop' }))).toEqual({
+    times: [1000, 2000],
+    lines: [
+      { name: 'north', values: [1, 2.5] },
+      { name: 'south', values: [5, null] },
+    ],
+  })
+})
+test('without a time column the batch times count', () => {
+  expect(lineSeries(table, view({})).times).toEqual([2000, 3000, 4000])
+})
+test('a column that is gone draws nothing', () => {
+  expect(lineSeries(table, view({ y: ['gone'] }))).toEqual({ times: [], lines: [] })
+  expect(bars(table, view({ x: 'gone' }))).toEqual([])
+})
+test('bars are the newest values, largest first', () => {
+  expect(bars(table, view({ x: 'shop' }))).toEqual([
+    { name: 'north', value: 9 },
+    { name: 'south', value: 5 },
+  ])
+})
+test('a number is that of the newest row', () => {
+  expect(newestNumber(table, view({}))).toBe(9)
+})

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core'
+import { problemInWords } from '@millrace/shared'
+import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react'
+import { useDraft, useProblems, useSession } from '../editor/session.ts'
+
+/** What has to be mended before the draft can run, and what is only worth knowing. */
+export function Problems() {
+  const session = useSession()
+  const problems = useProblems()
+  const nodes = useDraft((draft) => draft.document.nodes)
+  if (problems.length === 0) return <p className="mr-empty">No problems: this draft can run.</p>
+  return (
+    <table className="mr-data">
+      <thead>
+        <tr>
+          <th scope="col">Problem</th>
+          <th scope="col">Where</th>
+          <th scope="col">
+            <span className="mr-hidden">Mend</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {problems.map((problem, index) => (
+          <tr key={index}>
+            <td style={{ maxInlineSize: 'none', whiteSpace: 'normal' }}>
+              <span style={{ color: problem.severity === 'error' ? 'var(--mr-error)' : undefined }}>
+                {problem.severity === 'error' ? (
+                  <IconAlertCircle size={14} aria-label="Error" />
+                ) : (
+                  <IconInfoCircle size={14} aria-label="Notice" />
+                )}{' '}
+                {problemInWords(problem)}
+              </span>
+            </td>
+            <td>
+              {problem.node !== undefined && nodes[problem.node] && (
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  onClick={() => session.workspace.setState({ nodes: [problem.node!], edges: [] })}
+                >
+                  {nodes[problem.node]!.name}
+                </Button>
+              )}
+            </td>
+            <td>
+              {problem.fix && (
+                <Button size="compact-sm" variant="light" onClick={() => session.change(problem.fix!.operations, problem.fix!.label)}>
+                  {problem.fix.label}
+                </Button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

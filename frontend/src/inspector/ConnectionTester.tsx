@@ -1,0 +1,35 @@
+import { Alert, Button } from '@mantine/core'
+import type { ConnectionTest, JsonObject } from '@millrace/shared'
+import { useState } from 'react'
+import { api } from '../api/client.ts'
+import { sayError } from '../ui/say.ts'
+
+/** Tries an output's settings, and says what is missing. */
+export function ConnectionTester({ type, settings }: { type: string; settings: JsonObject }) {
+  const [busy, setBusy] = useState(false)
+  const [result, setResult] = useState<ConnectionTest>()
+  const test = async () => {
+    setBusy(true)
+    try {
+      setResult(await api.post<ConnectionTest>('/connections/test', { type, settings }))
+    } catch (error) {
+      sayError(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <div>
+      <Button variant="default" loading={busy} onClick={() => void test()}>
+        Test the connection
+      </Button>
+      <div aria-live="polite">
+        {result && (
+          <Alert mt="xs" p="sm" color={result.ok ? 'green' : 'red'}>
+            {result.text}
+          </Alert>
+        )}
+      </div>
+    </div>
+  )
+}

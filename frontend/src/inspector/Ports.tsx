@@ -1,0 +1,52 @@
+import { ActionIcon, Group, Input, Select, Stack } from '@mantine/core'
+import { definitionOf, type AnyDefinition, type End } from '@millrace/shared'
+import { IconUnlink } from '@tabler/icons-react'
+import { connect, connectionProblem, keyOfEdge, removeEdges } from '../editor/actions.ts'
+import { useDraft, useSession } from '../editor/session.ts'
+
+/** Where a node's rows come from: the wires as lists, so that they can be drawn without a mouse. */
+export function Ports({ id, definition }: { id: string; definition: AnyDefinition }) {
+  const session = useSession()
+  const document = useDraft((draft) => draft.document)
+  const nameOf = ({ node, port }: End) => {
+    const outputs = definitionOf(document.nodes[node]?.type ?? '')?.outputs ?? []
+    const portName = outputs.length > 1 ? `: ${outputs.find((each) => each.id === port)?.name ?? port}` : ''
+    return `${document.nodes[node]?.name ?? node}${portName}`
+  }
+  return definition.inputs.map((port) => {
+    const to = { node: id, port: port.id }
+    const wires = Object.values(document.edges).filter((edge) => edge.to.node === id && edge.to.port === port.id)
+    const possible = Object.entries(document.nodes).flatMap(([node, { type }]) =>
+      (definitionOf(type)?.outputs ?? [])
+        .map((output) => ({ node, port: output.id }))
+        .filter((from) => connectionProblem(session, from, to) === null)
+        .map((from) => ({ value: `${from.node}.${from.port}`, label: nameOf(from), from })),
+    )
+    return (
+      <Input.Wrapper key={port.id} label={definition.inputs.length > 1 ? `${port.name} from` : 'Rows from'} labelElement="div">
+        <Stack gap={4} mt={4}>
+          {wires.map((edge) => (
+            <Group key={keyOfEdge(edge)} justify="space-between" wrap="nowrap" gap="xs">
+              <bdi className="mr-clip">{nameOf(edge.from)}</bdi>
+              <ActionIcon aria-label={`Disconnect ${nameOf(edge.from)}`} onClick={() => removeEdges(session, [edge])}>
+                <IconUnlink size={16} />
+              </ActionIcon>
+            </Group>
+          ))}
+          {(wires.length === 0 || port.many) && possible.length > 0 && (
+            <Select
+              aria-label={`Connect ${port.name}`}
+              placeholder="Connect…"
+              data={possible.map(({ value, label }) => ({ value, label }))}
+              value={null}
+              onChange={(value) => {
+                const found = possible.find((each) => each.value === value)
+                if (found) connect(session, { from: found.from, to })
+              }}
+            />
+          )}
+        </Stack>
+      </Input.Wrapper>
+    )
+  })
+}

@@ -1,0 +1,113 @@
+import { ActionIcon, Button, Group, Input, MultiSelect, Select, Stack, TextInput } from '@mantine/core'
+import type { Column, View } from '@millrace/shared'
+import { IconTrash } from '@tabler/icons-react'
+import { useDraft, useSession } from '../editor/session.ts'
+
+const KINDS: { value: View['kind']; label: string }[] = [
+  { value: 'table', label: 'Table' },
+  { value: 'line', label: 'Line' },
+  { value: 'bar', label: 'Bars' },
+  { value: 'number', label: 'Number' },
+]
+
+const isNumber = ({ type }: Column): boolean => /^(U?(TINY|SMALL|BIG|HUGE)?INT|INTEGER|UINTEGER|DOUBLE|FLOAT|DECIMAL)/.test(type)
+const isTime = ({ type }: Column): boolean => /^(TIMESTAMP|DATE)/.test(type)
+
+/** A first chart that fits the columns. */
+function firstView(node: string, columns: readonly Column[]): View {
+  const numbers = columns.filter(isNumber).map(({ name }) => name)
+  const text = columns.find((column) => !isNumber(column) && !isTime(column))
+  const time = columns.find(isTime)
+  if (numbers.length === 0) return { node, kind: 'table', title: 'Rows', y: [] }
+  if (text && !time) return { node, kind: 'bar', title: `${numbers[0]} by ${text.name}`, x: text.name, y: numbers.slice(0, 1) }
+  return {
+    node,
+    kind: 'line',
+    title: numbers[0]!,
+    ...(time && { x: time.name }),
+    ...(text && { series: text.name }),
+    y: numbers.slice(0, 1),
+  }
+}
+
+/** The charts of a live table. */
+export function Views({ id, columns }: { id: string; columns: readonly Column[] }) {
+  const session = useSession()
+  const all = useDraft((draft) => draft.document.views)
+  const views = Object.entries(all).filter(([, view]) => view.node === id)
+  const set = (key: string, view: View | undefined, label: string) =>
+    session.change([{ op: 'setView', id: key, ...(view && { view }) }], label, `view ${key}`)
+  const names = columns.map(({ name }) => name)
+  const newKey = () => {
+    for (let n = 1; ; n++) if (!Object.hasOwn(all, `${id}-view-${n}`.slice(-48))) return `${id}-view-${n}`.slice(-48)
+  }
+  return (
+    <Input.Wrapper label="Charts" labelElement="div">
+      <Stack gap="md" mt={4}>
+        {views.map(([key, view]) => (
+          <Stack key={key} gap={4} role="group" aria-label={`Chart ${view.title}`}>
+            <Group gap={4} wrap="nowrap">
+              <TextInput
+                style={{ flex: 1 }}
+                aria-label="Title"
+                value={view.title}
+                onChange={(event) => set(key, { ...view, title: event.currentTarget.value }, 'Change a chart')}
+              />
+              <Select
+                w={100}
+                aria-label="Kind of chart"
+                allowDeselect={false}
+                data={KINDS}
+                value={view.kind}
+                onChange={(kind) => kind && set(key, { ...view, kind: kind as View['kind'] }, 'Change a chart')}
+              />
+              <ActionIcon aria-label={`Remove the chart ${view.title}`} onClick={() => set(key, undefined, 'Remove a chart')}>
+                <IconTrash size={16} />
+              </ActionIcon>
+            </Group>
+            {(view.kind === 'line' || view.kind === 'bar') && (
+              <Select
+                label={view.kind === 'line' ? 'Time' : 'One bar for each'}
+                clearable={view.kind === 'line'}
+                placeholder={view.kind === 'line' ? 'when the batch was' : 'Choose a column'}
+                data={names}
+                value={view.x ?? null}
+                onChange={(x) => {
+                  const { x: _, ...rest } = view
+                  set(key, x === null ? rest : { ...rest, x }, 'Change a chart')
+                }}
+              />
+            )}
+            {view.kind !== 'table' && (
+              <MultiSelect
+                label={view.kind === 'number' ? 'Column' : 'Values'}
+                maxValues={view.kind === 'line' ? 12 : 1}
+                data={[...new Set([...names, ...view.y])]}
+                value={view.y}
+                onChange={(y) => set(key, { ...view, y }, 'Change a chart')}
+              />
+            )}
+            {view.kind === 'line' && (
+              <Select
+                label="One line for each"
+                clearable
+                placeholder="only one"
+                data={names}
+                value={view.series ?? null}
+                onChange={(series) => {
+                  const { series: _, ...rest } = view
+                  set(key, series === null ? rest : { ...rest, series }, 'Change a chart')
+                }}
+              />
+            )}
+          </Stack>
+        ))}
+        <div>
+          <Button variant="subtle" size="compact-sm" onClick={() => set(newKey(), firstView(id, columns), 'Add a chart')}>
+            Add a chart
+          </Button>
+        </div>
+      </Stack>
+    </Input.Wrapper>
+  )
+}

@@ -1,0 +1,83 @@
+/** The one socket of this tab: subscriptions to pipelines, and their frames. */
+import type { Analysis, ClientToServer, Frame, OrderedChange, ServerToClient, SystemInfo } from '@millrace/shared'
+import { io, type Socket } from 'socket.io-client'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+export interface PipelineListener {
+  /** Changes after the sequence that was asked for, in order; null = load the draft anew. */
+  onChanges(changes: OrderedChange[] | null): void
+  onAnalysis(analysis: Analysis): void
+  onFrame(frame: Frame): void
+  /** The newest sequence that this tab has, asked for when the connection is back. */
+  sequence(): number
+  tables(): string[]
+}
+
+export interface ConnectionState {
+  connected: boolean
+  /** Known once the server has told. */
+  system: SystemInfo | null
+}
+
+class LiveConnection {
+  readonly state: StoreApi<ConnectionState> = createStore(() => ({ connected: false, system: null }))
+  readonly #listeners = new Map<string, PipelineListener>()
+  readonly #pipelines = new Set<() => void>()
+  #socket: Socket<ServerToClient, ClientToServer> | undefined
+
+  /** Calls back whenever the list of pipelines has changed, and after every reconnection. */
+  onPipelines(changed: () => void): () => void {
+    this.#open()
+    this.#pipelines.add(changed)
+    return () => void this.#pipelines.delete(changed)
+  }
+
+  /** Follows one pipeline; answers with how that ends. */
+  follow(pipeline: string, listener: PipelineListener): () => void {
+    const socket = this.#open()
+    this.#listeners.set(pipeline, listener)
+    if (socket.connected) this.#subscribe(pipeline, listener)
+    return () => {
+      if (this.#listeners.get(pipeline) !== listener) return
+      this.#listeners.delete(pipeline)
+      socket.emit('unsubscribe', pipeline)
+    }
+  }
+
+  watchTables(pipeline: string, nodes: string[]): void {
+    this.#socket?.emit('watchTables', pipeline, nodes)
+  }
+
+  #open(): Socket<ServerToClient, ClientToServer> {
+    if (this.#socket) return this.#socket
+    const socket: Socket<ServerToClient, ClientToServer> = io({ transports: ['websocket'] })
+    socket.on('connect', () => {
+      this.state.setState({ connected: true })
+      for (const [pipeline, listener] of this.#listeners) this.#subscribe(pipeline, listener)
+      for (const changed of this.#pipelines) changed()
+    })
+    socket.on('disconnect', () => this.state.setState({ connected: false }))
+    socket.on('change', (pipeline, change) => this.#listeners.get(pipeline)?.onChanges([change]))
+    socket.on('analysis', (pipeline, analysis) => this.#listeners.get(pipeline)?.onAnalysis(analysis))
+    socket.on('pipelines', () => {
+      for (const changed of this.#pipelines) changed()
+    })
+    socket.on('system', (system) => this.state.setState({ system }))
+    socket.on('frame', (frame, acknowledge) => {
+      this.#listeners.get(frame.pipeline)?.onFrame(frame)
+      acknowledge()
+    })
+    this.#socket = socket
+    return socket
+  }
+
+  #subscribe(pipeline: string, listener: PipelineListener): void {
+    this.#socket?.emit('subscribe', pipeline, listener.sequence(), (changes) => {
+      if (this.#listeners.get(pipeline) !== listener) return
+      listener.onChanges(changes)
+      this.watchTables(pipeline, listener.tables())
+    })
+  }
+}
+
+export const live = new LiveConnection()

@@ -1,0 +1,9 @@
+import { notifications } from '@mantine/notifications'
+
+/** A short message at the edge of the screen. */
+export function say(message: string, tone: 'plain' | 'error' = 'plain'): void {
+  notifications.show({ message, color: tone === 'error' ? 'red' : 'indigo', role: tone === 'error' ? 'alert' : 'status' })
+}
+
+/** An error in words. */
+export const sayError = (error: unknown): void => say(error instanceof Error ? error.message : String(error), 'error')
