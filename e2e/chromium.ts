@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
@@ -14,7 +14,15 @@ export async function chromiumLaunch(): Promise<{ executablePath: string; args: 
   process.env.TMPDIR = cache
   try {
     const { default: chromium } = await import('@sparticuz/chromium')
-    return { executablePath: await chromium.executablePath(), args }
+    const executablePath = await chromium.executablePath()
+    // Its own font settings name folders of AWS Lambda only; without any font, Chromium draws no text at all.
+    const fonts = path.join(cache, 'fonts.conf')
+    writeFileSync(
+      fonts,
+      `<?xml version="1.0"?><fontconfig><dir>${cache}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${cache}/fonts-cache</cachedir></fontconfig>`,
+    )
+    process.env.FONTCONFIG_FILE = fonts
+    return { executablePath, args }
   } finally {
     process.env.TMPDIR = before ?? os.tmpdir()
   }

@@ -241,12 +241,14 @@ export class RunInput {
     if (this.#closed) return
     clearTimeout(this.#timer)
     const { clock } = this.#parts
-    const next = clock.next(this.#interval, this.#lastCut)
+    // A cut that took longer than the interval is followed at once by the one that came due meanwhile.
+    const overdue = this.#lastCut > 0 && clock.last(this.#interval) > this.#lastCut && this.#lastCut >= this.#since
+    const next = overdue ? clock.last(this.#interval) : clock.next(this.#interval, this.#lastCut)
     this.#timer = setTimeout(() => {
       // Timers fire up to a millisecond early.
       if (clock.now() < next) return this.#schedule()
       void this.#serially(() => this.#cut()).then(() => this.#schedule())
-    }, next - clock.now())
+    }, Math.max(0, next - clock.now()))
   }
 
   async #cut(): Promise<void> {

@@ -6,20 +6,21 @@ import {
   Controls,
   type Connection,
   type Edge as FlowEdge,
+  type EdgeChange,
   type FinalConnectionState,
   type Node as FlowNode,
   type NodeChange,
-  type OnSelectionChangeParams,
   ReactFlow,
   ReactFlowProvider,
   applyNodeChanges,
   useReactFlow,
+  type Viewport,
 } from '@xyflow/react'
 import type { PipelineDocument } from '@millrace/shared'
 import { useComputedColorScheme } from '@mantine/core'
 import { type DragEvent, useCallback, useEffect, useMemo, useState } from 'react'
 import { addNodeAt, connect, connectionProblem, GRID } from '../editor/actions.ts'
-import { useDraft, useSession, useWorkspace } from '../editor/session.ts'
+import { useDraft, useSession, useWorkspace, type Session } from '../editor/session.ts'
 import { DRAG_TYPE } from '../palette/drag.ts'
 import { say } from '../ui/say.ts'
 import { NodeCard } from './NodeCard.tsx'
@@ -56,10 +57,31 @@ function wires(document: PipelineDocument, selected: ReadonlySet<string>): FlowE
   }))
 }
 
+/** Where the canvas opens: at full size, with the first nodes in the corner. */
+function startOf(document: PipelineDocument): Viewport {
+  const positions = Object.values(document.nodes).map(({ position }) => position)
+  const least = (axis: 'x' | 'y') => Math.min(...positions.map((position) => position[axis]))
+  const zoom = 0.85
+  return positions.length === 0 ? { x: 0, y: 0, zoom: 1 } : { x: 40 - least('x') * zoom, y: 40 - least('y') * zoom, zoom }
+}
+
 const endsOf = (connection: Connection | FlowEdge) => ({
   from: { node: connection.source, port: connection.sourceHandle ?? '' },
   to: { node: connection.target, port: connection.targetHandle ?? '' },
 })
+
+/** What React Flow calls selected is kept where the whole editor can see it. */
+function select(session: Session, kind: 'nodes' | 'edges', changes: readonly (NodeChange<CardNode> | EdgeChange)[]): void {
+  const selections = changes.filter((change) => change.type === 'select')
+  if (selections.length === 0) return
+  const before = session.workspace.getState()[kind]
+  const after = new Set(before)
+  for (const { id, selected } of selections) {
+    if (selected) after.add(id)
+    else after.delete(id)
+  }
+  if ([...after].join() !== before.join()) session.workspace.setState({ [kind]: [...after] })
+}
 
 export function Canvas() {
   return (
@@ -77,15 +99,21 @@ function Flow() {
   const [nodes, setNodes] = useState<CardNode[]>([])
   const scheme = useComputedColorScheme('light')
   const flow = useReactFlow()
+  const [viewport] = useState(() => startOf(session.draft.store.getState().document))
 
   useEffect(() => setNodes((before) => cards(document, new Set(selectedNodes), before)), [document, selectedNodes])
   const edges = useMemo(() => wires(document, new Set(selectedEdges)), [document, selectedEdges])
 
   // A drag stays here, and becomes one change when it ends.
-  const onNodesChange = useCallback((changes: NodeChange<CardNode>[]) => {
-    const own = changes.filter((change) => change.type !== 'remove' && change.type !== 'select')
-    if (own.length > 0) setNodes((before) => applyNodeChanges(own, before))
-  }, [])
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CardNode>[]) => {
+      const own = changes.filter((change) => change.type !== 'remove' && change.type !== 'select')
+      if (own.length > 0) setNodes((before) => applyNodeChanges(own, before))
+      select(session, 'nodes', changes)
+    },
+    [session],
+  )
+  const onEdgesChange = useCallback((changes: EdgeChange[]) => select(session, 'edges', changes), [session])
   const onNodeDragStop = useCallback(
     (_: unknown, __: unknown, dragged: CardNode[]) => {
       const { document: now } = session.draft.store.getState()
@@ -99,15 +127,6 @@ function Flow() {
         [{ op: 'moveNodes', positions }],
         moved.length === 1 ? `Move ${now.nodes[moved[0]!.id]!.name}` : `Move ${moved.length} nodes`,
       )
-    },
-    [session],
-  )
-  const onSelectionChange = useCallback(
-    ({ nodes: chosen, edges: chosenWires }: OnSelectionChangeParams) => {
-      const next = { nodes: chosen.map(({ id }) => id), edges: chosenWires.map(({ id }) => id) }
-      const { nodes: before, edges: beforeWires } = session.workspace.getState()
-      if (next.nodes.join() === before.join() && next.edges.join() === beforeWires.join()) return
-      session.workspace.setState(next)
     },
     [session],
   )
@@ -156,15 +175,14 @@ function Flow() {
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
         onNodeDragStop={onNodeDragStop}
-        onSelectionChange={onSelectionChange}
+        onEdgesChange={onEdgesChange}
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
         isValidConnection={isValidConnection}
         connectionRadius={28}
         deleteKeyCode={null}
         colorMode={scheme}
-        fitView
-        fitViewOptions={{ minZoom: 0.85, maxZoom: 1, padding: 0.12 }}
+        defaultViewport={viewport}
         minZoom={0.2}
         maxZoom={2}
         snapToGrid

@@ -19,7 +19,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       data-selected={selected || undefined}
       data-problem={error ? '' : undefined}
     >
-      <Ports ports={definition?.inputs ?? []} side="in" node={node.name} />
+      <Ports ports={definition?.inputs ?? []} side="in" />
       <div className="mr-card-head">
         <NodeIcon type={node.type} />
         <div className="mr-card-words">
@@ -39,7 +39,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       ) : (
         <Flow id={id} kind={definition?.kind} />
       )}
-      <Ports ports={definition?.outputs ?? []} side="out" node={node.name} />
+      <Ports ports={definition?.outputs ?? []} side="out" />
     </div>
   )
 })
@@ -85,7 +85,7 @@ function Trouble({ tone, text }: { tone: 'warning' | 'error'; text: string }) {
   )
 }
 
-function Ports({ ports, side, node }: { ports: readonly PortDefinition[]; side: 'in' | 'out'; node: string }) {
+function Ports({ ports, side }: { ports: readonly PortDefinition[]; side: 'in' | 'out' }) {
   return ports.map((port, index) => (
     <Handle
       key={port.id}
@@ -95,7 +95,6 @@ function Ports({ ports, side, node }: { ports: readonly PortDefinition[]; side: 
       className="mr-port"
       style={{ insetBlockStart: `${((index + 1) / (ports.length + 1)) * 100}%` }}
       title={port.name}
-      aria-label={`${node}: ${port.name}, ${side}`}
     >
       {ports.length > 1 && <span className="mr-port-name">{port.name}</span>}
     </Handle>

@@ -41,11 +41,12 @@ export function TimeChart({ series, height, label, format = formatCompact, line 
         width: Math.max(100, element.clientWidth),
         height,
         ms: 1,
+        padding: [8, 24, 0, 0],
         legend: { show: names.includes('\n'), live: false },
         cursor: { y: false },
         scales: { y: { range: (_, __, most) => [0, most > 0 ? Math.max(most, line ?? 0) * 1.1 : 1] } },
         axes: [
-          { ...axis, values: (_, times) => times.map(formatTime), space: 80 },
+          { ...axis, values: (_, times) => times.map(formatTime), space: 72, size: 28 },
           { ...axis, values: (_, values) => values.map(format), size: 56 },
         ],
         series: [

@@ -17,7 +17,7 @@ export function ViewTile({ view, table }: { view: View; table: LiveTable | undef
       {table === undefined || table.rows.length === 0 ? (
         <p className="mr-empty">No rows yet</p>
       ) : view.kind === 'table' ? (
-        <div style={{ maxBlockSize: CHART_HEIGHT + 40, overflow: 'auto' }}>
+        <div style={{ maxBlockSize: CHART_HEIGHT + 40, overflow: 'auto' }} tabIndex={0} role="group" aria-label={`Rows of ${view.title}`}>
           <TableView table={table} limit={50} />
         </div>
       ) : view.kind === 'line' ? (

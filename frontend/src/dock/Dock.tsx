@@ -50,16 +50,14 @@ export function Dock() {
               {label}
             </Tabs.Tab>
           ))}
-          <div style={{ flex: 1 }} />
-          <Summary />
-          <ActionIcon
-            aria-label={open ? 'Fold the panel' : 'Open the panel'}
-            onClick={() => session.workspace.setState({ dockOpen: !open })}
-          >
-            {open ? <IconChevronDown size={18} /> : <IconChevronUp size={18} />}
-          </ActionIcon>
         </Tabs.List>
       </Tabs>
+      <div className="mr-dock-side">
+        <Summary />
+        <ActionIcon aria-label={open ? 'Fold the panel' : 'Open the panel'} onClick={() => session.workspace.setState({ dockOpen: !open })}>
+          {open ? <IconChevronDown size={18} /> : <IconChevronUp size={18} />}
+        </ActionIcon>
+      </div>
       {open && (
         <div className="mr-dock-body" role="tabpanel" aria-label={PANELS.find(({ value }) => value === tab)!.label} tabIndex={0}>
           <Panel />

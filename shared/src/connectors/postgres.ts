@@ -26,7 +26,7 @@ export const postgres = defineSink({
       { label: 'Table', hint: 'schema.table, or just the table' },
       z
         .string()
-        .regex(/^[^."]+(\.[^."]+)?$/, 'a table, or schema.table')
+        .regex(/^[^."]+(\.[^."]+)?$/, 'Name the table, such as orders or public.orders.')
         .max(200),
     ),
     mode: choice(['append', 'upsert', 'add'], {

@@ -1,0 +1,73 @@
+/** Starts Millrace as `npm start` does, in a data folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { SystemInfo } from '@millrace/shared'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+const START_MS = 60_000
+
+export interface Server {
+  /** Address with the token in it. */
+  link: string
+  origin: string
+  ingestPort: number
+  data: string
+  /** Calls the api with the token. */
+  get<T>(place: string): Promise<T>
+  /** Process ids by name: api, intake, worker w1. */
+  processes(): Promise<Record<string, number>>
+  /** As Ctrl-C; answers with the exit code. */
+  stop(): Promise<number | null>
+}
+
+export async function startServer(args: string[] = [], env: Record<string, string> = {}): Promise<Server> {
+  const data = mkdtempSync(path.join(os.tmpdir(), 'millrace-e2e-'))
+  const child = spawn(process.execPath, ['scripts/start.ts', '--port', '0', '--data', data, ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  })
+  const printed = await untilPrinted(child, /token=\S+[\s\S]*posted to port \d+/)
+  const link = /http:\S+token=\S+/.exec(printed)![0]
+  const { origin, searchParams } = new URL(link)
+  const authorization = `Bearer ${searchParams.get('token')}`
+  const get = async <T>(place: string): Promise<T> => {
+    const answer = await fetch(new URL(place, origin), { headers: { authorization } })
+    if (!answer.ok) throw new Error(`GET ${place} answered ${answer.status}: ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+  return {
+    link,
+    origin,
+    data,
+    ingestPort: Number(/posted to port (\d+)/.exec(printed)![1]),
+    get,
+    processes: async () => Object.fromEntries((await get<SystemInfo>('/api/system')).children.map(({ name, pid }) => [name, pid])),
+    stop: async () => {
+      const ended = new Promise<number | null>((resolve) =>
+        child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode),
+      )
+      child.kill('SIGINT')
+      const code = await ended
+      rmSync(data, { recursive: true, force: true })
+      return code
+    },
+  }
+}
+
+function untilPrinted(child: ChildProcess, wanted: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = ''
+    const late = setTimeout(() => reject(new Error(`Millrace did not start within ${START_MS / 1000} s. It printed: ${printed}`)), START_MS)
+    child.once('exit', (code) => reject(new Error(`Millrace ended with code ${code}. It printed: ${printed}`)))
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+      if (!wanted.test(printed)) return
+      clearTimeout(late)
+      child.removeAllListeners('exit')
+      resolve(printed)
+    })
+  })
+}
