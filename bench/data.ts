@@ -37,7 +37,10 @@ function write(name: string, line: (next: () => number, index: number) => string
 
 const VOCABULARY = 5000
 /** A word of three letters or more; low numbers are frequent, as in real text. */
-const word = (next: () => number): string => Math.floor(VOCABULARY * next() ** 3).toString(36).padStart(3, 'w')
+const word = (next: () => number): string =>
+  Math.floor(VOCABULARY * next() ** 3)
+    .toString(36)
+    .padStart(3, 'w')
 
 /** 2 million lines of 100 bytes with 24 words each; one line in a hundred says ERROR. */
 export function textLines(): string {
@@ -58,8 +61,12 @@ const EVENT_TYPES = ['view', 'click', 'purchase']
 export function adEvents(): string {
   return write('ads', (next, index) => {
     const event = {
-      user_id: Math.floor(next() * 1e15).toString(36).padStart(36, 'u'),
-      page_id: Math.floor(next() * 1e6).toString(36).padStart(36, 'p'),
+      user_id: Math.floor(next() * 1e15)
+        .toString(36)
+        .padStart(36, 'u'),
+      page_id: Math.floor(next() * 1e6)
+        .toString(36)
+        .padStart(36, 'p'),
       ad_id: adId(Math.floor(next() * ADS)),
       ad_type: 'banner',
       event_type: EVENT_TYPES[Math.floor(next() * EVENT_TYPES.length)],

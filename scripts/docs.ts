@@ -1,8 +1,7 @@
 /** Writes what is generated under docs: the document's JSON Schema, and the reference of nodes. With `--check`, says what is out of date. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type AnyDefinition, fieldOf, operators, sinks, sources } from '@millrace/shared'
-import type { z } from 'zod'
+import { type AnyDefinition, operators, settingsOf, sinks, sources } from '@millrace/shared'
 import { format, resolveConfig } from 'prettier'
 import { pipelineJsonSchema } from '../backend/src/cli/schema.ts'
 
@@ -17,11 +16,7 @@ const written: Record<string, () => string> = {
 }
 
 function page(definition: AnyDefinition): string {
-  const settings = Object.entries<z.ZodType>(definition.settings.shape).map(([name, schema]) => {
-    const field = fieldOf(schema)
-    const hint = field?.hint ? ` ${field.hint}` : ''
-    return `| \`${name}\` | ${field?.label ?? name} | ${field?.kind ?? ''} |${hint} |`
-  })
+  const settings = settingsOf(definition).map(({ name, meta }) => `| \`${name}\` | ${meta.label} | ${meta.kind} | ${meta.hint ?? ''} |`)
   const ports = (list: { id: string; name: string }[]) => list.map((port) => `${port.name} (\`${port.id}\`)`).join(', ') || 'none'
   const examples = definition.examples.map((example) => `- ${example.title}: \`${JSON.stringify(example.settings)}\``)
   return [

@@ -209,7 +209,7 @@ test('a pipeline is drawn by mouse, counts a million lines, and its killed worke
   await page.getByRole('button', { name: 'Stop' }).click()
   await page.getByRole('menuitem', { name: 'Stop after all that was received' }).click()
   await expect(page.locator('.mr-status')).toHaveText('Stopped', { timeout: 20_000 })
-  const [summary] = (await server.get<PipelineSummary[]>('/api/pipelines')).filter((pipeline) => pipeline.name === 'Word counts')
+  const summary = (await server.get<PipelineSummary[]>('/api/pipelines')).find((pipeline) => pipeline.name === 'Word counts')
   expect(summary?.run).toMatchObject({ status: 'stopped', records: LINES })
   expect(await counted()).toEqual({ grain: each, mill: each, river: each, stone: each })
 })

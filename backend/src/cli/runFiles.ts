@@ -31,7 +31,7 @@ export interface RunFilesSummary {
 /** Most dead letters that the summary shows. */
 const DEAD_LETTERS_SHOWN = 20
 
-export async function readPipeline(file: string): Promise<PipelineDocument> {
+async function readPipeline(file: string): Promise<PipelineDocument> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new CliProblem(`The pipeline cannot be read: ${error.message}.`)
   })

@@ -3,7 +3,7 @@ import type { DurableRecords } from '../intake/sourceLog.ts'
 import type { Refused } from '../records/lines.ts'
 
 /** Where a receiver puts what it receives. Nothing here waits: a receiver that is told to pause stops reading. */
-export interface SourceSink {
+interface SourceSink {
   /** Whole records, each with its line end. */
   append(bytes: Buffer, records: number, dead: readonly Refused[]): void
   /** Enters where the source stands; survives or vanishes together with the records before it. */

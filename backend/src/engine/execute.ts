@@ -415,5 +415,5 @@ export class Execution {
   }
 }
 
-export const rowsTable = (window: RelationId) => `__mr_w_${window}`
-export const partialTable = (window: RelationId, fold: RelationId) => `__mr_p_${window}_${fold}`
+const rowsTable = (window: RelationId) => `__mr_w_${window}`
+const partialTable = (window: RelationId, fold: RelationId) => `__mr_p_${window}_${fold}`

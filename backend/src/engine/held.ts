@@ -24,7 +24,7 @@ export class Held {
 
   drop(table: string, through: number): void {
     const times = this.#rows.get(table)
-    for (const time of [...(times?.keys() ?? [])]) if (time <= through) times!.delete(time)
+    for (const time of times?.keys() ?? []) if (time <= through) times!.delete(time)
   }
 
   /** A copy to go back to when the batch's transaction is rolled back. */

@@ -156,7 +156,7 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
       ])
     case 'union': {
       const names = new Set(inputs.flatMap((each) => [...each.columns!.keys()]))
-      return known([...names].map((name) => [name, define(inputs.map((each) => each.columns!.get(name) ?? null).sort())]))
+      return known([...names].map((name) => [name, define(inputs.map((each) => each.columns!.get(name) ?? null).sort(byText))]))
     }
     case 'fold':
       return known([
@@ -182,3 +182,5 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
       return { columns: null, whole }
   }
 }
+
+const byText = (a: string | null, b: string | null): number => (a === b ? 0 : String(a) < String(b) ? -1 : 1)

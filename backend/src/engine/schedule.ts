@@ -24,7 +24,7 @@ export function programOf(plan: Plan): Program {
 }
 
 /** What reads a relation in this batch. */
-export type Use =
+type Use =
   | { kind: 'relation'; by: RelationId }
   | { kind: 'sink'; sink: PlanSink }
   | { kind: 'rows'; window: RelationId }

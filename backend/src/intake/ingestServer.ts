@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { IngestAnswer, IngestHandler } from '../connectors/source.ts'
 
 /** Largest body of a request, in bytes. */
-export const MAX_BODY_BYTES = 16 * 1024 * 1024
+const MAX_BODY_BYTES = 16 * 1024 * 1024
 const MAX_KEY_LENGTH = 200
 const RETRY_AFTER_SECONDS = 1
 /** Longest time that a sender may take for one request, in milliseconds. */

@@ -145,7 +145,7 @@ export class RunInput {
   /** Stops the receivers and cuts once more; answers with that cut's time. */
   async close(): Promise<{ lastCut: number }> {
     if (!this.#closed) {
-      await Promise.all([...this.#sources.values()].map((source) => source.receiver?.stop()))
+      for (const source of this.#sources.values()) await source.receiver?.stop()
       clearTimeout(this.#timer)
       await this.#serially(() => this.#commitCut(this.#parts.clock.next(this.#interval, this.#lastCut)))
       await this.end()
@@ -159,7 +159,7 @@ export class RunInput {
     this.#closed = true
     clearTimeout(this.#timer)
     clearInterval(this.#statusTimer)
-    await Promise.all([...this.#sources.values()].map((source) => source.receiver?.stop()))
+    for (const source of this.#sources.values()) await source.receiver?.stop()
     await this.#cutting
     for (const source of this.#sources.values()) {
       source.limit.close()
@@ -244,11 +244,14 @@ export class RunInput {
     // A cut that took longer than the interval is followed at once by the one that came due meanwhile.
     const overdue = this.#lastCut > 0 && clock.last(this.#interval) > this.#lastCut && this.#lastCut >= this.#since
     const next = overdue ? clock.last(this.#interval) : clock.next(this.#interval, this.#lastCut)
-    this.#timer = setTimeout(() => {
-      // Timers fire up to a millisecond early.
-      if (clock.now() < next) return this.#schedule()
-      void this.#serially(() => this.#cut()).then(() => this.#schedule())
-    }, Math.max(0, next - clock.now()))
+    this.#timer = setTimeout(
+      () => {
+        // Timers fire up to a millisecond early.
+        if (clock.now() < next) return this.#schedule()
+        void this.#serially(() => this.#cut()).then(() => this.#schedule())
+      },
+      Math.max(0, next - clock.now()),
+    )
   }
 
   async #cut(): Promise<void> {

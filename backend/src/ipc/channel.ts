@@ -74,7 +74,7 @@ function open<R extends Protocol<R>>(socket: Socket, handlers: ChannelHandlers):
   }
 
   socket.on('data', (data) => {
-    rest += decoder.write(data as Buffer)
+    rest += decoder.write(data)
     let from = 0
     try {
       for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
@@ -111,7 +111,7 @@ function open<R extends Protocol<R>>(socket: Socket, handlers: ChannelHandlers):
                 waiting.delete(id)
                 reject(coded('timeout', `No answer to "${kind}" within ${timeoutMs} ms.`))
               }, timeoutMs)
-        waiting.set(id, { resolve: resolve as (body: unknown) => void, reject, timer })
+        waiting.set(id, { resolve: resolve, reject, timer })
         send({ id, kind, body })
       }),
     push: (kind, body) => send({ kind, body }),

@@ -62,13 +62,13 @@ export class WorkerLinks implements OnModuleInit, OnModuleDestroy {
   ): Promise<WorkerRequests[K]['answer']> {
     const channel = this.#channels.get(worker)
     if (!channel) throw Object.assign(new Error(`${worker} is not connected.`), { code: 'closed' })
-    return (await channel.request(kind, request, ANSWER_MS)) as WorkerRequests[K]['answer']
+    return await channel.request(kind, request, ANSWER_MS)
   }
 
   async askIntake<K extends keyof IntakeRequests>(kind: K, request: IntakeRequests[K]['request']): Promise<IntakeRequests[K]['answer']> {
     const channel = this.#channels.get(INTAKE)
     if (!channel) throw Object.assign(new Error('The intake is not connected.'), { code: 'closed' })
-    return (await channel.request(kind, request, ANSWER_MS)) as IntakeRequests[K]['answer']
+    return await channel.request(kind, request, ANSWER_MS)
   }
 
   /** Sends a request to every worker; who is not there is not waited for. */

@@ -2,25 +2,24 @@
 import {
   type Change,
   definitions,
-  fieldOf,
   type Json,
   type JsonObject,
   type Node,
   type Operation,
   type PipelineDocument,
+  settingsOf,
 } from '@millrace/shared'
-import type { z } from 'zod'
 import { type Actor, isSecretReference, type Store } from '../store/index.ts'
 
 const secretsByType = new Map(
-  Object.entries(definitions).map(([type, definition]) => {
-    const shape = Object.entries<z.ZodType>(definition.settings.shape)
-    return [type, new Set(shape.filter(([, schema]) => fieldOf(schema)?.kind === 'secret').map(([name]) => name))] as const
+  Object.values(definitions).map((definition) => {
+    const secrets = settingsOf(definition).filter(({ meta }) => meta.kind === 'secret')
+    return [definition.type, new Set(secrets.map(({ name }) => name))] as const
   }),
 )
 
 /** Names of the secret settings of a node type. */
-export const secretSettings = (type: string): ReadonlySet<string> => secretsByType.get(type) ?? new Set()
+const secretSettings = (type: string): ReadonlySet<string> => secretsByType.get(type) ?? new Set()
 
 /** Puts a reference in the place of every secret; a reference that names no secret of this workspace becomes empty. */
 export class SecretKeeper {

@@ -12,7 +12,7 @@ const START_AHEAD_MS = 1000
 const SCHEDULER = 'batch'
 
 /** What is kept of a batch as its job's result. */
-export interface BatchSummary {
+interface BatchSummary {
   time: number
   records: number
   processingMs: number

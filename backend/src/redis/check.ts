@@ -14,6 +14,7 @@ export async function checkRedis(url: string): Promise<void> {
     // The address may hold a password: only its host is named.
     throw new Error(
       `REDIS_URL cannot be used (${hostOf(url)}): ${reason || (error as Error).message}. Start that Redis, or leave REDIS_URL out.`,
+      { cause: error },
     )
   } finally {
     redis.disconnect()

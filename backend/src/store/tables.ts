@@ -36,7 +36,7 @@ export interface ChangeRow {
   at: number
 }
 
-export interface RefusalRow {
+interface RefusalRow {
   pipeline: string
   id: string
   code: string
@@ -44,14 +44,14 @@ export interface RefusalRow {
   at: number
 }
 
-export interface SnapshotRow {
+interface SnapshotRow {
   pipeline: string
   sequence: number
   document: string
   at: number
 }
 
-export interface VersionRow {
+interface VersionRow {
   pipeline: string
   number: number
   /** Sequence of the draft of which this version was made. */
@@ -90,14 +90,14 @@ export interface CommandRow extends Actor {
   at: number
 }
 
-export interface SecretRow extends Actor {
+interface SecretRow extends Actor {
   id: string
   /** Base64 of nonce (12 bytes), tag (16 bytes) and cipher text. */
   sealed: string
   at: number
 }
 
-export interface SessionRow extends Actor {
+interface SessionRow extends Actor {
   /** SHA-256 of the cookie's value: a stolen store opens no session. */
   id: string
   /** SHA-256 of the access token with which it was opened: a new token ends old sessions. */

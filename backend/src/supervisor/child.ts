@@ -1,6 +1,5 @@
 /** One process of the installation: started, watched, and started again when it dies. */
 import { type ChildProcess, fork } from 'node:child_process'
-import type { SystemInfo } from '@millrace/shared'
 
 /** How long a process that ends of itself is waited for before it is killed. */
 const END_MS = 3500
@@ -66,5 +65,3 @@ export class Child {
     clearTimeout(killer)
   }
 }
-
-export type ChildInfo = SystemInfo['children'][number]

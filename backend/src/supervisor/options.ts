@@ -82,7 +82,7 @@ function parse<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw new Error(`${(error as Error).message.split('\n')[0]} See --help.`)
+    throw new Error(`${(error as Error).message.split('\n')[0]} See --help.`, { cause: error })
   }
 }
 

@@ -25,7 +25,7 @@ export interface Suspect {
   deathsAlone: number
 }
 
-export const heartbeatFile = (dataFolder: string, slot: string) => path.join(dataFolder, 'heartbeats', `${slot}.json`)
+const heartbeatFile = (dataFolder: string, slot: string) => path.join(dataFolder, 'heartbeats', `${slot}.json`)
 const suspectFile = (dataFolder: string, run: string) => path.join(dataFolder, 'heartbeats', `suspect-${run}.json`)
 
 export class Heartbeat {

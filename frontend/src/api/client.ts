@@ -21,7 +21,7 @@ const OWN_TEXTS: Record<string, string> = {
 }
 
 /** A problem that the api told, in words. */
-export function problemInWords({ code, params }: ApiProblem): string {
+function problemInWords({ code, params }: ApiProblem): string {
   const text = Object.hasOwn(apiProblemTexts, code) ? apiProblemTexts[code as keyof typeof apiProblemTexts] : OWN_TEXTS[code]
   return text === undefined ? `The server refused this (${code}).` : renderMessage(text, params)
 }

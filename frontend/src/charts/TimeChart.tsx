@@ -18,12 +18,22 @@ interface Props {
 /** Colours that differ in light and dark, for people who confuse red and green too. */
 const COLOURS = ['input', 'window', 'step', 'output', 'warning', 'healthy'] as const
 
-/** Lines over time. The chart is kept and only its data changes. */
-export function TimeChart({ series, height, label, format = formatCompact, line }: Props) {
-  const box = useRef<HTMLDivElement>(null)
-  const chart = useRef<uPlot>(null)
+/** Lines over time. The chart is kept and only its data changes, until its lines or the colours are others. */
+export function TimeChart(props: Props) {
+  const { series, label, format = formatCompact } = props
   const scheme = useComputedColorScheme('light')
   const names = series.lines.map(({ name }) => name).join('\n')
+  const last = series.lines.map(({ name, values }) => `${name}: ${format(values.findLast((value) => value !== null) ?? 0)}`).join(', ')
+  return (
+    <div role="img" aria-label={`${label}. Now ${last || 'no values'}`}>
+      <Plot key={`${scheme}\n${names}`} {...props} names={names} />
+    </div>
+  )
+}
+
+function Plot({ series, height, format = formatCompact, line, names }: Props & { names: string }) {
+  const box = useRef<HTMLDivElement>(null)
+  const chart = useRef<uPlot>(null)
 
   useEffect(() => {
     const element = box.current
@@ -90,17 +100,11 @@ export function TimeChart({ series, height, label, format = formatCompact, line 
       plot.destroy()
       chart.current = null
     }
-    // `format` only shapes labels: a new function is no new chart.
-  }, [names, height, scheme, line])
+  }, [names, height, line, format])
 
   useEffect(() => {
     if (series.lines.length > 0) chart.current?.setData([series.times, ...series.lines.map(({ values }) => values)] as uPlot.AlignedData)
-  }, [series, scheme, names, height, line])
+  }, [series])
 
-  const last = series.lines.map(({ name, values }) => `${name}: ${format(values.findLast((value) => value !== null) ?? 0)}`).join(', ')
-  return (
-    <div role="img" aria-label={`${label}. Now ${last || 'no values'}`}>
-      <div ref={box} />
-    </div>
-  )
+  return <div ref={box} />
 }

@@ -20,7 +20,7 @@ export function DeadLetters() {
   if (run === undefined) return <p className="mr-empty">Nothing has run yet.</p>
   if (letters.isError && !letters.data) return <p className="mr-empty">{letters.error.message}</p>
   if (letters.isPending) return <p className="mr-empty">Loading…</p>
-  if (letters.data!.length === 0) return <p className="mr-empty">No record was refused.</p>
+  if (letters.data.length === 0) return <p className="mr-empty">No record was refused.</p>
   return (
     <table className="mr-data">
       <thead>
@@ -32,7 +32,7 @@ export function DeadLetters() {
         </tr>
       </thead>
       <tbody>
-        {letters.data!.map((letter, index) => (
+        {letters.data.map((letter, index) => (
           <tr key={index}>
             <td className="mr-num">{formatDateTime(letter.time)}</td>
             <td>

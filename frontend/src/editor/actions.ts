@@ -4,8 +4,8 @@ import {
   connectionTexts,
   definitionOf,
   edgeId,
-  fieldOf,
   renderMessage,
+  settingsOf,
   type Edge,
   type End,
   type JsonObject,
@@ -40,8 +40,8 @@ function newNode(type: string, position: Position, document: PipelineDocument): 
   for (let n = 2; names.has(name); n++) name = `${definition.name} ${n}`
   const settings: JsonObject = structuredClone(definition.defaults as JsonObject)
   // A secret that others must know is made here, so that it can be shown once.
-  for (const [key, schema] of Object.entries(definition.settings.shape)) {
-    if (definition.kind === 'input' && fieldOf(schema)?.kind === 'secret' && settings[key] === undefined) settings[key] = newToken()
+  for (const { name: setting, meta } of definition.kind === 'input' ? settingsOf(definition) : []) {
+    if (meta.kind === 'secret') settings[setting] ??= newToken()
   }
   return { type, typeVersion: definition.version, name, settings, position: snap(position) }
 }

@@ -13,7 +13,3 @@ export interface FieldProps<K extends FieldMeta['kind'] = FieldMeta['kind']> {
 /** Columns that arrive at the node whose settings are shown. */
 export const ColumnsContext = createContext<readonly Column[]>([])
 export const useColumns = (): readonly Column[] => useContext(ColumnsContext)
-
-/** The sources' form can ask what a sample looks like. */
-export const IdContext = createContext('')
-export const useFieldId = (): string => useContext(IdContext)

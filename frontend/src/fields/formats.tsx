@@ -1,6 +1,6 @@
 /** How records are written, and tables that are typed in or read from a file. */
 import { FileButton, Group, Input, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import type { Column, Format, InferAnswer, Json } from '@millrace/shared'
+import type { Column, Format, InferAnswer } from '@millrace/shared'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
 import { formatNumber } from '../ui/format.ts'
@@ -19,7 +19,7 @@ export function FormatField(props: FieldProps<'format'>) {
   const value = (props.value ?? { kind: 'lines' }) as Format
   const [sample, setSample] = useState('')
   const [busy, setBusy] = useState(false)
-  const set = (format: Format) => props.onChange(format as unknown as Json)
+  const set = (format: Format) => props.onChange(format)
   const infer = async () => {
     setBusy(true)
     try {
@@ -104,7 +104,7 @@ export function TableField(props: FieldProps<'table'>) {
       props.onChange({
         columns: format.columns,
         rows: rows.map((row) => format.columns.map((_, at) => row[at] ?? null)),
-      } as unknown as Json)
+      })
     } catch (error) {
       sayError(error)
     } finally {

@@ -60,7 +60,7 @@ const ALONE: ReadonlySet<ConditionTest> = new Set(['isEmpty', 'isNotEmpty', 'isT
 export function ConditionsField(props: FieldProps<'conditions'>) {
   const columns = useColumns()
   const value = (props.value ?? { mode: 'rows', match: 'all', rows: [] }) as Conditions
-  const set = (next: Conditions) => props.onChange(next as unknown as Json)
+  const set = (next: Conditions) => props.onChange(next)
   const modes = [
     { value: 'rows', label: 'Conditions' },
     { value: 'formula', label: 'Formula' },
@@ -120,7 +120,7 @@ export function ConditionsField(props: FieldProps<'conditions'>) {
                   allowDeselect={false}
                   data={conditionTests.map((test) => ({ value: test, label: conditionWords[test] }))}
                   value={row.test}
-                  onChange={(test) => change({ ...row, test: (test ?? 'equals') as ConditionTest })}
+                  onChange={(test) => change({ ...row, test: test ?? 'equals' })}
                 />
                 {!ALONE.has(row.test) &&
                   (row.test === 'oneOf' ? (
@@ -157,7 +157,7 @@ export function AggregatesField(props: FieldProps<'aggregates'>) {
       error={props.error}
       rows={list<AggregateRow>(props.value)}
       add={{ label: 'Add a measure', row: () => ({ as: 'count', fn: 'count' as const, column: '' }) }}
-      onChange={(rows) => props.onChange(rows as unknown as Json)}
+      onChange={(rows) => props.onChange(rows)}
     >
       {(row, change, index) => {
         // A name that was made from the measure follows it; one that a person gave stays.
@@ -169,7 +169,7 @@ export function AggregatesField(props: FieldProps<'aggregates'>) {
               allowDeselect={false}
               data={allowed.map((fn) => ({ value: fn, label: aggregateWords[fn] }))}
               value={row.fn}
-              onChange={(fn) => follow({ ...row, fn: (fn ?? 'count') as AggregateRow['fn'] })}
+              onChange={(fn) => follow({ ...row, fn: fn ?? 'count' })}
             />
             {row.fn !== 'count' && (
               <ColumnSelect
@@ -198,7 +198,7 @@ export function MappingField(props: FieldProps<'mapping'>) {
       error={props.error}
       rows={list<MappingRow>(props.value)}
       add={{ label: 'Add a column', row: () => ({ as: 'new_column', formula: '' }) }}
-      onChange={(rows) => props.onChange(rows as unknown as Json)}
+      onChange={(rows) => props.onChange(rows)}
     >
       {(row, change, index) => (
         <Stack gap={4}>
@@ -230,7 +230,7 @@ export function SortKeysField(props: FieldProps<'sortKeys'>) {
       error={props.error}
       rows={list<{ column: string; descending: boolean }>(props.value)}
       add={{ label: 'Add a column', row: () => ({ column: columns[0]?.name ?? '', descending: true }) }}
-      onChange={(rows) => props.onChange(rows as unknown as Json)}
+      onChange={(rows) => props.onChange(rows)}
     >
       {(row, change, index) => (
         <Stack gap={4}>
@@ -357,7 +357,7 @@ export function GeneratorColumnsField(props: FieldProps<'generatorColumns'>) {
       error={props.error}
       rows={rows}
       add={{ label: 'Add a column', row: () => made(`column_${rows.length + 1}`, 'number') }}
-      onChange={(next) => props.onChange(next as unknown as Json)}
+      onChange={(next) => props.onChange(next)}
     >
       {(row, change, index) => (
         <Stack gap={4}>
@@ -374,7 +374,7 @@ export function GeneratorColumnsField(props: FieldProps<'generatorColumns'>) {
               allowDeselect={false}
               data={MAKES}
               value={row.make}
-              onChange={(make) => change(made(row.name, (make ?? 'number') as GeneratorColumn['make']))}
+              onChange={(make) => change(made(row.name, make ?? 'number'))}
             />
           </Group>
           {(row.make === 'integer' || row.make === 'number') && (

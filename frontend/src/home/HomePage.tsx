@@ -104,20 +104,7 @@ function PipelineTable({ pipelines }: { pipelines: readonly PipelineSummary[] })
         notifications.hide(id)
         api.post(`/pipelines/${id}/restore`).then(refresh, sayError)
       }
-      notifications.show({
-        id,
-        autoClose: 15_000,
-        message: (
-          <Group justify="space-between" wrap="nowrap">
-            <span>
-              <bdi>{name}</bdi> was deleted.
-            </span>
-            <Button size="compact-sm" variant="subtle" onClick={undo}>
-              Undo
-            </Button>
-          </Group>
-        ),
-      })
+      notifications.show({ id, autoClose: 15_000, message: deleted(name, undo) })
     },
     onError: sayError,
   })
@@ -187,3 +174,14 @@ function PipelineTable({ pipelines }: { pipelines: readonly PipelineSummary[] })
     </div>
   )
 }
+
+const deleted = (name: string, undo: () => void) => (
+  <Group justify="space-between" wrap="nowrap">
+    <span>
+      <bdi>{name}</bdi> was deleted.
+    </span>
+    <Button size="compact-sm" variant="subtle" onClick={undo}>
+      Undo
+    </Button>
+  </Group>
+)

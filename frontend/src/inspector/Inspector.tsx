@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import {
   definitionOf,
-  fieldOf,
   migrateSettings,
   problemInWords,
+  settingsOf,
   type AnyDefinition,
   type FieldMeta,
   type Json,
@@ -13,7 +13,6 @@ import {
   type Problem,
 } from '@millrace/shared'
 import { IconTrash } from '@tabler/icons-react'
-import type { z } from 'zod'
 import { deleteSelected } from '../editor/actions.ts'
 import { useAnalysis, useDraft, useProblems, useSession, useWorkspace } from '../editor/session.ts'
 import { ColumnsContext } from '../fields/context.ts'
@@ -151,21 +150,18 @@ function General({ problems }: { problems: readonly Problem[] }) {
 function Settings({ id, node, definition, problems }: { id: string; node: Node; definition: AnyDefinition; problems: readonly Problem[] }) {
   const session = useSession()
   const settings = migrateSettings(definition, node.settings, node.typeVersion) ?? node.settings
-  const fields = Object.entries<z.ZodType>(definition.settings.shape).flatMap(([name, schema]) => {
-    const meta = fieldOf(schema)
-    return meta && isShown(meta, settings, definition) ? [{ name, meta, schema }] : []
-  })
+  const fields = settingsOf(definition).filter(({ meta }) => isShown(meta, settings, definition))
   const set = (name: string, value: Json | undefined) => {
     const operations: Operation[] = [{ op: 'setSetting', id, setting: name, ...(value !== undefined && { value }) }]
     session.change(operations, `Change ${node.name}`, `setting ${id} ${name}`)
   }
-  return fields.map(({ name, meta, schema }) => {
+  return fields.map(({ name, meta, fallback }) => {
     const problem = problems.find(({ setting }) => setting === name || setting?.startsWith(`${name}.`))
     return (
       <Field
         key={name}
         meta={meta}
-        value={settings[name] ?? defaultOf(schema)}
+        value={settings[name] ?? fallback}
         error={problem && problemInWords(problem)}
         onChange={(value) => set(name, value)}
       />
@@ -178,10 +174,4 @@ function isShown(meta: FieldMeta, settings: JsonObject, definition: AnyDefinitio
   const { setting, is } = meta.shownWhen
   const value = settings[setting] ?? (definition.defaults as JsonObject)[setting]
   return is.includes(value as string | boolean)
-}
-
-/** What the schema fills in for a setting that is not there. */
-function defaultOf(schema: z.ZodType): Json | undefined {
-  const parsed = schema.safeParse(undefined)
-  return parsed.success ? (parsed.data as Json | undefined) : undefined
 }

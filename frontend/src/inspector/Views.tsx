@@ -59,7 +59,7 @@ export function Views({ id, columns }: { id: string; columns: readonly Column[] 
                 allowDeselect={false}
                 data={KINDS}
                 value={view.kind}
-                onChange={(kind) => kind && set(key, { ...view, kind: kind as View['kind'] }, 'Change a chart')}
+                onChange={(kind) => kind && set(key, { ...view, kind: kind }, 'Change a chart')}
               />
               <ActionIcon aria-label={`Remove the chart ${view.title}`} onClick={() => set(key, undefined, 'Remove a chart')}>
                 <IconTrash size={16} />

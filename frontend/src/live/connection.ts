@@ -3,7 +3,7 @@ import type { Analysis, ClientToServer, Frame, OrderedChange, ServerToClient, Sy
 import { io, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
-export interface PipelineListener {
+interface PipelineListener {
   /** Changes after the sequence that was asked for, in order; null = load the draft anew. */
   onChanges(changes: OrderedChange[] | null): void
   onAnalysis(analysis: Analysis): void
@@ -13,7 +13,7 @@ export interface PipelineListener {
   tables(): string[]
 }
 
-export interface ConnectionState {
+interface ConnectionState {
   connected: boolean
   /** Known once the server has told. */
   system: SystemInfo | null

@@ -1,8 +1,8 @@
 import type { BatchReport, Frame, LiveTable, ReceiverInfo, RunEvent, RunInfo } from '@millrace/shared'
 
 /** Most batches and events of one run that the browser keeps. */
-export const BATCHES_KEPT = 600
-export const EVENTS_KEPT = 200
+const BATCHES_KEPT = 600
+const EVENTS_KEPT = 200
 
 /** What the browser knows of a pipeline at work. A new object for each frame; parts that did not change keep their identity. */
 export interface LiveFigures {

@@ -4,7 +4,7 @@ import type { BatchReport } from '@millrace/shared'
 const STRETCH_MS = 5000
 const MOST_BATCHES = 50
 
-export interface NodeRate {
+interface NodeRate {
   /** Rows per second. */
   in: number
   out: Record<string, number>

@@ -8,7 +8,7 @@ const RETRY_MOST_MS = 8000
 /** Most operations of one change. */
 const OPERATIONS = 1000
 
-export type Saving = 'saved' | 'saving' | 'retrying' | 'signedOut'
+type Saving = 'saved' | 'saving' | 'retrying' | 'signedOut'
 
 export interface DraftState {
   /** What the person sees: the confirmed document with the own changes that wait. */
@@ -32,7 +32,7 @@ export interface DraftParts {
   onGap: () => void
 }
 
-export type ChangeResult = { ok: true } | { ok: false; code: string; params: Record<string, unknown> }
+type ChangeResult = { ok: true } | { ok: false; code: string; params: Record<string, unknown> }
 
 /** One draft: confirmed document, own changes that wait, and the way back. */
 export interface Draft {

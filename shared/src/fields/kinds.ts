@@ -47,7 +47,7 @@ const META_KEY = 'field'
 
 /** Attaches a field's metadata. Metadata survives `.min` and `.refine`, not `.optional` or `.default`: `fieldOf` unwraps. */
 function field<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
-  return schema.meta({ [META_KEY]: meta }) as S
+  return schema.meta({ [META_KEY]: meta })
 }
 
 /** Metadata of a setting's schema, looked for under `.default()`, `.optional()` and `.prefault()`. */

@@ -142,7 +142,7 @@ type Patch = { [K in keyof NodeOf]?: NodeOf[K] | undefined }
 function patchNode(document: PipelineDocument, id: string, patch: Patch, inverse: (before: NodeOf) => Operation): Applied | Rejection {
   if (!has(document.nodes, id)) return reject('noSuchNode', { node: id })
   const before = document.nodes[id]!
-  const after = { ...before, ...patch } as NodeOf
+  const after = { ...before, ...patch }
   if (after.note === undefined) delete after.note
   return done({ ...document, nodes: { ...document.nodes, [id]: after } }, inverse(before))
 }

@@ -1,5 +1,6 @@
 /** The contract of an operator: everything the palette, the form, validation, help, docs, tests and the API need to know of it. */
 import type { z } from 'zod'
+import type { Format } from '../fields/format.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Rel, PlanBuilder } from '../plan/builder.ts'
 import type { Column } from '../plan/plan.ts'
@@ -86,7 +87,7 @@ export interface SourceDefinition<S extends z.ZodObject = z.ZodObject> extends D
   kind: 'input'
   guarantee: Guarantee
   /** Records as this source writes them into the input log. */
-  format(settings: z.output<S>): import('../fields/format.ts').Format
+  format(settings: z.output<S>): Format
 }
 
 export interface SinkDefinition<S extends z.ZodObject = z.ZodObject> extends Definition<S> {

@@ -29,3 +29,4 @@ export const operators: readonly OperatorDefinition[] = [
 ] as readonly unknown[] as readonly OperatorDefinition[]
 
 export type * from './definition.ts'
+export { settingsOf, type Setting } from './settings.ts'

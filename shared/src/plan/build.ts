@@ -3,7 +3,7 @@ import { definitionOf } from '../connectors/registry.ts'
 import { edgeId, type Edge, type PipelineDocument } from '../graph/document.ts'
 import type { Problem } from '../graph/problem.ts'
 import type { JsonObject } from '../json.ts'
-import type { AnyDefinition, OperatorDefinition, SourceDefinition } from '../operators/definition.ts'
+import type { AnyDefinition, OperatorDefinition } from '../operators/definition.ts'
 import { PlanBuilder, type Rel } from './builder.ts'
 import type { Plan, PlanSink, Relation } from './plan.ts'
 
@@ -49,7 +49,7 @@ export function buildPlan(document: PipelineDocument): BuiltPlan {
       continue
     }
     if (definition.kind === 'input') {
-      const source = definition as SourceDefinition
+      const source = definition
       const relation: Relation = {
         id: `${id}:0`,
         node: id,
@@ -71,7 +71,7 @@ export function buildPlan(document: PipelineDocument): BuiltPlan {
       sinks.push({ node: id, connector: node.type, input: input.id, slide: input.slide, settings: parsed.data as JsonObject })
       continue
     }
-    const operator = definition as OperatorDefinition
+    const operator = definition
     const slides = Object.fromEntries(
       Object.entries(inputs).map(([port, rel]) => [port.replace('[]', ''), [rel].flat().map((each) => each.slide)]),
     )

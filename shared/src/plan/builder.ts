@@ -1,16 +1,4 @@
-import type {
-  Column,
-  Fragment,
-  Item,
-  Measure,
-  ParseFormat,
-  Relation,
-  RelationId,
-  RowEffect,
-  SortKey,
-  StateColumn,
-  StaticTable,
-} from './plan.ts'
+import type { Fragment, Item, Measure, ParseFormat, Relation, RelationId, RowEffect, SortKey, StateColumn, StaticTable } from './plan.ts'
 
 /** A handle on a relation while a plan is being built. */
 export interface Rel {
@@ -117,9 +105,7 @@ export class PlanBuilder {
 
   private add(slide: number, effect: RowEffect, body: RelationBody): Rel {
     const id = `${this.node}:${this.relations.length}`
-    this.relations.push({ id, node: this.node, port: '', slide, effect, ...body } as Relation)
+    this.relations.push({ id, node: this.node, port: '', slide, effect, ...body })
     return { id, slide, effect }
   }
 }
-
-export type { Column }

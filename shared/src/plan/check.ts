@@ -20,8 +20,8 @@ export function checkDocument(document: PipelineDocument): Problem[] {
       problems.push({ code: 'unknownPort', severity: 'error', node: end.node, port: end.port, params: { port: end.port }, fix })
     }
   }
-  const types = Object.values(document.nodes).map((node) => definitionOf(node.type)?.kind)
-  if (types.includes('input') && !types.includes('output')) problems.push({ code: 'noOutput', severity: 'notice', params: {} })
+  const types = new Set(Object.values(document.nodes).map((node) => definitionOf(node.type)?.kind))
+  if (types.has('input') && !types.has('output')) problems.push({ code: 'noOutput', severity: 'notice', params: {} })
   return problems
 }
 

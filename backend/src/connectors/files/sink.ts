@@ -12,7 +12,7 @@ interface FilesSettings {
 const read = (settings: Record<string, unknown>): FilesSettings => sinkSettings('files', settings) as unknown as FilesSettings
 
 /** Name of a batch's file, as Spark names it: `prefix-TIME_IN_MS.suffix`. */
-export function batchFileName(prefix: string, time: number, suffix: string): string {
+function batchFileName(prefix: string, time: number, suffix: string): string {
   return `${prefix}-${time}.${suffix}`
 }
 

@@ -2,7 +2,7 @@ import type { Column } from '@millrace/shared'
 import { escapeIdentifier } from 'pg'
 import { postgresType } from './types.ts'
 
-export type PostgresMode = 'append' | 'upsert' | 'add'
+type PostgresMode = 'append' | 'upsert' | 'add'
 
 /** What the statements need to know of a sink: the table may be written `schema.table`. */
 export interface Target {
@@ -21,7 +21,7 @@ export const CREATE_DELIVERIES = `CREATE TABLE IF NOT EXISTS ${DELIVERIES_TABLE}
 export const CLAIM_DELIVERY = `INSERT INTO ${DELIVERIES_TABLE} AS known (run, node, batch_time) VALUES ($1, $2, $3)
   ON CONFLICT (run, node) DO UPDATE SET batch_time = excluded.batch_time, delivered_at = now() WHERE known.batch_time < excluded.batch_time`
 
-export const STAGING_TABLE = 'millrace_staging'
+const STAGING_TABLE = 'millrace_staging'
 const ORDINAL = 'millrace_ordinal'
 
 const list = (names: string[]): string => names.map(escapeIdentifier).join(', ')

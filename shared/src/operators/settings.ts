@@ -1,0 +1,22 @@
+import type { z } from 'zod'
+import { fieldOf, type FieldMeta } from '../fields/kinds.ts'
+import type { Json } from '../json.ts'
+import type { AnyDefinition } from './definition.ts'
+
+/** A setting of a node type as a form shows it. */
+export interface Setting {
+  name: string
+  meta: FieldMeta
+  /** What stands there while nothing is set. */
+  fallback: Json | undefined
+}
+
+/** The settings of a node type, in the order of its definition. */
+export function settingsOf(definition: AnyDefinition): Setting[] {
+  return Object.entries<z.ZodType>(definition.settings.shape).flatMap(([name, schema]) => {
+    const meta = fieldOf(schema)
+    if (!meta) return []
+    const parsed = schema.safeParse(undefined)
+    return [{ name, meta, fallback: parsed.success ? (parsed.data as Json | undefined) : undefined }]
+  })
+}
