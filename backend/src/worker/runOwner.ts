@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { BatchReport, DeadLetter, LiveTable, PipelineDocument, RunEvent, RunStatus } from '@millrace/shared'
 import { processingTime, schedulingDelay } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
-import { BatchFailed, BatchRefused } from '../engine/errors.ts'
+import { BatchFailed } from '../engine/errors.ts'
 import { openRun, type EngineRun } from '../engine/run.ts'
 import type { Cut, IntakePushes, WorkerPushes } from '../ipc/messages.ts'
 import type { DesiredRun, Store } from '../store/index.ts'
@@ -30,6 +30,8 @@ const IDLE_MS = 200
 const DEATHS_ALONE = 2
 /** A clock that is this far behind the batch times was set back. */
 const SET_BACK_MS = 2000
+/** What DuckDB and the operating system say of a disk without room. */
+const DISK_FULL = /no space left|ENOSPC|disk is full|out of disk/i
 /** Batches late by this many intervals make the estimator limit the sources. */
 const LATE_INTERVALS = 2
 
@@ -60,6 +62,7 @@ export class RunOwner implements IntakeListener {
   #limited = false
   #records: number
   #reportedAt = 0
+  #reportedRecords = -1
   #cuts: Cut[] = []
   #left: Blocks = {}
   /** Batches, idle work, deploys and the end follow one another. */
@@ -382,6 +385,7 @@ export class RunOwner implements IntakeListener {
     if (suspect) clearSuspect(dataFolder, this.run)
     this.#left = later
     this.#retried = false
+    this.#diskFull = false
     this.#records += report.records
     this.#tellBatch(report)
     this.#deliveries.wake()
@@ -389,6 +393,7 @@ export class RunOwner implements IntakeListener {
     this.#limitRate(report)
   }
   #retried = false
+  #diskFull = false
 
   #tellBatch(report: BatchReport): void {
     this.#parts.push('report', { report })
@@ -401,17 +406,31 @@ export class RunOwner implements IntakeListener {
       void this.#tell('running').catch((error: Error) => this.#parts.log(error.message))
   }
 
-  /** A batch could not be done: once more for what was short of memory, then the run ends with the reason. */
+  /**
+   * A batch could not be done: once more on a database that is opened anew, for memory may have been short; then the run ends with the
+   * reason. A full disk is waited for as long as it takes.
+   */
   async #batchFailed(error: Error): Promise<void> {
     if (this.#ending) return
-    const refused = error instanceof BatchRefused
-    if (this.#retried) return this.fail(error.message)
-    this.#retried = true
-    this.#parts.log(`${this.run}: ${error.message}${refused ? '' : ' It is tried once more.'}`)
+    const diskFull = DISK_FULL.test(error.message)
+    if (this.#retried && !diskFull) return this.fail(error.message)
+    if (diskFull && !this.#diskFull) this.#event('backPressure', 'The disk is full: batches wait until there is space. Nothing is lost.')
+    if (!diskFull || !this.#diskFull) this.#parts.log(`${this.run}: ${error.message} It is tried again.`)
+    this.#retried = !diskFull
+    this.#diskFull = diskFull
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    try {
+      await this.#turn(async () => {
+        if (this.#ending) return
+        const document = await this.#document()
+        await this.#closeEngine()
+        await this.#openEngine(document)
+      })
+    } catch (again) {
+      if (DISK_FULL.test((again as Error).message)) return this.#batchFailed(again as Error)
+      return this.fail((again as Error).message)
+    }
     // The cuts are asked for again: whatever was mistaken here is read anew.
-    this.#cuts = []
-    this.#left = {}
     if (this.#parts.intake.connected) this.onIntake()
   }
 
@@ -475,6 +494,7 @@ export class RunOwner implements IntakeListener {
 
   async #tell(status: RunStatus, error?: string): Promise<void> {
     this.#reportedAt = this.#parts.now()
+    this.#reportedRecords = this.#records
     const completedBatches = this.#opened ? this.#engine.lastSequence : this.#desired.completedBatches
     const said = { status, completedBatches, records: this.#records, ...(error !== undefined && { error }) }
     await this.#parts.store.runs.report(this.run, said)

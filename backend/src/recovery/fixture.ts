@@ -1,0 +1,135 @@
+/** A pipeline of all kinds of sources into PostgreSQL and files, under load, and the check that nothing was lost or doubled. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { definitions, edgeId, emptyDocument, type Json, type Node, type PipelineDocument } from '@millrace/shared'
+import { expect } from 'vitest'
+import { freePort, type PostgresServer, withClient } from '../testing/postgres.ts'
+import { FileSender, HttpSender, TcpSender } from './load.ts'
+import { eventually, type System } from './system.ts'
+
+const TOKEN = 'recovery-test-token'
+const FORMAT = { kind: 'json', columns: [{ name: 'id', type: 'VARCHAR' }] }
+export const INTERVAL_MS = 500
+
+const node = (type: string, settings: Record<string, Json> = {}): Node => ({
+  type,
+  typeVersion: definitions[type]!.version,
+  name: type,
+  settings: { ...(definitions[type]!.defaults as Record<string, Json>), ...settings },
+  position: { x: 0, y: 0 },
+})
+
+export function pipelineOf(name: string, interval: number, nodes: Record<string, Node>, wires: string[]): PipelineDocument {
+  const edges = wires.map((wire) => {
+    const [from, to] = wire.split('>').map((end) => {
+      const [id, port] = end.split('.') as [string, string]
+      return { node: id, port }
+    })
+    return { from: from!, to: to! }
+  })
+  return { ...emptyDocument(name, interval), nodes, edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])) }
+}
+
+export class LoadedPipeline {
+  readonly document: PipelineDocument
+  readonly http: HttpSender
+  readonly tcp: TcpSender
+  readonly files: FileSender
+  readonly #out: string
+  readonly #folder: string
+  readonly #postgres: PostgresServer
+
+  private constructor(parts: { document: PipelineDocument; http: HttpSender; tcp: TcpSender; files: FileSender; folder: string; postgres: PostgresServer }) {
+    this.document = parts.document
+    this.http = parts.http
+    this.tcp = parts.tcp
+    this.files = parts.files
+    this.#folder = parts.folder
+    this.#out = path.join(parts.folder, 'out')
+    this.#postgres = parts.postgres
+  }
+
+  static async create(system: System, postgres: PostgresServer): Promise<LoadedPipeline> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-load-'))
+    const port = await freePort()
+    const { host, port: databasePort, user, password, database } = postgres
+    const document = pipelineOf(
+      'Recovery',
+      INTERVAL_MS,
+      {
+        tcp: node('tcp', { port, format: FORMAT }),
+        http: node('http', { token: TOKEN, format: FORMAT }),
+        folder: node('folder', { path: path.join(folder, 'in'), format: FORMAT }),
+        all: node('union'),
+        counts: node('summarize', { keys: ['id'] }),
+        rows: node('postgres', { host, port: databasePort, user, password, database, table: 'rows', mode: 'append' }),
+        totals: node('postgres', { host, port: databasePort, user, password, database, table: 'totals', mode: 'add', keys: ['id'] }),
+        out: node('files', { folder: path.join(folder, 'out'), prefix: 'rows', format: 'jsonl' }),
+      },
+      ['tcp.out>all.in', 'http.out>all.in', 'folder.out>all.in', 'all.out>rows.in', 'all.out>out.in', 'all.out>counts.in', 'counts.out>totals.in'],
+    )
+    return new LoadedPipeline({
+      document,
+      http: new HttpSender(() => `http://127.0.0.1:${system.ingestPort}/ingest/${TOKEN}`),
+      tcp: new TcpSender(port),
+      files: new FileSender(path.join(folder, 'in')),
+      folder,
+      postgres,
+    })
+  }
+
+  startLoad(): void {
+    for (const sender of [this.http, this.tcp, this.files]) sender.start()
+  }
+  async stopLoad(): Promise<void> {
+    await Promise.all([this.http, this.tcp, this.files].map((sender) => sender.stop()))
+    this.tcp.confirm()
+  }
+
+  /** Waits until all that was acknowledged is stored; then: acknowledged ⊆ stored ⊆ sent, and every id once, in every sink. */
+  async check(withinMs: number): Promise<{ stored: number }> {
+    const sent = new Set([this.http, this.tcp, this.files].flatMap((sender) => [...sender.sent]))
+    const acknowledged = [this.http, this.tcp, this.files].flatMap((sender) => [...sender.acknowledged])
+    const inPostgres = (table: string) =>
+      withClient(this.#postgres.url, async (client) => {
+        const { rows } = await client.query<{ id: string; count?: string }>(`SELECT * FROM ${table}`)
+        return rows
+      })
+    await eventually(async () => {
+      const stored = new Set((await inPostgres('rows')).map(({ id }) => id))
+      const missing = acknowledged.filter((id) => !stored.has(id))
+      if (missing.length > 0) throw new Error(`${missing.length} of ${acknowledged.length} acknowledged records are not stored, such as ${missing.slice(0, 5).join(', ')}.`)
+      const ids = await this.#idsInFiles()
+      const inFiles = new Set(ids)
+      const notInFiles = acknowledged.filter((id) => !inFiles.has(id))
+      if (notInFiles.length > 0) throw new Error(`${notInFiles.length} acknowledged records are in no file, such as ${notInFiles.slice(0, 5).join(', ')}.`)
+      if ((await inPostgres('totals')).length !== stored.size || inFiles.size !== stored.size) throw new Error('The sinks differ still.')
+    }, withinMs)
+    const rows = (await inPostgres('rows')).map(({ id }) => id)
+    const totals = await inPostgres('totals')
+    const ids = await this.#idsInFiles()
+    expect(duplicates(rows)).toEqual([])
+    expect(duplicates(ids)).toEqual([])
+    expect(totals.filter(({ count }) => Number(count) !== 1)).toEqual([])
+    expect(new Set(totals.map(({ id }) => id))).toEqual(new Set(rows))
+    expect(new Set(ids)).toEqual(new Set(rows))
+    expect(rows.filter((id) => !sent.has(id))).toEqual([])
+    return { stored: rows.length }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  async #idsInFiles(): Promise<string[]> {
+    const names = (await readdir(this.#out)).filter((name) => !name.startsWith('.'))
+    const texts = await Promise.all(names.map((name) => readFile(path.join(this.#out, name), 'utf8')))
+    return texts.flatMap((text) => text.split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { id: string }).id))
+  }
+}
+
+function duplicates(ids: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return ids.filter((id) => seen.size === seen.add(id).size)
+}
