@@ -40,7 +40,14 @@ export class LoadedPipeline {
   readonly #folder: string
   readonly #postgres: PostgresServer
 
-  private constructor(parts: { document: PipelineDocument; http: HttpSender; tcp: TcpSender; files: FileSender; folder: string; postgres: PostgresServer }) {
+  private constructor(parts: {
+    document: PipelineDocument
+    http: HttpSender
+    tcp: TcpSender
+    files: FileSender
+    folder: string
+    postgres: PostgresServer
+  }) {
     this.document = parts.document
     this.http = parts.http
     this.tcp = parts.tcp
@@ -67,7 +74,15 @@ export class LoadedPipeline {
         totals: node('postgres', { host, port: databasePort, user, password, database, table: 'totals', mode: 'add', keys: ['id'] }),
         out: node('files', { folder: path.join(folder, 'out'), prefix: 'rows', format: 'jsonl' }),
       },
-      ['tcp.out>all.in', 'http.out>all.in', 'folder.out>all.in', 'all.out>rows.in', 'all.out>out.in', 'all.out>counts.in', 'counts.out>totals.in'],
+      [
+        'tcp.out>all.in',
+        'http.out>all.in',
+        'folder.out>all.in',
+        'all.out>rows.in',
+        'all.out>out.in',
+        'all.out>counts.in',
+        'counts.out>totals.in',
+      ],
     )
     return new LoadedPipeline({
       document,
@@ -99,11 +114,15 @@ export class LoadedPipeline {
     await eventually(async () => {
       const stored = new Set((await inPostgres('rows')).map(({ id }) => id))
       const missing = acknowledged.filter((id) => !stored.has(id))
-      if (missing.length > 0) throw new Error(`${missing.length} of ${acknowledged.length} acknowledged records are not stored, such as ${missing.slice(0, 5).join(', ')}.`)
+      if (missing.length > 0)
+        throw new Error(
+          `${missing.length} of ${acknowledged.length} acknowledged records are not stored, such as ${missing.slice(0, 5).join(', ')}.`,
+        )
       const ids = await this.#idsInFiles()
       const inFiles = new Set(ids)
       const notInFiles = acknowledged.filter((id) => !inFiles.has(id))
-      if (notInFiles.length > 0) throw new Error(`${notInFiles.length} acknowledged records are in no file, such as ${notInFiles.slice(0, 5).join(', ')}.`)
+      if (notInFiles.length > 0)
+        throw new Error(`${notInFiles.length} acknowledged records are in no file, such as ${notInFiles.slice(0, 5).join(', ')}.`)
       if ((await inPostgres('totals')).length !== stored.size || inFiles.size !== stored.size) throw new Error('The sinks differ still.')
     }, withinMs)
     const rows = (await inPostgres('rows')).map(({ id }) => id)
@@ -125,7 +144,12 @@ export class LoadedPipeline {
   async #idsInFiles(): Promise<string[]> {
     const names = (await readdir(this.#out)).filter((name) => !name.startsWith('.'))
     const texts = await Promise.all(names.map((name) => readFile(path.join(this.#out, name), 'utf8')))
-    return texts.flatMap((text) => text.split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { id: string }).id))
+    return texts.flatMap((text) =>
+      text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => (JSON.parse(line) as { id: string }).id),
+    )
   }
 }
 

@@ -43,7 +43,7 @@ test(`${KILLS} kills lose nothing and double nothing`, { timeout: 600_000 }, asy
   pipeline.startLoad()
   const chance = random(SEED)
   const killed: Record<string, number> = {}
-  for (let kill = 0; kill < KILLS; ) {
+  for (let kill = 0; kill < KILLS;) {
     await sleep(Math.min(MOST_MS, -Math.log(1 - chance()) * MEAN_MS))
     const part = PARTS[Math.floor(chance() * PARTS.length)]!
     if (part === 'intake') pipeline.tcp.intakeKilled()

@@ -96,7 +96,10 @@ export class System {
   /** Process ids of a part; the spare worker is none. */
   pids(part: Part): number[] {
     const supervisor = this.#process!.pid
-    if (part === 'redis') return processes().filter(({ command }) => command.includes(`${this.data}/sockets/redis.sock`) && !command.startsWith('sh')).map(({ pid }) => pid)
+    if (part === 'redis')
+      return processes()
+        .filter(({ command }) => command.includes(`${this.data}/sockets/redis.sock`) && !command.startsWith('sh'))
+        .map(({ pid }) => pid)
     const own = processes().filter(({ parent, command }) => parent === supervisor && command.includes(`main.${part}.js`))
     if (part !== 'worker') return own.map(({ pid }) => pid)
     const beat = path.join(this.data, 'heartbeats', 'w1.json')

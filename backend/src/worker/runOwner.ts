@@ -481,9 +481,15 @@ export class RunOwner implements IntakeListener {
   #idleSoon(): void {
     clearTimeout(this.#idleTimer)
     this.#idleTimer = setTimeout(() => {
-      if (!this.#ending)
-        void this.#turn(() => this.#engine.idle()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
+      if (!this.#ending) void this.#turn(() => this.#idle()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
     }, IDLE_MS)
+  }
+
+  async #idle(): Promise<void> {
+    if (this.#ending) return
+    await this.#engine.idle()
+    // The last batches before a pause are told too.
+    if (this.#records !== this.#reportedRecords) await this.#tell('running')
   }
 
   #event(kind: RunEvent['kind'], text: string): void {
