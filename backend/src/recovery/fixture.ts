@@ -10,7 +10,7 @@ import { eventually, type System } from './system.ts'
 
 const TOKEN = 'recovery-test-token'
 const FORMAT = { kind: 'json', columns: [{ name: 'id', type: 'VARCHAR' }] }
-export const INTERVAL_MS = 500
+const INTERVAL_MS = 500
 
 const node = (type: string, settings: Record<string, Json> = {}): Node => ({
   type,
@@ -20,7 +20,7 @@ const node = (type: string, settings: Record<string, Json> = {}): Node => ({
   position: { x: 0, y: 0 },
 })
 
-export function pipelineOf(name: string, interval: number, nodes: Record<string, Node>, wires: string[]): PipelineDocument {
+function pipelineOf(name: string, interval: number, nodes: Record<string, Node>, wires: string[]): PipelineDocument {
   const edges = wires.map((wire) => {
     const [from, to] = wire.split('>').map((end) => {
       const [id, port] = end.split('.') as [string, string]

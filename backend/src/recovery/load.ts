@@ -12,7 +12,7 @@ const RECORDS = 50
 const DURABLE_MS = 4000
 const CONNECTION_MS = 1000
 
-export interface Sent {
+interface Sent {
   sent: Set<string>
   acknowledged: Set<string>
 }

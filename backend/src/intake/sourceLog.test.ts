@@ -1,0 +1,109 @@
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SourceLog, type SourceLogOptions } from './sourceLog.ts'
+
+let folder: string
+let logs: SourceLog[]
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-log-'))
+  logs = []
+})
+afterEach(async () => {
+  for (const log of logs) await log.close()
+  await rm(folder, { recursive: true })
+})
+
+async function open(more: Partial<SourceLogOptions> = {}): Promise<SourceLog> {
+  const log = await SourceLog.open({ folder, format: { kind: 'json', columns: [] }, replayable: false, consumed: 0, now: () => 7, ...more })
+  logs.push(log)
+  return log
+}
+const bytes = (...ids: number[]) => Buffer.from(ids.map((id) => `{"id":${id}}\n`).join(''))
+const contents = (file: string) => readFile(file, 'utf8')
+
+test('what is sealed and committed is a block; what follows is the next', async () => {
+  const log = await open()
+  log.append(bytes(1, 2), 2, [])
+  log.append(bytes(3), 2, [{ line: 'x', reason: 'it is odd' }])
+  log.seal()
+  log.append(bytes(4), 1, [])
+  const [first, ...more] = await log.commit()
+  expect(more).toEqual([])
+  expect(first).toMatchObject({ seq: 1, records: 4, bytes: 27, receivedFrom: 7, dead: { count: 1 } })
+  expect(await contents(first!.file)).toBe(bytes(1, 2, 3).toString())
+  expect(JSON.parse(await contents(first!.dead!.file))).toEqual({ line: 'x', reason: 'it is odd' })
+  log.seal()
+  expect(await log.commit()).toMatchObject([{ seq: 2, records: 1 }])
+  expect(log.blocksAfter(1, 2)).toMatchObject([{ seq: 2 }])
+})
+
+test('released blocks are deleted, and their sequence is never used again', async () => {
+  const log = await open()
+  for (const id of [1, 2]) {
+    log.append(bytes(id), 1, [])
+    log.seal()
+  }
+  const [first] = await log.commit()
+  await log.release(1)
+  await expect(contents(first!.file)).rejects.toThrow(/ENOENT/)
+  await log.close()
+  const again = await open({ consumed: 1 })
+  expect(again.blocksAfter(0, 9)).toMatchObject([{ seq: 2 }])
+  again.append(bytes(3), 1, [])
+  again.seal()
+  expect(await again.commit()).toMatchObject([{ seq: 3 }])
+})
+
+describe('after a crash', () => {
+  test('whole lines that were written count, a torn one does not', async () => {
+    const log = await open()
+    log.append(bytes(1), 1, [])
+    await log.sync()
+    await appendFile(path.join(folder, '1.jsonl'), '{"id":2}\n{"id":3')
+    const again = await open()
+    expect(again.blocksAfter(0, 9)).toMatchObject([{ seq: 1, records: 2, bytes: 18 }])
+    again.append(bytes(4), 1, [])
+    again.seal()
+    expect(await again.commit()).toMatchObject([{ seq: 2 }])
+  })
+  test('what a source can give again is thrown away, and its position is that of the last block', async () => {
+    const log = await open({ replayable: true })
+    log.append(bytes(1), 1, [])
+    log.position({ rows: 1 })
+    log.seal()
+    await log.commit()
+    log.append(bytes(2), 1, [])
+    log.position({ rows: 2 })
+    await log.sync()
+    const again = await open({ replayable: true })
+    expect(again.positions).toEqual([{ rows: 1 }])
+    expect(again.blocksAfter(0, 9)).toMatchObject([{ seq: 1, records: 1 }])
+  })
+  test('a torn index is cut back, and its block is found again', async () => {
+    const log = await open()
+    log.append(bytes(1), 1, [])
+    log.seal()
+    await log.commit()
+    const index = path.join(folder, 'index')
+    await truncate(index, (await readFile(index)).length - 3)
+    expect((await open()).blocksAfter(0, 9)).toMatchObject([{ seq: 1, records: 1 }])
+  })
+  test('a request is there whole with its key, or not at all', async () => {
+    const log = await open({ keyed: true })
+    await log.appendDurably([{ key: 'a', bytes: bytes(1), records: 1, dead: [] }])
+    await log.appendDurably([{ key: 'b', bytes: bytes(2, 3), records: 2, dead: [] }])
+    // The second one's bytes were under way.
+    await truncate(path.join(folder, '1.jsonl'), 20)
+    const again = await open({ keyed: true })
+    expect([again.hasKey('a'), again.hasKey('b')]).toEqual([true, false])
+    expect(again.blocksAfter(0, 9)).toMatchObject([{ records: 1, bytes: 9 }])
+  })
+  test('a key without its bytes is no key', async () => {
+    const log = await open({ keyed: true })
+    await log.appendDurably([{ key: 'a', bytes: bytes(1), records: 1, dead: [] }])
+    await writeFile(path.join(folder, '1.jsonl'), '')
+    expect((await open({ keyed: true })).hasKey('a')).toBe(false)
+  })
+})

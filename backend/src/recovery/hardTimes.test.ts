@@ -1,0 +1,61 @@
+/** A database that is down, a machine that stands still, a worker that hangs: nothing is lost or doubled, and the run says what happens. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type PostgresServer, startPostgres } from '../testing/postgres.ts'
+import { LoadedPipeline } from './fixture.ts'
+import { eventually, sleep, System } from './system.ts'
+
+const DATABASE_DOWN_MS = 30_000
+const STANDSTILL_MS = 60_000
+/** The supervisor takes a worker that says nothing for 10 s for dead. */
+const HANG_MS = 16_000
+
+let postgres: PostgresServer
+let system: System
+let pipeline: LoadedPipeline
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+  system = new System()
+  await system.start()
+  pipeline = await LoadedPipeline.create(system, postgres)
+})
+afterAll(async () => {
+  await system?.stop()
+  await pipeline?.remove()
+  await postgres?.remove()
+  system?.remove()
+})
+
+test('hard times lose nothing and double nothing', { timeout: 400_000 }, async () => {
+  const { run } = await system.run(pipeline.document)
+  const told = (kind: string) =>
+    eventually(async () => expect((await system.events(run)).map((event) => event.kind)).toContain(kind), 30_000)
+  pipeline.startLoad()
+  await sleep(3000)
+
+  await postgres.stop('kill')
+  await told('sinkFailing')
+  await sleep(DATABASE_DOWN_MS)
+  await postgres.start()
+  await told('sinkRecovered')
+
+  const [hanging] = system.pids('worker')
+  process.kill(hanging!, 'SIGSTOP')
+  await sleep(HANG_MS)
+  expect(system.pids('worker')).not.toContain(hanging)
+  await system.untilStatus(run, 'running')
+
+  const all = system.allPids()
+  // The supervisor first: it must not see the others stand still.
+  for (const pid of all) process.kill(pid, 'SIGSTOP')
+  await sleep(STANDSTILL_MS)
+  for (const pid of all.toReversed()) process.kill(pid, 'SIGCONT')
+  await told('gap')
+  await sleep(3000)
+
+  await pipeline.stopLoad()
+  const { stored } = await pipeline.check(60_000)
+  expect(stored).toBeGreaterThan(5000)
+  await eventually(async () => expect((await system.untilStatus(run, 'running')).records).toBe(stored), 10_000)
+  expect(await system.stop()).toBe(0)
+})
