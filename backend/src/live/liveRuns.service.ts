@@ -153,7 +153,11 @@ export class LiveRuns {
   }
 
   #hello(worker: string, { runs }: WorkerPushes['hello']): void {
-    for (const run of runs) this.#own(run, worker)
+    for (const run of runs) {
+      // What it wrote to the store while it was not connected was not pushed.
+      this.#rows.delete(run)
+      this.#own(run, worker)
+    }
     for (const [run, state] of this.#states) {
       if (state.owner === worker && !runs.includes(run)) {
         state.owner = undefined

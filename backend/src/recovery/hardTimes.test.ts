@@ -1,7 +1,7 @@
 /** A database that is down, a machine that stands still, a worker that hangs: nothing is lost or doubled, and the run says what happens. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PostgresServer, startPostgres } from '../testing/postgres.ts'
-import { LoadedPipeline } from './fixture.ts'
+import { LoadedPipeline, wrongs } from './fixture.ts'
 import { eventually, sleep, System } from './system.ts'
 
 const DATABASE_DOWN_MS = 30_000
@@ -54,7 +54,9 @@ test('hard times lose nothing and double nothing', { timeout: 400_000 }, async (
   await sleep(3000)
 
   await pipeline.stopLoad()
-  const { stored } = await pipeline.check(60_000)
+  const found = await pipeline.stored(60_000)
+  expect(wrongs(found)).toEqual([])
+  const stored = found.rows.length
   expect(stored).toBeGreaterThan(5000)
   await eventually(async () => expect((await system.untilStatus(run, 'running')).records).toBe(stored), 10_000)
   expect(await system.stop()).toBe(0)

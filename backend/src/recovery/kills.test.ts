@@ -1,7 +1,7 @@
 /** Worker, intake, api and Redis are killed again and again under load; nothing is lost, nothing is doubled. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PostgresServer, startPostgres } from '../testing/postgres.ts'
-import { LoadedPipeline } from './fixture.ts'
+import { LoadedPipeline, wrongs } from './fixture.ts'
 import { eventually, PARTS, sleep, System } from './system.ts'
 
 const KILLS = 60
@@ -54,7 +54,9 @@ test(`${KILLS} kills lose nothing and double nothing`, { timeout: 600_000 }, asy
   }
   await sleep(2000)
   await pipeline.stopLoad()
-  const { stored } = await pipeline.check(60_000)
+  const found = await pipeline.stored(60_000)
+  expect(wrongs(found)).toEqual([])
+  const stored = found.rows.length
   console.log(`Killed ${JSON.stringify(killed)}; ${stored} records, each once; ${pipeline.http.repeated} requests were repeated.`)
   for (const part of PARTS) expect(killed[part]).toBeGreaterThan(5)
   for (const sender of [pipeline.http, pipeline.tcp, pipeline.files]) expect(sender.acknowledged.size).toBeGreaterThan(1000)
