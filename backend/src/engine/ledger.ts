@@ -80,6 +80,11 @@ export class Ledger {
     })
   }
 
+  /** Outputs that are not delivered, marked in a commit or not yet. */
+  get undelivered(): OutboxEntry[] {
+    return this.pending.filter((entry) => !this.#marks.some((mark) => mark.node === entry.node && mark.time === entry.time))
+  }
+
   get hasMarks(): boolean {
     return this.#marks.length > 0 || this.#events.length > 0
   }

@@ -62,6 +62,18 @@ describe('the ledger', () => {
     expect(await readdir(path.join(t.folder, 'outbox', 'out'))).toEqual([])
   })
 
+  test('an output that was delivered waits no more, though its mark is not committed yet', async () => {
+    const t = await open(chainPlan(format, [byKey]))
+    await t.batch(1000, { src: [rows(['a', 1])] })
+    await t.batch(2000, { src: [rows(['b', 1])] })
+    t.run.delivered('out', 1000)
+    expect(t.run.pending.map(({ time }) => time)).toEqual([2000])
+    await t.run.idle()
+    expect(t.run.pending.map(({ time }) => time)).toEqual([2000])
+    await t.reopen()
+    expect(t.run.pending.map(({ time }) => time)).toEqual([2000])
+  })
+
   test('times and blocks that do not continue the ledger are refused, and nothing remains of them', async () => {
     const t = await open(chainPlan(format, [byKey]))
     await t.batch(1000, { src: [rows(['a', 1])] })

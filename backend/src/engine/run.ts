@@ -121,7 +121,7 @@ export class EngineRun {
   }
   /** Staged outputs that are not delivered yet, in the order of their times. */
   get pending(): readonly OutboxEntry[] {
-    return this.#ledger.pending
+    return this.#ledger.undelivered
   }
   /** Columns of the relation that a sink writes. */
   columnsOf(sinkNode: string): readonly { name: string; type: string }[] {

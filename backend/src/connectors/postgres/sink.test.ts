@@ -106,6 +106,22 @@ describe('PostgreSQL sink', () => {
     })
   }
 
+  it('lets sinks that begin at the same moment make their tables', async () => {
+    await client.query('DROP TABLE IF EXISTS millrace_deliveries')
+    const at = settings({ mode: 'upsert', keys: ['word'] })
+    const nodes = Array.from({ length: 12 }, (_, index) => `out-${index}`)
+    await Promise.all(
+      nodes.map(async (node) => {
+        const writer = await postgresSink.open(at, { run: 'r-many', node })
+        const file = path.join(folder, `${node}.csv`)
+        await writeFile(file, `word,n\n${node},1\n`)
+        await writer.deliver({ run: 'r-many', node, time: 1000, file, columns: COLUMNS, rows: 1 })
+        await writer.close()
+      }),
+    )
+    expect((await rowsOf(String(at.table))).map(([word]) => word)).toEqual(nodes.toSorted())
+  })
+
   it('refuses a batch that the server took only in part, and leaves nothing behind', async () => {
     const at = settings({})
     const writer = await postgresSink.open(at, { run: 'r2', node: 'out' })

@@ -57,6 +57,9 @@ async function serverVersion(client: Client): Promise<number> {
   return Number(answer.rows[0]?.v)
 }
 
+/** Key of the lock under which tables are made: "mill" in ASCII. */
+const PREPARING = 0x6d696c6c
+
 /** Writes a batch and the mark that it was written in one transaction, so that a batch delivered again changes nothing. */
 class PostgresWriter implements SinkWriter {
   private readonly settings: PostgresSettings
@@ -89,10 +92,14 @@ class PostgresWriter implements SinkWriter {
   }
 
   private async prepare(client: Client, output: StagedOutput): Promise<void> {
+    // Sinks that begin at the same moment take turns: IF NOT EXISTS fails when both find nothing.
+    await client.query('BEGIN')
+    await client.query('SELECT pg_advisory_xact_lock($1)', [PREPARING])
     await client.query(CREATE_DELIVERIES)
     if (this.settings.create) {
       for (const statement of createTable(this.settings, output.columns, await serverVersion(client))) await client.query(statement)
     }
+    await client.query('COMMIT')
     this.ready = true
   }
 
