@@ -21,8 +21,8 @@ export interface SourceContext {
   node: string
   /** As the records are written. */
   format: Format
-  /** All positions that were entered before, oldest first. */
-  positions: readonly Json[]
+  /** Where the source stood when it was entered last; undefined = never. */
+  position: Json | undefined
   sink: SourceSink
   /** Milliseconds since the epoch. */
   now(): number
@@ -55,6 +55,8 @@ export interface Receiver {
 export interface SourceImplementation {
   /** It can give again what was not entered in the log (a folder's files), so that an unfinished block is thrown away after a crash. */
   replayable: boolean
+  /** What positions, oldest first, say together; absent = what the last one says. */
+  joinPositions?(positions: readonly Json[]): Json
   /** Its records come as requests with keys. */
   keyed?: boolean
   /** Where it listens or whom it reads, for people. */

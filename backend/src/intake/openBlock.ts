@@ -13,8 +13,8 @@ export class OpenBlock {
   readonly seq: number
   readonly file: string
   readonly reference: (Block['range'] & { file: string }) | undefined
-  /** What the source has to know to go on behind this block. */
-  readonly positions: Json[] = []
+  /** What the source said of where it stands, oldest first. */
+  positions: Json[] = []
   bytes = 0
   records = 0
   deadCount = 0

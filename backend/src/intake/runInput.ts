@@ -179,6 +179,7 @@ export class RunInput {
       format: spec.format,
       replayable: implementation.replayable,
       keyed: implementation.keyed,
+      joinPositions: implementation.joinPositions,
       consumed: Math.max(consumed, 0),
       now: () => clock.now(),
     })
@@ -208,7 +209,7 @@ export class RunInput {
       run: this.run,
       node: spec.node,
       format: spec.format,
-      positions: log.positions,
+      position: log.lastPosition,
       now: () => clock.now(),
       ingest: (token, handle) => this.#parts.ingest(token, handle),
       status: (status, error) => {

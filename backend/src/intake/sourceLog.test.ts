@@ -1,6 +1,7 @@
-import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import type { Json } from '@millrace/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SourceLog, type SourceLogOptions } from './sourceLog.ts'
 
@@ -78,7 +79,7 @@ describe('after a crash', () => {
     log.position({ rows: 2 })
     await log.sync()
     const again = await open({ replayable: true })
-    expect(again.positions).toEqual([{ rows: 1 }])
+    expect(again.lastPosition).toEqual({ rows: 1 })
     expect(again.blocksAfter(0, 9)).toMatchObject([{ seq: 1, records: 1 }])
   })
   test('a torn index is cut back, and its block is found again', async () => {
@@ -106,4 +107,55 @@ describe('after a crash', () => {
     await writeFile(path.join(folder, '1.jsonl'), '')
     expect((await open({ keyed: true })).hasKey('a')).toBe(false)
   })
+})
+
+test('a request that the disk refused is not taken; sent again, it is there once', async () => {
+  const log = await open({ keyed: true })
+  const request = { key: 'a', bytes: bytes(1), records: 1, dead: [] }
+  const inTheWay = path.join(folder, '1.jsonl')
+  await mkdir(inTheWay)
+  await expect(log.appendDurably([request])).rejects.toThrow(/EISDIR/)
+  expect(log.hasKey('a')).toBe(false)
+  log.seal()
+  await rm(inTheWay, { recursive: true })
+  await log.appendDurably([request, { key: 'b', bytes: bytes(2), records: 1, dead: [] }])
+  expect([log.hasKey('a'), log.hasKey('b')]).toEqual([true, true])
+  log.seal()
+  const blocks = await log.commit()
+  expect(await Promise.all(blocks.map(({ file }) => contents(file)))).toEqual([bytes(1).toString(), bytes(2).toString()])
+})
+
+test('the numbers of a recovered block may come again: its requests are remembered all the same', async () => {
+  const log = await open({ keyed: true })
+  const inTheWay = path.join(folder, '1.jsonl')
+  await mkdir(inTheWay)
+  await expect(log.appendDurably([{ key: 'a', bytes: bytes(1), records: 1, dead: [] }])).rejects.toThrow(/EISDIR/)
+  log.seal()
+  await rm(inTheWay, { recursive: true })
+  // Only the second block is on disk, as after a crash between the two.
+  await log.appendDurably([{ key: 'b', bytes: bytes(2), records: 1, dead: [] }])
+  await rm(inTheWay)
+  const again = await open({ keyed: true })
+  expect([again.hasKey('a'), again.hasKey('b')]).toEqual([false, true])
+  expect(again.blocksAfter(0, 9)).toMatchObject([{ seq: 1, records: 1 }])
+  await again.appendDurably([{ key: 'c', bytes: bytes(3), records: 1, dead: [] }])
+  expect((await open({ keyed: true })).blocksAfter(1, 9)).toMatchObject([{ seq: 2, records: 1 }])
+})
+
+test('the index stays short however many blocks are released, and keeps what the source said of its position', async () => {
+  const joinPositions = (positions: readonly Json[]) => ({ files: positions.flatMap((each) => (each as { files: string[] }).files) })
+  const log = await open({ replayable: true, joinPositions })
+  const blocks = 1200
+  for (let id = 1; id <= blocks; id++) {
+    log.append(bytes(id), 1, [])
+    log.position({ files: [`${id}`] })
+    log.seal()
+  }
+  await log.commit()
+  await log.release(blocks - 2)
+  expect((await contents(path.join(folder, 'index'))).split('\n').length).toBeLessThan(10)
+  await log.close()
+  const again = await open({ replayable: true, joinPositions, consumed: blocks - 2 })
+  expect((again.lastPosition as { files: string[] }).files).toEqual(Array.from({ length: blocks }, (_, i) => `${i + 1}`))
+  expect(again.blocksAfter(0, blocks)).toMatchObject([{ seq: blocks - 1 }, { seq: blocks }])
 })

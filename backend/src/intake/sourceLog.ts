@@ -1,29 +1,21 @@
 /** The input log of one run and source: segment files of raw records, and an index that says which of them count. */
-import { mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import type { Format, Json } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
-import { checkLines, countLines, LF, type Refused } from '../records/lines.ts'
+import { LF, type Refused } from '../records/lines.ts'
 import { CheckedFile, syncFolder } from './durable.ts'
 import { OpenBlock } from './openBlock.ts'
+import { recoverBlock } from './recoverBlock.ts'
+import { type KeyEntry, RequestKeys } from './requestKeys.ts'
 
 /** A block is closed at this size, so that a batch can be split. */
 const BLOCK_BYTES = 64 * 1024 * 1024
 /** Raw bytes that are kept in memory for looking at a source. */
 const SAMPLE_BYTES = 64 * 1024
 
-/** Keys of requests that are remembered, the newest. */
-const KEYS_KEPT = 200_000
 /** Bytes in memory from which on they are written before the cut. */
 const WRITE_FROM_BYTES = 1024 * 1024
-
-/** A request's key, and the bytes of the block that it stands for. */
-interface KeyEntry {
-  key: string
-  seq: number
-  from: number
-  to: number
-}
 
 /** Records of one request. */
 export interface DurableRecords {
@@ -33,8 +25,11 @@ export interface DurableRecords {
   dead: readonly Refused[]
 }
 
-/** A line of the index. `base` stands for all blocks up to `seq`, which are released, and keeps their positions. */
-type IndexEntry = { base: { seq: number; positions: Json[] } } | { block: Block; positions: Json[] }
+/** Released entries in the index above which it is written anew without them. */
+const RELEASED_TO_COMPACT = 1000
+
+/** A line of the index. `base` stands for all blocks up to `seq`, which are released, and keeps the position. */
+type IndexEntry = { base: { seq: number; position?: Json | undefined } } | { block: Block; position?: Json | undefined }
 
 const EXTENSION: Record<Format['kind'], string> = { lines: 'txt', json: 'jsonl', csv: 'csv' }
 
@@ -45,21 +40,25 @@ export interface SourceLogOptions {
   replayable: boolean
   /** Records come as requests, which may have keys: see `appendDurably`. */
   keyed?: boolean | undefined
+  /** See `SourceImplementation.joinPositions`. */
+  joinPositions?: ((positions: readonly Json[]) => Json) | undefined
   /** Sequences up to here are in the ledger: new ones begin behind them even if the log was lost. */
   consumed: number
   now(): number
 }
 
 export class SourceLog {
-  /** Everything that the source said of its positions, oldest first. */
-  readonly positions: Json[]
+  /** Where the source stood when the log was opened; undefined = it never said. */
+  readonly lastPosition: Json | undefined
+  /** Positions that are in the index, joined now and then. */
+  #positions: Json[]
   /** Bytes that were cut and not released, by sequence. */
   readonly #kept = new Map<number, Block>()
   readonly #options: SourceLogOptions
   readonly #index: CheckedFile<IndexEntry>
-  readonly #keyFile: CheckedFile<KeyEntry> | null
-  readonly #keys: Set<string>
+  readonly #keys: RequestKeys | null
   #unwritten = 0
+  #released = 0
   #current: OpenBlock
   #sealed: OpenBlock[] = []
   #seq: number
@@ -72,16 +71,16 @@ export class SourceLog {
   private constructor(
     options: SourceLogOptions,
     index: CheckedFile<IndexEntry>,
-    keys: { file: CheckedFile<KeyEntry> | null; known: Set<string> },
-    positions: Json[],
+    keys: RequestKeys | null,
+    position: Json | undefined,
     kept: Block[],
     seq: number,
   ) {
     this.#options = options
     this.#index = index
-    this.#keyFile = keys.file
-    this.#keys = keys.known
-    this.positions = positions
+    this.#keys = keys
+    this.lastPosition = position
+    this.#positions = position === undefined ? [] : [position]
     this.#seq = seq
     for (const block of kept) this.#keep(block)
     this.#current = this.#newBlock()
@@ -97,10 +96,10 @@ export class SourceLog {
     let seq = 0
     for (const entry of values) {
       if ('base' in entry) {
-        positions.push(...entry.base.positions)
+        if (entry.base.position !== undefined) positions.push(entry.base.position)
         seq = Math.max(seq, entry.base.seq)
       } else {
-        positions.push(...entry.positions)
+        if (entry.position !== undefined) positions.push(entry.position)
         seq = Math.max(seq, entry.block.seq)
         if (entry.block.seq > consumed && (entry.block.range || (await exists(entry.block.file)))) kept.push(entry.block)
       }
@@ -110,38 +109,39 @@ export class SourceLog {
       .filter((name) => /^\d+\.(txt|jsonl|csv)$/.test(name) && Number.parseInt(name) > Math.max(seq, consumed))
       .sort((a, b) => Number.parseInt(a) - Number.parseInt(b))
     seq = Math.max(seq, consumed)
-    const keyFile = options.keyed ? await CheckedFile.open<KeyEntry>(path.join(folder, 'keys')) : null
+    const known = seq
+    const keys = options.keyed ? await RequestKeys.open(folder) : null
     const torn = new Set<KeyEntry>()
+    const whole = new Set<number>()
     for (const name of tails) {
       const tail = Number.parseInt(name)
       const { size } = await stat(path.join(folder, name))
       // The last request may be there in part: it was never answered, so it never was.
-      for (const entry of keyFile?.values ?? []) {
-        if (entry.seq !== tail || entry.to <= size) continue
+      for (const entry of keys?.ofBlock(tail) ?? []) {
+        if (entry.to <= size) continue
         torn.add(entry)
         if (entry.from < size) await truncate(path.join(folder, name), entry.from)
       }
-      const recovered = replayable ? null : await recover(path.join(folder, name), seq + 1, options)
+      const recovered = replayable ? null : await recoverBlock(path.join(folder, name), seq + 1, options.format, options.now())
       if (!recovered) {
         await rm(path.join(folder, name), { force: true })
         continue
       }
       kept.push(recovered)
       seq = recovered.seq
+      whole.add(tail)
     }
-    for (const entry of keyFile?.values ?? []) if (entry.seq > seq) torn.add(entry)
-    const keys = (keyFile?.values ?? []).filter((entry) => !torn.has(entry)).slice(-KEYS_KEPT)
-    if (keyFile && keys.length < keyFile.values.length) await keyFile.file.replace(keys)
+    await keys?.settle(known, (entry) => torn.has(entry) || !whole.has(entry.seq))
     // The compacted index: what is released stands in one line.
     const base = (kept[0]?.seq ?? seq + 1) - 1
-    await index.replace([{ base: { seq: base, positions } }, ...kept.map((block): IndexEntry => ({ block, positions: [] }))])
+    const position = joined(options, positions)
+    await index.replace(compacted(base, position, kept))
     const wanted = new Set(kept.flatMap((block) => [block.file, block.dead?.file ?? '']))
     for (const name of files) {
       const file = path.join(folder, name)
       if (/^\d+\./.test(name) && !wanted.has(file)) await rm(file, { force: true })
     }
-    const known = { file: keyFile?.file ?? null, known: new Set(keys.map(({ key }) => key)) }
-    return new SourceLog(options, index, known, positions, kept, seq)
+    return new SourceLog(options, index, keys, position, kept, seq)
   }
 
   /** Bytes that were received and not released. */
@@ -171,14 +171,15 @@ export class SourceLog {
     return this.#current.waitingBytes + this.#sealed.reduce((sum, block) => sum + block.waitingBytes, 0)
   }
 
-  /** Whether a request with this key was taken. */
+  /** Whether the records of a request with this key are durable. */
   hasKey(key: string): boolean {
-    return this.#keys.has(key)
+    return this.#keys?.has(key) ?? false
   }
 
   /**
    * Takes the records of requests and makes them durable: after a crash each is there whole, with its key, or not at all. For that the
-   * key is durable before the records are written. Rejects when the disk does not take them.
+   * key is durable before the records are written. Rejects when the disk does not take them; they wait, and a request with the same key
+   * resolves once they are durable.
    */
   appendDurably(requests: readonly DurableRecords[]): Promise<void> {
     return this.#serially(async () => {
@@ -186,33 +187,31 @@ export class SourceLog {
       const block = this.#current
       let at = block.bytes
       const entries: KeyEntry[] = []
-      for (const { key, bytes } of requests) {
+      const fresh = requests.filter(({ key }) => key === undefined || !this.#keys!.isWaiting(key))
+      for (const { key, bytes } of fresh) {
         if (key !== undefined) entries.push({ key, seq: block.seq, from: at, to: at + bytes.length })
         at += bytes.length
       }
-      if (entries.length > 0) await this.#keyFile!.append(entries)
-      for (const { bytes, records, dead } of requests) {
+      await this.#keys?.begin(entries)
+      for (const { bytes, records, dead } of fresh) {
         block.add(bytes, records, dead, this.#options.now())
         this.#openBytes += bytes.length
         this.#remember(bytes)
       }
-      for (const { key } of entries) {
-        this.#keys.delete(key)
-        this.#keys.add(key)
+      // What an earlier request could not write may stand in blocks that were sealed since.
+      for (const each of [...this.#sealed, this.#current]) {
+        await each.write()
+        await each.sync()
       }
-      for (const key of this.#keys) {
-        if (this.#keys.size <= KEYS_KEPT) break
-        this.#keys.delete(key)
-      }
-      await block.write()
-      await block.sync()
+      await this.#keys?.finish()
     })
   }
 
   /** Enters where the source stands, with the records before it: both or neither survive a crash. */
   position(position: Json): void {
+    // Only a source that joins its positions needs more than the last one.
+    if (!this.#options.joinPositions) this.#current.positions = []
     this.#current.positions.push(position)
-    this.positions.push(position)
   }
 
   /** Enters a byte range of a user's file in place of a copy. */
@@ -248,13 +247,14 @@ export class SourceLog {
       if (blocks.length === 0) return []
       for (const block of blocks) await block.write()
       await Promise.all([...blocks.map((block) => block.sync()), syncFolder(this.#options.folder)])
-      const entries = blocks.map((block) => ({ block: block.block(), positions: block.positions }))
+      const entries = blocks.map((block) => ({ block: block.block(), position: joined(this.#options, block.positions) }))
       await this.#index.append(entries)
       this.#sealed = this.#sealed.slice(blocks.length)
       for (const block of blocks) await block.close()
-      for (const { block } of entries) {
+      for (const { block, position } of entries) {
         this.#openBytes -= block.bytes
         this.#keep(block)
+        if (position !== undefined) this.#positions.push(position)
       }
       return entries.map(({ block }) => block)
     })
@@ -276,6 +276,8 @@ export class SourceLog {
       if (!block.range) await rm(block.file, { force: true })
       if (block.dead) await rm(block.dead.file, { force: true })
     }
+    this.#released += gone.length
+    if (this.#released > RELEASED_TO_COMPACT) await this.#compact()
   }
 
   /** The newest raw bytes that were received, whole lines. */
@@ -289,7 +291,19 @@ export class SourceLog {
     await this.#chain.catch(() => undefined)
     for (const block of [...this.#sealed, this.#current]) await block.close()
     await this.#index.close()
-    await this.#keyFile?.close()
+    await this.#keys?.close()
+  }
+
+  /** Writes the index without what is released; a failure leaves the longer one, which says the same. */
+  async #compact(): Promise<void> {
+    await this.#serially(async () => {
+      const kept = [...this.#kept.values()]
+      const base = (kept[0]?.seq ?? this.lastSeq + 1) - 1
+      const position = joined(this.#options, this.#positions)
+      await this.#index.replace(compacted(base, position, kept))
+      this.#positions = position === undefined ? [] : [position]
+      this.#released = 0
+    }).catch(() => undefined)
   }
 
   #serially<T>(work: () => Promise<T>): Promise<T> {
@@ -321,53 +335,16 @@ export class SourceLog {
   }
 }
 
+const compacted = (seq: number, position: Json | undefined, kept: readonly Block[]): IndexEntry[] => [
+  { base: { seq, position } },
+  ...kept.map((block): IndexEntry => ({ block })),
+]
+
+const joined = ({ joinPositions }: SourceLogOptions, positions: readonly Json[]): Json | undefined =>
+  joinPositions && positions.length > 1 ? joinPositions(positions) : positions.at(-1)
+
 const exists = (file: string): Promise<boolean> =>
   stat(file).then(
     () => true,
     () => false,
   )
-
-/** A block that a crash left behind: its whole lines count, a torn last one does not. */
-async function recover(file: string, seq: number, { format, now }: SourceLogOptions): Promise<Block | null> {
-  const { size } = await stat(file)
-  const handle = await open(file, 'r+')
-  try {
-    const whole = await lastLineEnd(handle, size)
-    await handle.truncate(whole)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  const bytes = await readFile(file)
-  const { lines, empty } = countLines(bytes)
-  const dead = await readFile(`${file}.dead`).catch(() => Buffer.alloc(0))
-  const deadLines = checkLines(dead.subarray(0, dead.lastIndexOf(LF) + 1)).lines
-  const records = lines - (format.kind === 'lines' ? 0 : empty) + deadLines
-  if (records === 0) return null
-  const received = now()
-  // Sequences have no gaps, also where a number was given to a block that never was.
-  const own = path.join(path.dirname(file), `${seq}${path.extname(file)}`)
-  if (own !== file) await rename(file, own)
-  if (own !== file && deadLines > 0) await rename(`${file}.dead`, `${own}.dead`)
-  return {
-    seq,
-    file: own,
-    bytes: bytes.length,
-    records,
-    receivedFrom: received,
-    receivedTo: received,
-    ...(deadLines > 0 && { dead: { file: `${own}.dead`, count: deadLines } }),
-  }
-}
-
-async function lastLineEnd(handle: Awaited<ReturnType<typeof open>>, size: number): Promise<number> {
-  const chunk = Buffer.alloc(64 * 1024)
-  for (let end = size; end > 0;) {
-    const from = Math.max(0, end - chunk.length)
-    const { bytesRead } = await handle.read(chunk, 0, end - from, from)
-    const at = chunk.subarray(0, bytesRead).lastIndexOf(LF)
-    if (at >= 0) return from + at + 1
-    end = from
-  }
-  return 0
-}

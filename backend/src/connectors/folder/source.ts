@@ -19,8 +19,16 @@ const RANGE_BYTES = 64 * 1024 * 1024
 const SETTLE_MS = 100
 /** The folder is looked at besides the notices of the file system, which may be lost (network file systems send none). */
 const RESCAN_MS = 2000
+/** Spark's remember window: a folder that is empty for a moment, as one on a network may be, is not forgotten. */
+const REMEMBER_GONE_MS = 60_000
 /** Files taken at one look: others wait for the next, so that no batch grows without bound. */
 const FILES_PER_SCAN = 1000
+
+/** Names of files that were taken, and of those that are no longer there. */
+interface FolderPosition {
+  files: string[]
+  gone?: string[]
+}
 
 interface Found {
   name: string
@@ -33,6 +41,8 @@ class FolderReceiver implements Receiver {
   readonly #context: SourceContext
   readonly #matches: RegExp
   readonly #taken: Set<string>
+  /** Taken files that are no longer there, and since when. */
+  readonly #missing = new Map<string, number>()
   #seen = new Map<string, Found>()
   #watcher: FSWatcher | undefined
   #timer: NodeJS.Timeout | undefined
@@ -46,8 +56,8 @@ class FolderReceiver implements Receiver {
     this.#settings = settings
     this.#context = context
     this.#matches = wildcard(settings.pattern)
-    this.#taken = new Set(context.positions.flatMap((position) => (position as { files: string[] }).files))
-    this.#first = context.positions.length === 0
+    this.#taken = new Set((context.position as FolderPosition | undefined)?.files)
+    this.#first = context.position === undefined
     this.#scan()
   }
 
@@ -101,6 +111,7 @@ class FolderReceiver implements Receiver {
       for (const name of old) this.#taken.add(name)
       this.#context.sink.position({ files: old })
     }
+    this.#forgetGone(found)
     const waiting = found.filter(({ name }) => !this.#taken.has(name))
     const settled = waiting.filter((file) => {
       const before = this.#seen.get(file.name)
@@ -113,6 +124,21 @@ class FolderReceiver implements Receiver {
       await this.#take(file)
     }
     return waiting.length > 0 ? SETTLE_MS : RESCAN_MS
+  }
+
+  /** Forgets files that have not been there for a while: what is remembered is bounded by what the folder holds. */
+  #forgetGone(found: readonly Found[]): void {
+    const now = this.#context.now()
+    const there = new Set(found.map(({ name }) => name))
+    for (const name of this.#missing.keys()) if (there.has(name)) this.#missing.delete(name)
+    for (const name of this.#taken) if (!there.has(name) && !this.#missing.has(name)) this.#missing.set(name, now)
+    const gone = [...this.#missing].filter(([, since]) => now - since > REMEMBER_GONE_MS).map(([name]) => name)
+    if (gone.length === 0) return
+    for (const name of gone) {
+      this.#taken.delete(name)
+      this.#missing.delete(name)
+    }
+    this.#context.sink.position({ files: [], gone })
   }
 
   #watch(): void {
@@ -212,6 +238,15 @@ async function rangesOf(file: string, size: number, format: SourceContext['forma
   }
 }
 
+function takenFiles(positions: readonly FolderPosition[]): Set<string> {
+  const taken = new Set<string>()
+  for (const { files, gone } of positions) {
+    for (const name of files) taken.add(name)
+    for (const name of gone ?? []) taken.delete(name)
+  }
+  return taken
+}
+
 /** A pattern in which * stands for anything. */
 function wildcard(pattern: string): RegExp {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
@@ -220,6 +255,7 @@ function wildcard(pattern: string): RegExp {
 
 export const folderSource: SourceImplementation = {
   replayable: true,
+  joinPositions: (positions) => ({ files: [...takenFiles(positions as unknown as FolderPosition[])] }),
   place: (settings) => `${String(settings['path'])}/${String(settings['pattern'])}`,
   start: (settings, context) => new FolderReceiver(settings as unknown as FolderSettings, context),
 }

@@ -25,7 +25,7 @@ class GeneratorReceiver implements Receiver {
   constructor(settings: GeneratorSettings, context: SourceContext) {
     this.#settings = settings
     this.#context = context
-    this.#row = Number((context.positions.at(-1) as { rows?: Json } | undefined)?.rows ?? 0)
+    this.#row = Number((context.position as { rows?: Json } | undefined)?.rows ?? 0)
     this.#since = context.now()
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
     context.status('active')

@@ -1,0 +1,50 @@
+/** What a crash left behind of a block that was being written. */
+import { open, readFile, rename, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { Format } from '@millrace/shared'
+import type { Block } from '../ipc/messages.ts'
+import { checkLines, countLines, LF } from '../records/lines.ts'
+
+/** Its whole lines as block `seq`; a torn last line does not count. Null when there is no whole line. `received` is in milliseconds since the epoch. */
+export async function recoverBlock(file: string, seq: number, format: Format, received: number): Promise<Block | null> {
+  const { size } = await stat(file)
+  const handle = await open(file, 'r+')
+  try {
+    const whole = await lastLineEnd(handle, size)
+    await handle.truncate(whole)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  const bytes = await readFile(file)
+  const { lines, empty } = countLines(bytes)
+  const dead = await readFile(`${file}.dead`).catch(() => Buffer.alloc(0))
+  const deadLines = checkLines(dead.subarray(0, dead.lastIndexOf(LF) + 1)).lines
+  const records = lines - (format.kind === 'lines' ? 0 : empty) + deadLines
+  if (records === 0) return null
+  // Sequences have no gaps, also where a number was given to a block that never was.
+  const own = path.join(path.dirname(file), `${seq}${path.extname(file)}`)
+  if (own !== file) await rename(file, own)
+  if (own !== file && deadLines > 0) await rename(`${file}.dead`, `${own}.dead`)
+  return {
+    seq,
+    file: own,
+    bytes: bytes.length,
+    records,
+    receivedFrom: received,
+    receivedTo: received,
+    ...(deadLines > 0 && { dead: { file: `${own}.dead`, count: deadLines } }),
+  }
+}
+
+async function lastLineEnd(handle: Awaited<ReturnType<typeof open>>, size: number): Promise<number> {
+  const chunk = Buffer.alloc(64 * 1024)
+  for (let end = size; end > 0;) {
+    const from = Math.max(0, end - chunk.length)
+    const { bytesRead } = await handle.read(chunk, 0, end - from, from)
+    const at = chunk.subarray(0, bytesRead).lastIndexOf(LF)
+    if (at >= 0) return from + at + 1
+    end = from
+  }
+  return 0
+}
