@@ -34,7 +34,7 @@ export interface Table {
 
 const LOCK_RETRY_MS = 50
 const LOCK_WAIT_MS = 10_000
-/** Most rows that `rows` and `table` answer: larger results leave DuckDB through files. */
+/** Most rows that `rows` and `table` answer unless the caller knows better: larger results leave DuckDB through files. */
 const MAX_ROWS = 10_000
 
 const open = new Set<string>()
@@ -52,17 +52,17 @@ export class Connection {
     return (await this.duckdb.run(sql)).rowsChanged
   }
 
-  /** Small results as objects; at most 10,000 rows. Cells are JSON as `toJson` makes them. */
-  async rows<R = Record<string, Json>>(sql: string): Promise<R[]> {
-    const { columns, rows } = await this.table(sql)
+  /** Small results as objects. Cells are JSON as `toJson` makes them. Throws when there are more than `most` rows. */
+  async rows<R = Record<string, Json>>(sql: string, most = MAX_ROWS): Promise<R[]> {
+    const { columns, rows } = await this.table(sql, most)
     return rows.map((row) => Object.fromEntries(columns.map((column, i) => [column.name, row[i]])) as R)
   }
 
-  /** Small results as cells with the types of the columns; at most 10,000 rows. */
-  async table(sql: string): Promise<Table> {
-    const reader = await this.duckdb.streamAndReadUntil(sql, MAX_ROWS + 1)
-    if (reader.currentRowCount > MAX_ROWS) {
-      throw new Error(`The query has more than ${MAX_ROWS} rows: read fewer, or write them to a file.`)
+  /** Small results as cells with the types of the columns. Throws when there are more than `most` rows. */
+  async table(sql: string, most = MAX_ROWS): Promise<Table> {
+    const reader = await this.duckdb.streamAndReadUntil(sql, Math.min(most + 1, Number.MAX_SAFE_INTEGER))
+    if (reader.currentRowCount > most) {
+      throw new Error(`The query has more than ${most} rows: read fewer, or write them to a file.`)
     }
     const types = reader.columnTypes()
     const columns = reader.deduplicatedColumnNames().map((name, i) => ({ name, type: types[i]!.toString() }))

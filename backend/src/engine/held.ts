@@ -1,36 +1,76 @@
 /** How many rows each window holds per batch time, kept in memory so that nothing is asked where nothing is held. */
 export class Held {
-  readonly #rows = new Map<string, Map<number, number>>()
+  readonly #tables = new Map<string, Times>()
 
+  /** Enters the rows of a batch time: the newest one, or later ones only. */
   set(table: string, time: number, rows: number): void {
-    const times = this.#rows.get(table) ?? new Map<number, number>()
-    this.#rows.set(table, times)
-    if (rows > 0) times.set(time, rows)
-    else times.delete(time)
+    let times = this.#tables.get(table)
+    if (!times) this.#tables.set(table, (times = new Times()))
+    times.set(time, rows)
   }
 
-  /** Rows with a time after `after`. */
-  rows(table: string, after = -Infinity): number {
-    let sum = 0
-    for (const [time, rows] of this.#rows.get(table) ?? []) if (time > after) sum += rows
-    return sum
+  rows(table: string): number {
+    return this.#tables.get(table)?.total ?? 0
   }
 
   /** Whether rows with a time up to `through` are held. */
   hasUpTo(table: string, through: number): boolean {
-    for (const time of this.#rows.get(table)?.keys() ?? []) if (time <= through) return true
-    return false
+    return (this.#tables.get(table)?.oldest ?? Infinity) <= through
   }
 
   drop(table: string, through: number): void {
-    const times = this.#rows.get(table)
-    for (const time of times?.keys() ?? []) if (time <= through) times!.delete(time)
+    this.#tables.get(table)?.drop(through)
   }
 
-  /** A copy to go back to when the batch's transaction is rolled back. */
-  copy(): Held {
-    const copy = new Held()
-    for (const [table, times] of this.#rows) copy.#rows.set(table, new Map(times))
-    return copy
+  /** Forgets what `back` would need: the batch is committed. */
+  settle(): void {
+    for (const times of this.#tables.values()) times.settle()
+  }
+
+  /** Back to what was last settled: the batch was rolled back. */
+  back(): void {
+    for (const times of this.#tables.values()) times.back()
+  }
+}
+
+/** A queue of batch times with their rows; a window of a day at 100 ms has 864,000 of them, so nothing here looks at them all. */
+class Times {
+  #times: number[] = []
+  #rows: number[] = []
+  #start = 0
+  total = 0
+  #settled = { start: 0, length: 0, total: 0 }
+
+  get oldest(): number | undefined {
+    return this.#times[this.#start]
+  }
+
+  set(time: number, rows: number): void {
+    if (rows === 0) return
+    this.#times.push(time)
+    this.#rows.push(rows)
+    this.total += rows
+  }
+
+  drop(through: number): void {
+    while (this.#start < this.#times.length && this.#times[this.#start]! <= through) this.total -= this.#rows[this.#start++]!
+  }
+
+  settle(): void {
+    // Half of it gone is worth a copy.
+    if (this.#start > 1000 && this.#start > this.#times.length / 2) {
+      this.#times = this.#times.slice(this.#start)
+      this.#rows = this.#rows.slice(this.#start)
+      this.#start = 0
+    }
+    this.#settled = { start: this.#start, length: this.#times.length, total: this.total }
+  }
+
+  back(): void {
+    const { start, length, total } = this.#settled
+    this.#times.length = length
+    this.#rows.length = length
+    this.#start = start
+    this.total = total
   }
 }

@@ -66,6 +66,7 @@ export class Ledger {
     )
     const pending = await connection.rows<{ node: string; time: number; file: string; rows: number; bytes: number; columns: string }>(
       'FROM __mr_outbox ORDER BY time, node',
+      Infinity,
     )
     const folder = outboxFolder(path.dirname(await databaseFile(connection)))
     return new Ledger(run.runId, {

@@ -67,10 +67,14 @@ export async function prepareTables(
       liveRows.set(table.node, Number(rows[0]![0]))
     } else if (table.kind !== 'state') {
       const counted = table.kind === 'rows' ? 'count(*)' : 'sum(__mr_n)'
-      const { rows } = await connection.table(`SELECT ${TIME_COLUMN}, ${counted}::BIGINT FROM ${identifier(table.name)} GROUP BY 1`)
+      const { rows } = await connection.table(
+        `SELECT ${TIME_COLUMN}, ${counted}::BIGINT FROM ${identifier(table.name)} GROUP BY 1 ORDER BY 1`,
+        Infinity,
+      )
       for (const [time, count] of rows) held.set(table.name, Number(time), Number(count))
     }
   }
+  held.settle()
   return { held, liveRows }
 }
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Plan } from '@millrace/shared'
 import { chainPlan, jsonFormat, lines, TestRun } from '../testing/runs.ts'
 import { BatchFailed, BatchRefused } from './errors.ts'
+import { openSession } from '../duckdb/session.ts'
 import { planState } from './lineage.ts'
 import { openRun, type RunOptions } from './run.ts'
 
@@ -212,6 +213,28 @@ describe('stopping, starting and deploying', () => {
     ])
   })
 
+  test('opens with more waiting outputs and window times than any page shows', async () => {
+    const many = 10_500
+    const t = await open(chainPlan(format, [window(many * 1000)]))
+    await t.batch(1000, { src: [rows(['a', 1])] })
+    await t.run.close()
+    const session = await openSession({
+      file: path.join(t.folder, 'run.duckdb'),
+      readFolders: [],
+      writeFolders: [],
+      memoryLimit: '256MB',
+      threads: 1,
+      timeZone: 'UTC',
+    })
+    await session.run(`INSERT INTO __mr_outbox SELECT 'out', 1000 * i, 'out/' || i, 1, 10, '[]' FROM range(2, ${many}) t(i)`)
+    const [{ name } = { name: '' }] = await session.rows<{ name: string }>('SELECT name FROM __mr_kept')
+    await session.run(`INSERT INTO "${name}" SELECT 'a', 1, 1000 * i FROM range(2, ${many}) t(i)`)
+    session.close()
+    await t.reopen()
+    expect(t.run.pending).toHaveLength(many - 1)
+    const last = many * 1000
+    expect(await t.batch(last)).toMatchObject({ nodes: { window: { held: many - 1 } } })
+  })
   test('a state with another meaning begins anew; a filter before it changes nothing', async () => {
     const first = chainPlan(format, [remember])
     const filtered = chainPlan(format, [['filter', { condition: { mode: 'formula', formula: 'v > 0' } }], remember])

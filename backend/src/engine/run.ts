@@ -71,7 +71,7 @@ export class EngineRun {
   /** Windows, visited states and time-outs, to know what is due without a query. */
   readonly #due: DueSteps
   #bound: BoundPlan
-  #held: Held
+  readonly #held: Held
   #smallBatches = 0
   #reads: Promise<unknown> = Promise.resolve()
   #reader: Connection | null = null
@@ -324,12 +324,11 @@ export class EngineRun {
   async #attempt(request: BatchRequest, everyTable: boolean): Promise<BatchReport> {
     const { connection } = this.#session
     const sources = this.#sources().map(({ node, format }) => ({ node, format, blocks: request.blocks[node] ?? [] }))
-    const heldBefore = this.#held
     const liveBefore = new Map(this.#liveRows)
     const zeroTime = this.#ledger.zeroTime ?? request.time - this.interval
     try {
       const done = await withFallback(connection, sources, outboxFolder(this.#options.folder), async (inputs) => {
-        this.#held = heldBefore.copy()
+        this.#held.back()
         for (const [node, rows] of liveBefore) this.#liveRows.set(node, rows)
         await connection.run(`BEGIN; SET VARIABLE mr_time = make_timestamptz(${request.time * 1000})`)
         const execution = new Execution({
@@ -354,7 +353,7 @@ export class EngineRun {
       return done
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined)
-      this.#held = heldBefore
+      this.#held.back()
       for (const [node, rows] of liveBefore) this.#liveRows.set(node, rows)
       throw error
     }
@@ -381,6 +380,7 @@ export class EngineRun {
     await this.#ledger.append(connection, report, written)
     await connection.run('COMMIT')
     this.#ledger.committed(report, written)
+    this.#held.settle()
     return report
   }
 

@@ -296,6 +296,7 @@ export class RunOwner implements IntakeListener {
 
   async #closeEngine(): Promise<void> {
     clearTimeout(this.#idleTimer)
+    this.#idleTimer = undefined
     await this.#deliveries?.close()
     if (!this.#engine) return
     await this.#engine.idle().catch(() => undefined)
@@ -478,9 +479,10 @@ export class RunOwner implements IntakeListener {
     }
   }
 
+  /** Soon, however quickly batches follow one another: what waits for idle time must not wait for ever. */
   #idleSoon(): void {
-    clearTimeout(this.#idleTimer)
-    this.#idleTimer = setTimeout(() => {
+    this.#idleTimer ??= setTimeout(() => {
+      this.#idleTimer = undefined
       if (!this.#ending) void this.#turn(() => this.#idle()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
     }, IDLE_MS)
   }
