@@ -6,6 +6,7 @@ import type { Connection } from '../duckdb/session.ts'
 import { literal } from '../duckdb/sql.ts'
 import { BatchRefused } from './errors.ts'
 import { outboxFolder, type OutboxEntry } from './outbox.ts'
+import { PendingOutputs } from './pendingOutputs.ts'
 import { DEAD_LETTERS_KEPT, EVENTS_KEPT, LEDGER_ROWS_KEPT } from './tables.ts'
 
 interface Written {
@@ -30,12 +31,10 @@ export class Ledger {
   lastTime: number | null
   lastSequence: number
   consumed: Record<string, number>
-  pending: OutboxEntry[]
+  readonly pending: PendingOutputs
   /** Marks and events that the next commit writes. */
   #marks: Mark[] = []
   #events: RunEvent[] = []
-  /** Files of outputs whose mark is being written, and those whose mark is committed. */
-  #deletable: string[] = []
 
   private constructor(
     run: string,
@@ -69,6 +68,9 @@ export class Ledger {
       Infinity,
     )
     const folder = outboxFolder(path.dirname(await databaseFile(connection)))
+    const outputs = new PendingOutputs()
+    // Names are kept relative, so that the folder can be moved.
+    outputs.add(pending.map((each) => ({ ...each, file: path.join(folder, each.file), columns: JSON.parse(each.columns) as Column[] })))
     return new Ledger(run.runId, {
       epoch,
       intervalChanged,
@@ -76,14 +78,8 @@ export class Ledger {
       lastTime: last?.time ?? null,
       lastSequence: last?.sequence ?? 0,
       consumed: last ? (JSON.parse(last.consumed) as Record<string, number>) : {},
-      // Names are kept relative, so that the folder can be moved.
-      pending: pending.map((each) => ({ ...each, file: path.join(folder, each.file), columns: JSON.parse(each.columns) as Column[] })),
+      pending: outputs,
     })
-  }
-
-  /** Outputs that are not delivered, marked in a commit or not yet. */
-  get undelivered(): OutboxEntry[] {
-    return this.pending.filter((entry) => !this.#marks.some((mark) => mark.node === entry.node && mark.time === entry.time))
   }
 
   get hasMarks(): boolean {
@@ -122,13 +118,12 @@ export class Ledger {
     this.lastSequence = report.sequence
     this.lastTime = report.time
     this.consumed = { ...this.consumed, ...written.through }
-    this.pending.push(...written.staged)
+    this.pending.add(written.staged)
     if (written.zeroTime !== undefined) this.zeroTime ??= written.zeroTime
   }
 
   markDelivered(node: string, time: number, at: number): void {
-    if (this.#marks.some((mark) => mark.node === node && mark.time === time)) return
-    this.#marks.push({ node, time, at })
+    if (this.pending.mark(node, time)) this.#marks.push({ node, time, at })
   }
 
   note(event: RunEvent): void {
@@ -160,10 +155,7 @@ export class Ledger {
     const done = this.#marks.splice(0, this.#writing.marks)
     this.#events.splice(0, this.#writing.events)
     this.#writing = { marks: 0, events: 0 }
-    const isDone = (entry: OutboxEntry) => done.some((mark) => mark.node === entry.node && mark.time === entry.time)
-    this.#deletable.push(...this.pending.filter(isDone).map((entry) => entry.file))
-    this.pending = this.pending.filter((entry) => !isDone(entry))
-    return this.#deletable.splice(0)
+    return this.pending.settle(done.length)
   }
 
   async prune(connection: Connection): Promise<void> {
@@ -235,7 +227,7 @@ export class Ledger {
       await copyFile(aside, path.join(target, 'run.duckdb'))
       await rm(aside)
     })
-    for (const entry of this.pending) {
+    for (const entry of this.pending.named) {
       const file = path.join(outboxFolder(target), path.relative(outboxFolder(runFolder), entry.file))
       await mkdir(path.dirname(file), { recursive: true })
       await copyFile(entry.file, file)

@@ -121,7 +121,15 @@ export class EngineRun {
   }
   /** Staged outputs that are not delivered yet, in the order of their times. */
   get pending(): readonly OutboxEntry[] {
-    return this.#ledger.undelivered
+    return this.#ledger.pending.undelivered
+  }
+  /** The oldest output that a sink has not delivered. */
+  nextOutput(sinkNode: string): OutboxEntry | undefined {
+    return this.#ledger.pending.next(sinkNode)
+  }
+  /** Bytes of staged outputs that wait for the plan's sinks. Those of a sink that a deploy took out wait for its return and hold up nothing. */
+  get pendingBytes(): number {
+    return this.#program.plan.sinks.reduce((sum, { node }) => sum + this.#ledger.pending.bytes(node), 0)
   }
   /** Columns of the relation that a sink writes. */
   columnsOf(sinkNode: string): readonly { name: string; type: string }[] {
@@ -556,7 +564,7 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     await prepareSession(connection, options.plan)
     const staged = options.plan.sinks.filter((sink) => options.staging(sink) !== null).map((sink) => sink.node)
     const outbox = outboxFolder(options.folder)
-    await prepareOutbox(options.folder, staged, new Set(ledger.pending.map((entry) => path.relative(outbox, entry.file))))
+    await prepareOutbox(options.folder, staged, new Set(ledger.pending.named.map((entry) => path.relative(outbox, entry.file))))
     const due = dueSteps(program, bound)
     for (const { table } of due.visited) {
       due.stateRows.set(table, Number((await connection.table(`SELECT count(*) FROM "${table}"`)).rows[0]![0]))

@@ -12,7 +12,8 @@ export interface DeliveryParts {
   sinks: readonly PlanSink[]
   implementations: Readonly<Record<string, SinkImplementation>>
   resolve(settings: JsonObject): Promise<JsonObject>
-  pending(): readonly OutboxEntry[]
+  /** The oldest output that a sink has not delivered. */
+  next(node: string): OutboxEntry | undefined
   /** The output is outside for good. */
   delivered(node: string, time: number): void
   tell(time: number, node: string, output: OutputReport): void
@@ -21,11 +22,9 @@ export interface DeliveryParts {
 }
 
 export class Deliveries {
-  readonly #parts: DeliveryParts
   readonly #loops: SinkLoop[]
 
   constructor(parts: DeliveryParts) {
-    this.#parts = parts
     this.#loops = parts.sinks.filter((sink) => parts.implementations[sink.connector]).map((sink) => new SinkLoop(sink, parts))
     this.wake()
   }
@@ -33,11 +32,6 @@ export class Deliveries {
   /** There may be outputs to deliver. */
   wake(): void {
     for (const loop of this.#loops) loop.wake()
-  }
-
-  /** Bytes that wait for their sinks. */
-  get waitingBytes(): number {
-    return this.#parts.pending().reduce((sum, entry) => sum + entry.bytes, 0)
   }
 
   /** Resolves once nothing waits, or after some milliseconds. */
@@ -88,7 +82,7 @@ class SinkLoop {
   }
 
   #next(): OutboxEntry | undefined {
-    return this.#parts.pending().find((entry) => entry.node === this.#sink.node)
+    return this.#parts.next(this.#sink.node)
   }
 
   async #work(): Promise<void> {

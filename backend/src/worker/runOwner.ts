@@ -282,7 +282,7 @@ export class RunOwner implements IntakeListener {
       sinks: plan.sinks,
       implementations: sinkImplementations,
       resolve: (settings) => store.secrets.resolve(settings),
-      pending: () => this.#engine.pending,
+      next: (node) => this.#engine.nextOutput(node),
       delivered: (node, time) => {
         this.#engine.delivered(node, time)
         this.#idleSoon()
@@ -436,7 +436,7 @@ export class RunOwner implements IntakeListener {
   }
 
   #isBlocked(): boolean {
-    const blocked = this.#deliveries.waitingBytes > this.#spec.options.outboxQuotaBytes
+    const blocked = this.#engine.pendingBytes > this.#spec.options.outboxQuotaBytes
     if (blocked && !this.#blocked)
       this.#event('backPressure', 'Too much output waits for its sinks: batches wait until some of it is delivered.')
     this.#blocked = blocked
