@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BatchReport, emptyDocument, type Frame, type LiveTable } from '@millrace/shared'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { serveChannel } from '../ipc/channel.ts'
 import { startFakeWorker, type FakeWorker } from '../testing/worker.ts'
 import { noProblems } from '../testing/analyser.ts'
 import { startApi, type TestApi } from '../testing/api.ts'
@@ -173,6 +174,25 @@ test('batches, dead letters, events and tables come from the owner', async () =>
   expect(await get('/events')).toEqual([{ at: 1, kind: 'started', text: 'Started' }])
   expect((await get('/batches?limit=501')).problem.code).toBe('invalid')
   expect((await api.call('GET', '/api/runs/none/batches')).status).toBe(404)
+})
+
+test('a sample of a source comes from the intake', async () => {
+  const asked: unknown[] = []
+  expect((await api.call('GET', `/api/runs/${run}/samples/a`)).body.problem.code).toBe('intakeFailed')
+  const intake = await serveChannel(join(api.folder, 'sockets', 'intake.sock'), () => ({
+    onRequest: (kind: string, request: unknown) => (asked.push([kind, request]), { text: '{"n":1}\n' }),
+  }))
+  try {
+    await expect.poll(async () => (await api.call('GET', `/api/runs/${run}/samples/a`)).body).toEqual({ text: '{"n":1}\n' })
+    expect(asked).toEqual([['sample', { run, node: 'a', bytes: 65_536 }]])
+    expect((await api.call('GET', '/api/runs/none/samples/a')).status).toBe(404)
+  } finally {
+    await intake.close()
+  }
+})
+
+test('the browser is told to which port data is posted', async () => {
+  expect((await api.call('GET', '/api/system')).body).toMatchObject({ ingestPort: 0 })
 })
 
 test('the sparkline shows the last 60 intervals', async () => {

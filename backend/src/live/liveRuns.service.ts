@@ -12,6 +12,8 @@ import { WorkerLinks } from './workerLinks.ts'
 const TABLE_ROWS = 1000
 /** Most runs whose figures are kept in memory; beyond, those that nobody works on are forgotten, the oldest first. */
 const STATES = 2000
+/** Most bytes of raw records that a sample has. */
+const SAMPLE_BYTES = 64 * 1024
 /** Most live tables kept in memory. */
 const TABLES = 500
 
@@ -135,6 +137,15 @@ export class LiveRuns {
       .finally(() => this.#fetching.delete(key))
     this.#fetching.set(key, fetching)
     return fetching
+  }
+
+  /** The newest raw records of a source, as the intake has them. */
+  async sample(run: string, node: string): Promise<{ text: string }> {
+    try {
+      return await this.#links.askIntake('sample', { run, node, bytes: SAMPLE_BYTES })
+    } catch (error) {
+      throw new ApiError(502, 'intakeFailed', { message: (error as Error).message })
+    }
   }
 
   /** The row of a run that belongs to a workspace, or a 404. */

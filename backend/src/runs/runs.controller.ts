@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
-import type { BatchPage, BatchReport, DeadLetter, LiveTable, ReceiverInfo, RunEvent, RunInfo } from '@millrace/shared'
+import type { BatchPage, BatchReport, DeadLetter, LiveTable, ReceiverInfo, RunEvent, RunInfo, SampleAnswer } from '@millrace/shared'
 import { z } from 'zod'
 import { By } from '../app/actor.ts'
 import { ApiError, notFound } from '../app/problems.ts'
@@ -87,6 +87,13 @@ export class RunsController {
   async receivers(@Param('run') run: string, @By() by: Actor): Promise<ReceiverInfo[]> {
     await this.#live.rowIn(run, by.workspace)
     return this.#live.state(run).receivers
+  }
+
+  /** The newest raw records of a source, for finding its columns; empty while none came since the intake started. */
+  @Get('samples/:node')
+  async sample(@Param('run') run: string, @Param('node') node: string, @By() by: Actor): Promise<SampleAnswer> {
+    await this.#live.rowIn(run, by.workspace)
+    return this.#live.sample(run, node)
   }
 
   @Get('events')

@@ -18,7 +18,12 @@ export interface ShownWhen {
   is: (string | boolean)[]
 }
 
-type Common = FieldText & { shownWhen?: ShownWhen; port?: string }
+type Common = FieldText & {
+  shownWhen?: ShownWhen
+  port?: string
+  /** The setting that holds the table whose columns are meant; absent = the columns that arrive. */
+  columnsOf?: string
+}
 
 export type FieldMeta = Common &
   (

@@ -21,8 +21,8 @@ export const lookUp = defineOperator({
       'paste or upload a table',
     ),
     column: column({ label: 'Column of the stream' }).min(1),
-    key: column({ label: 'Column of the table' }).min(1),
-    add: columns({ label: 'Columns to add' }).min(1),
+    key: column({ label: 'Column of the table', columnsOf: 'table' }).min(1),
+    add: columns({ label: 'Columns to add', columnsOf: 'table' }).min(1),
     unmatched: choice(['keep', 'drop'], {
       label: 'Rows without a match',
       options: [

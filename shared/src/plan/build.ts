@@ -1,5 +1,8 @@
 /** Builds a pipeline document into a plan. Structure only: expression types and columns are the engine's to find. */
+import type { z } from 'zod'
 import { definitionOf } from '../connectors/registry.ts'
+import { issueInWords } from '../fields/issues.ts'
+import { fieldOf, type FieldMeta } from '../fields/kinds.ts'
 import { edgeId, type Edge, type PipelineDocument } from '../graph/document.ts'
 import type { Problem } from '../graph/problem.ts'
 import type { JsonObject } from '../json.ts'
@@ -41,7 +44,9 @@ export function buildPlan(document: PipelineDocument): BuiltPlan {
       problem('newerType', { node: id, params: { type: node.type, version: node.typeVersion } })
       continue
     }
-    const parsed = definition.settings.safeParse(migrated)
+    const parsed = definition.settings.safeParse(migrated, {
+      error: (issue) => issueInWords(issue, fieldAt(definition, issue.path?.[0])),
+    })
     if (!parsed.success) {
       for (const issue of parsed.error.issues) {
         problem('badSetting', { node: id, setting: issue.path.join('.'), params: { message: issue.message } })
@@ -91,6 +96,11 @@ export function buildPlan(document: PipelineDocument): BuiltPlan {
   }
   if (!relations.some((relation) => relation.op === 'source')) problem('noSource')
   return { plan: { interval: document.interval, timeZone: document.options.timeZone, relations, sinks }, problems }
+}
+
+function fieldAt(definition: AnyDefinition, setting: PropertyKey | undefined): FieldMeta | undefined {
+  const shape: Record<string, z.ZodType> = definition.settings.shape
+  return typeof setting === 'string' && Object.hasOwn(shape, setting) ? fieldOf(shape[setting]!) : undefined
 }
 
 /** Inputs of a node by port (`port[]` for ports with many wires), or null when a wire is missing or leads nowhere. */

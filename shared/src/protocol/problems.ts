@@ -16,6 +16,7 @@ export const apiProblemTexts = {
   neverDeployed: 'This pipeline was never deployed: deploy it first.',
   runNotOwned: 'No worker holds this run now. If it should be at work, it will be there again in a moment.',
   workerFailed: 'The worker could not answer: {message}',
+  intakeFailed: 'The intake could not answer: {message}',
   analysisFailed: 'The draft could not be checked: {message}',
   cannotInfer: 'The sample cannot be read: {reason}',
   unknownType: 'There is no connector "{type}".',

@@ -114,6 +114,11 @@ export interface LiveTable {
   asOf: number
 }
 
+/** GET /api/runs/:run/samples/:node: the newest raw records of a source, as text. */
+export interface SampleAnswer {
+  text: string
+}
+
 /** GET /api/runs/:run/receivers */
 export interface ReceiverInfo {
   node: string
@@ -158,4 +163,6 @@ export interface SystemInfo {
   version: string
   children: { name: string; pid: number; status: 'up' | 'restarting'; restarts: number; since: number }[]
   redis: 'up' | 'down'
+  /** Port to which data is posted. */
+  ingestPort?: number
 }

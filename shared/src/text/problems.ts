@@ -9,6 +9,7 @@ export const problemTexts: Readonly<Record<string, string>> = {
   unknownType: 'This version of Millrace knows no node of type "{type}".',
   newerType: '"{type}" has settings of version {version}, from a newer Millrace. Update Millrace to use it.',
   badSetting: '{message}',
+  notANumber: '"{text}" is not a number.',
   missingInput: 'Nothing is connected to "{name}". Draw a wire to it.',
   tooManyWires: '"{name}" takes one wire only. Delete the others, or put "Stack streams" before it.',
   unknownPort: 'A wire ends at "{port}", which this node does not have. Delete the wire.',
