@@ -4,8 +4,8 @@
 export const DEAD_LETTERS_KEPT = 10_000
 /** Newest dead letters of one batch and source that are kept. */
 export const DEAD_LETTERS_PER_BATCH = 1000
-/** Newest ledger rows that are kept: a day of batches of 100 ms, and some. */
-export const LEDGER_ROWS_KEPT = 1_000_000
+/** Newest ledger rows that are kept: more than a day of batches at 1 s, some hours at 100 ms. */
+export const LEDGER_ROWS_KEPT = 100_000
 export const EVENTS_KEPT = 1000
 /** The last column of a live table: the batch time in milliseconds. */
 export const TIME_COLUMN = '__mr_time'

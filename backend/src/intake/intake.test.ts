@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -223,4 +223,20 @@ test('an older epoch is refused; a closed run takes its last records along', asy
     .toBe(true)
   const { lastCut } = await owner.request('close', { run: 'r1', epoch: 5 })
   expect([await received(), lastCut]).toEqual(['last\n', cuts.at(-1)!.time])
+})
+
+test('what a source is told, its passwords too, cannot be read on disk, and a restart finds it all the same', async () => {
+  const token = 'a-token-that-nobody-reads'
+  await owner.request('open', request('http', { token }, JSON_FORMAT))
+  const files = await readdir(path.join(folder, 'runs', 'r1', 'input'), { recursive: true, withFileTypes: true })
+  const texts = await Promise.all(
+    files.filter((file) => file.isFile()).map((file) => readFile(path.join(file.parentPath, file.name), 'utf8')),
+  )
+  expect(texts.length).toBeGreaterThan(0)
+  for (const text of texts) expect(text).not.toContain(token)
+  owner.close()
+  await intake.close()
+  await start()
+  const answer = await fetch(`http://127.0.0.1:${intake.ingestPort}/ingest/${token}`, { method: 'POST', body: '{"id":1}\n' })
+  expect(answer.status).toBe(200)
 })

@@ -4,6 +4,8 @@ import path from 'node:path'
 import type { SourceImplementation } from '../connectors/source.ts'
 import { type ChannelServer, serveChannel } from '../ipc/channel.ts'
 import type { IntakeOpen, IntakePushes, IntakeRequests } from '../ipc/messages.ts'
+import { seal, unseal } from '../secrets/seal.ts'
+import { loadSecretKey } from '../secrets/secretKey.ts'
 import { IngestServer } from './ingestServer.ts'
 import { RunClock } from './runClock.ts'
 import { RunInput } from './runInput.ts'
@@ -27,6 +29,7 @@ const refused = (code: string, message: string) => Object.assign(new Error(messa
 
 export class Intake {
   readonly #options: IntakeOptions
+  readonly #key: Buffer
   readonly #runs = new Map<string, RunInput>()
   readonly #owners = new Map<string, Pusher>()
   readonly #ingest = new IngestServer()
@@ -36,13 +39,14 @@ export class Intake {
   /** Where records are posted. */
   ingestPort = 0
 
-  private constructor(options: IntakeOptions) {
+  private constructor(options: IntakeOptions, key: Buffer) {
     this.#options = options
+    this.#key = key
   }
 
   /** Starts receivers of all runs that were open, then listens. Throws when the port or the socket cannot be opened. */
   static async start(options: IntakeOptions): Promise<Intake> {
-    const intake = new Intake(options)
+    const intake = new Intake(options, await loadSecretKey(options.dataFolder))
     intake.ingestPort = await intake.#ingest.listen(options.port, options.host)
     await intake.#reopen()
     const sockets = path.join(options.dataFolder, 'sockets')
@@ -120,7 +124,7 @@ export class Intake {
 
   async #open(request: IntakeOpen, owner: Pusher): Promise<IntakeRequests['open']['answer']> {
     const known = this.#owned(request.run, request.epoch)
-    // On disk first, so that a restarted intake has the receivers at once; it holds resolved secrets.
+    // On disk first, so that a restarted intake has the receivers at once; sealed, for it holds resolved secrets.
     await this.#writeSpec(request)
     let input = known
     if (input) await input.adopt(request)
@@ -148,13 +152,13 @@ export class Intake {
     return path.join(this.#options.dataFolder, 'runs', run, 'input')
   }
   #specFile(run: string): string {
-    return path.join(this.#folder(run), 'spec.json')
+    return path.join(this.#folder(run), 'spec.sealed')
   }
 
   async #writeSpec(request: IntakeOpen): Promise<void> {
     const file = this.#specFile(request.run)
     await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(`${file}.new`, JSON.stringify(request), { mode: 0o600 })
+    await writeFile(`${file}.new`, seal(this.#key, JSON.stringify(request), request.run), { mode: 0o600 })
     await rename(`${file}.new`, file)
   }
 
@@ -162,10 +166,10 @@ export class Intake {
     const runs = await readdir(path.join(this.#options.dataFolder, 'runs')).catch(() => [])
     await Promise.all(
       runs.map(async (run) => {
-        const text = await readFile(this.#specFile(run), 'utf8').catch(() => null)
-        if (text === null) return
+        const sealed = await readFile(this.#specFile(run), 'utf8').catch(() => null)
+        if (sealed === null) return
         try {
-          const request = JSON.parse(text) as IntakeOpen
+          const request = JSON.parse(unseal(this.#key, sealed, run)) as IntakeOpen
           this.#runs.set(run, await RunInput.open(request, this.#parts(run)))
         } catch (error) {
           this.#options.log(`The input of run ${run} could not be opened: ${(error as Error).message}`)

@@ -1,12 +1,11 @@
 /** Secrets at rest: AES-256-GCM under `<data>/secret.key`. Documents hold references only; workers resolve them. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Json, JsonObject } from '@millrace/shared'
 import type { Kysely } from 'kysely'
+import { seal, unseal } from '../secrets/seal.ts'
 import type { Actor, Tables } from './tables.ts'
 
 const REFERENCE = /^secret:([0-9a-f]{32})$/
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
 
 /** Whether a setting's value is a reference as `put` makes it. */
 export const isSecretReference = (value: Json | undefined): value is string => typeof value === 'string' && REFERENCE.test(value)
@@ -25,10 +24,7 @@ export class SecretRepository {
   /** Stores a secret and answers with the reference that takes its place. */
   async put(value: string, by: Actor, at: number): Promise<string> {
     const id = this.#random(16).toString('hex')
-    const nonce = this.#random(NONCE_BYTES)
-    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(id))
-    const text = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
-    const sealed = Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64')
+    const sealed = seal(this.#key, value, id, this.#random)
     await this.#db.insertInto('secrets').values({ id, sealed, at, actor: by.actor, workspace: by.workspace }).execute()
     return `secret:${id}`
   }
@@ -62,11 +58,8 @@ export class SecretRepository {
     if (!id) return value
     const row = await this.#db.selectFrom('secrets').select('sealed').where('id', '=', id).executeTakeFirst()
     if (!row) throw new Error('A stored password is missing here (the pipeline may come from another installation): enter it again.')
-    const bytes = Buffer.from(row.sealed, 'base64')
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(id))
-    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
     try {
-      return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
+      return unseal(this.#key, row.sealed, id)
     } catch (cause) {
       throw new Error(
         'A stored password cannot be read with this secret.key: restore the key from a back-up, or enter the password again.',
