@@ -64,7 +64,10 @@ describe('a database file', () => {
       cwd: import.meta.dirname,
     })
     await once(other.stdout, 'data')
-    await expect(open({ lockWaitMs: 60 })).rejects.toThrow('Another process still has')
+    await expect(open({ lockWaitMs: 60 })).rejects.toMatchObject({
+      code: 'locked',
+      message: expect.stringContaining('Another process still has'),
+    })
     const waiting = open()
     other.stdin.write('end\n')
     expect(await (await waiting).rows('FROM theirs')).toEqual([{ x: 1 }])

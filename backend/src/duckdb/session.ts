@@ -175,7 +175,7 @@ export class Session {
   }
 }
 
-/** Opens a database locked down to its folders. Fails when this process has it open, or another keeps its lock beyond the wait. */
+/** Opens a database locked down to its folders. Fails when this process has it open, and with code `locked` when another keeps its lock beyond the wait. */
 export const openSession = (options: SessionOptions): Promise<Session> => Session.open(options)
 
 /** The real path of a file that may not exist yet. Asks for names only: opening the file would drop its lock. */
@@ -206,7 +206,8 @@ async function withLock({ file, lockWaitMs = LOCK_WAIT_MS }: SessionOptions): Pr
       return await DuckDBInstance.create(file)
     } catch (error) {
       if (!(error instanceof Error) || !error.message.includes('Could not set lock on file')) throw error
-      if (performance.now() >= deadline) throw new Error(`Another process still has ${file} open.`, { cause: error })
+      if (performance.now() >= deadline)
+        throw Object.assign(new Error(`Another process still has ${file} open.`, { cause: error }), { code: 'locked' })
       await delay(LOCK_RETRY_MS)
     }
   }

@@ -1,5 +1,4 @@
 /** What each batch read and wrote. The ledger decides who owns the run (epoch), what is done, and what is still to be delivered. */
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { batchReportSchema, type BatchReport, type Column, type DeadLetter, type Json, type RunEvent } from '@millrace/shared'
 import type { Connection } from '../duckdb/session.ts'
@@ -207,32 +206,6 @@ export class Ledger {
     return connection.rows<RunEvent & Record<string, Json>>(
       `SELECT happened AS "at", kind, text FROM __mr_events ORDER BY rowid DESC LIMIT ${Math.max(1, Math.min(EVENTS_KEPT, Math.floor(limit)))}`,
     )
-  }
-
-  /** Copies the database by DuckDB itself: any other read of its file would drop the lock. */
-  async snapshot(connection: Connection, runFolder: string, target: string): Promise<{ epoch: number; time: number | null }> {
-    const [name] = (await connection.table('SELECT current_database()')).rows[0]!
-    const aside = path.join(runFolder, 'snapshot.duckdb')
-    await mkdir(target, { recursive: true })
-    await rm(aside, { force: true })
-    await rm(`${aside}.wal`, { force: true })
-    await connection.run(`ATTACH ${literal(aside)} AS __mr_snapshot`)
-    try {
-      await connection.run(`COPY FROM DATABASE "${String(name)}" TO __mr_snapshot; CHECKPOINT __mr_snapshot`)
-    } finally {
-      await connection.run('DETACH __mr_snapshot')
-    }
-    await rename(aside, path.join(target, 'run.duckdb')).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EXDEV') throw error
-      await copyFile(aside, path.join(target, 'run.duckdb'))
-      await rm(aside)
-    })
-    for (const entry of this.pending.named) {
-      const file = path.join(outboxFolder(target), path.relative(outboxFolder(runFolder), entry.file))
-      await mkdir(path.dirname(file), { recursive: true })
-      await copyFile(entry.file, file)
-    }
-    return { epoch: this.epoch, time: this.lastTime }
   }
 }
 

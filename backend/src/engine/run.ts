@@ -18,6 +18,7 @@ import { liveSelect } from './liveTables.ts'
 import { outboxFolder, prepareOutbox, syncFile, type OutboxEntry } from './outbox.ts'
 import { programOf, scheduleAt, type Program } from './schedule.ts'
 import { prepareSession, prepareTables } from './prepare.ts'
+import { copyRun, type Standing } from './snapshot.ts'
 import { CREATE_TABLES, DEAD_LETTERS_PER_BATCH, TIME_COLUMN } from './tables.ts'
 
 export interface RunOptions {
@@ -229,9 +230,12 @@ export class EngineRun {
     })
   }
 
-  /** Writes a copy of the database and of the undelivered outputs into a folder within the run's own; the caller moves it. */
-  async snapshot(folder: string): Promise<{ epoch: number; time: number | null }> {
-    return this.#exclusive(() => this.#ledger.snapshot(this.#session.connection, this.#options.folder, folder))
+  /** Copies the database and the undelivered outputs into a folder within the run's own. */
+  async snapshot(folder: string): Promise<Standing> {
+    return this.#exclusive(async () => {
+      await copyRun(this.#session.connection, this.#options.folder, folder)
+      return { epoch: this.epoch, time: this.#ledger.lastTime }
+    })
   }
 
   /** The newest reports before a time (exclusive), newest first. */

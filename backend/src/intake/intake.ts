@@ -1,14 +1,15 @@
 /** Hosts the receivers of a data folder's runs. It outlives workers: a restart, a deploy or a killed query drops no connection. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { SourceImplementation } from '../connectors/source.ts'
 import { type ChannelServer, serveChannel } from '../ipc/channel.ts'
 import type { IntakeOpen, IntakePushes, IntakeRequests } from '../ipc/messages.ts'
-import { seal, unseal } from '../secrets/seal.ts'
 import { loadSecretKey } from '../secrets/secretKey.ts'
+import { copyInput } from './copyInput.ts'
 import { IngestServer } from './ingestServer.ts'
 import { RunClock } from './runClock.ts'
 import { RunInput } from './runInput.ts'
+import { readSpec, removeSpec, writeSpec } from './specFile.ts'
 
 export interface IntakeOptions {
   dataFolder: string
@@ -94,7 +95,7 @@ export class Intake {
       const input = this.#owned(run, epoch)
       if (!input) return { lastCut: 0 }
       // The file goes first: should the process end here, the receivers stay stopped, and what was received is still there.
-      await rm(this.#specFile(run), { force: true })
+      await removeSpec(this.#folder(run))
       const answer = await input.close()
       this.#runs.delete(run)
       this.#owners.delete(run)
@@ -112,6 +113,11 @@ export class Intake {
       await rm(this.#folder(run), { recursive: true, force: true })
       return null
     },
+    copyInput: async ({ run, epoch, folder }) => {
+      const target = path.join(path.dirname(this.#folder(run)), path.basename(folder), 'input')
+      await (this.#owned(run, epoch)?.copy(target) ?? copyInput(this.#folder(run), target))
+      return null
+    },
   }
 
   /** The run's input, if it is open. Throws `staleEpoch` for an owner that another has followed. */
@@ -124,8 +130,8 @@ export class Intake {
 
   async #open(request: IntakeOpen, owner: Pusher): Promise<IntakeRequests['open']['answer']> {
     const known = this.#owned(request.run, request.epoch)
-    // On disk first, so that a restarted intake has the receivers at once; sealed, for it holds resolved secrets.
-    await this.#writeSpec(request)
+    // On disk first, so that a restarted intake has the receivers at once.
+    await writeSpec(this.#folder(request.run), this.#key, request)
     let input = known
     if (input) await input.adopt(request)
     else {
@@ -151,26 +157,14 @@ export class Intake {
   #folder(run: string): string {
     return path.join(this.#options.dataFolder, 'runs', run, 'input')
   }
-  #specFile(run: string): string {
-    return path.join(this.#folder(run), 'spec.sealed')
-  }
-
-  async #writeSpec(request: IntakeOpen): Promise<void> {
-    const file = this.#specFile(request.run)
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(`${file}.new`, seal(this.#key, JSON.stringify(request), request.run), { mode: 0o600 })
-    await rename(`${file}.new`, file)
-  }
 
   async #reopen(): Promise<void> {
     const runs = await readdir(path.join(this.#options.dataFolder, 'runs')).catch(() => [])
     await Promise.all(
       runs.map(async (run) => {
-        const sealed = await readFile(this.#specFile(run), 'utf8').catch(() => null)
-        if (sealed === null) return
         try {
-          const request = JSON.parse(unseal(this.#key, sealed, run)) as IntakeOpen
-          this.#runs.set(run, await RunInput.open(request, this.#parts(run)))
+          const request = await readSpec(this.#folder(run), this.#key, run)
+          if (request) this.#runs.set(run, await RunInput.open(request, this.#parts(run)))
         } catch (error) {
           this.#options.log(`The input of run ${run} could not be opened: ${(error as Error).message}`)
         }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { ReceiverInfo } from '@millrace/shared'
 import type { IngestHandler, Receiver, SourceImplementation } from '../connectors/source.ts'
 import type { Block, Cut, IntakeOpen, IntakePushes, SourceSpec } from '../ipc/messages.ts'
+import { copyInput } from './copyInput.ts'
 import { CheckedFile } from './durable.ts'
 import { RateLimit } from './rateLimit.ts'
 import type { RunClock } from './runClock.ts'
@@ -131,6 +132,16 @@ export class RunInput {
         (cut, at) => at === this.#cuts.length - 1 || Object.entries(cut.through).some(([node, seq]) => seq > (through[node] ?? 0)),
       )
       await this.#cutsFile.replace(this.#cuts)
+    })
+  }
+
+  /** Copies all that was received and is not released. It becomes durable, and belongs to the next cut as if nothing had happened. */
+  copy(target: string): Promise<void> {
+    return this.#serially(async () => {
+      const logs = [...this.#sources.values()].map(({ log }) => log)
+      for (const log of logs) log.seal()
+      await Promise.all(logs.map((log) => log.commit()))
+      await copyInput(this.#parts.folder, target, (node, to) => this.#sources.get(node)?.log.copy(to))
     })
   }
 

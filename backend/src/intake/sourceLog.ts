@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Format, Json } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
 import { LF, type Refused } from '../records/lines.ts'
+import { copyLog } from './copyInput.ts'
 import { CheckedFile, syncFolder } from './durable.ts'
 import { OpenBlock } from './openBlock.ts'
 import { recoverBlock } from './recoverBlock.ts'
@@ -28,7 +29,10 @@ export interface DurableRecords {
 /** Released entries in the index above which it is written anew without them. */
 const RELEASED_TO_COMPACT = 1000
 
-/** A line of the index. `base` stands for all blocks up to `seq`, which are released, and keeps the position. */
+/**
+ * A line of the index. `base` stands for all blocks up to `seq`, which are released, and keeps the position. Files of the log's own stand
+ * there by name, so that the folder can be moved.
+ */
 type IndexEntry = { base: { seq: number; position?: Json | undefined } } | { block: Block; position?: Json | undefined }
 
 const EXTENSION: Record<Format['kind'], string> = { lines: 'txt', json: 'jsonl', csv: 'csv' }
@@ -100,8 +104,9 @@ export class SourceLog {
         seq = Math.max(seq, entry.base.seq)
       } else {
         if (entry.position !== undefined) positions.push(entry.position)
-        seq = Math.max(seq, entry.block.seq)
-        if (entry.block.seq > consumed && (entry.block.range || (await exists(entry.block.file)))) kept.push(entry.block)
+        const block = placed(entry.block, folder)
+        seq = Math.max(seq, block.seq)
+        if (block.seq > consumed && (block.range || (await exists(block.file)))) kept.push(block)
       }
     }
     const files = await readdir(folder)
@@ -248,7 +253,7 @@ export class SourceLog {
       for (const block of blocks) await block.write()
       await Promise.all([...blocks.map((block) => block.sync()), syncFolder(this.#options.folder)])
       const entries = blocks.map((block) => ({ block: block.block(), position: joined(this.#options, block.positions) }))
-      await this.#index.append(entries)
+      await this.#index.append(entries.map(({ block, position }) => ({ block: named(block), position })))
       this.#sealed = this.#sealed.slice(blocks.length)
       for (const block of blocks) await block.close()
       for (const { block, position } of entries) {
@@ -278,6 +283,11 @@ export class SourceLog {
     }
     this.#released += gone.length
     if (this.#released > RELEASED_TO_COMPACT) await this.#compact()
+  }
+
+  /** Copies what is in the index; what is being received is not. Nothing may be released meanwhile. */
+  copy(target: string): Promise<void> {
+    return this.#serially(() => copyLog(this.#options.folder, target, this.lastSeq))
   }
 
   /** The newest raw bytes that were received, whole lines. */
@@ -337,8 +347,17 @@ export class SourceLog {
 
 const compacted = (seq: number, position: Json | undefined, kept: readonly Block[]): IndexEntry[] => [
   { base: { seq, position } },
-  ...kept.map((block): IndexEntry => ({ block })),
+  ...kept.map((block): IndexEntry => ({ block: named(block) })),
 ]
+
+/** A block with other paths for the log's own files; those of the user's stay. */
+const withPaths = (block: Block, change: (file: string) => string): Block => ({
+  ...block,
+  ...(!block.range && { file: change(block.file) }),
+  ...(block.dead && { dead: { ...block.dead, file: change(block.dead.file) } }),
+})
+const named = (block: Block): Block => withPaths(block, (file) => path.basename(file))
+const placed = (block: Block, folder: string): Block => withPaths(block, (file) => path.join(folder, path.basename(file)))
 
 const joined = ({ joinPositions }: SourceLogOptions, positions: readonly Json[]): Json | undefined =>
   joinPositions && positions.length > 1 ? joinPositions(positions) : positions.at(-1)

@@ -60,6 +60,8 @@ export interface IntakeRequests {
   limitRate: { request: { run: string; epoch: number; node: string; recordsPerSecond: number | null }; answer: null }
   /** The newest raw records of a source, for inferring a schema: at most `bytes` bytes. */
   sample: { request: { run: string; node: string; bytes: number }; answer: { text: string } }
+  /** Copies what was received and is not released, as `input` in a folder of this name within the run's own. */
+  copyInput: { request: { run: string; epoch: number; folder: string }; answer: null }
   /** Deletes the input log of a run that no owner holds. */
   drop: { request: { run: string }; answer: null }
 }
@@ -77,8 +79,18 @@ export interface WorkerRequests {
   liveTable: { request: { run: string; node: string; limit: number }; answer: LiveTable }
   deadLetters: { request: { run: string; limit: number }; answer: { letters: DeadLetter[] } }
   events: { request: { run: string; limit: number }; answer: { events: RunEvent[] } }
-  snapshot: { request: { run: string; folder: string }; answer: { epoch: number; time: number } }
+  /** Copies database, outputs and input at a batch boundary into a folder of this name within the run's own, which is made anew. */
+  snapshot: { request: { run: string; folder: string }; answer: RunSnapshot }
 }
+/** Where a run stood when it was copied. */
+export interface RunSnapshot {
+  epoch: number
+  /** Time of the last batch in milliseconds since the epoch; null before the first. */
+  time: number | null
+  /** What the run's owner counted since its beginning; absent when nobody held it, and the store knows as much. */
+  counted?: { batches: number; records: number }
+}
+
 export interface WorkerPushes {
   hello: { slot: string; pid: number; runs: string[] }
   report: { report: BatchReport }

@@ -1,12 +1,12 @@
 /** The one owner of a run: works off its cuts in order, delivers its outputs, and tells of both. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { BatchReport, DeadLetter, LiveTable, PipelineDocument, RunEvent, RunStatus } from '@millrace/shared'
 import { processingTime, schedulingDelay } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
 import { BatchFailed } from '../engine/errors.ts'
 import { openRun, type EngineRun } from '../engine/run.ts'
-import type { Cut, IntakePushes, WorkerPushes } from '../ipc/messages.ts'
+import type { Cut, IntakePushes, RunSnapshot, WorkerPushes } from '../ipc/messages.ts'
 import type { DesiredRun, Store } from '../store/index.ts'
 import type { BatchGate } from './batchGate.ts'
 import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, type Blocks } from './batchPlan.ts'
@@ -67,6 +67,8 @@ export class RunOwner implements IntakeListener {
   #left: Blocks = {}
   /** Batches, idle work, deploys and the end follow one another. */
   #turns: Promise<unknown> = Promise.resolve()
+  /** Snapshots that wait for their turn: one need not wait until a run that lags behind has caught up. */
+  #snapshotsWaiting = 0
   #pumping = false
   #idleTimer: NodeJS.Timeout | undefined
   #opened = false
@@ -136,7 +138,7 @@ export class RunOwner implements IntakeListener {
   pump(): void {
     if (this.#pumping || this.#ending || !this.#opened) return
     this.#pumping = true
-    void this.#turn(() => this.#workOff())
+    void this.#turn(() => this.#workOff(() => this.#snapshotsWaiting > 0))
       .catch((error: Error) => this.#batchFailed(error))
       .finally(() => {
         this.#pumping = false
@@ -245,12 +247,26 @@ export class RunOwner implements IntakeListener {
   liveTable(node: string, limit: number): Promise<LiveTable> {
     return this.#engine.readLiveTable(node, limit)
   }
-  /** Copies the database at a batch boundary into a folder within the run's own. */
-  snapshot(folder: string): Promise<{ epoch: number; time: number }> {
-    return this.#turn(async () => {
-      const { epoch, time } = await this.#engine.snapshot(folder)
-      return { epoch, time: time ?? 0 }
-    })
+  /** Copies all that the run needs at a batch boundary into a folder of this name within the run's own, which is made anew. */
+  async snapshot(name: string): Promise<RunSnapshot> {
+    this.#snapshotsWaiting++
+    try {
+      return await this.#turn(() => this.#snapshot(path.join(this.#folder, path.basename(name))))
+    } finally {
+      this.#snapshotsWaiting--
+    }
+  }
+
+  async #snapshot(folder: string): Promise<RunSnapshot> {
+    if (this.#ending) throw Object.assign(new Error(`Run ${this.run} ends.`), { code: 'notOwner' })
+    await rm(folder, { recursive: true, force: true })
+    await mkdir(folder)
+    // No batch is at work, so nothing that the database has not consumed is released before it is copied too.
+    await this.#parts.intake.ask('copyInput', { run: this.run, epoch: this.#engine.epoch, folder: path.basename(folder) })
+    // What is delivered already need not be delivered again.
+    await this.#engine.idle()
+    const standing = await this.#engine.snapshot(folder)
+    return { ...standing, counted: { batches: this.#engine.lastSequence, records: this.#records } }
   }
 
   async #document(): Promise<PipelineDocument> {
@@ -327,8 +343,9 @@ export class RunOwner implements IntakeListener {
     })
   }
 
-  async #workOff(): Promise<void> {
-    for (let cut = this.#cuts[0]; cut; cut = this.#cuts[0]) {
+  /** Works off the cuts that have come, until something else wants its turn. */
+  async #workOff(mustYield = () => false): Promise<void> {
+    for (let cut = this.#cuts[0]; cut && !mustYield(); cut = this.#cuts[0]) {
       if (this.#isBlocked()) return
       await this.#toCut(cut)
       this.#cuts.shift()

@@ -138,6 +138,7 @@ export interface RunEvent {
     | 'stopped'
     | 'deployed'
     | 'restarted'
+    | 'restored'
     | 'failed'
     | 'reset'
     | 'gap'
