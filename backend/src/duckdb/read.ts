@@ -57,6 +57,7 @@ export async function withFallback<T>(
   run: (inputs: Record<string, BatchInput>) => Promise<T>,
 ): Promise<T> {
   const made: string[] = []
+  const slow = new Set<string>()
   try {
     const prepared: Prepared[] = []
     for (const source of sources) prepared.push(await prepare(source, scratch, made))
@@ -69,11 +70,14 @@ export async function withFallback<T>(
         const suspects = prepared.filter((source) => !inputs[source.node]!.materialized && source.format.kind !== 'lines')
         if (suspects.length === 0 || !(error instanceof Error) || !DOES_NOT_FIT.test(error.message)) throw error
         const named = suspects.filter((source) => source.files.some((file) => error.message.includes(file)))
-        for (const source of named.length > 0 ? named : suspects) inputs[source.node] = await slowInput(connection, source, scratch, made)
+        for (const source of named.length > 0 ? named : suspects) {
+          slow.add(source.node)
+          inputs[source.node] = await slowInput(connection, source, scratch, made)
+        }
       }
     }
   } finally {
-    for (const source of sources) await dropTables(connection, source.node).catch(() => undefined)
+    for (const node of slow) await dropTables(connection, node).catch(() => undefined)
     await Promise.all(made.map((file) => rm(file, { force: true })))
   }
 }

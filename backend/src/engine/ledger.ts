@@ -108,8 +108,8 @@ export class Ledger {
       statements.push(`INSERT INTO __mr_outbox VALUES ${rows.join(', ')}`)
     }
     if (written.zeroTime !== undefined && this.zeroTime === null) statements.push(`UPDATE __mr_meta SET zero_time = ${written.zeroTime}`)
+    statements.push(...this.#markStatements())
     if (statements.length > 0) await connection.run(statements.join(';'))
-    await this.writeMarks(connection)
   }
 
   /** Enters in memory what has been committed. */
@@ -133,6 +133,11 @@ export class Ledger {
 
   /** Writes marks and events in the running transaction; `takeDeletable` after its commit completes them. */
   async writeMarks(connection: Connection): Promise<void> {
+    const statements = this.#markStatements()
+    if (statements.length > 0) await connection.run(statements.join(';'))
+  }
+
+  #markStatements(): string[] {
     this.#writing = { marks: this.#marks.length, events: this.#events.length }
     const statements: string[] = []
     if (this.#marks.length > 0) {
@@ -146,7 +151,7 @@ export class Ledger {
       const rows = this.#events.map((event) => `(${event.at}, ${literal(event.kind)}, ${literal(event.text)})`)
       statements.push(`INSERT INTO __mr_events VALUES ${rows.join(', ')}`)
     }
-    if (statements.length > 0) await connection.run(statements.join(';'))
+    return statements
   }
 
   /** After a commit: the files whose delivery is now on record, to be deleted. */

@@ -21,10 +21,23 @@ describe('files sink', () => {
   it('writes one whole file per batch under Spark’s name, and the same again when delivered twice', async () => {
     const writer = await filesSink.open(settings(), { run: 'r1', node: 'out' })
     for (const time of [1000, 1000, 2000]) await writer.deliver(output(time))
-    const visible = (await readdir(path.join(folder, 'out'))).filter((name) => !name.startsWith('.'))
-    expect(visible.sort()).toEqual(['words-1000.jsonl', 'words-2000.jsonl'])
-    expect(await readFile(path.join(folder, 'out', 'words-1000.jsonl'), 'utf8')).toBe('{"a":1}\n')
     await writer.close()
+    await rm(staged)
+    expect((await readdir(path.join(folder, 'out'))).sort()).toEqual(['words-1000.jsonl', 'words-2000.jsonl'])
+    expect(await readFile(path.join(folder, 'out', 'words-1000.jsonl'), 'utf8')).toBe('{"a":1}\n')
+  })
+
+  it('writes to another file system as well', async () => {
+    const elsewhere = await mkdtemp('/dev/shm/millrace-files-sink-')
+    try {
+      const writer = await filesSink.open(settings({ folder: elsewhere }), { run: 'r1', node: 'out' })
+      for (const time of [1000, 1000]) await writer.deliver(output(time))
+      await writer.close()
+      expect(await readdir(elsewhere)).toEqual(['words-1000.jsonl'])
+      expect(await readFile(path.join(elsewhere, 'words-1000.jsonl'), 'utf8')).toBe('{"a":1}\n')
+    } finally {
+      await rm(elsewhere, { recursive: true, force: true })
+    }
   })
 
   it('refuses a second run on one prefix until the first has stopped; the same run may come back', async () => {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { sinkSettings } from '../settings.ts'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput, type Staging } from '../sink.ts'
@@ -25,7 +25,20 @@ async function syncPath(file: string): Promise<void> {
   }
 }
 
-/** Writes each batch's file aside, syncs it, and renames it: a reader never sees half a file, and writing it again changes nothing. */
+/** Makes a durable file of a staged one: a second name for it, or, on another file system, a copy. */
+async function place(staged: string, aside: string): Promise<void> {
+  await rm(aside, { force: true })
+  try {
+    // The outbox is synced already, which makes this cheap; one that was restored from a back-up may not be.
+    await syncPath(staged)
+    await link(staged, aside)
+  } catch {
+    await copyFile(staged, aside)
+    await syncPath(aside)
+  }
+}
+
+/** Puts each batch's file aside and renames it: a reader never sees half a file, and writing it again changes nothing. */
 class FilesWriter implements SinkWriter {
   private readonly settings: FilesSettings
   private readonly claim: string
@@ -40,10 +53,10 @@ class FilesWriter implements SinkWriter {
     const target = path.join(folder, batchFileName(prefix, output.time, format))
     const aside = path.join(folder, `.${batchFileName(prefix, output.time, format)}.part`)
     try {
-      await copyFile(output.file, aside)
-      await syncPath(aside)
+      await place(output.file, aside)
       await rename(aside, target)
-      await syncPath(folder)
+      // Of two names for the same file a renaming changes nothing: it was delivered before.
+      await Promise.all([rm(aside, { force: true }), syncPath(folder)])
     } catch (cause) {
       await rm(aside, { force: true }).catch(() => undefined)
       throw new DeliveryError(`Writing ${target} failed: ${(cause as Error).message}. It is tried again until the folder can be written.`, {
