@@ -1,7 +1,22 @@
 /** Schemas and problems of a draft: the engine's, which need DuckDB, beside those of structure. */
-import { definitionOf, type Analysis, type Column, type PipelineDocument, type Problem, type Relation } from '@millrace/shared'
-import type { Describer, PlanProblem } from '../duckdb/describe.ts'
-import { draftPlan, readers } from './draftPlan.ts'
+import {
+  buildPlan,
+  changeSetting,
+  checkSink,
+  definitionOf,
+  replaceColumn,
+  sameName,
+  settingsOf,
+  Wires,
+  migrateSettings,
+  type Analysis,
+  type Column,
+  type JsonObject,
+  type PipelineDocument,
+  type Problem,
+  type Relation,
+} from '@millrace/shared'
+import type { Describer } from '../duckdb/describe.ts'
 
 /** `begin` is told of each relation before DuckDB binds it. */
 export async function analyseDraft(
@@ -10,54 +25,57 @@ export async function analyseDraft(
   describer: Describer,
   begin: (relation: Relation) => void,
 ): Promise<Analysis> {
-  const { plan, outputs } = draftPlan(document)
+  const { plan, outputs } = buildPlan(document)
   const described = await describer.describe(plan, begin)
   const problems = new Map<string, Problem>()
-  for (const relation of plan.relations) {
-    for (const problem of described[relation.id]!.problems) note(problems, relation.node, problem)
+  const note = (node: string, { code, params = {}, setting }: { code: string; params?: JsonObject; setting?: string | undefined }) => {
+    // One step makes several relations, which may have the same problem: it is told once.
+    const key = JSON.stringify([node, code, setting, params])
+    if (problems.has(key)) return
+    const problem: Problem = { code, severity: 'error', params, node, ...(setting !== undefined && { setting }) }
+    problems.set(key, withFix(problem, document))
   }
+  for (const relation of plan.relations) for (const problem of described[relation.id]!.problems) note(relation.node, problem)
+  for (const sink of plan.sinks) {
+    const columns = described[sink.input]!.columns
+    if (columns) for (const problem of checkSink(sink, columns)) note(sink.node, problem)
+  }
+  const columnsAt = (node: string, port: string): Column[] | null => {
+    const relation = outputs[node]?.[port]
+    return relation === undefined ? null : described[relation]!.columns
+  }
+  const wires = new Wires(document)
   const schemas: Analysis['schemas'] = {}
   const inputs: Analysis['inputs'] = {}
   for (const [id, node] of Object.entries(document.nodes)) {
     const definition = definitionOf(node.type)
     if (!definition) continue
-    schemas[id] = Object.fromEntries(
-      definition.outputs.map((port) => {
-        const relation = outputs[id]?.[port.id]
-        return [port.id, relation === undefined ? null : described[relation]!.columns]
-      }),
-    )
+    schemas[id] = Object.fromEntries(definition.outputs.map((port) => [port.id, columnsAt(id, port.id)]))
     inputs[id] = Object.fromEntries(
-      definition.inputs.map((port) => [
-        port.id,
-        arriving(readers(document, id, port.id).map((end) => relationColumns(end, outputs, described))),
-      ]),
+      definition.inputs.map((port) => [port.id, arriving(wires.into(id, port.id).map(({ from }) => columnsAt(from.node, from.port)))]),
     )
   }
   return { sequence, problems: [...problems.values()], schemas, inputs }
 }
 
-function relationColumns(
-  end: { node: string; port: string },
-  outputs: ReturnType<typeof draftPlan>['outputs'],
-  described: Awaited<ReturnType<Describer['describe']>>,
-): Column[] | null {
-  const relation = outputs[end.node]?.[end.port]
-  return relation === undefined ? null : described[relation]!.columns
-}
-
 /** The columns that arrive at a port: of several wires, all columns by name. */
 function arriving(wires: (Column[] | null)[]): Column[] | null {
   if (wires.length === 0 || wires.includes(null)) return null
-  const byName = new Map<string, Column>()
-  for (const column of wires.flatMap((columns) => columns!)) {
-    if (!byName.has(column.name.toLowerCase())) byName.set(column.name.toLowerCase(), column)
-  }
-  return [...byName.values()]
+  const columns: Column[] = []
+  for (const column of wires.flatMap((each) => each!)) if (!columns.some(({ name }) => sameName(name, column.name))) columns.push(column)
+  return columns
 }
 
-/** One step makes several relations, which may have the same problem: it is told once. */
-function note(problems: Map<string, Problem>, node: string, { code, params, setting }: PlanProblem): void {
-  const key = JSON.stringify([node, code, setting, params])
-  problems.set(key, { code, severity: 'error', params, node, ...(setting === undefined ? {} : { setting }) })
+/** A column that is not there is mended with a click where a name is near. */
+function withFix(problem: Problem, document: PipelineDocument): Problem {
+  const { column, nearest } = problem.params
+  const node = document.nodes[problem.node!]!
+  const definition = definitionOf(node.type)
+  const name = problem.setting?.split('.')[0]
+  if (problem.code !== 'unknownColumn' || typeof nearest !== 'string' || nearest === '' || !definition || name === undefined) return problem
+  const meta = settingsOf(definition).find((setting) => setting.name === name)?.meta
+  const value = migrateSettings(definition, node.settings, node.typeVersion)?.[name]
+  if (!meta || value === undefined) return problem
+  const mended = replaceColumn(meta, value, String(column), nearest)
+  return { ...problem, fix: { label: `Use "${nearest}"`, operations: changeSetting(problem.node!, node, name, mended) } }
 }

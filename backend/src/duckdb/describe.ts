@@ -1,7 +1,11 @@
 /** The columns of every relation of a plan, found by binding one relation at a time over empty typed input, and what is wrong where. */
 import {
+  fillValues,
   formatColumns,
-  nearest,
+  isNumberFor,
+  sameName,
+  typeFamily,
+  typeInWords,
   type Column,
   type Fragment,
   type Item,
@@ -12,16 +16,14 @@ import {
 } from '@millrace/shared'
 import { checkFragment, checkStatement, isType } from './gate.ts'
 import { ROW_COLUMN } from './gateFunctions.ts'
-import { emptyOf } from './readSql.ts'
+import { bindProblem, expressionError, nameProblems, typesDiffer, unknownColumn, type PlanProblem } from './planProblem.ts'
+import { combineSql } from './render/bind.ts'
+import { emptyTable } from './render/context.ts'
+import { inputsOf } from './render/relation.ts'
 import type { Connection } from './session.ts'
-import { identifier } from './sql.ts'
-import { typeFamily, typeInWords } from './types.ts'
-
-export interface PlanProblem {
-  code: string
-  params: Record<string, string | number>
-  setting?: string
-}
+import { identifier, literal } from './sql.ts'
+import { TableCells } from './tableCells.ts'
+import { becomes } from './typesMeet.ts'
 
 /** `columns` is null where they cannot be known; then relations below stay silent. */
 export interface Described {
@@ -35,22 +37,24 @@ const MAX_REMEMBERED = 5000
 export class Describer {
   readonly #connection: Connection
   readonly #remembered = new Map<string, Described>()
+  readonly #cells: TableCells
 
   constructor(connection: Connection) {
     this.#connection = connection
+    this.#cells = new TableCells(connection)
   }
 
   /** `begin` is told of each relation before it is bound: a binding that never ends can be traced to it. */
   async describe(plan: Plan, begin?: (relation: Relation) => void): Promise<Record<RelationId, Described>> {
     const found: Record<RelationId, Described> = {}
     for (const relation of plan.relations) {
-      const inputs = inputIds(relation).map((id) => found[id]?.columns ?? null)
+      const inputs = inputsOf(relation).map((id) => found[id]?.columns ?? null)
       if (inputs.includes(null)) {
         found[relation.id] = { columns: null, problems: [] }
         continue
       }
       const { id: _id, node: _node, port: _port, slide: _slide, effect: _effect, ...body } = relation
-      // A static table's rows do not change its columns.
+      // A static table may be long: its cells are looked at apart, and only the columns count here.
       const key = JSON.stringify([inputs, body.op === 'lookup' ? { ...body, table: body.table.columns } : body])
       let described = this.#remembered.get(key)
       this.#remembered.delete(key)
@@ -60,7 +64,8 @@ export class Describer {
         if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.delete(this.#remembered.keys().next().value!)
       }
       this.#remembered.set(key, described)
-      found[relation.id] = described
+      const cells = relation.op === 'lookup' && described.columns ? await this.#cells.problems(relation.table) : []
+      found[relation.id] = cells.length > 0 ? { ...described, problems: [...described.problems, ...cells] } : described
     }
     return found
   }
@@ -74,9 +79,10 @@ export class Describer {
         return done(await this.#known(formatColumns(relation.format), 'format', problems))
       case 'project': {
         const items = await this.#items(relation.items, input, false, problems)
+        problems.push(...nameProblems(relation.items, (i) => nameSetting(relation.items[i]!.value)))
         if (items === null) return done(null)
         if (!relation.keep) return done(items)
-        const kept = input.filter((column) => !relation.drop?.some((name) => same(name, column.name)))
+        const kept = input.filter((column) => !relation.drop?.some((name) => sameName(name, column.name)))
         return done(merge(kept, items))
       }
       case 'filter': {
@@ -84,6 +90,7 @@ export class Describer {
         if (type !== null && type !== '"NULL"' && typeFamily(type) !== 'boolean') {
           problems.push(expressionError(`This is ${typeInWords(type)}, not true or false.`, relation.condition.setting))
         }
+        if (type !== null) await this.#values(relation.condition, input, problems)
         return done(input)
       }
       case 'explode': {
@@ -93,25 +100,38 @@ export class Describer {
           problems.push(expressionError(`This is ${typeInWords(type)}, not a list.`, relation.list.setting))
           return done(null)
         }
+        problems.push(...nameProblems([{ name: relation.as }], () => 'as'))
         const element = { name: relation.as, type: type.replace(/\[\d*\]$/, '') }
         return done(relation.keep ? append(input, [element]) : [element])
       }
       case 'parse': {
         if (!this.#exists(relation.column, input, 'column', problems)) return done(relation.part === 'unreadable' ? input : null)
         if (relation.part === 'unreadable') return done(input)
+        if (relation.format.kind === 'regex') {
+          const bound = await this.#bind(`SELECT regexp_matches('', ${literal(relation.format.pattern)})`)
+          if (!('columns' in bound)) problems.push(expressionError(bound.message, 'pattern'))
+        }
         const columns = await this.#known(relation.format.columns, 'fields', problems)
         return done(columns && (relation.keep ? append(input, columns) : columns))
       }
       case 'union': {
-        const bound = await this.#bind(`SELECT * FROM ${inputs.map(emptyOf).join(' UNION ALL BY NAME SELECT * FROM ')}`)
-        if ('columns' in bound) return done(bound.columns)
-        problems.push(expressionError(bound.message, undefined))
-        return done(null)
+        const bound = await this.#bind(`SELECT * FROM ${inputs.map(emptyTable).join(' UNION ALL BY NAME SELECT * FROM ')}`)
+        if (!('columns' in bound)) {
+          problems.push(expressionError(bound.message, undefined))
+          return done(null)
+        }
+        for (const column of bound.columns) {
+          const types = inputs.flatMap((columns) => columns.filter((each) => sameName(each.name, column.name)).map((each) => each.type))
+          if (types.some((type) => !becomes(type, column.type))) problems.push(typesDiffer(column.name, types))
+        }
+        return done(problems.length > 0 ? null : bound.columns)
       }
       case 'fold': {
         const keys = await this.#items(relation.by, input, false, problems)
         const values: (Column | null)[] = []
         for (const measure of relation.measures) values.push(await this.#measure(measure, input, problems))
+        const names = [...relation.by, ...relation.measures]
+        problems.push(...nameProblems(names, (i) => (i < relation.by.length ? 'keys' : `measures.${i - relation.by.length}.as`)))
         return done(keys === null || values.includes(null) ? null : [...keys, ...(values as Column[])])
       }
       case 'window':
@@ -125,12 +145,16 @@ export class Describer {
         if (known === null) return done(null)
         for (const { column, key } of relation.on) {
           const fits = [this.#exists(column, input, 'column', problems), this.#exists(key, known, 'key', problems)].every(Boolean)
-          const types = [input, known].map((side, i) => side.find((each) => same(each.name, i === 0 ? column : key))?.type)
+          const types = [input, known].map((side, i) => side.find((each) => sameName(each.name, i === 0 ? column : key))?.type)
           if (!fits) continue
-          const bound = await this.#bind(`SELECT NULL::${types[0]} = NULL::${types[1]}`)
-          if (!('columns' in bound)) problems.push(expressionError(bound.message, 'key'))
+          const [one, other] = types as [string, string]
+          // A text is compared with anything as it is written.
+          if ([one, other].some((type) => typeFamily(type) === 'text') || becomes(one, other) || becomes(other, one)) continue
+          const params = { column, type: typeInWords(one), key, keyType: typeInWords(other) }
+          problems.push({ code: 'keyTypesDiffer', params, setting: 'key' })
         }
         const added = await this.#items(relation.add, known, false, problems)
+        problems.push(...nameProblems(relation.add, () => 'add'))
         return done(added && append(input, added))
       }
       case 'state': {
@@ -138,17 +162,19 @@ export class Describer {
         const columns: (Column | null)[] = []
         for (const column of relation.columns) {
           const checked = await this.#check(column.fresh, input, true, problems)
-          const combined = column.combine.replaceAll('$old', `(${column.initial})`).replaceAll('$fresh', 'fresh')
+          const combined = combineSql(column.combine, `(${column.initial})`, 'fresh')
           const type =
             checked &&
             (await this.#typeOf(
-              `SELECT ${combined} FROM (SELECT (\n${checked}\n) AS fresh FROM ${emptyOf(input)})`,
+              `SELECT ${combined} FROM (SELECT (\n${checked}\n) AS fresh FROM ${emptyTable(input)})`,
               column.fresh,
               input,
               problems,
             ))
           columns.push(type === null ? null : { name: column.name, type })
         }
+        const names = [...relation.key, ...relation.columns]
+        problems.push(...nameProblems(names, (i) => (i < relation.key.length ? 'keys' : `totals.${i - relation.key.length}.as`)))
         return done(keys === null || columns.includes(null) ? null : [...keys, ...(columns as Column[])])
       }
       default: {
@@ -158,7 +184,7 @@ export class Describer {
           problems.push(checked.problem)
           return done(null)
         }
-        const tables = names.map((name, i) => `${identifier(name)} AS (SELECT * FROM ${emptyOf(inputs[i]!)})`)
+        const tables = names.map((name, i) => `${identifier(name)} AS (SELECT * FROM ${emptyTable(inputs[i]!)})`)
         const bound = await this.#bind(`WITH ${tables.join(', ')} SELECT * FROM (\n${checked.sql}\n)`)
         if ('columns' in bound) return done(bound.columns)
         problems.push(bindProblem(bound.message, relation.text, inputs.flat()))
@@ -186,7 +212,7 @@ export class Describer {
     if (partials.includes(null)) return null
     const names = (sql: string) => sql.replaceAll(/\$(\d+)/g, '"p$1"')
     const select = (parts: readonly string[]) => parts.map((part, i) => `(\n${part}\n) AS "p${i}"`).join(', ')
-    const rows = `SELECT ${select(partials as string[])} FROM ${emptyOf(input)}`
+    const rows = `SELECT ${select(partials as string[])} FROM ${emptyTable(input)}`
     const sql = `SELECT ${names(measure.finish)} FROM (SELECT ${select(measure.merge.map(names))} FROM (${rows}))`
     const type = await this.#typeOf(sql, measure.partial[0]!, input, problems)
     return type === null ? null : { name: measure.name, type }
@@ -195,15 +221,24 @@ export class Describer {
   /** The type of a fragment over the input's columns; null when there is a problem, which is noted. */
   async #type(fragment: Fragment, input: readonly Column[], aggregates: boolean, problems: PlanProblem[]): Promise<string | null> {
     const sql = await this.#check(fragment, input, aggregates, problems)
-    return sql === null ? null : this.#typeOf(`SELECT (\n${sql}\n) FROM ${emptyOf(input)}`, fragment, input, problems)
+    return sql === null ? null : this.#typeOf(`SELECT (\n${sql}\n) FROM ${emptyTable(input)}`, fragment, input, problems)
   }
 
   /** The fragment as it may be used; null when the gate refuses it, which is noted. */
   async #check(fragment: Fragment, input: readonly Column[], aggregates: boolean, problems: PlanProblem[]): Promise<string | null> {
-    const checked = await checkFragment(this.#connection, fragment, {
-      columns: input.map((column) => column.name),
-      allowAggregates: aggregates,
-    })
+    if (fragment.setting !== undefined && fragment.sql.trim() === '') {
+      problems.push({ code: 'formulaMissing', params: {}, setting: fragment.setting })
+      return null
+    }
+    const sql = fillValues(fragment, typeIn(input))
+    const checked = await checkFragment(
+      this.#connection,
+      { ...fragment, sql },
+      {
+        columns: input.map((column) => column.name),
+        allowAggregates: aggregates,
+      },
+    )
     if (!checked.ok) {
       problems.push(checked.problem)
       return null
@@ -220,11 +255,9 @@ export class Describer {
 
   /** Columns that a person declared, with their types as DuckDB names them; null when a type or a name is impossible. */
   async #known(columns: readonly Column[], setting: string, problems: PlanProblem[]): Promise<Column[] | null> {
-    const twice = columns.find((column, i) => columns.findIndex((other) => same(other.name, column.name)) !== i)
-    if (twice) problems.push({ code: 'columnTwice', params: { column: twice.name }, setting })
-    const reserved = columns.find((column) => column.name.toLowerCase().startsWith('__mr_'))
-    if (reserved) problems.push({ code: 'columnReserved', params: { column: reserved.name }, setting })
-    if (twice || reserved || columns.length === 0) return null
+    const names = nameProblems(columns, () => setting)
+    problems.push(...names)
+    if (names.length > 0 || columns.length === 0) return null
     const types = new Map<string, boolean>()
     for (const { type } of columns) if (!types.has(type)) types.set(type, await isType(this.#connection, type))
     const unknown = (column: Column) => problems.push({ code: 'columnType', params: { column: column.name, type: column.type }, setting })
@@ -233,17 +266,27 @@ export class Describer {
       wrong.forEach(unknown)
       return null
     }
-    const bound = await this.#bind(`SELECT * FROM ${emptyOf(columns)}`)
+    const bound = await this.#bind(`SELECT * FROM ${emptyTable(columns)}`)
     if ('columns' in bound) return bound.columns
     for (const column of columns) {
-      const alone = await this.#bind(`SELECT * FROM ${emptyOf([column])}`)
+      const alone = await this.#bind(`SELECT * FROM ${emptyTable([column])}`)
       if (!('columns' in alone)) unknown(column)
     }
     return null
   }
 
+  /** Tells of values that cannot be read as the type of their column. */
+  async #values(fragment: Fragment, input: readonly Column[], problems: PlanProblem[]): Promise<void> {
+    for (const { column, text, setting } of fragment.values ?? []) {
+      const type = typeIn(input)(column)
+      if (type === undefined || type === 'VARCHAR' || isNumberFor(text, type)) continue
+      const [row] = (await this.#connection.table(`SELECT TRY_CAST(${literal(text)} AS ${type}) IS NULL`)).rows
+      if (row![0]) problems.push({ code: 'valueDoesNotFit', params: { value: text, type: typeInWords(type), column }, setting })
+    }
+  }
+
   #exists(name: string, columns: readonly Column[], setting: string, problems: PlanProblem[]): boolean {
-    if (columns.some((column) => same(column.name, name))) return true
+    if (columns.some((column) => sameName(column.name, name))) return true
     problems.push(unknownColumn(name, columns, setting))
     return false
   }
@@ -257,60 +300,21 @@ export class Describer {
   }
 }
 
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
-
 /** Columns beside others: one of the same name takes the other's place. */
 function merge(columns: readonly Column[], more: readonly Column[]): Column[] {
-  const replaced = columns.map((column) => more.find((each) => same(each.name, column.name)) ?? column)
-  return [...replaced, ...more.filter((each) => !columns.some((column) => same(column.name, each.name)))]
+  const replaced = columns.map((column) => more.find((each) => sameName(each.name, column.name)) ?? column)
+  return [...replaced, ...more.filter((each) => !columns.some((column) => sameName(column.name, each.name)))]
 }
 
 /** Columns behind others, which lose those of the same name. */
 const append = (columns: readonly Column[], more: readonly Column[]): Column[] => [
-  ...columns.filter((column) => !more.some((each) => same(each.name, column.name))),
+  ...columns.filter((column) => !more.some((each) => sameName(each.name, column.name))),
   ...more,
 ]
 
-function inputIds(relation: Relation): RelationId[] {
-  if (relation.op === 'source') return []
-  if (relation.op === 'union') return relation.inputs
-  if (relation.op === 'sql') return Object.values(relation.inputs)
-  return [relation.input]
-}
+const typeIn = (columns: readonly Column[]) => (name: string) => columns.find((column) => sameName(column.name, name))?.type
+
+/** The setting that names what a fragment computes. */
+const nameSetting = ({ setting }: Fragment) => setting?.replace(/\.formula$/, '.as')
 
 const settingOf = (fragment: Fragment) => (fragment.setting === undefined ? {} : { setting: fragment.setting })
-
-const expressionError = (message: string, setting: string | undefined): PlanProblem => ({
-  code: 'expressionError',
-  params: { message: inWords(message) },
-  ...(setting === undefined ? {} : { setting }),
-})
-
-const unknownColumn = (name: string, columns: readonly Column[], setting: string | undefined): PlanProblem => ({
-  code: 'unknownColumn',
-  params: {
-    column: name,
-    nearest:
-      nearest(
-        name,
-        columns.map((column) => column.name),
-      ) ?? '',
-  },
-  ...(setting === undefined ? {} : { setting }),
-})
-
-function bindProblem(message: string, fragment: Fragment, columns: readonly Column[]): PlanProblem {
-  const missing = /(?:Referenced column|Column) "([^"]+)" (?:was )?not found|does not have a column named "([^"]+)"/.exec(message)
-  const name = missing?.[1] ?? missing?.[2]
-  return name === undefined ? expressionError(message, fragment.setting) : unknownColumn(name, columns, fragment.setting)
-}
-
-/** DuckDB's message without its kind, its hints for programmers and its picture of the statement. */
-function inWords(message: string): string {
-  const [first = ''] = message.replace(/^(?:[A-Z][A-Za-z ]*(?:Error|Exception): )+/, '').split('\n')
-  const noFunction = /^No function matches the given name and argument types '(.+?)\((.*)\)'/.exec(first)
-  if (noFunction) return noFunction[2] === '' ? `${noFunction[1]} needs arguments.` : `${noFunction[1]} does not take ${noFunction[2]}.`
-  return first
-    .replace(/^Scalar Function with name (\S+) does not exist!.*/, 'There is no function $1.')
-    .replace(/ You might need to add .*$/, '')
-}

@@ -136,8 +136,7 @@ async function slowInput(connection: Connection, source: Prepared, scratch: stri
   const columns = formatColumns(source.format)
   let fields: Record<string, number> | undefined
   if (source.format.kind === 'json') {
-    const reader = await connection.duckdb.runAndReadAll(`SELECT * FROM ${emptyRelation(source.format)}`)
-    await connection.run(`CREATE TEMP TABLE ${table} AS ${jsonWithReasons(columns, reader.columnTypes(), source.files)}`)
+    await connection.run(`CREATE TEMP TABLE ${table} AS ${jsonWithReasons(columns, source.files)}`)
     const counts = await connection.rows<{ field: string; records: number }>(unknownFields(columns, table))
     if (counts.length > 0) fields = Object.fromEntries(counts.map(({ field, records }) => [field, records]))
   } else if (source.format.kind === 'csv') {

@@ -1,9 +1,9 @@
 /** SQL that reads files of records: strict for the fast path, forgiving for the slow one. */
-import { DuckDBListType, DuckDBStructType, type DuckDBType } from '@duckdb/node-api'
-import { formatColumns, type Column, type Format } from '@millrace/shared'
+import { formatColumns, typeFamily, typeInWords, type Column, type Format } from '@millrace/shared'
+import { doesNotFit, jsonField, jsonPointer } from './jsonFit.ts'
+import { emptyTable } from './render/context.ts'
 import { identifier, literal, literals } from './sql.ts'
 import { MAX_RECORD_BYTES } from '../records/lines.ts'
-import { typeFamily, typeInWords } from './types.ts'
 
 /** Columns of slow tables beside the user's, who may not use this prefix. */
 export const LINE = '__mr_line'
@@ -21,11 +21,7 @@ const csvOptions = (format: Format & { kind: 'csv' }) =>
   `new_line='\\n', max_line_size=${2 * MAX_RECORD_BYTES}`
 
 /** A relation with the format's columns and no rows. */
-export const emptyRelation = (format: Format): string => emptyOf(formatColumns(format))
-
-/** A relation with these columns and no rows. */
-export const emptyOf = (columns: readonly Column[]): string =>
-  `(SELECT ${columns.map((column) => `NULL::${column.type} AS ${identifier(column.name)}`).join(', ')} LIMIT 0)`
+export const emptyRelation = (format: Format): string => emptyTable(formatColumns(format))
 
 /** Plain lines of files. */
 const linesRelation = (files: readonly string[]) => `read_csv(${literals(files)}, ${LINES})`
@@ -44,14 +40,13 @@ export function strictRelation(format: Format, files: readonly string[]): string
 }
 
 /** A query of all records of JSON lines: the columns, the record as it came, and why it does not fit (NULL when it does). */
-export function jsonWithReasons(columns: readonly Column[], types: readonly DuckDBType[], files: readonly string[]): string {
+export function jsonWithReasons(columns: readonly Column[], files: readonly string[]): string {
   const structure = JSON.stringify(Object.fromEntries(columns.map((column) => [column.name, column.type])))
   const names = literals(columns.map((column) => column.name))
-  const reasons = columns.map((column, i) => {
-    const value = `(j->${literal(pointer(column.name))})`
-    const shown = `left(coalesce((j->>${literal(pointer(column.name))}), ''), 60)`
+  const reasons = columns.map((column) => {
+    const shown = `left(coalesce((j->>${literal(jsonPointer(column.name))}), ''), 60)`
     const words = columnInWords(column)
-    return `WHEN ${doesNotFit(types[i]!, value)} THEN ${literal(`${column.name}: '`)} || ${shown} || ${literal(`' is not ${words}`)}`
+    return `WHEN ${doesNotFit(column.type, jsonField('j', column.name))} THEN ${literal(`${column.name}: '`)} || ${shown} || ${literal(`' is not ${words}`)}`
   })
   return `
     SELECT ${columns.map((column) => `s.${identifier(column.name)} AS ${identifier(column.name)}`).join(', ')},
@@ -105,21 +100,3 @@ function columnInWords({ type }: Column): string {
   const words = typeInWords(type)
   return typeFamily(type) === 'integer' ? `${words} that ${type} can hold` : words
 }
-
-/** A condition: the JSON value is there, is no null, and does not fit the type, as the strict reader sees it. */
-function doesNotFit(type: DuckDBType, value: string): string {
-  const there = `${value} IS NOT NULL AND json_type(${value}) <> 'NULL'`
-  if (type instanceof DuckDBStructType) {
-    const fields = type.entryNames.map((name, i) => `(${doesNotFit(type.entryTypes[i]!, `(${value}->${literal(pointer(name))})`)})`)
-    return `(${there} AND (json_type(${value}) <> 'OBJECT' OR ${fields.join(' OR ')}))`
-  }
-  if (type instanceof DuckDBListType && type.valueType instanceof DuckDBStructType) {
-    const element = doesNotFit(type.valueType, 'e')
-    return `(${there} AND (json_type(${value}) <> 'ARRAY' OR len(list_filter(${value}::JSON[], lambda e: ${element})) > 0))`
-  }
-  const transform = type instanceof DuckDBListType ? 'json_transform_strict' : 'json_transform'
-  return `(${there} AND TRY(${transform}(${value}, ${literal(JSON.stringify(type.toString()))})) IS NULL)`
-}
-
-/** A JSON pointer to a field of the top object. */
-const pointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`

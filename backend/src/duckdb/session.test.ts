@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSession, type Session, type SessionOptions } from './session.ts'
-import { typeFamily } from './types.ts'
 
 let folder: string
 let sessions: Session[] = []
@@ -151,21 +150,4 @@ test('large results are refused instead of filling the memory', async () => {
     { name: 'a', type: 'INTEGER' },
     { name: 'b', type: 'DECIMAL(2,1)[]' },
   ])
-})
-
-test.each([
-  ['VARCHAR', 'text'],
-  ['UBIGINT', 'integer'],
-  ['DECIMAL(10,2)', 'decimal'],
-  ['double', 'float'],
-  ['BOOLEAN', 'boolean'],
-  ['TIMESTAMP WITH TIME ZONE', 'time'],
-  ['INTEGER[]', 'list'],
-  ['STRUCT(a INTEGER)[]', 'list'],
-  ['STRUCT(a INTEGER[])', 'struct'],
-  ['INTEGER[3]', 'list'],
-  ['MAP(VARCHAR, INTEGER)', 'other'],
-  ['INTERVAL', 'other'],
-])('the family of %s is %s', (type, family) => {
-  expect(typeFamily(type)).toBe(family)
 })

@@ -224,6 +224,8 @@ function settings(options: SessionOptions): string {
     // A commit never checkpoints: the owner does so after delivery.
     checkpoint_threshold: literal('1GB'),
     preserve_insertion_order: 'true',
+    // Division by zero is empty, as it is for // and % and in Spark, and no infinity that other programs do not read.
+    ieee_floating_point_ops: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',

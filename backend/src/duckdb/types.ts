@@ -1,4 +1,4 @@
-/** DuckDB's types: their families, and cells as JSON without loss. */
+/** DuckDB's cells as JSON without loss. */
 import {
   DuckDBArrayValue,
   DuckDBBlobValue,
@@ -13,79 +13,6 @@ import type { Json } from '@millrace/shared'
 
 // Cells say the same on every machine: times with a zone are told in UTC.
 DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
-
-export type TypeFamily = 'text' | 'integer' | 'decimal' | 'float' | 'boolean' | 'time' | 'list' | 'struct' | 'other'
-
-const FAMILIES: Record<string, TypeFamily> = {
-  VARCHAR: 'text',
-  TEXT: 'text',
-  STRING: 'text',
-  CHAR: 'text',
-  UUID: 'text',
-  ENUM: 'text',
-  TINYINT: 'integer',
-  SMALLINT: 'integer',
-  INTEGER: 'integer',
-  INT: 'integer',
-  BIGINT: 'integer',
-  LONG: 'integer',
-  HUGEINT: 'integer',
-  UTINYINT: 'integer',
-  USMALLINT: 'integer',
-  UINTEGER: 'integer',
-  UBIGINT: 'integer',
-  UHUGEINT: 'integer',
-  DECIMAL: 'decimal',
-  NUMERIC: 'decimal',
-  FLOAT: 'float',
-  REAL: 'float',
-  DOUBLE: 'float',
-  BOOLEAN: 'boolean',
-  BOOL: 'boolean',
-  DATE: 'time',
-  TIME: 'time',
-  TIMETZ: 'time',
-  TIMESTAMP: 'time',
-  TIMESTAMPTZ: 'time',
-  TIMESTAMP_S: 'time',
-  TIMESTAMP_MS: 'time',
-  TIMESTAMP_NS: 'time',
-  'TIME WITH TIME ZONE': 'time',
-  'TIMESTAMP WITH TIME ZONE': 'time',
-  DATETIME: 'time',
-  STRUCT: 'struct',
-  ROW: 'struct',
-}
-
-/** The family of a DuckDB type by its name, such as `DECIMAL(10,2)` -> decimal and `INTEGER[]` -> list. */
-export function typeFamily(type: string): TypeFamily {
-  const name = type.trim().toUpperCase()
-  if (/\[\d*\]$/.test(name)) return 'list'
-  return FAMILIES[name.replace(/\s*\(.*$/s, '')] ?? 'other'
-}
-
-/** How a person calls a value of this type, as in "'abc' is not a number". */
-export function typeInWords(type: string): string {
-  switch (typeFamily(type)) {
-    case 'text':
-      return 'a text'
-    case 'integer':
-      return 'a whole number'
-    case 'decimal':
-    case 'float':
-      return 'a number'
-    case 'boolean':
-      return 'true or false'
-    case 'time':
-      return type.toUpperCase() === 'DATE' ? 'a date' : type.toUpperCase().startsWith('TIMESTAMP') ? 'a date with time' : 'a time'
-    case 'list':
-      return 'a list'
-    case 'struct':
-      return 'an object'
-    default:
-      return `of type ${type}`
-  }
-}
 
 /**
  * A cell as JSON without loss: integers that a double holds exactly are numbers, all larger ones text; decimals, times and other

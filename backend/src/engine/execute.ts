@@ -14,6 +14,7 @@ import { stateTable } from './lineage.ts'
 import { liveInsert, liveSettings, liveTableName, liveTrim } from './liveTables.ts'
 import { copySql, stagedName } from './outbox.ts'
 import { fires, type Program, type Schedule } from './schedule.ts'
+import { stagedColumns } from './stagedColumns.ts'
 import { TIME_COLUMN } from './tables.ts'
 
 export interface BatchContext {
@@ -271,7 +272,7 @@ export class Execution {
       return
     }
     const name = stagedName(sink.node, time, epoch, staging)
-    const select = `SELECT ${names(columns)} FROM ${this.#from(relation.id)}`
+    const select = `SELECT ${stagedColumns(columns, staging)} FROM ${this.#from(relation.id)}`
     const rows = await this.#count(sink.node, relation, copySql(select, path.join(outbox, name), staging))
     this.#settle(relation.id, rows)
     this.#outputs[sink.node] = rows

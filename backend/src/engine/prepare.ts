@@ -1,9 +1,10 @@
 /** Brings a run's tables in line with its plan, and makes what lives as long as a connection. */
-import type { Column, Plan, PlanSink, Relation } from '@millrace/shared'
+import type { Column, PlanSink, Relation } from '@millrace/shared'
 import type { Staging } from '../connectors/sink.ts'
-import { lookupSelect, lookupTableName, type BoundPlan } from '../duckdb/render/bind.ts'
-import { emptyTable } from '../duckdb/render/context.ts'
+import { lookupTableName, type BoundPlan } from '../duckdb/render/bind.ts'
+import { emptyTable, type RenderContext } from '../duckdb/render/context.ts'
 import { partialSelect } from '../duckdb/render/foldSql.ts'
+import { lookupSelect } from '../duckdb/render/lookupSql.ts'
 import { inputFrom } from '../duckdb/render/relation.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
@@ -16,11 +17,11 @@ import { TIME_COLUMN } from './tables.ts'
 const LOOKUP_ROWS_PER_STATEMENT = 5000
 
 /** Temporary tables of static tables: one row per key. */
-export async function prepareSession(connection: Connection, plan: Plan): Promise<void> {
-  for (const relation of plan.relations) if (relation.op === 'lookup') await createLookup(connection, relation)
+export async function prepareSession(connection: Connection, { plan, context }: BoundPlan): Promise<void> {
+  for (const relation of plan.relations) if (relation.op === 'lookup') await createLookup(connection, context, relation)
 }
 
-async function createLookup(connection: Connection, relation: Relation & { op: 'lookup' }): Promise<void> {
+async function createLookup(connection: Connection, context: RenderContext, relation: Relation & { op: 'lookup' }): Promise<void> {
   const { columns, rows } = relation.table
   const raw = `temp.${identifier(`__mr_raw_${relation.id}`)}`
   const cells = columns.map((column, i) => `CAST(r[${i + 1}] AS ${column.type}) AS ${identifier(column.name)}`).join(', ')
@@ -30,7 +31,7 @@ async function createLookup(connection: Connection, relation: Relation & { op: '
     await connection.run(`INSERT INTO ${raw} SELECT ${cells} FROM (SELECT unnest(from_json(${part}, '[["VARCHAR"]]')) AS r)`)
   }
   const table = lookupTableName(relation.id).slice('temp.'.length)
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${lookupSelect(relation, raw)}; DROP TABLE ${raw}`)
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${lookupSelect(context, relation, raw)}; DROP TABLE ${raw}`)
 }
 
 /** Keeps tables whose fingerprint and columns are as they were, makes the others anew, and drops those that no node has any more. */

@@ -327,7 +327,7 @@ export class EngineRun {
     const change = this.#reads.then(async () => {
       this.#reader = null
       await this.#session.setThreads(wanted)
-      await prepareSession(this.#session.connection, this.#program.plan)
+      await prepareSession(this.#session.connection, this.#bound)
     })
     this.#reads = change.catch(() => undefined)
     await change
@@ -565,7 +565,7 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
       staging: options.staging,
       intervalChanged: ledger.intervalChanged,
     })
-    await prepareSession(connection, options.plan)
+    await prepareSession(connection, bound)
     const staged = options.plan.sinks.filter((sink) => options.staging(sink) !== null).map((sink) => sink.node)
     const outbox = outboxFolder(options.folder)
     await prepareOutbox(options.folder, staged, new Set(ledger.pending.named.map((entry) => path.relative(outbox, entry.file))))

@@ -41,6 +41,8 @@ export class SecretKeeper {
       if (op.op === 'addNode') {
         types.set(op.id, op.node.type)
         ops.push({ ...op, node: await this.#node(op.node, by, at) })
+      } else if (op.op === 'migrateNode') {
+        ops.push({ ...op, settings: await this.#settings(types.get(op.id) ?? '', op.settings, by, at) })
       } else if (op.op === 'setSetting' && op.value !== undefined && secretSettings(types.get(op.id) ?? '').has(op.setting)) {
         ops.push({ ...op, value: await this.#value(op.value, by, at) })
       } else {
@@ -51,10 +53,13 @@ export class SecretKeeper {
   }
 
   async #node(node: Node, by: Actor, at: number): Promise<Node> {
-    const secrets = secretSettings(node.type)
-    const settings: JsonObject = { ...node.settings }
-    for (const name of secrets) if (settings[name] !== undefined) settings[name] = await this.#value(settings[name], by, at)
-    return { ...node, settings }
+    return { ...node, settings: await this.#settings(node.type, node.settings, by, at) }
+  }
+
+  async #settings(type: string, given: JsonObject, by: Actor, at: number): Promise<JsonObject> {
+    const settings: JsonObject = { ...given }
+    for (const name of secretSettings(type)) if (settings[name] !== undefined) settings[name] = await this.#value(settings[name], by, at)
+    return settings
   }
 
   async #value(value: Json, by: Actor, at: number): Promise<Json> {

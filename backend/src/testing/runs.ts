@@ -23,7 +23,7 @@ export const jsonFormat = (columns: Column[]): Format => ({ kind: 'json', column
 /** A plan of sources, the relations of steps, and sinks. */
 export function planWith(interval: number, relations: Relation[], sinks: Omit<PlanSink, 'slide'>[]): Plan {
   const slide = (id: string) => relations.find((relation) => relation.id === id)!.slide
-  return { interval, timeZone: 'UTC', relations, sinks: sinks.map((sink) => ({ ...sink, slide: slide(sink.input) })) }
+  return { interval, timeZone: 'UTC', isolated: false, relations, sinks: sinks.map((sink) => ({ ...sink, slide: slide(sink.input) })) }
 }
 
 export function sourceRelation(node: string, format: Format, interval: number): { relation: Relation; rel: Rel } {

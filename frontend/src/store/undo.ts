@@ -79,6 +79,8 @@ export function targetOf(op: Operation): string | undefined {
       return `note ${op.id}`
     case 'setSetting':
       return `setting ${op.id} ${op.setting}`
+    case 'migrateNode':
+      return `version ${op.id}`
     case 'setView':
       return `view ${op.id}`
     case 'renamePipeline':
@@ -110,6 +112,8 @@ function read(document: PipelineDocument, op: Operation): Json | object | undefi
       return document.nodes[op.id]?.note
     case 'setSetting':
       return document.nodes[op.id]?.settings[op.setting]
+    case 'migrateNode':
+      return document.nodes[op.id]?.typeVersion
     case 'setView':
       return document.views[op.id]
     case 'renamePipeline':

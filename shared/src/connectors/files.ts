@@ -17,7 +17,7 @@ export const files = defineSink({
   guarantee: 'exactly-once',
   settings: z.strictObject({
     folder: text({ label: 'Folder' }, z.string().min(1).max(4096)),
-    prefix: text({ label: 'Begin names with' }, z.string().regex(/^[\w.-]{1,100}$/, 'letters, digits, . _ and - only')),
+    prefix: text({ label: 'Begin names with' }, z.string().regex(/^[\w.-]{1,100}$/, 'Letters, digits, . _ and - only.')),
     format: choice(['jsonl', 'csv', 'parquet'], {
       label: 'Write',
       options: [

@@ -15,17 +15,19 @@ export const liveTable = defineSink({
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [],
   guarantee: 'exactly-once',
-  settings: z.strictObject({
-    mode: choice(['append', 'upsert'], {
-      label: 'Keep',
-      options: [
-        { value: 'append', label: 'the newest rows' },
-        { value: 'upsert', label: 'the newest row of each key' },
-      ],
-    }),
-    keys: columns({ label: 'Key', shownWhen: { setting: 'mode', is: ['upsert'] } }).default([]),
-    limit: number({ label: 'Rows at most', min: 1, max: 100_000, integer: true }).default(1000),
-  }),
+  settings: z
+    .strictObject({
+      mode: choice(['append', 'upsert'], {
+        label: 'Keep',
+        options: [
+          { value: 'append', label: 'the newest rows' },
+          { value: 'upsert', label: 'the newest row of each key' },
+        ],
+      }),
+      keys: columns({ label: 'Key', shownWhen: { setting: 'mode', is: ['upsert'] } }).default([]),
+      limit: number({ label: 'Rows at most', min: 1, max: 100_000, integer: true }).default(1000),
+    })
+    .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: 'Choose at least one key.' }),
   defaults: { mode: 'append', keys: [], limit: 1000 },
   caption: (s) => (s.mode === 'append' ? `the last ${s.limit} rows` : `one row per ${s.keys.join(', ')}`),
   examples: [],

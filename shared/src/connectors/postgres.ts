@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { choice, columns, number, secret, text, toggle } from '../fields/kinds.ts'
+import { sameName } from '../fields/sql.ts'
+import { isNumeric, typeInWords } from '../fields/types.ts'
 import { defineSink } from '../operators/definition.ts'
 
 /** Rows into a PostgreSQL table, each batch exactly once. */
@@ -15,31 +17,33 @@ export const postgres = defineSink({
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [],
   guarantee: 'exactly-once',
-  settings: z.strictObject({
-    host: text({ label: 'Server' }, z.string().min(1).max(255)),
-    port: number({ label: 'Port', min: 1, max: 65_535, integer: true }).default(5432),
-    database: text({ label: 'Database' }, z.string().min(1).max(200)),
-    user: text({ label: 'User' }, z.string().min(1).max(200)),
-    password: secret({ label: 'Password' }).default(''),
-    ssl: toggle({ label: 'Encrypted connection' }).default(false),
-    table: text(
-      { label: 'Table', hint: 'schema.table, or just the table' },
-      z
-        .string()
-        .regex(/^[^."]+(\.[^."]+)?$/, 'Name the table, such as orders or public.orders.')
-        .max(200),
-    ),
-    mode: choice(['append', 'upsert', 'add'], {
-      label: 'Write by',
-      options: [
-        { value: 'append', label: 'appending rows' },
-        { value: 'upsert', label: 'replacing the row of the same key' },
-        { value: 'add', label: 'adding to counters of the same key' },
-      ],
-    }),
-    keys: columns({ label: 'Key', shownWhen: { setting: 'mode', is: ['upsert', 'add'] } }).default([]),
-    create: toggle({ label: 'Create the table if it is missing' }).default(true),
-  }),
+  settings: z
+    .strictObject({
+      host: text({ label: 'Server' }, z.string().min(1).max(255)),
+      port: number({ label: 'Port', min: 1, max: 65_535, integer: true }).default(5432),
+      database: text({ label: 'Database' }, z.string().min(1).max(200)),
+      user: text({ label: 'User' }, z.string().min(1).max(200)),
+      password: secret({ label: 'Password' }).default(''),
+      ssl: toggle({ label: 'Encrypted connection' }).default(false),
+      table: text(
+        { label: 'Table', hint: 'schema.table, or just the table' },
+        z
+          .string()
+          .regex(/^[^."]+(\.[^."]+)?$/, 'Name the table, such as orders or public.orders.')
+          .max(200),
+      ),
+      mode: choice(['append', 'upsert', 'add'], {
+        label: 'Write by',
+        options: [
+          { value: 'append', label: 'appending rows' },
+          { value: 'upsert', label: 'replacing the row of the same key' },
+          { value: 'add', label: 'adding to counters of the same key' },
+        ],
+      }),
+      keys: columns({ label: 'Key', shownWhen: { setting: 'mode', is: ['upsert', 'add'] } }).default([]),
+      create: toggle({ label: 'Create the table if it is missing' }).default(true),
+    })
+    .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: 'Choose at least one key.' }),
   defaults: {
     host: '127.0.0.1',
     port: 5432,
@@ -52,5 +56,9 @@ export const postgres = defineSink({
     create: true,
   },
   caption: (s) => `${s.table} at ${s.host} · ${s.mode}`,
+  check: (s, columns) =>
+    columns
+      .filter(({ name, type }) => s.mode === 'add' && !s.keys.some((key) => sameName(key, name)) && !isNumeric(type))
+      .map(({ name, type }) => ({ code: 'cannotBeAdded', setting: 'keys', params: { column: name, type: typeInWords(type) } })),
   examples: [],
 })

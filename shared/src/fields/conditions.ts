@@ -1,17 +1,19 @@
 import type { z } from 'zod'
 import type { Conditions, ConditionTest, conditionRowSchema } from './kinds.ts'
+import type { Fragment, TypedValue } from '../plan/plan.ts'
 import { quoteIdentifier, quoteLiteral } from './sql.ts'
+import { isNumeric } from './types.ts'
 
 type Row = z.output<typeof conditionRowSchema>
-type Render = (column: string, value: string) => string
+/** `value` makes a place for a value that is read as the column's type. */
+type Render = (column: string, text: string, value: (text: string) => string) => string
 
 const asText = (column: string): string => `CAST(${column} AS VARCHAR)`
 const compare =
   (sign: string): Render =>
-  (column, value) =>
-    `${column} ${sign} ${quoteLiteral(value)}`
+  (column, text, value) =>
+    `${column} ${sign} ${value(text)}`
 
-/** A quoted literal has no type of its own in DuckDB: it is read as the type of the column that it is compared with. */
 const RENDER: Record<ConditionTest, Render> = {
   equals: compare('='),
   notEquals: compare('<>'),
@@ -19,26 +21,53 @@ const RENDER: Record<ConditionTest, Render> = {
   greaterOrEqual: compare('>='),
   less: compare('<'),
   lessOrEqual: compare('<='),
-  contains: (column, value) => `contains(${asText(column)}, ${quoteLiteral(value)})`,
-  notContains: (column, value) => `NOT contains(${asText(column)}, ${quoteLiteral(value)})`,
-  startsWith: (column, value) => `starts_with(${asText(column)}, ${quoteLiteral(value)})`,
-  endsWith: (column, value) => `ends_with(${asText(column)}, ${quoteLiteral(value)})`,
-  matches: (column, value) => `regexp_matches(${asText(column)}, ${quoteLiteral(value)})`,
+  contains: (column, text) => `contains(${asText(column)}, ${quoteLiteral(text)})`,
+  notContains: (column, text) => `NOT contains(${asText(column)}, ${quoteLiteral(text)})`,
+  startsWith: (column, text) => `starts_with(${asText(column)}, ${quoteLiteral(text)})`,
+  endsWith: (column, text) => `ends_with(${asText(column)}, ${quoteLiteral(text)})`,
+  matches: (column, text) => `regexp_matches(${asText(column)}, ${quoteLiteral(text)})`,
   isEmpty: (column) => `(${column} IS NULL OR ${asText(column)} = '')`,
   isNotEmpty: (column) => `(${column} IS NOT NULL AND ${asText(column)} <> '')`,
-  isTrue: (column) => `CAST(${column} AS BOOLEAN)`,
-  isFalse: (column) => `NOT CAST(${column} AS BOOLEAN)`,
-  oneOf: (column, value) => `${column} IN (${value.split('\n').filter(Boolean).map(quoteLiteral).join(', ') || 'NULL'})`,
+  isTrue: (column) => `TRY_CAST(${column} AS BOOLEAN)`,
+  isFalse: (column) => `NOT TRY_CAST(${column} AS BOOLEAN)`,
+  oneOf: (column, text, value) => `${column} IN (${text.split('\n').filter(Boolean).map(value).join(', ') || 'NULL'})`,
 }
 
-const rowToSql = (row: Row): string => RENDER[row.test](quoteIdentifier(row.column), row.value)
-
-/** Conditions as one boolean SQL expression. No rows at all means: every row. */
-export function conditionsToSql(conditions: Conditions): string {
-  if (conditions.mode === 'formula') return conditions.formula
-  if (conditions.rows.length === 0) return 'true'
-  return conditions.rows.map(rowToSql).join(conditions.match === 'all' ? ' AND ' : ' OR ')
+/** Conditions as one boolean fragment of the setting of that name. No rows at all means: every row. */
+export function conditionFragment(conditions: Conditions, setting: string): Fragment {
+  if (conditions.mode === 'formula') return { sql: conditions.formula, setting }
+  const values: TypedValue[] = []
+  const tests = conditions.rows.map((row: Row, index) =>
+    RENDER[row.test](quoteIdentifier(row.column), row.value, (text) => {
+      values.push({ column: row.column, text, setting: `${setting}.rows.${index}.value` })
+      return `$${values.length - 1}`
+    }),
+  )
+  return { sql: tests.join(conditions.match === 'all' ? ' AND ' : ' OR ') || 'true', setting, values }
 }
+
+/** A fragment's SQL with its values in place. `typeOf` tells a column's type; where it does not, a value is written as text. */
+export function fillValues({ sql, values }: Fragment, typeOf: (column: string) => string | undefined): string {
+  if (!values) return sql
+  // What stands in quotes is a name or a text of a person's.
+  return sql.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|\$(\d+)/g, (part, index?: string) => {
+    const value = index === undefined ? undefined : values[Number(index)]
+    return value ? valueSql(value.text, typeOf(value.column)) : part
+  })
+}
+
+const NUMBER = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i
+
+/** Whether a text is a number that can stand beside a column of this type as it is. */
+export const isNumberFor = (text: string, type: string): boolean => isNumeric(type) && NUMBER.test(text)
+
+/** A quoted literal is read as the type of the column beside it, which rounds: 2.5 would be 3 for whole numbers. A bare number is not. */
+const valueSql = (text: string, type: string | undefined): string =>
+  type !== undefined && isNumberFor(text, type) ? text.trim() : quoteLiteral(text)
+
+/** Conditions as SQL for a person to go on with. */
+export const conditionsToSql = (conditions: Conditions, typeOf: (column: string) => string | undefined = () => undefined): string =>
+  fillValues(conditionFragment(conditions, ''), typeOf)
 
 const WORDS: Record<ConditionTest, string> = {
   equals: '=',

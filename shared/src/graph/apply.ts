@@ -77,6 +77,8 @@ export function apply(document: PipelineDocument, operation: Operation): Applied
         ...(before !== undefined && { value: before }),
       }))
     }
+    case 'migrateNode':
+      return migrateNode(document, operation)
     case 'addEdge':
       return addEdge(document, operation.edge)
     case 'removeEdge': {
@@ -134,6 +136,19 @@ function setView(document: PipelineDocument, id: string, view: View | undefined)
   if (view && !has(document.nodes, view.node)) return reject('noSuchNode', { node: view.node })
   const views = view ? { ...document.views, [id]: view } : without(document.views, [id])
   return done({ ...document, views }, { op: 'setView', id, ...(before && { view: before }) })
+}
+
+/** Changes nothing where another client has brought the node to another version already. */
+function migrateNode(document: PipelineDocument, { id, from, to, settings }: Operation & { op: 'migrateNode' }): Applied | Rejection {
+  if (!has(document.nodes, id)) return reject('noSuchNode', { node: id })
+  if (document.nodes[id]!.typeVersion !== from) return done(document)
+  return patchNode(document, id, { typeVersion: to, settings }, (before) => ({
+    op: 'migrateNode',
+    id,
+    from: to,
+    to: from,
+    settings: before.settings,
+  }))
 }
 
 type NodeOf = PipelineDocument['nodes'][string]

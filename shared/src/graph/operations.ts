@@ -13,6 +13,14 @@ export const operationSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('setNote'), id: nodeIdSchema, note: z.string().max(10_000).optional() }),
   /** One setting is the unit of conflict; `value` absent removes the setting. */
   z.strictObject({ op: z.literal('setSetting'), id: nodeIdSchema, setting: settingName, value: jsonSchema.optional() }),
+  /** Brings a node's settings to another version of its type: only where it still has version `from`, so that doing it twice is doing it once. */
+  z.strictObject({
+    op: z.literal('migrateNode'),
+    id: nodeIdSchema,
+    from: z.int().min(1),
+    to: z.int().min(1),
+    settings: z.record(z.string(), jsonSchema),
+  }),
   z.strictObject({ op: z.literal('addEdge'), edge: edgeSchema }),
   z.strictObject({ op: z.literal('removeEdge'), edge: edgeSchema }),
   z.strictObject({ op: z.literal('setView'), id: nodeIdSchema, view: viewSchema.optional() }),

@@ -63,6 +63,8 @@ export interface Definition<S extends z.ZodObject = z.ZodObject> {
 /** A transformation or window: `build` is pure and makes relations from relations. Input ports with `many` get an array. */
 export interface OperatorDefinition<S extends z.ZodObject = z.ZodObject> extends Definition<S> {
   kind: 'step' | 'window'
+  /** It runs free code, which can exhaust or crash its process: a run with it gets a worker of its own. */
+  isolated?: true
   build(inputs: Record<string, Rel> & Record<`${string}[]`, Rel[]>, settings: z.output<S>, p: PlanBuilder): Record<string, Rel>
   /** Problems that the settings' schema cannot say, such as a window that is no multiple of its input's slide. */
   check?(settings: z.output<S>, context: CheckContext): SettingProblem[]
@@ -78,6 +80,8 @@ export interface SettingProblem {
   code: string
   setting?: string
   params?: JsonObject
+  /** A value of the setting that mends it. */
+  fix?: { label: string; value: Json }
 }
 
 /** What delivery a source or sink can promise, in words the docs explain. */
@@ -93,6 +97,8 @@ export interface SourceDefinition<S extends z.ZodObject = z.ZodObject> extends D
 export interface SinkDefinition<S extends z.ZodObject = z.ZodObject> extends Definition<S> {
   kind: 'output'
   guarantee: Guarantee
+  /** Problems that show only with the columns that reach the output. */
+  check?(settings: z.output<S>, columns: readonly Column[]): SettingProblem[]
 }
 
 export type AnyDefinition = OperatorDefinition | SourceDefinition | SinkDefinition

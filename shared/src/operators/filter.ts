@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { conditionsToSql } from '../fields/conditions.ts'
+import { conditionFragment } from '../fields/conditions.ts'
 import { conditions } from '../fields/kinds.ts'
 import { defineOperator } from './definition.ts'
 
@@ -27,7 +27,7 @@ export const filter = defineOperator({
         ? '1 condition'
         : `${s.condition.rows.length} conditions`,
   build: ({ in: input }, s, p) => {
-    const { yes, no } = p.split(input!, { sql: conditionsToSql(s.condition), setting: 'condition' })
+    const { yes, no } = p.split(input!, conditionFragment(s.condition, 'condition'))
     return { out: yes, rejected: no }
   },
   examples: [

@@ -18,7 +18,7 @@ export const lookUp = defineOperator({
   settings: z.strictObject({
     table: table({ label: 'Table', hint: 'Paste or upload CSV with a header.' }).refine(
       (t) => t.columns.length > 0,
-      'paste or upload a table',
+      'Paste or upload a table.',
     ),
     column: column({ label: 'Column of the stream' }).min(1),
     key: column({ label: 'Column of the table', columnsOf: 'table' }).min(1),

@@ -1,7 +1,14 @@
 import { z } from 'zod'
+import { delimiterSchema } from '../fields/format.ts'
 import { choice, column, schema, text, toggle } from '../fields/kinds.ts'
 import type { ParseFormat } from '../plan/plan.ts'
 import { defineOperator } from './definition.ts'
+
+/** How many groups a regular expression captures: escapes, sets of characters and groups that capture nothing are no groups. */
+function capturingGroups(pattern: string): number {
+  const bare = pattern.replaceAll(/\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]/g, '')
+  return [...bare.matchAll(/\((?!\?)|\(\?P?</g)].length
+}
 
 /** Reads columns out of a column of text. */
 export const readFields = defineOperator({
@@ -34,11 +41,17 @@ export const readFields = defineOperator({
       hint: 'One group ( ) per column, in order.',
       shownWhen: { setting: 'format', is: ['regex'] },
     }).default(''),
-    delimiter: text({ label: 'Separator', shownWhen: { setting: 'format', is: ['csv'] } }, z.string().length(1)).default(','),
+    delimiter: text({ label: 'Separator', shownWhen: { setting: 'format', is: ['csv'] } }, delimiterSchema).default(','),
     keep: toggle({ label: 'Keep the other columns' }).default(false),
   }),
   defaults: { column: 'line', format: 'json', fields: [], keep: false },
   caption: (s) => `${s.format === 'regex' ? 'pattern' : s.format.toUpperCase()} in ${s.column} · ${s.fields.length} columns`,
+  check: (s) => {
+    if (s.format !== 'regex') return []
+    if (s.pattern === '') return [{ code: 'patternMissing', setting: 'pattern' }]
+    const groups = capturingGroups(s.pattern)
+    return groups === s.fields.length ? [] : [{ code: 'patternGroups', setting: 'pattern', params: { groups, columns: s.fields.length } }]
+  },
   build: ({ in: input }, s, p) => {
     const format: ParseFormat =
       s.format === 'json'

@@ -7,6 +7,7 @@ export const sql = defineOperator({
   type: 'sql',
   version: 1,
   kind: 'step',
+  isolated: true,
   name: 'SQL',
   summary: 'One SELECT over the rows of each batch.',
   help: 'The incoming rows are the table "input". One SELECT in DuckDB’s SQL; it sees nothing but its input.',

@@ -29,11 +29,13 @@ export const window = defineOperator({
     if (slide === undefined) return []
     const problems: SettingProblem[] = []
     for (const setting of ['length', 'slide'] as const) {
-      if (s[setting] % slide !== 0) {
+      const nearest = nearestMultiple(s[setting], slide)
+      if (s[setting] !== nearest) {
         problems.push({
           code: setting === 'length' ? 'windowNotMultiple' : 'slideNotMultiple',
           setting,
-          params: { value: s[setting], slide, nearest: nearestMultiple(s[setting], slide) },
+          params: { value: s[setting], slide, nearest },
+          fix: { label: `Set it to ${durationInWords(nearest)}`, value: nearest },
         })
       }
     }

@@ -3,99 +3,94 @@ import type { z } from 'zod'
 import { definitionOf } from '../connectors/registry.ts'
 import { issueInWords } from '../fields/issues.ts'
 import { fieldOf, type FieldMeta } from '../fields/kinds.ts'
-import { edgeId, type Edge, type PipelineDocument } from '../graph/document.ts'
+import type { Node, PipelineDocument } from '../graph/document.ts'
 import type { Problem } from '../graph/problem.ts'
+import { Wires } from '../graph/wires.ts'
 import type { JsonObject } from '../json.ts'
 import type { AnyDefinition, OperatorDefinition } from '../operators/definition.ts'
 import { PlanBuilder, type Rel } from './builder.ts'
-import type { Plan, PlanSink, Relation } from './plan.ts'
+import type { Plan, PlanSink, Relation, RelationId } from './plan.ts'
+import { changeSetting, migrateSettings } from './settings.ts'
 
 export interface BuiltPlan {
   /** Everything that could be built; whole only when no problem is an error. */
   plan: Plan
+  /** Per node and output port: the relation that leaves by it, where the node could be built. */
+  outputs: Record<string, Record<string, RelationId>>
   problems: Problem[]
 }
 
-/** Settings of a node in its type's newest version, through the type's own migrations; null for a version newer than this program knows. */
-export function migrateSettings(definition: AnyDefinition, settings: JsonObject, version: number): JsonObject | null {
-  if (version > definition.version) return null
-  let current = settings
-  for (let from = version; from < definition.version; from++) current = definition.migrate?.[from]?.(current) ?? current
-  return current
-}
+type Tell = (code: string, more?: Partial<Problem>) => void
+/** Inputs of a node by port: `port[]` for ports with many wires. */
+type Inputs = Record<string, Rel | Rel[]>
 
 export function buildPlan(document: PipelineDocument): BuiltPlan {
   const problems: Problem[] = []
-  const problem = (code: string, more: Partial<Problem> = {}) => void problems.push({ code, severity: 'error', params: {}, ...more })
-  const edges = Object.values(document.edges).sort((a, b) => (edgeId(a) < edgeId(b) ? -1 : 1))
+  const tell: Tell = (code, more = {}) => void problems.push({ code, severity: 'error', params: {}, ...more })
+  const wires = new Wires(document)
   const relations: Relation[] = []
   const sinks: PlanSink[] = []
-  const outputs = new Map<string, Rel>()
+  const rels: Record<string, Record<string, Rel>> = {}
+  let isolated = false
+  /** Relations behind a wrong slide: what follows from it is no second problem. */
+  const doubtful = new Set<RelationId>()
 
-  for (const id of inOrder(document, edges, (cycle) => problem('cycle', { node: cycle }))) {
+  for (const id of inOrder(document, wires, (node) => tell('cycle', { node }))) {
     const node = document.nodes[id]!
-    const definition = definitionOf(node.type)
-    if (!definition) {
-      problem('unknownType', { node: id, params: { type: node.type } })
-      continue
-    }
-    const migrated = migrateSettings(definition, node.settings, node.typeVersion)
-    if (!migrated) {
-      problem('newerType', { node: id, params: { type: node.type, version: node.typeVersion } })
-      continue
-    }
-    const parsed = definition.settings.safeParse(migrated, {
-      error: (issue) => issueInWords(issue, fieldAt(definition, issue.path?.[0])),
-    })
-    if (!parsed.success) {
-      for (const issue of parsed.error.issues) {
-        problem('badSetting', { node: id, setting: issue.path.join('.'), params: { message: issue.message } })
-      }
-      continue
-    }
+    const known = readNode(id, node, tell)
+    if (!known) continue
+    const { definition, settings } = known
     if (definition.kind === 'input') {
-      const source = definition
-      const relation: Relation = {
-        id: `${id}:0`,
-        node: id,
-        port: source.outputs[0]!.id,
-        slide: document.interval,
-        effect: 'any',
-        op: 'source',
-        connector: node.type,
-        format: source.format(parsed.data),
-      }
-      relations.push(relation)
-      outputs.set(`${id}.${relation.port}`, { id: relation.id, slide: relation.slide, effect: relation.effect })
+      const port = definition.outputs[0]!.id
+      const rel: Rel = { id: `${id}:0`, slide: document.interval, effect: 'any' }
+      relations.push({ ...rel, node: id, port, op: 'source', connector: node.type, format: definition.format(settings) })
+      rels[id] = { [port]: rel }
       continue
     }
-    const inputs = inputsOf(id, definition, edges, outputs, problem)
+    const inputs = inputsOf(id, definition, wires, rels, tell)
     if (!inputs) continue
     if (definition.kind === 'output') {
       const input = inputs[definition.inputs[0]!.id] as Rel
-      sinks.push({ node: id, connector: node.type, input: input.id, slide: input.slide, settings: parsed.data as JsonObject })
+      sinks.push({ node: id, connector: node.type, input: input.id, slide: input.slide, settings })
       continue
     }
-    const operator = definition
-    const slides = Object.fromEntries(
-      Object.entries(inputs).map(([port, rel]) => [port.replace('[]', ''), [rel].flat().map((each) => each.slide)]),
-    )
-    for (const [port, each] of Object.entries(slides)) {
-      if (new Set(each).size > 1) problem('unequalSlides', { node: id, port, params: { slides: each } })
-    }
-    const found = operator.check?.(parsed.data, { slides, interval: document.interval }) ?? []
-    for (const { code, setting, params } of found) problem(code, { node: id, setting, params: params ?? {} })
-    if (found.length > 0) continue
+    isolated ||= definition.isolated === true
+    const inDoubt = Object.values(inputs)
+      .flat()
+      .some((rel) => doubtful.has(rel.id))
+    const fits = inDoubt || checkNode(id, node, definition, settings, inputs, document.interval, tell)
     const builder = new PlanBuilder(id)
-    const built = operator.build(inputs as Parameters<OperatorDefinition['build']>[0], parsed.data, builder)
-    for (const [port, rel] of Object.entries(built)) {
+    rels[id] = definition.build(inputs as Parameters<OperatorDefinition['build']>[0], settings, builder)
+    for (const [port, rel] of Object.entries(rels[id])) {
       builder.relations.find((relation) => relation.id === rel.id)!.port = port
-      outputs.set(`${id}.${port}`, rel)
+      if (inDoubt || !fits) doubtful.add(rel.id)
     }
     relations.push(...builder.relations)
   }
-  if (!relations.some((relation) => relation.op === 'source')) problem('noSource')
-  return { plan: { interval: document.interval, timeZone: document.options.timeZone, relations, sinks }, problems }
+  if (!Object.values(document.nodes).some((node) => definitionOf(node.type)?.kind === 'input')) tell('noSource')
+  const outputs = Object.fromEntries(
+    Object.entries(rels).map(([id, ports]) => [id, Object.fromEntries(Object.entries(ports).map(([port, rel]) => [port, rel.id]))]),
+  )
+  return { plan: { interval: document.interval, timeZone: document.options.timeZone, isolated, relations, sinks }, outputs, problems }
+}
+
+/** A node's definition with its settings, in their newest version and complete; null where they cannot be used, which is told. */
+function readNode(id: string, node: Node, tell: Tell): { definition: AnyDefinition; settings: JsonObject } | null {
+  const definition = definitionOf(node.type)
+  if (!definition) {
+    tell('unknownType', { node: id, params: { type: node.type } })
+    return null
+  }
+  const migrated = migrateSettings(definition, node.settings, node.typeVersion)
+  if (!migrated) {
+    tell('newerType', { node: id, params: { type: node.type, version: node.typeVersion } })
+    return null
+  }
+  const parsed = definition.settings.safeParse(migrated, { error: (issue) => issueInWords(issue, fieldAt(definition, issue.path?.[0])) })
+  for (const issue of parsed.error?.issues ?? []) {
+    tell('badSetting', { node: id, setting: issue.path.join('.'), params: { message: issue.message } })
+  }
+  return parsed.success ? { definition, settings: parsed.data as JsonObject } : null
 }
 
 function fieldAt(definition: AnyDefinition, setting: PropertyKey | undefined): FieldMeta | undefined {
@@ -103,38 +98,66 @@ function fieldAt(definition: AnyDefinition, setting: PropertyKey | undefined): F
   return typeof setting === 'string' && Object.hasOwn(shape, setting) ? fieldOf(shape[setting]!) : undefined
 }
 
-/** Inputs of a node by port (`port[]` for ports with many wires), or null when a wire is missing or leads nowhere. */
+/** The relations that a node reads, or null when a wire is missing or leads nowhere. */
 function inputsOf(
   id: string,
   definition: AnyDefinition,
-  edges: readonly Edge[],
-  outputs: ReadonlyMap<string, Rel>,
-  problem: (code: string, more: Partial<Problem>) => void,
-): Record<string, Rel | Rel[]> | null {
-  const inputs: Record<string, Rel | Rel[]> = {}
+  wires: Wires,
+  rels: Readonly<Record<string, Record<string, Rel>>>,
+  tell: Tell,
+): Inputs | null {
+  const inputs: Inputs = {}
   let whole = true
   for (const port of definition.inputs) {
-    const wires = edges.filter((edge) => edge.to.node === id && edge.to.port === port.id)
-    if (wires.length === 0) problem('missingInput', { node: id, port: port.id, params: { name: port.name } })
-    if (wires.length > 1 && !port.many) problem('tooManyWires', { node: id, port: port.id, params: { name: port.name } })
-    const rels = wires.map((wire) => outputs.get(`${wire.from.node}.${wire.from.port}`)).filter((rel) => rel !== undefined)
+    const into = wires.into(id, port.id)
+    if (into.length === 0) tell('missingInput', { node: id, port: port.id, params: { name: port.name } })
+    if (into.length > 1 && !port.many) tell('tooManyWires', { node: id, port: port.id, params: { name: port.name } })
+    const found = into.map((wire) => rels[wire.from.node]?.[wire.from.port]).filter((rel) => rel !== undefined)
     // A wire from a node that has a problem of its own is no second problem.
-    if (rels.length !== wires.length || rels.length === 0 || (rels.length > 1 && !port.many)) whole = false
-    else if (port.many) inputs[`${port.id}[]`] = rels
-    else inputs[port.id] = rels[0]!
+    if (found.length !== into.length || found.length === 0 || (found.length > 1 && !port.many)) whole = false
+    else if (port.many) inputs[`${port.id}[]`] = found
+    else inputs[port.id] = found[0]!
   }
   return whole ? inputs : null
 }
 
+/** Tells what the settings' schema cannot say; answers whether all fits. */
+function checkNode(
+  id: string,
+  node: Node,
+  operator: OperatorDefinition,
+  settings: JsonObject,
+  inputs: Inputs,
+  interval: number,
+  tell: Tell,
+): boolean {
+  const slides = Object.fromEntries(
+    Object.entries(inputs).map(([port, rel]) => [port.replace('[]', ''), [rel].flat().map((each) => each.slide)]),
+  )
+  const unequal = Object.entries(slides).filter(([, each]) => new Set(each).size > 1)
+  for (const [port, each] of unequal) tell('unequalSlides', { node: id, port, params: { slides: [...new Set(each)] } })
+  const found = operator.check?.(settings, { slides, interval }) ?? []
+  for (const { code, setting, params, fix } of found) {
+    tell(code, {
+      node: id,
+      params: params ?? {},
+      ...(setting !== undefined && { setting }),
+      ...(fix && setting !== undefined && { fix: { label: fix.label, operations: changeSetting(id, node, setting, fix.value) } }),
+    })
+  }
+  return unequal.length === 0 && found.length === 0
+}
+
 /** Ids of nodes, each behind those that it reads; ties by id, so that the same document always gives the same plan. */
-function inOrder(document: PipelineDocument, edges: readonly Edge[], cycle: (node: string) => void): string[] {
+function inOrder(document: PipelineDocument, wires: Wires, cycle: (node: string) => void): string[] {
   const order: string[] = []
   const state = new Map<string, 'open' | 'done'>()
   const visit = (id: string) => {
-    if (state.get(id) === 'done' || !document.nodes[id]) return
+    const node = document.nodes[id]
+    if (state.get(id) === 'done' || !node) return
     if (state.get(id) === 'open') return cycle(id)
     state.set(id, 'open')
-    for (const edge of edges) if (edge.to.node === id) visit(edge.from.node)
+    for (const edge of wires.into(id)) visit(edge.from.node)
     state.set(id, 'done')
     order.push(id)
   }

@@ -4,6 +4,7 @@ import { edgeId, emptyDocument, type Node, type PipelineDocument } from '../grap
 import type { Json } from '../json.ts'
 import { problemInWords, problemTexts } from '../text/problems.ts'
 import { canConnect, checkDocument } from './check.ts'
+import { checkSink } from './checkSink.ts'
 
 const node = (type: string, settings: Record<string, Json> = {}): Node => ({
   type,
@@ -21,6 +22,8 @@ function draw(nodes: Record<string, Node>, ...wires: string[]): PipelineDocument
   return { ...emptyDocument('Test'), nodes, edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])) }
 }
 const lines = node('tcp')
+const A = { name: 'a', type: 'VARCHAR' }
+const B = { name: 'b', type: 'VARCHAR' }
 const table = node('liveTable')
 const window = (length: number, slide: number) => node('window', { length, slide })
 
@@ -46,20 +49,22 @@ const cases: [string, PipelineDocument, object[]][] = [
     [{ code: 'tooManyWires' }, { code: 'unknownPort', port: 'side' }],
   ],
   ['an unknown type', draw({ a: lines, t: table, x: node('teleport') }, 'a.out>t.in'), [{ code: 'unknownType', node: 'x' }]],
-  [
-    'a type of tomorrow',
-    draw({ a: { ...lines, typeVersion: 9 }, t: table }, 'a.out>t.in'),
-    [{ code: 'newerType', node: 'a' }, { code: 'noSource' }],
-  ],
+  ['a type of tomorrow', draw({ a: { ...lines, typeVersion: 9 }, t: table }, 'a.out>t.in'), [{ code: 'newerType', node: 'a' }]],
   [
     'a setting out of range',
     draw({ a: node('tcp', { port: 70_000 }), t: table }, 'a.out>t.in'),
-    [{ code: 'badSetting', setting: 'port' }, { code: 'noSource' }],
+    [{ code: 'badSetting', setting: 'port', params: { message: 'This must be 65535 or less.' } }],
   ],
   [
     'a window between batches',
     draw({ a: lines, w: window(1500, 1000), t: table }, 'a.out>w.in', 'w.out>t.in'),
-    [{ code: 'windowNotMultiple', node: 'w' }],
+    [
+      {
+        code: 'windowNotMultiple',
+        node: 'w',
+        fix: { label: 'Set it to 2 s', operations: [{ op: 'setSetting', id: 'w', setting: 'length', value: 2000 }] },
+      },
+    ],
   ],
   [
     'a slide between batches',
@@ -69,7 +74,51 @@ const cases: [string, PipelineDocument, object[]][] = [
   [
     'unequal slides',
     draw({ a: lines, w: window(4000, 2000), u: node('union'), t: table }, 'a.out>w.in', 'a.out>u.in', 'w.out>u.in', 'u.out>t.in'),
-    [{ code: 'unequalSlides', node: 'u' }],
+    [{ code: 'unequalSlides', node: 'u', params: { slides: [1000, 2000] } }],
+  ],
+  [
+    'a wrong slide is told once, not again by what comes behind it',
+    draw(
+      { a: lines, w: window(2000, 1500), v: window(4000, 1000), u: node('union'), t: table },
+      'a.out>w.in',
+      'w.out>v.in',
+      'w.out>u.in',
+      'a.out>u.in',
+      'u.out>t.in',
+    ),
+    [{ code: 'slideNotMultiple', node: 'w' }],
+  ],
+  [
+    'a pattern without a group for each column',
+    draw(
+      { a: lines, r: node('readFields', { format: 'regex', pattern: '(a)(?:b)[(]', fields: [A, B] }), t: table },
+      'a.out>r.in',
+      'r.out>t.in',
+    ),
+    [{ code: 'patternGroups', node: 'r', setting: 'pattern', params: { groups: 1, columns: 2 } }],
+  ],
+  [
+    'a pattern with its groups',
+    draw(
+      {
+        a: lines,
+        r: node('readFields', { format: 'regex', pattern: '\\((?P<x>[^)(]+)\\) (?i:y) ([[:alpha:](]+)', fields: [A, B] }),
+        t: table,
+      },
+      'a.out>r.in',
+      'r.out>t.in',
+    ),
+    [],
+  ],
+  [
+    'no pattern at all',
+    draw({ a: lines, r: node('readFields', { format: 'regex', fields: [A] }), t: table }, 'a.out>r.in', 'r.out>t.in'),
+    [{ code: 'patternMissing', node: 'r', setting: 'pattern' }],
+  ],
+  [
+    'a key for each row',
+    draw({ a: lines, t: node('liveTable', { mode: 'upsert' }) }, 'a.out>t.in'),
+    [{ code: 'badSetting', setting: 'keys', params: { message: 'Choose at least one key.' } }],
   ],
 ]
 test.each(cases)('%s', (_name, document, expected) => {
@@ -81,6 +130,28 @@ test.each(cases)('%s', (_name, document, expected) => {
 
 test('every text stands without its parameters missing', () => {
   for (const text of Object.values(problemTexts)) expect(text).toMatch(/\.$|\{message\}$|\?$/)
+})
+
+const sink = (connector: string, settings: Record<string, Json>) => ({ node: 's', connector, input: 'a:0', slide: 1000, settings })
+const COLUMNS = [A, { name: 'n', type: 'BIGINT' }, { name: 'at', type: 'DATE' }]
+test.each<[string, ReturnType<typeof sink>, object[]]>([
+  ['keys that are there, in any case', sink('liveTable', { mode: 'upsert', keys: ['A'] }), []],
+  [
+    'a key that is not there',
+    sink('liveTable', { mode: 'upsert', keys: ['a', 'm'] }),
+    [{ code: 'unknownColumn', setting: 'keys', params: { column: 'm', nearest: 'a' } }],
+  ],
+  ['a key that is not in use', sink('liveTable', { mode: 'append', keys: ['m'] }), []],
+  ['counters that are numbers', sink('postgres', { mode: 'add', keys: ['a', 'at'] }), []],
+  [
+    'a counter that is none',
+    sink('postgres', { mode: 'add', keys: ['a'] }),
+    [{ code: 'cannotBeAdded', setting: 'keys', params: { column: 'at', type: 'a date' } }],
+  ],
+])('an output with %s', (_name, given, expected) => {
+  const problems = checkSink(given, COLUMNS)
+  expect(problems).toMatchObject(expected)
+  expect(problems).toHaveLength(expected.length)
 })
 
 const drawn = draw({ a: lines, b: node('filter'), u: node('union'), t: table }, 'a.out>b.in', 'b.out>u.in', 'u.out>t.in')

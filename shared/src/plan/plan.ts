@@ -15,6 +15,16 @@ export interface Column {
 export interface Fragment {
   sql: string
   setting?: string
+  /** Values that a person typed, for `$0`, `$1`… in `sql`; each is read as the type of the column that it is compared with. */
+  values?: TypedValue[]
+}
+
+/** A value as it was typed beside a column. */
+export interface TypedValue {
+  column: string
+  text: string
+  /** Path of the setting. */
+  setting: string
 }
 
 /** A name and the fragment that computes it. */
@@ -128,6 +138,8 @@ export interface PlanSink {
 export interface Plan {
   interval: number
   timeZone: string
+  /** A step runs free code: the run shares its process with no other. */
+  isolated: boolean
   relations: Relation[]
   sinks: PlanSink[]
 }

@@ -1,4 +1,9 @@
-/** Renders the catalogue's texts: `{name}` and `{count, plural, one {…} other {…}}` of ICU message syntax, nothing more. */
+import { durationInWords } from '../fields/durations.ts'
+
+/**
+ * Renders the catalogue's texts: `{name}` and `{count, plural, one {…} other {…}}` of ICU message syntax, and `{slide, duration}` for
+ * milliseconds in a unit that fits.
+ */
 export function renderMessage(text: string, params: Record<string, unknown>): string {
   let result = ''
   for (let at = 0; at < text.length;) {
@@ -14,8 +19,13 @@ export function renderMessage(text: string, params: Record<string, unknown>): st
 }
 
 function argument(body: string, params: Record<string, unknown>): string {
-  const [, name = '', cases] = /^\s*(\w+)\s*(?:,\s*plural\s*,([\s\S]*))?$/.exec(body) ?? []
+  const [, name = '', duration, cases] = /^\s*(\w+)\s*(?:(,\s*duration\s*)|,\s*plural\s*,([\s\S]*))?$/.exec(body) ?? []
   const value = params[name]
+  if (duration !== undefined)
+    return [value]
+      .flat()
+      .map((each) => durationInWords(Number(each)))
+      .join(', ')
   if (cases === undefined) return inWords(value)
   const count = Number(value)
   const branch = pluralCase(cases, `=${count}`) ?? pluralCase(cases, count === 1 ? 'one' : 'other') ?? pluralCase(cases, 'other') ?? ''

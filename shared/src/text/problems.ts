@@ -2,6 +2,26 @@
 import type { Problem } from '../graph/problem.ts'
 import { renderMessage } from './message.ts'
 
+/** Problems that only the engine can find: it has to bind the plan. */
+const engineTexts = {
+  unknownColumn: 'There is no column "{column}" here.',
+  unknownColumnNear: 'There is no column "{column}" here. Did you mean "{nearest}"?',
+  columnTwice: 'The column "{column}" is named twice.',
+  columnReserved: 'Column names that begin with __mr_ belong to Millrace: rename "{column}".',
+  columnType: 'The column "{column}" has the type "{type}", which does not exist.',
+  columnTypesDiffer: '"{column}" is {types} in the streams that come together here. Give it one type, or rename one of them.',
+  valueDoesNotFit: '"{value}" is not {type}, as "{column}" is.',
+  cellDoesNotFit: 'Row {row}: "{value}" is not {type}, as the column "{column}" is.',
+  keyTypesDiffer: '"{column}" is {type} and "{key}" is {keyType}: they are never equal.',
+  cannotBeAdded: '"{column}" is {type}: only numbers can be added up. Make it a key, or leave it out before this.',
+  formulaMissing: 'Write a formula.',
+  expressionError: '{message}',
+  notOneExpression: 'This must be exactly one expression.',
+  forbiddenFunction: '{name} cannot be used here.',
+  unknownTable: 'There is no table "{name}" here.',
+  analysisTimedOut: 'This could not be checked within {ms} ms. Make it simpler.',
+}
+
 export const problemTexts: Readonly<Record<string, string>> = {
   noSource: 'The pipeline has no source. Drag one from the palette.',
   noOutput: 'Nothing leaves this pipeline. It runs all the same: add a live table to see its rows.',
@@ -13,28 +33,25 @@ export const problemTexts: Readonly<Record<string, string>> = {
   missingInput: 'Nothing is connected to "{name}". Draw a wire to it.',
   tooManyWires: '"{name}" takes one wire only. Delete the others, or put "Stack streams" before it.',
   unknownPort: 'A wire ends at "{port}", which this node does not have. Delete the wire.',
-  unequalSlides: 'These inputs update at different times ({slides} ms). Give them windows with the same slide.',
-  windowNotMultiple: 'The length must be a multiple of {slide} ms, such as {nearest} ms.',
-  slideNotMultiple: 'The slide must be a multiple of {slide} ms, such as {nearest} ms.',
-  unknownColumn: 'There is no column "{column}" here.',
-  unknownColumnNear: 'There is no column "{column}" here. Did you mean "{nearest}"?',
-  columnTwice: 'The column "{column}" is named twice.',
-  columnReserved: 'Column names that begin with __mr_ belong to Millrace: rename "{column}".',
-  columnType: 'The column "{column}" has the type "{type}", which does not exist.',
-  expressionError: '{message}',
-  notOneExpression: 'This must be exactly one expression.',
-  forbiddenFunction: '{name} cannot be used here.',
-  unknownTable: 'There is no table "{name}" here.',
-  analysisTimedOut: 'This could not be checked within {ms} ms. Make it simpler.',
+  unequalSlides: 'These inputs update every {slides, duration}. Give them windows with the same slide.',
+  windowNotMultiple: 'The length must be a multiple of {slide, duration}, such as {nearest, duration}.',
+  slideNotMultiple: 'The slide must be a multiple of {slide, duration}, such as {nearest, duration}.',
+  patternMissing: 'Write a pattern with one group ( ) for each column.',
+  patternGroups:
+    'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.',
+  ...engineTexts,
   noSuchNode: 'The node is no longer there: someone deleted it.',
   nodeExists: 'A node with this id is there already.',
   noSuchEdge: 'The wire is no longer there.',
   edgeExists: 'The wire is there already.',
   wireToItself: 'A node cannot feed itself.',
-  intervalOutOfRange: 'The batch interval must be between {least} ms and {most} ms.',
+  intervalOutOfRange: 'The batch interval must be between {least, duration} and {most, duration}.',
   tooManyNodes: 'A pipeline has at most {most} nodes.',
   tooManyEdges: 'A pipeline has at most {most} wires.',
 }
+
+/** Whether a problem is one that only the engine finds; all others are found without it. */
+export const isEngineProblem = (code: string): boolean => Object.hasOwn(engineTexts, code)
 
 /** A problem or refusal in words. */
 export function problemInWords({ code, params }: Pick<Problem, 'code'> & { params: Record<string, unknown> }): string {

@@ -1,12 +1,13 @@
 /** Binds a plan: checks what people wrote and finds the columns of every relation, without running anything. */
 import type { Column, Fragment, Plan, Relation, RelationId } from '@millrace/shared'
-import { formatColumns } from '@millrace/shared'
+import { fillValues, formatColumns, nameTwice, sameName } from '@millrace/shared'
 import { checkFragment, checkStatement, type Checked, type GateProblem } from '../gate.ts'
 import type { Connection } from '../session.ts'
 import { identifier } from '../sql.ts'
 import { emptyTable, fragmentSql, type RenderContext } from './context.ts'
 import { FOLDED } from './foldSql.ts'
-import { fragmentsOf, inputFrom, inputsOf, lookupKey, relationSelect } from './relation.ts'
+import { emptyLookup } from './lookupSql.ts'
+import { fragmentsOf, inputFrom, inputsOf, needsRow, relationSelect } from './relation.ts'
 
 /** Why a relation cannot be bound. `message` is the engine's or the gate's, in words. */
 export interface BindProblem {
@@ -42,18 +43,26 @@ export async function bindPlan(connection: Connection, plan: Plan): Promise<Boun
   const columns = new Map<RelationId, readonly Column[]>()
   const checked = new Map<Fragment, { sql: string; needsRow: boolean }>()
   const relations = new Map(plan.relations.map((relation) => [relation.id, relation]))
-  const context = (lookupTable: (id: RelationId) => string): RenderContext => ({
+  const ordered = new Set<RelationId>()
+  const context: RenderContext = {
     columns: (id) => columns.get(id)!,
     fragment: (fragment) => checked.get(fragment) ?? { sql: fragment.sql, needsRow: false },
-    lookupTable,
-  })
-  const empty = context((id) => emptyLookup(relations.get(id)!))
+    lookupTable: lookupTableName,
+    ordered: (id) => ordered.has(id),
+  }
+  const empty: RenderContext = {
+    ...context,
+    lookupTable: (id) => emptyLookup(context, relations.get(id) as Relation & { op: 'lookup' }),
+  }
   const from = (id: RelationId) => emptyTable(columns.get(id)!)
   const neverEmpty = new Set<RelationId>()
   for (const relation of plan.relations) {
     try {
       await checkRelation(connection, relation, columns, checked)
-      columns.set(relation.id, await columnsOf(connection, empty, relation, from))
+      const found = await columnsOf(connection, empty, relation, from)
+      const twice = nameTwice(found.map((column) => column.name))
+      if (twice !== undefined) throw new BindError({ node: relation.node, message: `The column "${twice}" is named twice.` })
+      columns.set(relation.id, found)
     } catch (error) {
       if (error instanceof BindError) throw error
       throw new BindError({ node: relation.node, setting: onlySetting(relation), message: firstLine(error) })
@@ -66,7 +75,19 @@ export async function bindPlan(connection: Connection, plan: Plan): Promise<Boun
       neverEmpty.add(relation.id)
     }
   }
-  return { plan, context: context(lookupTableName), relations, columns, neverEmpty }
+  for (const id of orderedRelations(context, plan)) ordered.add(id)
+  return { plan, context, relations, columns, neverEmpty }
+}
+
+/** The relations whose order of rows means something: to a sink, to `first` and `last`, to chance, or to someone's SELECT. */
+function orderedRelations(context: RenderContext, plan: Plan): Set<RelationId> {
+  const ordered = new Set(plan.sinks.map((sink) => sink.input))
+  for (const relation of plan.relations.toReversed()) {
+    // A fold or a state makes rows of its own, and "top" an order of its own.
+    const passes = !['fold', 'state', 'top'].includes(relation.op) && ordered.has(relation.id)
+    if (passes || relation.op === 'sql' || needsRow(context, relation)) for (const id of inputsOf(relation)) ordered.add(id)
+  }
+  return ordered
 }
 
 const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0]!
@@ -100,7 +121,8 @@ async function checkRelation(
   const known = relation.op === 'lookup' ? relation.table.columns : inputsOf(relation).flatMap((id) => columns.get(id)!)
   for (const { fragment, aggregates } of fragmentsOf(relation)) {
     const context = { columns: known.map((column) => column.name), allowAggregates: aggregates }
-    accept(fragment, await checkFragment(connection, fragment, context))
+    const sql = fillValues(fragment, (name) => known.find((column) => sameName(column.name, name))?.type)
+    accept(fragment, await checkFragment(connection, { ...fragment, sql }, context))
   }
 }
 
@@ -153,17 +175,4 @@ async function stateColumns(
 
 /** The next value of a state column. */
 export const combineSql = (combine: string, old: string, fresh: string) =>
-  `(${combine.replaceAll('$old', () => old).replaceAll('$fresh', () => fresh)})`
-
-function emptyLookup(relation: Relation): string {
-  if (relation.op !== 'lookup') throw new Error(`${relation.id} is no lookup.`)
-  return `(${lookupSelect(relation, emptyTable(relation.table.columns))})`
-}
-
-/** The lookup's table from the static one: one row per key, the first one counts. */
-export function lookupSelect(relation: Relation & { op: 'lookup' }, from: string): string {
-  const keys = relation.on.map(({ key }, i) => `${identifier(key)} AS ${lookupKey(i)}`)
-  const added = relation.add.map((item) => `(${item.value.sql}) AS ${identifier(item.name)}`)
-  const per = relation.on.map(({ key }) => identifier(key)).join(', ')
-  return `SELECT ${[...keys, ...added].join(', ')} FROM (SELECT *, row_number() OVER () AS __mr_row FROM ${from}) QUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY __mr_row) = 1`
-}
+  `(${combine.replaceAll(/\$(old|fresh)\b/g, (_, which) => (which === 'old' ? old : fresh))})`

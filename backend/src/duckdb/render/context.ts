@@ -9,6 +9,8 @@ export interface RenderContext {
   fragment(fragment: Fragment): { sql: string; needsRow: boolean }
   /** The table that holds the static table of a `lookup` relation, one row per key. */
   lookupTable(id: RelationId): string
+  /** Whether the order of a relation's rows means something to what comes behind it. */
+  ordered(id: RelationId): boolean
 }
 
 /** A fragment of a person's stands between newlines, so that a comment in it ends there. */

@@ -1,6 +1,6 @@
-import type { Column, ParseFormat } from '@millrace/shared'
+import { sameName, typeFamily, type Column, type ParseFormat } from '@millrace/shared'
+import { doesNotFit, jsonField } from '../jsonFit.ts'
 import { identifier, literal } from '../sql.ts'
-import { typeFamily } from '../types.ts'
 
 type Parse = { column: string; format: ParseFormat; keep: boolean; part: 'read' | 'unreadable' }
 
@@ -14,8 +14,8 @@ export function parseSelect(relation: Parse, input: readonly Column[], from: str
   if (relation.part === 'unreadable') {
     return `SELECT ${input.map((column) => identifier(column.name)).join(', ')} FROM ${parsed} WHERE (${fit}) IS NOT TRUE`
   }
-  const read = new Set(format.columns.map((column) => column.name))
-  const kept = relation.keep ? input.filter((column) => !read.has(column.name)) : []
+  const isRead = ({ name }: Column) => format.columns.some((column) => sameName(column.name, name))
+  const kept = relation.keep ? input.filter((column) => !isRead(column)) : []
   const items = [
     ...kept.map((column) => identifier(column.name)),
     ...format.columns.map((column, i) => `${value(column, i)} AS ${identifier(column.name)}`),
@@ -34,15 +34,11 @@ interface Readers {
 function readers(format: ParseFormat, text: string): Readers {
   switch (format.kind) {
     case 'json': {
-      const field = (column: Column) => `(__mr_p->${literal(`/${column.name.replaceAll('~', '~0').replaceAll('/', '~1')}`)})`
-      const structure = (column: Column) => literal(JSON.stringify(column.type))
-      const value = (column: Column) =>
-        `TRY(${typeFamily(column.type) === 'list' ? 'json_transform_strict' : 'json_transform'}(${field(column)}, ${structure(column)}))`
       return {
         prepare: `CASE WHEN json_valid(${text}) THEN ${text}::JSON END`,
         usable: `json_type(__mr_p) = 'OBJECT'`,
-        value,
-        fits: (column) => `${field(column)} IS NULL OR json_type(${field(column)}) = 'NULL' OR ${value(column)} IS NOT NULL`,
+        value: (column) => `TRY(json_transform(${jsonField('__mr_p', column.name)}, ${literal(JSON.stringify(column.type))}))`,
+        fits: (column) => `NOT ${doesNotFit(column.type, jsonField('__mr_p', column.name))}`,
       }
     }
     case 'csv': {

@@ -1,9 +1,10 @@
 /** Renders one relation of a plan as a SELECT over its inputs. Pure: where the inputs stand and what was checked is passed in. */
-import type { Column, Fragment, Relation, RelationId, SortKey } from '@millrace/shared'
+import { sameName, type Column, type Fragment, type Relation, type RelationId, type SortKey } from '@millrace/shared'
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
 import { fragmentSql, names, type RenderContext } from './context.ts'
 import { foldNeedsRow, foldSelect } from './foldSql.ts'
+import { lookupJoin } from './lookupSql.ts'
 import { parseSelect } from './parseSql.ts'
 
 /** Ids of the relations that a relation reads. */
@@ -46,7 +47,7 @@ export function fragmentsOf(relation: Relation): { fragment: Fragment; aggregate
 }
 
 /** Whether any of the relation's own expressions reads the row's number. */
-function needsRow(context: RenderContext, relation: Relation): boolean {
+export function needsRow(context: RenderContext, relation: Relation): boolean {
   if (relation.op === 'fold') return foldNeedsRow(context, relation)
   return fragmentsOf(relation).some(({ fragment }) => context.fragment(fragment).needsRow)
 }
@@ -66,13 +67,11 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
   switch (relation.op) {
     case 'project': {
       const input = context.columns(relation.input)
-      const computed = new Map(relation.items.map((item) => [item.name, `${fragmentSql(context, item.value)} AS ${identifier(item.name)}`]))
-      const dropped = new Set(relation.drop)
-      const kept = relation.keep ? input.filter((column) => !dropped.has(column.name)) : []
-      const keptNames = new Set(kept.map((column) => column.name))
+      const computed = relation.items.map(({ name, value }) => ({ name, sql: `${fragmentSql(context, value)} AS ${identifier(name)}` }))
+      const kept = relation.keep ? input.filter((column) => !relation.drop?.some((name) => sameName(name, column.name))) : []
       const items = [
-        ...kept.map((column) => computed.get(column.name) ?? identifier(column.name)),
-        ...[...computed].filter(([name]) => !keptNames.has(name)).map(([, sql]) => sql),
+        ...kept.map((column) => computed.find(({ name }) => sameName(name, column.name))?.sql ?? identifier(column.name)),
+        ...computed.filter(({ name }) => !kept.some((column) => sameName(column.name, name))).map(({ sql }) => sql),
       ]
       return `SELECT ${items.join(', ')}\nFROM ${inputFrom(context, relation, from(relation.input))}`
     }
@@ -82,7 +81,7 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       return `SELECT ${list}\nFROM ${inputFrom(context, relation, from(relation.input))}\nWHERE ${fragmentSql(context, relation.condition)}${test}`
     }
     case 'explode': {
-      const kept = relation.keep ? context.columns(relation.input).filter((column) => column.name !== relation.as) : []
+      const kept = relation.keep ? context.columns(relation.input).filter((column) => !sameName(column.name, relation.as)) : []
       const items = [
         ...kept.map((column) => identifier(column.name)),
         `unnest(${fragmentSql(context, relation.list)}) AS ${identifier(relation.as)}`,
@@ -97,14 +96,8 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       return foldSelect(context, relation, { rows: inputFrom(context, relation, from(relation.input)) }, null)
     case 'top':
       return topSelect(relation, context.columns(relation.input), from(relation.input))
-    case 'lookup': {
-      const added = new Set(relation.add.map((item) => item.name))
-      const kept = context.columns(relation.input).filter((column) => !added.has(column.name))
-      const items = [...kept.map((column) => `i.${identifier(column.name)}`), ...relation.add.map((item) => `l.${identifier(item.name)}`)]
-      const on = relation.on.map(({ column }, i) => `i.${identifier(column)} = l.${lookupKey(i)}`)
-      const join = relation.unmatched === 'keep' ? 'LEFT JOIN' : 'JOIN'
-      return `SELECT ${items.join(', ')}\nFROM ${from(relation.input)} i ${join} ${context.lookupTable(relation.id)} l ON ${on.join(' AND ')}`
-    }
+    case 'lookup':
+      return lookupJoin(context, relation, from(relation.input))
     case 'sql': {
       const views = Object.entries(relation.inputs).map(
         ([name, id]) => `${identifier(name)} AS (SELECT ${names(context.columns(id))} FROM ${from(id)})`,
@@ -117,9 +110,6 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       throw new Error(`A relation of kind ${relation.op} is kept in a table and has no SELECT of its own.`)
   }
 }
-
-/** Column of the lookup's table that holds the i-th key. */
-export const lookupKey = (i: number) => `__mr_k${i}`
 
 /** Equal rows are ordered by all their columns, so that a replay agrees. */
 function topSelect(relation: { by: SortKey[]; per: string[]; limit: number }, columns: readonly Column[], from: string): string {

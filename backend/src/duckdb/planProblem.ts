@@ -1,0 +1,63 @@
+/** Problems of a plan as codes with parameters, and DuckDB's messages in words for people. */
+import { nearest, sameName, typeInWords, typeParts, type Column, type Fragment } from '@millrace/shared'
+
+export interface PlanProblem {
+  code: string
+  params: Record<string, string | number>
+  setting?: string
+}
+
+const at = (setting: string | undefined) => (setting === undefined ? {} : { setting })
+
+export const expressionError = (message: string, setting: string | undefined): PlanProblem => ({
+  code: 'expressionError',
+  params: { message: inWords(message) },
+  ...at(setting),
+})
+
+export const unknownColumn = (name: string, columns: readonly Column[], setting: string | undefined): PlanProblem => {
+  const near = nearest(
+    name,
+    columns.map((column) => column.name),
+  )
+  return { code: 'unknownColumn', params: { column: name, nearest: near ?? '' }, ...at(setting) }
+}
+
+/** What DuckDB says of a fragment over these columns. */
+export function bindProblem(message: string, fragment: Fragment, columns: readonly Column[]): PlanProblem {
+  const missing = /(?:Referenced column|Column) "([^"]+)" (?:was )?not found|does not have a column named "([^"]+)"/.exec(message)
+  const name = missing?.[1] ?? missing?.[2]
+  return name === undefined ? expressionError(message, fragment.setting) : unknownColumn(name, columns, fragment.setting)
+}
+
+/** Columns with names that mean the same, or that begin as Millrace's own do. `settingOf` tells the setting that names the i-th column. */
+export function nameProblems(columns: readonly { name: string }[], settingOf: (index: number) => string | undefined): PlanProblem[] {
+  const problems: PlanProblem[] = []
+  columns.forEach(({ name }, index) => {
+    const twice = columns.findIndex((other) => sameName(other.name, name)) < index
+    const code = twice ? 'columnTwice' : name.toLowerCase().startsWith('__mr_') ? 'columnReserved' : null
+    if (code) problems.push({ code, params: { column: name }, ...at(settingOf(index)) })
+  })
+  return problems
+}
+
+/** A column whose types in streams that come together cannot become one. */
+export const typesDiffer = (column: string, types: readonly string[]): PlanProblem => ({
+  code: 'columnTypesDiffer',
+  params: { column, types: [...new Set(types.map(typeInWords))].join(' and ') },
+})
+
+/** DuckDB's message without its kind, its hints for programmers and its picture of the statement. */
+function inWords(message: string): string {
+  const [first = ''] = message.replace(/^(?:[A-Z][A-Za-z ]*(?:Error|Exception): )+/, '').split('\n')
+  const noFunction = /^No function matches the given name and argument types '(.+?)\((.*)\)'/.exec(first)
+  if (noFunction) {
+    const types = typeParts(noFunction[2]!.replaceAll('_LITERAL', '').replaceAll('STRING', 'VARCHAR')).map(typeInWords)
+    return noFunction[2] === '' ? `"${noFunction[1]}" needs a value.` : `"${noFunction[1]}" cannot be used with ${types.join(' and ')}.`
+  }
+  return first
+    .replace(/^Scalar Function with name (\S+) does not exist!.*/, 'There is no function $1.')
+    .replace(/^Unimplemented type for cast \((.+) -> (.+)\).*/, 'A value of type $1 cannot become $2.')
+    .replace(/^(missing|invalid|unexpected|bad|no argument|trailing|repetition)\b(.*)$/, 'The pattern is wrong: $1$2')
+    .replace(/ You might need to add .*$/, '')
+}

@@ -1,0 +1,53 @@
+/** Renders `lookup`: the join of a stream with a static table. */
+import { sameName, typeFamily, type Column, type Relation } from '@millrace/shared'
+import { ROW_COLUMN } from '../gateFunctions.ts'
+import { identifier } from '../sql.ts'
+import { emptyTable, type RenderContext } from './context.ts'
+
+type Lookup = Relation & { op: 'lookup' }
+
+/** Column of the lookup's table that holds the i-th key. */
+const lookupKey = (i: number) => `__mr_k${i}`
+
+const typeOf = (columns: readonly Column[], name: string) => columns.find((column) => sameName(column.name, name))?.type ?? 'VARCHAR'
+
+/** Texts of any letters: a UUID is read as a text and accepts few. */
+const isText = (type: string) => typeFamily(type) === 'text' && !/^(UUID|ENUM)/i.test(type)
+
+/** A key as it is compared: beside a text, what is none is compared as it is written. */
+const compared = (sql: string, own: string, other: string) => (isText(other) && !isText(own) ? `CAST(${sql} AS VARCHAR)` : sql)
+
+/** A join keeps no order of its own: where order means something downstream, the rows are put back into theirs. */
+export function lookupJoin(context: RenderContext, relation: Lookup, from: string): string {
+  const input = context.columns(relation.input)
+  const kept = input.filter((column) => !relation.add.some((item) => sameName(item.name, column.name)))
+  const items = [...kept.map((column) => `i.${identifier(column.name)}`), ...relation.add.map((item) => `l.${identifier(item.name)}`)]
+  const on = relation.on.map(({ column, key }, i) => {
+    const side = compared(`i.${identifier(column)}`, typeOf(input, column), typeOf(relation.table.columns, key))
+    return `${side} = l.${lookupKey(i)}`
+  })
+  const join = relation.unmatched === 'keep' ? 'LEFT JOIN' : 'JOIN'
+  const ordered = context.ordered(relation.id)
+  const rows = ordered ? `(SELECT *, row_number() OVER () AS ${ROW_COLUMN} FROM ${from})` : from
+  const order = ordered ? `\nORDER BY i.${ROW_COLUMN}` : ''
+  return `SELECT ${items.join(', ')}\nFROM ${rows} i ${join} ${context.lookupTable(relation.id)} l ON ${on.join(' AND ')}${order}`
+}
+
+/** The lookup's table from the static one: one row per key, the first one counts. */
+export function lookupSelect(context: RenderContext, relation: Lookup, from: string): string {
+  const { columns } = relation.table
+  const keys = relation.on.map(({ column, key }, i) => {
+    const sql = compared(identifier(key), typeOf(columns, key), typeOf(context.columns(relation.input), column))
+    return `${sql} AS ${lookupKey(i)}`
+  })
+  const added = relation.add.map((item) => `(${item.value.sql}) AS ${identifier(item.name)}`)
+  const per = relation.on.map((_, i) => lookupKey(i)).join(', ')
+  return (
+    `SELECT * EXCLUDE (__mr_row) FROM (SELECT ${[...keys, ...added].join(', ')}, row_number() OVER () AS __mr_row FROM ${from})` +
+    ` QUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY __mr_row) = 1`
+  )
+}
+
+/** The lookup's table without its rows. */
+export const emptyLookup = (context: RenderContext, relation: Lookup): string =>
+  `(${lookupSelect(context, relation, emptyTable(relation.table.columns))})`

@@ -1,0 +1,60 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openSession, type Session } from '../duckdb/session.ts'
+import { copySql } from './outbox.ts'
+import { stagedColumns } from './stagedColumns.ts'
+
+let folder: string
+let session: Session
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-staged-'))
+  session = await openSession({
+    file: ':memory:',
+    readFolders: [],
+    writeFolders: [folder],
+    memoryLimit: '256MB',
+    threads: 1,
+    timeZone: 'UTC',
+  })
+})
+afterAll(async () => {
+  session.close()
+  await rm(folder, { recursive: true })
+})
+
+async function staged(type: string, value: string, staging: 'jsonl' | 'csv'): Promise<string> {
+  const rows = `SELECT CAST(${value} AS ${type}) AS "a ""b"`
+  const file = path.join(folder, 'out')
+  const select = `SELECT ${stagedColumns(await session.describe(rows), staging)} FROM (${rows})`
+  await session.run(copySql(select, file, staging))
+  return readFile(file, 'utf8')
+}
+
+test.each<[string, string, unknown]>([
+  ['DOUBLE', '1.5', 1.5],
+  ['DOUBLE', `'NaN'`, null],
+  ['FLOAT', `'-Infinity'`, null],
+  ['DOUBLE[][]', `[['1', 'Infinity'], NULL]`, [[1, null], null]],
+  ['STRUCT(x DOUBLE, "y z" STRUCT(n FLOAT[]))', `{x: 'NaN', 'y z': {n: ['1', 'Infinity']}}`, { x: null, 'y z': { n: [1, null] } }],
+  ['STRUCT(x DOUBLE)', 'NULL', null],
+  ['MAP(VARCHAR, DOUBLE)', `MAP {'a': 'Infinity', 'b': '2'}`, { a: null, b: 2 }],
+  ['VARCHAR', `'NaN'`, 'NaN'],
+])('%s %s is valid JSON', async (type, value, expected) => {
+  expect(JSON.parse(await staged(type, value, 'jsonl'))).toEqual({ 'a "b': expected })
+})
+
+const csv = (text: string) => `"a ""b"\n${text}\n`
+test.each<[string, string, string]>([
+  ['DOUBLE', `'NaN'`, 'nan'],
+  ['VARCHAR', `''`, '""'],
+  ['VARCHAR', 'NULL', ''],
+  ['INTEGER[]', '[1, NULL]', '"[1,null]"'],
+  ['STRUCT(x DOUBLE, y VARCHAR)', `{x: 'Infinity', y: 'q'}`, '"{""x"":null,""y"":""q""}"'],
+  ['MAP(VARCHAR, INTEGER)', `MAP {'a': 1}`, '"{""a"":1}"'],
+  ['JSON', `'{"a": 1}'`, '"{""a"": 1}"'],
+  ['VARCHAR[]', `['x' || chr(0) || chr(0) || 'y', '\\u0000']`, String.raw`"[""x␀␀y"",""\\u0000""]"`],
+])('%s %s in CSV', async (type, value, expected) => {
+  expect(await staged(type, value, 'csv')).toBe(csv(expected))
+})

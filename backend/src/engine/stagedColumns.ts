@@ -1,0 +1,66 @@
+/** How columns are written to staged files, where the file's format cannot hold what the column can. */
+import { typeTree, type Column, type TypeTree } from '@millrace/shared'
+import type { Staging } from '../connectors/sink.ts'
+import { identifier, literal } from '../duckdb/sql.ts'
+
+/**
+ * The columns as a SELECT list. JSON has no numbers that are infinite or none: they are null there. CSV has no lists and objects: they are
+ * JSON in it, as a JSON column is.
+ */
+export function stagedColumns(columns: readonly Column[], staging: Staging): string {
+  return columns
+    .map(({ name, type }) => {
+      const column = identifier(name)
+      const tree = typeTree(type)
+      const sql = staging === 'jsonl' ? finite(column, tree, 0) : staging === 'csv' ? asCsv(column, tree) : column
+      return sql === column ? column : `${sql} AS ${column}`
+    })
+    .join(', ')
+}
+
+function asCsv(column: string, tree: TypeTree): string {
+  if (tree.kind !== 'scalar') return withoutNul(`CAST(to_json(${finite(column, tree, 0)}) AS VARCHAR)`)
+  return tree.type === 'JSON' ? withoutNul(`CAST(${column} AS VARCHAR)`) : column
+}
+
+/** JSON writes a NUL as an escape, which databases refuse: it is shown as a sign. A backslash that is itself escaped begins no escape. */
+function withoutNul(json: string): string {
+  const escape = literal('\\u0000')
+  const pattern = literal(String.raw`((?:^|[^\\])(?:\\\\)*)\\u0000`)
+  // Two in a row share the letter between them, so the second one is found by the second pass.
+  const once = (text: string) => `regexp_replace(${text}, ${pattern}, '\\1␀', 'g')`
+  return `CASE WHEN contains(${json}, ${escape}) THEN ${once(once(json))} ELSE ${json} END`
+}
+
+/** A value with NULL in the place of every number that is infinite or none. */
+function finite(value: string, tree: TypeTree, depth: number): string {
+  if (!holdsFloats(tree)) return value
+  const element = `e${depth}`
+  switch (tree.kind) {
+    case 'scalar':
+      return `CASE WHEN isfinite(${value}) THEN ${value} END`
+    case 'list':
+      return `list_transform(${value}, lambda ${element}: ${finite(element, tree.of, depth + 1)})`
+    case 'map': {
+      const entry = `struct_pack(k := ${element}.key, v := ${finite(`${element}.value`, tree.value, depth + 1)})`
+      return `map_from_entries(list_transform(map_entries(${value}), lambda ${element}: ${entry}))`
+    }
+    case 'struct': {
+      const fields = tree.fields.map(({ name, of }) => `${identifier(name)} := ${finite(`(${value}).${identifier(name)}`, of, depth)}`)
+      return `CASE WHEN ${value} IS NOT NULL THEN struct_pack(${fields.join(', ')}) END`
+    }
+  }
+}
+
+function holdsFloats(tree: TypeTree): boolean {
+  switch (tree.kind) {
+    case 'scalar':
+      return /^(FLOAT|REAL|DOUBLE)$/i.test(tree.type)
+    case 'list':
+      return holdsFloats(tree.of)
+    case 'map':
+      return holdsFloats(tree.value)
+    case 'struct':
+      return tree.fields.some(({ of }) => holdsFloats(of))
+  }
+}

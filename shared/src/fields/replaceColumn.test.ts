@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import type { Json } from '../json.ts'
+import { aggregates, code, column, columns, conditions, duration, expression, fieldOf, mapping, sortKeys } from './kinds.ts'
+import { replaceColumn, replaceInSql } from './replaceColumn.ts'
+
+const meta = { label: 'Setting' }
+test.each<[string, Parameters<typeof fieldOf>[0], Json, Json]>([
+  ['a column', column(meta), 'usr', 'user'],
+  ['columns', columns(meta), ['id', 'usr'], ['id', 'user']],
+  ['an order', sortKeys(meta), [{ column: 'usr', descending: true }], [{ column: 'user', descending: true }]],
+  ['measures', aggregates(meta), [{ as: 'usr', fn: 'min', column: 'usr' }], [{ as: 'usr', fn: 'min', column: 'user' }]],
+  ['a formula', expression(meta), 'upper(usr)', 'upper("user")'],
+  ['a SELECT', code({ ...meta, language: 'sql' }), 'SELECT usr FROM input', 'SELECT "user" FROM input'],
+  ['new columns', mapping(meta), [{ as: 'usr', formula: 'USR' }], [{ as: 'usr', formula: '"user"' }]],
+  [
+    'conditions',
+    conditions(meta),
+    { mode: 'rows', match: 'all', rows: [{ column: 'usr', test: 'equals', value: 'usr' }] },
+    { mode: 'rows', match: 'all', rows: [{ column: 'user', test: 'equals', value: 'usr' }] },
+  ],
+  ['a condition as a formula', conditions(meta), { mode: 'formula', formula: 'usr > 1' }, { mode: 'formula', formula: '"user" > 1' }],
+  ['what names no column', duration(meta), 1000, 1000],
+])('%s', (_name, schema, before, after) => {
+  expect(replaceColumn(fieldOf(schema)!, before, 'usr', 'user')).toEqual(after)
+})
+
+test.each([
+  ["usr = 'usr' -- usr\n/* usr */", `"us""er" = 'usr' -- usr\n/* usr */`],
+  ['"usr" || "usr"""', '"us""er" || "usr"""'],
+  ['usr(1) + usr + usr_2 + t.usr', 'usr(1) + "us""er" + usr_2 + t."us""er"'],
+  ['übusr + usr', 'übusr + "us""er"'],
+])('in %s', (before, after) => {
+  expect(replaceInSql(before, 'usr', 'us"er')).toBe(after)
+})

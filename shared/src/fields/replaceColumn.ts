@@ -1,0 +1,49 @@
+import type { Json } from '../json.ts'
+import type { FieldMeta } from './kinds.ts'
+import { quoteIdentifier, sameName } from './sql.ts'
+
+/** A setting's value with one column's name in the place of another's, wherever that kind of field names columns. */
+export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: string): Json {
+  const name = (each: Json): Json => (typeof each === 'string' && sameName(each, from) ? to : each)
+  const sql = (each: Json): Json => (typeof each === 'string' ? replaceInSql(each, from, to) : each)
+  switch (meta.kind) {
+    case 'column':
+      return name(value)
+    case 'columns':
+      return each(value, name)
+    case 'sortKeys':
+    case 'aggregates':
+      return each(value, (row) => withPart(row, 'column', name))
+    case 'conditions':
+      return withPart(
+        withPart(value, 'rows', (rows) => each(rows, (row) => withPart(row, 'column', name))),
+        'formula',
+        sql,
+      )
+    case 'mapping':
+      return each(value, (row) => withPart(row, 'formula', sql))
+    case 'expression':
+    case 'code':
+      return sql(value)
+    default:
+      return value
+  }
+}
+
+const each = (value: Json, change: (item: Json) => Json): Json => (Array.isArray(value) ? value.map(change) : value)
+
+const withPart = (value: Json, part: string, change: (value: Json) => Json): Json =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, part)
+    ? { ...value, [part]: change(value[part]!) }
+    : value
+
+/** Texts and comments, quoted names, then plain names that are not called as functions. */
+const TOKENS = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"]|"")*)"|[\p{L}_][\p{L}\p{N}_$]*(?!\s*\(|[\p{L}\p{N}_$])/gu
+
+/** SQL with one column's name in the place of another's; texts, comments and functions of that name stay. */
+export function replaceInSql(sql: string, from: string, to: string): string {
+  return sql.replaceAll(TOKENS, (token, quoted?: string) => {
+    const isName = quoted !== undefined || /^[\p{L}_]/u.test(token)
+    return isName && sameName(quoted?.replaceAll('""', '"') ?? token, from) ? quoteIdentifier(to) : token
+  })
+}
