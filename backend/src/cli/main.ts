@@ -1,6 +1,7 @@
 /** The command `millrace`. Run by bin/millrace.js with the pinned Node, from source. */
 import os from 'node:os'
 import { parseArgs } from 'node:util'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { CliProblem } from './problem.ts'
 import { runFiles } from './runFiles.ts'
 import { pipelineJsonSchema } from './schema.ts'
@@ -8,6 +9,8 @@ import { pipelineJsonSchema } from './schema.ts'
 const HELP = `Usage:
   millrace run PIPELINE.json --input DIR --output OUT [--until MS] [--threads N] [--memory SIZE]
   millrace schema
+  millrace backup TARGET [--data FOLDER]
+  millrace restore SOURCE [--data FOLDER]
   millrace --help
 
 run     Runs a pipeline over input batches in files: on the real engine, without a clock, a server or Redis.
@@ -35,6 +38,18 @@ run     Runs a pipeline over input batches in files: on the real engine, without
 schema  Prints the JSON Schema of PIPELINE.json: the document, and the settings and ports of every type of node.
         It is also in docs/pipeline.schema.json.
 
+backup  Writes everything of an installation into the folder TARGET, which must be new or empty: pipelines, passwords, and
+        of each run its state, what was received and not processed, and what was put out and not delivered. It may run
+        meanwhile: each run is copied between two batches and goes on. Whatever was confirmed to a sender before the
+        command is in it. TARGET holds the key of all passwords: keep it as safe as the data folder.
+
+restore Makes an installation out of the back-up SOURCE, in a data folder that is new or empty. Start it as any other:
+        every run goes on where it stood. Do not let it work while the original does. docs/backup.md says what
+        is delivered a second time.
+
+  --data FOLDER   the data folder (MILLRACE_DATA, .millrace); the store is in DATABASE_URL's PostgreSQL where that is set
+  Exit code 0 when all is done, 1 with one line on standard error that says why not; then nothing is left behind.
+
 A small pipeline, words counted per batch:
   { "format": 1, "name": "Words", "interval": 1000,
     "nodes": {
@@ -61,6 +76,11 @@ async function main(args: string[]): Promise<void> {
   const [command, file, ...rest] = positionals
   if (command === 'schema') {
     process.stdout.write(`${JSON.stringify(pipelineJsonSchema(), null, 2)}\n`)
+    return
+  }
+  if (command === 'backup' || command === 'restore') {
+    if (!file || rest.length > 0) throw new CliProblem(`Usage: millrace ${command} FOLDER [--data FOLDER]. See millrace --help.`)
+    console.log(await (command === 'backup' ? backupCommand : restoreCommand)(file, values.data))
     return
   }
   if (command !== 'run') throw new CliProblem(`There is no command "${command}". See millrace --help.`)
@@ -91,6 +111,7 @@ function parse(args: string[]) {
         help: { type: 'boolean', short: 'h' },
         input: { type: 'string', short: 'i' },
         output: { type: 'string', short: 'o' },
+        data: { type: 'string' },
         until: { type: 'string' },
         threads: { type: 'string' },
         memory: { type: 'string' },

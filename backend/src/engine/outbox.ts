@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Column } from '@millrace/shared'
 import type { Staging } from '../connectors/sink.ts'
 import { literal } from '../duckdb/sql.ts'
+import { syncFolder } from '../files/syncFolder.ts'
 
 /** A staged output that has not been delivered yet. */
 export interface OutboxEntry {
@@ -38,15 +39,6 @@ export async function syncFile(file: string): Promise<number> {
     const { size } = await handle.stat()
     await syncFolder(path.dirname(file))
     return size
-  } finally {
-    await handle.close()
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
   } finally {
     await handle.close()
   }

@@ -4,8 +4,9 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sourceImplementations } from '../connectors/sources.ts'
 import { type Channel, connectChannel } from '../ipc/channel.ts'
-import type { Block, IntakeOpen, IntakeRequests } from '../ipc/messages.ts'
+import type { Block, Cut, IntakeOpen, IntakeRequests } from '../ipc/messages.ts'
 import { copyInput } from './copyInput.ts'
+import { CheckedFile } from './durable.ts'
 import { Intake } from './intake.ts'
 import { SourceLog, type SourceLogOptions } from './sourceLog.ts'
 
@@ -82,6 +83,34 @@ describe('while the intake works', () => {
     const log = await openLog(path.join(copy, 'in'), { keyed: true })
     expect(await contents(log.blocksAfter(0, 9))).toBe(line(1) + line(2))
     expect(['a', 'b', 'c'].map((key) => log.hasKey(key))).toEqual([true, true, false])
+  })
+
+  test('a copy that is taken shortly before a cut ends with it: its batches are the original’s', async () => {
+    const cuts: Cut[] = []
+    const hasty = await connectChannel<IntakeRequests>(path.join(folder, 'sockets', 'intake.sock'), {
+      onPush: (kind, push) => kind === 'cut' && cuts.push(push as Cut),
+    })
+    open.push(hasty)
+    await hasty.request('open', { ...request, epoch: 4, interval: 400 })
+    let copied = false
+    const posted: string[] = []
+    const posting = (async () => {
+      for (let id = 1; !copied; id++) {
+        await post(`key ${id}`, id)
+        posted.push(line(id))
+      }
+    })()
+    await hasty.request('copyInput', { run: 'r1', epoch: 4, folder: 'copy' }).finally(() => (copied = true))
+    await posting
+    const copy = path.join(folder, 'runs', 'r1', 'copy', 'input')
+    const { file, values } = await CheckedFile.open<Cut>(path.join(copy, 'cuts'))
+    open.push(file)
+    const blocks = (await openLog(path.join(copy, 'in'), { keyed: true })).blocksAfter(0, 999)
+    expect(blocks.length).toBeGreaterThan(0)
+    expect(values.at(-1)!.through).toEqual({ in: blocks.at(-1)!.seq })
+    const original = cuts.filter(({ time }) => time <= values.at(-1)!.time).flatMap((cut) => cut.blocks['in'] ?? [])
+    expect(await contents(blocks)).toBe(await contents(original))
+    expect(posted.join('').startsWith(await contents(blocks))).toBe(true)
   })
 
   test('the original goes on as if nothing had happened', async () => {

@@ -2,6 +2,7 @@
 import { type FileHandle, open, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
+import { syncFolder } from '../files/syncFolder.ts'
 
 /** One line of a checked file: the checksum of the JSON text and the text. */
 const lineOf = (value: unknown): string => {
@@ -12,16 +13,6 @@ const lineOf = (value: unknown): string => {
 function valueOf<T>(line: string): T | undefined {
   const text = line.slice(9)
   return line.length > 9 && Number.parseInt(line.slice(0, 8), 16) === crc32(text) ? (JSON.parse(text) as T) : undefined
-}
-
-/** Makes a folder's entries durable. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 /** A file of JSON lines to which is only ever appended. */

@@ -17,6 +17,8 @@ const RESUME_AT = 0.8
 const STATUS_EVERY_MS = 1000
 /** Cuts in the file above which it is written anew without those that are released. */
 const CUTS_TO_COMPACT = 2000
+/** A cut that is due within this time is waited for by a copy. */
+const CUT_SOON_MS = 2000
 /** As many cut times may be missed by a busy process without being a gap. */
 const MISSED_CUTS = 10
 
@@ -58,6 +60,8 @@ export class RunInput {
   #statusTimer: NodeJS.Timeout | undefined
   #statusDue = false
   #cutting: Promise<void> = Promise.resolve()
+  /** Copies that wait for the next cut. */
+  #copies: { copy(): Promise<void>; failed(error: Error): void }[] = []
   #trouble: string | undefined
   #closed = false
 
@@ -135,13 +139,21 @@ export class RunInput {
     })
   }
 
-  /** Copies all that was received and is not released. It becomes durable, and belongs to the next cut as if nothing had happened. */
+  /**
+   * Copies all that was received and is not released: right behind the next cut, so that all batches of the copy are those of the original.
+   * A cut that is far off is not waited for: then what waits for it is copied too, and belongs to it as if nothing had happened.
+   */
   copy(target: string): Promise<void> {
+    const copy = () => copyInput(this.#parts.folder, target, (node, to) => this.#sources.get(node)?.log.copy(to))
+    const { clock } = this.#parts
+    if (this.#trouble === undefined && clock.next(this.#interval, this.#lastCut) - clock.now() <= CUT_SOON_MS) {
+      return new Promise((resolve, reject) => this.#copies.push({ copy: () => copy().then(resolve, reject), failed: reject }))
+    }
     return this.#serially(async () => {
       const logs = [...this.#sources.values()].map(({ log }) => log)
       for (const log of logs) log.seal()
       await Promise.all(logs.map((log) => log.commit()))
-      await copyInput(this.#parts.folder, target, (node, to) => this.#sources.get(node)?.log.copy(to))
+      await copy()
     })
   }
 
@@ -293,6 +305,7 @@ export class RunInput {
       this.#parts.push('cut', { run: this.run, ...stored, blocks: this.#blocksOf(this.#through, through) })
       Object.assign(this.#through, through)
       this.#checkPressure()
+      for (const { copy } of this.#copies.splice(0)) await copy()
     } catch (error) {
       this.#fail(error as NodeJS.ErrnoException)
     }
@@ -312,6 +325,7 @@ export class RunInput {
       error.code === 'ENOSPC'
         ? 'The disk is full: reading has stopped, and goes on when there is space.'
         : `The input cannot be stored: ${error.message}. Reading has stopped, and goes on when it can.`
+    for (const { failed } of this.#copies.splice(0)) failed(new Error(words))
     if (this.#trouble !== words) this.#parts.log(`${this.run}: ${words}`)
     this.#trouble = words
     for (const source of this.#sources.values()) {

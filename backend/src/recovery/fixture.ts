@@ -11,7 +11,8 @@ const TOKEN = 'recovery-test-token'
 const FORMAT = { kind: 'json', columns: [{ name: 'id', type: 'VARCHAR' }] }
 const INTERVAL_MS = 500
 
-const node = (type: string, settings: Record<string, Json> = {}): Node => ({
+/** A node with its type's defaults, and some settings of its own. */
+export const node = (type: string, settings: Record<string, Json> = {}): Node => ({
   type,
   typeVersion: definitions[type]!.version,
   name: type,
@@ -19,7 +20,8 @@ const node = (type: string, settings: Record<string, Json> = {}): Node => ({
   position: { x: 0, y: 0 },
 })
 
-function pipelineOf(name: string, interval: number, nodes: Record<string, Node>, wires: string[]): PipelineDocument {
+/** A document of nodes and wires such as `lines.out>words.in`. */
+export function pipelineOf(name: string, interval: number, nodes: Record<string, Node>, wires: string[]): PipelineDocument {
   const edges = wires.map((wire) => {
     const [from, to] = wire.split('>').map((end) => {
       const [id, port] = end.split('.') as [string, string]
@@ -165,7 +167,7 @@ export function wrongs({ rows, files, totals, sent }: Stored): string[] {
   ].slice(0, 20)
 }
 
-function duplicates(ids: readonly string[]): string[] {
+export function duplicates(ids: readonly string[]): string[] {
   const seen = new Set<string>()
   return ids.filter((id) => seen.size === seen.add(id).size)
 }

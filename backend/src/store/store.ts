@@ -51,15 +51,23 @@ export async function openStore(options: { dataFolder: string; databaseUrl?: str
   }
 }
 
-/** Brings the tables up to date. Processes that call it at once wait for each other. */
-export async function migrate(store: Store): Promise<void> {
-  const migrator = new Migrator({ db: store.db, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
+/** Brings the tables up to date, or only as far as the migration `to`. Processes that call it at once wait for each other. */
+export async function migrate(store: Store, to?: string): Promise<void> {
+  const migrator = migratorOf(store)
+  const { error } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to))
   if (error)
     throw new Error(`The store could not be brought up to date: ${(error as Error).message}`, {
       cause: error,
     })
 }
+
+/** The last migration that the tables have had; null where there are no tables. */
+export async function migrationOf(store: Store): Promise<string | null> {
+  const all = await migratorOf(store).getMigrations()
+  return all.findLast(({ executedAt }) => executedAt !== undefined)?.name ?? null
+}
+
+const migratorOf = ({ db }: Store): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })
 
 function postgresDialect(connectionString: string): PostgresDialect {
   const pool = new Pool({

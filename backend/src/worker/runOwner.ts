@@ -250,23 +250,25 @@ export class RunOwner implements IntakeListener {
   /** Copies all that the run needs at a batch boundary into a folder of this name within the run's own, which is made anew. */
   async snapshot(name: string): Promise<RunSnapshot> {
     this.#snapshotsWaiting++
-    try {
-      return await this.#turn(() => this.#snapshot(path.join(this.#folder, path.basename(name))))
-    } finally {
-      this.#snapshotsWaiting--
-    }
+    const { snapshot, input } = await this.#turn(() => this.#snapshot(path.join(this.#folder, path.basename(name)))).finally(
+      () => this.#snapshotsWaiting--,
+    )
+    await input
+    return snapshot
   }
 
-  async #snapshot(folder: string): Promise<RunSnapshot> {
+  async #snapshot(folder: string): Promise<{ snapshot: RunSnapshot; input: Promise<null> }> {
     if (this.#ending) throw Object.assign(new Error(`Run ${this.run} ends.`), { code: 'notOwner' })
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder)
-    // No batch is at work, so nothing that the database has not consumed is released before it is copied too.
-    await this.#parts.intake.ask('copyInput', { run: this.run, epoch: this.#engine.epoch, folder: path.basename(folder) })
     // What is delivered already need not be delivered again.
     await this.#engine.idle()
     const standing = await this.#engine.snapshot(folder)
-    return { ...standing, counted: { batches: this.#engine.lastSequence, records: this.#records } }
+    const counted = { batches: this.#engine.lastSequence, records: this.#records }
+    // The intake does one thing after another: whatever later batches release is deleted after it was copied, so they need not wait.
+    const input = this.#parts.intake.ask('copyInput', { run: this.run, epoch: this.#engine.epoch, folder: path.basename(folder) })
+    input.catch(() => undefined)
+    return { snapshot: { ...standing, counted }, input }
   }
 
   async #document(): Promise<PipelineDocument> {
