@@ -109,9 +109,7 @@ export class Execution {
     const select =
       relation.op === 'fold'
         ? this.#foldSelect(relation)
-        : relation.op === 'source' || relation.op === 'state'
-          ? `SELECT * FROM ${this.#inline(relation.id)}`
-          : this.#select(relation)
+        : `SELECT ${names(this.#c.bound.context.columns(relation.id))} FROM ${this.#inline(relation.id)}`
     const rows = await this.#count(
       relation.node,
       relation,

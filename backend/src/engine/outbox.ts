@@ -31,14 +31,11 @@ const FORMATS: Record<Staging, string> = {
 /** The statement that writes a query's rows to a file. */
 export const copySql = (select: string, file: string, staging: Staging) => `COPY (\n${select}\n) TO ${literal(file)} (${FORMATS[staging]})`
 
-/** Makes a file and its folder durable; answers with the file's bytes. */
-export async function syncFile(file: string): Promise<number> {
+/** Makes a file and its name in the folder durable. */
+export async function syncFile(file: string): Promise<void> {
   const handle = await open(file, 'r')
   try {
-    await handle.sync()
-    const { size } = await handle.stat()
-    await syncFolder(path.dirname(file))
-    return size
+    await Promise.all([handle.sync(), syncFolder(path.dirname(file))])
   } finally {
     await handle.close()
   }

@@ -378,7 +378,9 @@ export class EngineRun {
     result: BatchResult,
     zeroTime: number,
   ): Promise<BatchReport> {
-    const staged = await this.#syncStaged(result.staged, request.time)
+    const staged = await this.#entriesOf(result.staged, request.time)
+    // The disk takes the staged files while the ledger's row is written; nothing is committed before it has them.
+    const synced = Promise.allSettled(staged.map(({ file }) => syncFile(file)))
     for (const input of Object.values(inputs)) {
       if (input.dead === null || input.deadCount === 0) continue
       await connection.run(
@@ -390,14 +392,15 @@ export class EngineRun {
     const written = { through: request.through, staged, zeroTime }
     await this.#options.beforeCommit?.()
     await this.#ledger.append(connection, report, written)
+    for (const each of await synced) if (each.status === 'rejected') throw each.reason
     await connection.run('COMMIT')
     this.#ledger.committed(report, written)
     this.#held.settle()
     return report
   }
 
-  /** Makes the staged files durable; those without rows are deleted and not named. */
-  async #syncStaged(staged: readonly Staged[], time: number): Promise<OutboxEntry[]> {
+  /** The staged files as they stand in the outbox; those without rows are deleted and not named. */
+  async #entriesOf(staged: readonly Staged[], time: number): Promise<OutboxEntry[]> {
     const outbox = outboxFolder(this.#options.folder)
     const entries = await Promise.all(
       staged.map(async ({ sink, name, rows }): Promise<OutboxEntry | null> => {
@@ -406,8 +409,8 @@ export class EngineRun {
           await rm(file, { force: true })
           return null
         }
-        const bytes = await syncFile(file)
-        return { node: sink.node, time, file, rows, bytes, columns: [...this.#bound.columns.get(sink.input)!] }
+        const { size } = await stat(file)
+        return { node: sink.node, time, file, rows, bytes: size, columns: [...this.#bound.columns.get(sink.input)!] }
       }),
     )
     return entries.filter((entry) => entry !== null)

@@ -25,20 +25,11 @@ async function syncPath(file: string): Promise<void> {
   }
 }
 
-/** Makes a durable file of a staged one: a second name for it, or, on another file system, a copy. */
-async function place(staged: string, aside: string): Promise<void> {
-  await rm(aside, { force: true })
-  try {
-    // The outbox is synced already, which makes this cheap; one that was restored from a back-up may not be.
-    await syncPath(staged)
-    await link(staged, aside)
-  } catch {
-    await copyFile(staged, aside)
-    await syncPath(aside)
-  }
-}
-
-/** Puts each batch's file aside and renames it: a reader never sees half a file, and writing it again changes nothing. */
+/**
+ * Each batch's file is one more name for the staged one, which is durable and never written again; where the file system cannot do that,
+ * or a file has the name already, it is copied aside, synced, and renamed. Either way a reader never sees half a file, and writing it
+ * again changes nothing.
+ */
 class FilesWriter implements SinkWriter {
   private readonly settings: FilesSettings
   private readonly claim: string
@@ -53,10 +44,12 @@ class FilesWriter implements SinkWriter {
     const target = path.join(folder, batchFileName(prefix, output.time, format))
     const aside = path.join(folder, `.${batchFileName(prefix, output.time, format)}.part`)
     try {
-      await place(output.file, aside)
-      await rename(aside, target)
-      // Of two names for the same file a renaming changes nothing: it was delivered before.
-      await Promise.all([rm(aside, { force: true }), syncPath(folder)])
+      await link(output.file, target).catch(async () => {
+        await copyFile(output.file, aside)
+        await syncPath(aside)
+        await rename(aside, target)
+      })
+      await syncPath(folder)
     } catch (cause) {
       await rm(aside, { force: true }).catch(() => undefined)
       throw new DeliveryError(`Writing ${target} failed: ${(cause as Error).message}. It is tried again until the folder can be written.`, {

@@ -7,6 +7,7 @@ import { identifier } from '../sql.ts'
 import { emptyTable, fragmentSql, type RenderContext } from './context.ts'
 import { FOLDED } from './foldSql.ts'
 import { emptyLookup } from './lookupSql.ts'
+import { neededColumns } from './needed.ts'
 import { fragmentsOf, inputFrom, inputsOf, needsRow, relationSelect } from './relation.ts'
 
 /** Why a relation cannot be bound. `message` is the engine's or the gate's, in words. */
@@ -19,6 +20,7 @@ export interface BindProblem {
 
 export interface BoundPlan {
   plan: Plan
+  /** For the batches' statements: knows only the columns that are read. */
   context: RenderContext
   relations: ReadonlyMap<RelationId, Relation>
   columns: ReadonlyMap<RelationId, readonly Column[]>
@@ -76,7 +78,8 @@ export async function bindPlan(connection: Connection, plan: Plan): Promise<Boun
     }
   }
   for (const id of orderedRelations(context, plan)) ordered.add(id)
-  return { plan, context, relations, columns, neverEmpty }
+  const needed = neededColumns(plan, columns)
+  return { plan, context: { ...context, columns: (id) => needed.get(id)! }, relations, columns, neverEmpty }
 }
 
 /** The relations whose order of rows means something: to a sink, to `first` and `last`, to chance, or to someone's SELECT. */

@@ -3,7 +3,7 @@ import { identifier } from '../sql.ts'
 
 /** What rendering a relation needs to know: pure lookups, filled by `bindPlan`. */
 export interface RenderContext {
-  /** Columns of a relation. */
+  /** Columns of a relation, as far as they are read. */
   columns(id: RelationId): readonly Column[]
   /** A fragment as it may stand in a statement, and whether it reads the row's number. */
   fragment(fragment: Fragment): { sql: string; needsRow: boolean }

@@ -1,0 +1,64 @@
+/**
+ * Which columns of each relation something reads: rows that have to be kept for a moment, to be counted or read twice, need not be wider.
+ * Pure.
+ */
+import { sameName, type Column, type Fragment, type Plan, type Relation, type RelationId } from '@millrace/shared'
+import { fragmentsOf, inputsOf } from './relation.ts'
+
+type Needs = ReadonlySet<string> | 'all'
+
+/** The columns of every relation that are read, in their order; at least one, for rows without columns cannot be counted. */
+export function neededColumns(plan: Plan, columns: ReadonlyMap<RelationId, readonly Column[]>): ReadonlyMap<RelationId, readonly Column[]> {
+  const needs = new Map<RelationId, Needs>(plan.sinks.map((sink) => [sink.input, 'all']))
+  for (const relation of plan.relations.toReversed()) {
+    for (const id of inputsOf(relation)) {
+      const read = readFrom(relation, needs.get(relation.id) ?? new Set(), columns.get(id)!)
+      const before = needs.get(id) ?? new Set()
+      needs.set(id, before === 'all' || read === 'all' ? 'all' : new Set([...before, ...read]))
+    }
+  }
+  return new Map(
+    [...columns].map(([id, all]) => {
+      const needed = needs.get(id) ?? new Set()
+      const kept = needed === 'all' ? all : all.filter((column) => [...needed].some((name) => sameName(name, column.name)))
+      return [id, kept.length > 0 ? kept : all.slice(0, 1)]
+    }),
+  )
+}
+
+/** What a relation reads of an input, when `own` is read of the relation itself. */
+function readFrom(relation: Relation, own: Needs, input: readonly Column[]): Needs {
+  const mentioned = () =>
+    new Set(input.map(({ name }) => name).filter((name) => fragmentsOf(relation).some(({ fragment }) => mayRead(fragment, name))))
+  const passedOn = (also: Iterable<string>) => (own === 'all' ? own : new Set([...own, ...also]))
+  switch (relation.op) {
+    case 'project':
+      return relation.keep ? passedOn(mentioned()) : mentioned()
+    case 'filter':
+      return passedOn(mentioned())
+    case 'explode':
+      return relation.keep ? passedOn(mentioned()) : mentioned()
+    case 'parse':
+      return relation.keep || relation.part === 'unreadable' ? passedOn([relation.column]) : new Set([relation.column])
+    case 'lookup':
+      return passedOn(relation.on.map(({ column }) => column))
+    case 'union':
+      return own
+    case 'fold':
+    case 'state':
+      return mentioned()
+    // A window's rows outlive the plan; equal rows of `top` are ordered by all their columns; a SELECT may say `*`.
+    case 'window':
+    case 'top':
+    case 'sql':
+      return 'all'
+    case 'source':
+      throw new Error('A source reads no relation.')
+  }
+}
+
+/** An expression reads no column whose name does not stand in it. One that does may be a part of a word: then too much is kept, which is harmless. */
+function mayRead({ sql }: Fragment, name: string): boolean {
+  const wanted = name.toLowerCase()
+  return [wanted, wanted.replaceAll('"', '""')].some((each) => sql.toLowerCase().includes(each))
+}
