@@ -207,6 +207,23 @@ test('the generator goes on with the row behind the last', async () => {
   expect(ids).toEqual(ids.map((_, index) => index + 1))
 })
 
+test('blocks that were too many for the last batch are told to its next owner', async () => {
+  const open = request('http', { token: 'many' }, JSON_FORMAT)
+  await owner.request('open', open)
+  const post = (id: number) =>
+    fetch(`http://127.0.0.1:${intake.ingestPort}/ingest/many`, { method: 'POST', body: `{"id":${id}}\n` }).then(({ status }) => status)
+  for (const id of [1, 2]) {
+    const before = records()
+    expect(await post(id)).toBe(200)
+    await expect.poll(records).toBe(before + 1)
+  }
+  const last = cuts.findLast((cut) => cut.blocks['in'])!.time
+  cuts = []
+  // The batch of the last cut took the first block only.
+  await owner.request('open', { ...open, epoch: 2, after: last, consumed: { in: 1 } })
+  await expect.poll(() => blocks().map(({ seq }) => seq)).toEqual([2])
+})
+
 test('an older epoch is refused; a closed run takes its last records along', async () => {
   const port = await freePort()
   const open = request('tcp', { mode: 'listen', host: '127.0.0.1', port }, { kind: 'lines' }, { epoch: 5 })

@@ -138,7 +138,7 @@ export class Intake {
       input = await RunInput.open(request, this.#parts(request.run))
       this.#runs.set(request.run, input)
     }
-    for (const cut of input.keptCuts(request.after)) owner.push('cut', cut)
+    for (const cut of input.keptCuts(request.after, request.consumed)) owner.push('cut', cut)
     this.#owners.set(request.run, owner)
     return input.state()
   }

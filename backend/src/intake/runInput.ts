@@ -115,12 +115,13 @@ export class RunInput {
     return { since: this.#since, lastCut: this.#lastCut, through: { ...this.#through } }
   }
 
-  /** Cuts with data behind `after`, oldest first. */
-  keptCuts(after: number): Cut[] {
+  /** Cuts behind `after`, and those before with blocks behind `consumed`: they were too many for the batch. Oldest first. */
+  keptCuts(after: number, consumed: Readonly<Record<string, number>>): Cut[] {
     const before: Record<string, number> = {}
     const kept: Cut[] = []
     for (const cut of this.#cuts) {
-      if (cut.time > after) kept.push({ run: this.run, ...cut, blocks: this.#blocksOf(before, cut.through) })
+      const isLeft = Object.entries(cut.through).some(([node, seq]) => seq > (consumed[node] ?? 0))
+      if (cut.time > after || isLeft) kept.push({ run: this.run, ...cut, blocks: this.#blocksOf(before, cut.through) })
       Object.assign(before, cut.through)
     }
     return kept

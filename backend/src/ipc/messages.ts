@@ -43,7 +43,7 @@ export interface IntakeOpen {
   interval: number
   sources: SourceSpec[]
   quotaBytes: number
-  /** Cuts with a later time are replayed before live ones; 0 replays all that is kept. */
+  /** Cuts with a later time, or with blocks behind `consumed`, are replayed before live ones; 0 replays all that is kept. */
   after: number
   /** Per source: blocks up to here are in the ledger. */
   consumed: Record<string, number>
