@@ -319,6 +319,13 @@ describe('problems stand at their node and setting, and only there', () => {
     expect(mended.ok && (await service.analyse(mended.document, 2)).problems.filter(notOutput)).toEqual([])
   })
 
+  test('a column of test data that is named twice', async () => {
+    const columns = ['n', 'N'].map((name) => ({ name, make: 'sequence' }))
+    expect((await service.analyse(draft({ in: ['generator', { columns }] }, []), 1)).problems.filter(notOutput)).toMatchObject([
+      { code: 'columnTwice', node: 'in', setting: 'columns', params: { column: 'N' } },
+    ])
+  })
+
   test('a type that is none, or tries to be more', async () => {
     for (const type of ['NUMBERISH', 'INTEGER, (SELECT 1)']) {
       const document = draft({ in: ['tcp', { ...source['in']![1], format: { kind: 'json', columns: [{ name: 'a', type }] } }] }, [])

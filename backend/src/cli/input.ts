@@ -1,17 +1,13 @@
 /** Finds the input batches of `millrace run`: DIR/<source node id>/<batch time in ms>.<ext>. */
-import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Format, Plan } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
-import { headerProblem } from '../records/csvHeader.ts'
+import { fileRanges } from '../records/fileRanges.ts'
 import { CliProblem } from './problem.ts'
 
 /** Blocks by batch time and source. Batches without input are not in it. */
 export type InputBatches = Map<number, Record<string, Block[]>>
-
-const LF = 10
-const MAX_HEADER_BYTES = 1_048_576
 
 export async function findInput(folder: string, plan: Plan): Promise<InputBatches> {
   const problems: string[] = []
@@ -55,43 +51,9 @@ export async function findInput(folder: string, plan: Plan): Promise<InputBatche
 
 async function blockOf(file: string, format: Format, where: string, problems: string[]): Promise<Omit<Block, 'seq'>> {
   const { size } = await stat(file)
-  const start = await head(file)
-  const mark = start.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0
-  let from = mark
-  if (format.kind === 'csv' && size > mark) {
-    const end = start.indexOf(LF)
-    const problem = headerProblem(start.subarray(mark, end < 0 ? start.length : end), format)
-    if (problem !== null) problems.push(`${where}: ${problem}.`)
-    from = end < 0 ? size : end + 1
-  }
-  const records = await countLines(file, from, format.kind === 'lines')
+  const { ranges, problem } = await fileRanges(file, size, format, { rangeBytes: Infinity })
+  if (problem !== null) problems.push(`${where}: ${problem}.`)
+  const { from, to, records } = ranges[0] ?? { from: size, to: size, records: 0 }
   // A byte range is copied on reading, and its line ends and encoding are looked after, as the intake does for live input.
-  return { file, range: { from, to: size }, bytes: size - from, records, receivedFrom: 0, receivedTo: 0 }
-}
-
-async function head(file: string): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of createReadStream(file, { end: MAX_HEADER_BYTES - 1 })) {
-    chunks.push(chunk as Buffer)
-    if ((chunk as Buffer).includes(LF)) break
-  }
-  return Buffer.concat(chunks)
-}
-
-/** Lines from a byte on; empty ones count where a line is a record as it is. */
-async function countLines(file: string, from: number, countEmpty: boolean): Promise<number> {
-  let lines = 0
-  let length = 0
-  const end = () => {
-    if (countEmpty || length > 0) lines++
-    length = 0
-  }
-  for await (const chunk of createReadStream(file, { start: from })) {
-    for (const byte of chunk as Buffer) {
-      if (byte === LF) end()
-      else if (byte !== 13) length++
-    }
-  }
-  if (length > 0) end()
-  return lines
+  return { file, range: { from, to }, bytes: to - from, records, receivedFrom: 0, receivedTo: 0 }
 }

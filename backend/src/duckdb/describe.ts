@@ -1,9 +1,11 @@
 /** The columns of every relation of a plan, found by binding one relation at a time over empty typed input, and what is wrong where. */
 import {
+  definitionOf,
   fillValues,
   formatColumns,
   isNumberFor,
   sameName,
+  settingsOf,
   typeFamily,
   typeInWords,
   type Column,
@@ -76,7 +78,7 @@ export class Describer {
     const done = (columns: Column[] | null): Described => ({ columns, problems })
     switch (relation.op) {
       case 'source':
-        return done(await this.#known(formatColumns(relation.format), 'format', problems))
+        return done(await this.#known(formatColumns(relation.format), columnsSetting(relation.connector), problems))
       case 'project': {
         const items = await this.#items(relation.items, input, false, problems)
         problems.push(...nameProblems(relation.items, (i) => nameSetting(relation.items[i]!.value)))
@@ -316,5 +318,12 @@ const typeIn = (columns: readonly Column[]) => (name: string) => columns.find((c
 
 /** The setting that names what a fragment computes. */
 const nameSetting = ({ setting }: Fragment) => setting?.replace(/\.formula$/, '.as')
+
+/** The setting in which a source's columns are written down. */
+function columnsSetting(connector: string): string {
+  const definition = definitionOf(connector)
+  const setting = definition && settingsOf(definition).find(({ meta }) => meta.kind === 'format' || meta.kind === 'generatorColumns')
+  return setting?.name ?? 'format'
+}
 
 const settingOf = (fragment: Fragment) => (fragment.setting === undefined ? {} : { setting: fragment.setting })

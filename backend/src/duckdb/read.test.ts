@@ -39,7 +39,8 @@ async function read(format: Format, blocks: Block[], select = '*') {
     const { rows } = await session.table(`SELECT ${select} FROM ${input.relation}`)
     const dead = input.dead === null ? [] : (await session.table(`SELECT line, reason FROM ${input.dead}`)).rows
     await session.run('COMMIT')
-    return { rows, dead, deadCount: input.deadCount, slow: input.materialized, unknownFields: input.unknownFields }
+    const { records, deadCount, materialized, unknownFields } = input
+    return { rows, dead, records, deadCount, slow: materialized, unknownFields }
   })
 }
 
@@ -159,6 +160,28 @@ describe('CSV', () => {
       ['q,r', "a: 'q' is not a whole number that INTEGER can hold"],
     ])
   })
+})
+
+describe('fields of JSON that no column names', () => {
+  test('are counted in the first records of a batch that fits', async () => {
+    const few = '{"a":1,"x":1}\n{"a":2,"x":1,"y":{"z":1}}\n{"a":3}\n\n'
+    expect(await read(json, [await block(few)])).toMatchObject({ slow: false, unknownFields: { x: 2, y: 1 } })
+    const many = await read(json, [await block(`{"a":1,"x":1}\n`.repeat(10_000))])
+    expect(many).toMatchObject({ slow: false, unknownFields: { x: Math.floor(65_536 / '{"a":1,"x":1}\n'.length) } })
+    expect((await read(json, [await block('{"a":1}\n')])).unknownFields).toBe(undefined)
+  })
+
+  test('are counted in all records of one that does not', async () => {
+    const result = await read(json, [await block(`${'{"a":1,"x":1}\n'.repeat(10_000)}oops\n`)])
+    expect(result).toMatchObject({ slow: true, unknownFields: { x: 10_000 } })
+  })
+})
+
+test.each<[string, Format, string, number]>([
+  ['JSON', json, '{"a":1}\n\n \n{"a":"x"}\n', 2],
+  ['CSV', csv, '1,"x\ny"\n2,y,z\n3,z\n', 3],
+])('where a record of %s does not fit, the records are counted anew', async (_name, format, content, records) => {
+  expect((await read(format, [await block(content, { records: 99 })])).records).toBe(records)
 })
 
 test('plain lines keep everything: quotes, tabs, empty lines', async () => {

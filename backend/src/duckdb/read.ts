@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises'
 import { formatColumns, type Format } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
 import { copyRange } from './copyRange.ts'
+import { sampleUnknownFields } from './sampleFields.ts'
 import { csvReason, csvWithRejects, emptyRelation, jsonWithReasons, LINE, REASON, strictRelation, unknownFields } from './readSql.ts'
 import type { Connection } from './session.ts'
 import { identifier, literals } from './sql.ts'
@@ -31,7 +32,7 @@ export interface BatchInput {
   /** A relation (line, reason) of the records that did not fit, the intake's included; null = none. */
   dead: string | null
   deadCount: number
-  /** Fields that the format does not name with the number of records that have them; known after the slow path only. */
+  /** Fields that the format does not name with the number of records that have them: of all records on the slow path, else of the first ones. */
   unknownFields?: Record<string, number>
 }
 
@@ -62,6 +63,7 @@ export async function withFallback<T>(
     const prepared: Prepared[] = []
     for (const source of sources) prepared.push(await prepare(source, scratch, made))
     const inputs = Object.fromEntries(prepared.map((source) => [source.node, fastInput(source)]))
+    await Promise.all(prepared.map(async (source) => (inputs[source.node]!.unknownFields = await sampledFields(source))))
     for (;;) {
       try {
         return await run(inputs)
@@ -112,6 +114,10 @@ function fastInput(source: Prepared): BatchInput {
   }
 }
 
+async function sampledFields({ format, files: [first] }: Prepared): Promise<Record<string, number> | undefined> {
+  return format.kind === 'json' && first !== undefined ? sampleUnknownFields(first, format.columns) : undefined
+}
+
 function intakeDead(source: Prepared): string | null {
   if (source.dead.length === 0) return null
   const files = literals(source.dead.map(({ file }) => file))
@@ -143,13 +149,16 @@ async function slowInput(connection: Connection, source: Prepared, scratch: stri
     await readCsv(connection, { ...source, format: source.format }, table, scratch, made)
   }
   const here = `SELECT ${LINE} AS line, ${REASON} AS reason FROM ${table} WHERE ${REASON} IS NOT NULL`
-  const [count] = await connection.rows<{ n: number }>(`SELECT count(*) AS n FROM (${here})`)
+  const [count] = await connection.rows<{ records: number; dead: number }>(
+    `SELECT count(*) AS records, count(${REASON}) AS dead FROM ${table}`,
+  )
   return {
     ...fast,
     relation: `(SELECT ${columns.map((column) => identifier(column.name)).join(', ')} FROM ${table} WHERE ${REASON} IS NULL)`,
     materialized: true,
+    records: fast.deadCount + count!.records,
     dead: fast.dead === null ? `(${here})` : `(SELECT line, reason FROM ${fast.dead} UNION ALL ${here})`,
-    deadCount: fast.deadCount + count!.n,
+    deadCount: fast.deadCount + count!.dead,
     unknownFields: fields,
   }
 }

@@ -55,6 +55,8 @@ export class IngestServer {
     // By digest: how long the search takes says nothing of how much of a token was right.
     const handle = this.#handlers.get(digest(decode(token)))
     if (!handle) return send(response, 401, { message: 'No running pipeline takes records under this token.' })
+    const encoding = request.headers['content-encoding'] ?? 'identity'
+    if (encoding !== 'identity') return send(response, 415, { message: `Send the records as they are, not in ${encoding}.` })
     const key = request.headers['idempotency-key']
     if (key !== undefined && (typeof key !== 'string' || key.length === 0 || key.length > MAX_KEY_LENGTH))
       return send(response, 400, { message: `An Idempotency-Key has 1 to ${MAX_KEY_LENGTH} characters.` })
@@ -91,7 +93,7 @@ function send(response: ServerResponse, status: number, body: object): void {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
     // The rest of a body that was refused is not read.
-    ...(status === 413 && { connection: 'close' }),
+    ...((status === 413 || status === 415) && { connection: 'close' }),
   })
   response.end(text)
 }

@@ -3,7 +3,8 @@ import { open, readFile, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Format } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
-import { checkLines, countLines, LF } from '../records/lines.ts'
+import { checkLines, LF } from '../records/lines.ts'
+import { countRecords } from '../records/wholeRecords.ts'
 
 /** Its whole lines as block `seq`; a torn last line does not count. Null when there is no whole line. `received` is in milliseconds since the epoch. */
 export async function recoverBlock(file: string, seq: number, format: Format, received: number): Promise<Block | null> {
@@ -17,10 +18,9 @@ export async function recoverBlock(file: string, seq: number, format: Format, re
     await handle.close()
   }
   const bytes = await readFile(file)
-  const { lines, empty } = countLines(bytes)
   const dead = await readFile(`${file}.dead`).catch(() => Buffer.alloc(0))
   const deadLines = checkLines(dead.subarray(0, dead.lastIndexOf(LF) + 1)).lines
-  const records = lines - (format.kind === 'lines' ? 0 : empty) + deadLines
+  const records = countRecords(bytes, format) + deadLines
   if (records === 0) return null
   // Sequences have no gaps, also where a number was given to a block that never was.
   const own = path.join(path.dirname(file), `${seq}${path.extname(file)}`)

@@ -1,17 +1,24 @@
 import type { Format } from '@millrace/shared'
 
-const BYTE_ORDER_MARK = '\ufeff'
+type Csv = Format & { kind: 'csv' }
 
 /** Why a CSV header does not fit a format's columns, in words; null when it does. */
-export function headerProblem(header: Buffer | string, format: Format & { kind: 'csv' }): string | null {
-  const text = header.toString().replace(/\r$/, '').replace(BYTE_ORDER_MARK, '')
-  const names = text.split(format.delimiter).map((name) =>
-    name
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .replaceAll('""', '"'),
-  )
+export function headerProblem(header: Buffer | string, format: Csv): string | null {
+  const text = header.toString().replace(/\r$/, '').replace('\ufeff', '')
   const wanted = format.columns.map((column) => column.name)
-  if (names.join('\n') === wanted.join('\n')) return null
-  return `the header is "${text.slice(0, 500)}", the source’s columns are "${wanted.join(format.delimiter)}"`
+  if (values(text, format.delimiter).join('\n') === wanted.map((name) => name.trim()).join('\n')) return null
+  return `the header is "${text.slice(0, 500)}", the source’s columns are "${wanted.join(format.delimiter).slice(0, 500)}"`
+}
+
+/** The values of a line, without the blanks around them. */
+function values(line: string, delimiter: string): string[] {
+  const found: string[] = []
+  for (let rest = line; ;) {
+    const [all, quoted] = /^\s*"((?:[^"]|"")*)"\s*/.exec(rest) ?? []
+    const end = quoted === undefined ? rest.indexOf(delimiter) : all!.length
+    found.push(quoted === undefined ? (end < 0 ? rest : rest.slice(0, end)).trim() : quoted.replaceAll('""', '"').trim())
+    if (end < 0 || end >= rest.length) return found
+    // What follows a closing quote is no part of the value: the header does not fit then.
+    rest = rest.slice(rest.startsWith(delimiter, end) ? end + delimiter.length : end)
+  }
 }

@@ -1,14 +1,7 @@
 import type { Format } from '@millrace/shared'
 import { headerProblem } from './csvHeader.ts'
-import { checkLines, LF, MAX_RECORD_BYTES, refused, tooLong, type Refused } from './lines.ts'
-
-/** Whole records ready for the input log. */
-export interface Records {
-  bytes: Buffer
-  /** All records that came, the refused ones included. */
-  records: number
-  dead: Refused[]
-}
+import { LF, MAX_RECORD_BYTES, refused, tooLong } from './lines.ts'
+import { csvRecords, lineRecords, refuseAll, withoutMark, type Records } from './wholeRecords.ts'
 
 /** Makes whole records of one connection's bytes: keeps the beginning of a line until its end comes, and takes a CSV header away. */
 export class LineSplitter {
@@ -18,14 +11,13 @@ export class LineSplitter {
   #restBytes = 0
   /** The line is too long: all up to its end is passed over. */
   #skipping = false
-  #headerDone: boolean
-  #header = Buffer.alloc(0)
+  #begun = false
+  #headerProblem: string | null = null
 
   /** `take` gets the records in order. */
   constructor(format: Format, take: (records: Records) => void) {
     this.#format = format
     this.#take = take
-    this.#headerDone = format.kind !== 'csv'
   }
 
   write(chunk: Buffer): void {
@@ -66,32 +58,24 @@ export class LineSplitter {
   }
 
   #lines(whole: Buffer): void {
-    let body = whole
-    if (!this.#headerDone && this.#format.kind === 'csv' && whole.length > 0) {
-      const end = whole.indexOf(LF)
-      this.#header = Buffer.from(whole.subarray(0, end))
-      this.#headerDone = true
-      body = whole.subarray(end + 1)
-    }
+    const body = this.#begun ? whole : this.#begin(withoutMark(whole))
     if (body.length === 0) return
-    if (this.#format.kind === 'csv') {
-      // Columns under another header would be mistaken for these: nothing of such a connection can be read.
-      const reason = headerProblem(this.#header, this.#format)
-      if (reason !== null) return this.#refuseAll(body, reason)
-    }
-    const { good, lines, empty, dead } = checkLines(body)
-    const records = lines + dead.length - (this.#format.kind === 'lines' ? 0 : empty)
-    if (records > 0) this.#take({ bytes: good, records, dead })
+    const records = this.#records(body)
+    if (records.records > 0) this.#take(records)
   }
 
-  #refuseAll(body: Buffer, reason: string): void {
-    const { good, dead } = checkLines(body)
-    const letters = [...dead]
-    for (let at = 0; at < good.length;) {
-      const end = good.indexOf(LF, at)
-      if (end > at) letters.push(refused(good.subarray(at, end), reason))
-      at = end + 1
-    }
-    if (letters.length > 0) this.#take({ bytes: Buffer.alloc(0), records: letters.length, dead: letters })
+  /** The first lines that come: a CSV header is taken away. */
+  #begin(lines: Buffer): Buffer {
+    this.#begun = true
+    if (this.#format.kind !== 'csv') return lines
+    const end = lines.indexOf(LF)
+    this.#headerProblem = headerProblem(lines.subarray(0, end), this.#format)
+    return lines.subarray(end + 1)
+  }
+
+  #records(body: Buffer): Records {
+    // Columns under another header would be mistaken for these: nothing of such a connection can be read.
+    if (this.#headerProblem !== null) return refuseAll(body, this.#headerProblem)
+    return this.#format.kind === 'csv' ? csvRecords(body, this.#format, true) : lineRecords(body, this.#format)
   }
 }

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 
 export const LF = 10
-const CR = 13
+export const CR = 13
 const NEWLINE = Buffer.from('\n')
 
 /** Longest record, in bytes. */
@@ -21,7 +21,7 @@ export interface Refused {
 export interface CheckedLines {
   /** The lines that may be parsed, each with its LF; the very same buffer where nothing had to be taken out. */
   good: Buffer
-  /** Number of lines in `good`, and how many of them are empty. */
+  /** Number of lines in `good`, and how many of them are empty but for blanks. */
   lines: number
   empty: number
   dead: Refused[]
@@ -45,7 +45,7 @@ export function checkLines(bytes: Buffer): CheckedLines {
     }
     good.push(line, NEWLINE)
     lines++
-    if (line.length === 0) empty++
+    if (isBlank(line, 0, line.length)) empty++
   }
   return { good: Buffer.concat(good), lines, empty, dead }
 }
@@ -61,7 +61,7 @@ export function refused(line: Buffer, reason: string): Refused {
 
 export const tooLong = `it is longer than ${MAX_RECORD_BYTES} bytes`
 
-/** Number of lines, of empty ones, and the longest line's bytes. */
+/** Number of lines, of those that are empty but for blanks, and the longest line's bytes. */
 export function countLines(bytes: Buffer): { lines: number; empty: number; longest: number } {
   let lines = 0
   let empty = 0
@@ -70,14 +70,20 @@ export function countLines(bytes: Buffer): { lines: number; empty: number; longe
     const end = bytes.indexOf(LF, at)
     const stop = end < 0 ? bytes.length : end
     if (stop - at > longest) longest = stop - at
-    if (stop === at) empty++
+    if (isBlank(bytes, at, stop)) empty++
     lines++
     at = stop + 1
   }
   return { lines, empty, longest }
 }
 
-function* splitLines(bytes: Buffer): Generator<Buffer> {
+function isBlank(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return false
+  return true
+}
+
+/** The lines without their ends. */
+export function* splitLines(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(LF, at)
     let stop = end < 0 ? bytes.length : end

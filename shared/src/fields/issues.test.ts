@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { issueInWords } from './issues.ts'
-import { aggregates, column, columns, conditions, duration, fieldOf, format, mapping, number } from './kinds.ts'
+import { aggregates, column, columns, conditions, duration, fieldOf, format, generatorColumns, mapping, number } from './kinds.ts'
 
 const label = 'Setting'
 const rows = (...each: object[]) => ({ mode: 'rows', match: 'all', rows: each })
@@ -28,6 +28,12 @@ test.each<[string, z.ZodType, unknown, string]>([
   ['a format without columns', format({ label }), { kind: 'json', columns: [] }, 'Name the columns, or take them from a sample.'],
   ['a condition without a column', conditions({ label }), rows({ column: '', test: 'equals', value: '' }), 'Choose a column.'],
   ['no values to be one of', conditions({ label }), rows({ column: 'a', test: 'oneOf', value: '\n' }), 'Write one value a line.'],
+  [
+    'a largest value below the smallest',
+    generatorColumns({ label }),
+    [{ name: 'n', make: 'integer', min: 2, max: 1 }],
+    'The largest value must not be below the smallest.',
+  ],
   ['a sum of no column', aggregates({ label }), [{ as: 'n', fn: 'sum', column: '' }], 'Choose a column.'],
   ['a long list', z.array(z.string()).max(1), ['a', 'b'], 'At most 1 entry.'],
   ['no such choice', z.enum(['a', 'b']), 'c', 'Choose one of the offered values.'],

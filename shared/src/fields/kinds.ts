@@ -140,10 +140,12 @@ const rowsSchema = z
 
 export const staticTableSchema = z.strictObject({ columns: z.array(columnSchema).max(MAX_CELLS), rows: rowsSchema })
 
+const inOrder = ({ min, max }: { min: number; max: number }): boolean => min <= max
+const notInOrder = { path: ['max'], error: 'The largest value must not be below the smallest.' }
 export const generatorColumnSchema = z.discriminatedUnion('make', [
   z.strictObject({ name: z.string().min(1), make: z.literal('sequence') }),
-  z.strictObject({ name: z.string().min(1), make: z.literal('integer'), min: z.int(), max: z.int() }),
-  z.strictObject({ name: z.string().min(1), make: z.literal('number'), min: z.number(), max: z.number() }),
+  z.strictObject({ name: z.string().min(1), make: z.literal('integer'), min: z.int(), max: z.int() }).refine(inOrder, notInOrder),
+  z.strictObject({ name: z.string().min(1), make: z.literal('number'), min: z.number(), max: z.number() }).refine(inOrder, notInOrder),
   z.strictObject({ name: z.string().min(1), make: z.literal('choice'), values: z.array(z.string()).min(1).max(1000) }),
   z.strictObject({ name: z.string().min(1), make: z.literal('words'), count: z.int().min(1).max(100) }),
   z.strictObject({ name: z.string().min(1), make: z.literal('time') }),

@@ -1,9 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { headerProblem } from '../../records/csvHeader.ts'
-import { LineSplitter, type Records } from '../../records/lineSplitter.ts'
-import { countLines, LF } from '../../records/lines.ts'
+import { fileRanges } from '../../records/fileRanges.ts'
+import { wholeRecords } from '../../records/wholeRecords.ts'
 import type { Receiver, SourceContext, SourceImplementation } from '../source.ts'
 
 interface FolderSettings {
@@ -14,9 +13,10 @@ interface FolderSettings {
 
 /** Files above this are entered as byte ranges, not copied. */
 const COPY_UP_TO = 8 * 1024 * 1024
-const RANGE_BYTES = 64 * 1024 * 1024
-/** A file is taken once it has looked the same twice, this many milliseconds apart. */
+/** A file is taken once it has looked the same twice, this many milliseconds apart… */
 const SETTLE_MS = 100
+/** …and, since whoever writes it may pause, was not changed for as long as this. What is moved in is taken at once. */
+const REST_MS = 500
 /** The folder is looked at besides the notices of the file system, which may be lost (network file systems send none). */
 const RESCAN_MS = 2000
 /** Spark's remember window: a folder that is empty for a moment, as one on a network may be, is not forgotten. */
@@ -87,8 +87,7 @@ class FolderReceiver implements Receiver {
       .catch((error: NodeJS.ErrnoException) => {
         this.#watcher?.close()
         this.#watcher = undefined
-        const words = error.code === 'ENOENT' ? `There is no folder ${this.#settings.path}. Create it, or choose another.` : error.message
-        this.#context.status('error', words)
+        this.#context.status('error', inWords(error, this.#settings.path))
         return RESCAN_MS
       })
       .then((wait) => {
@@ -103,7 +102,6 @@ class FolderReceiver implements Receiver {
   async #look(): Promise<number> {
     this.#watch()
     const found = await this.#list()
-    this.#context.status('active')
     if (this.#first) {
       this.#first = false
       // The first position says that the beginning was decided, also when nothing was there.
@@ -113,17 +111,22 @@ class FolderReceiver implements Receiver {
     }
     this.#forgetGone(found)
     const waiting = found.filter(({ name }) => !this.#taken.has(name))
+    const now = this.#context.now()
     const settled = waiting.filter((file) => {
       const before = this.#seen.get(file.name)
-      return before !== undefined && before.mtime === file.mtime && before.size === file.size
+      // By the clocks of two machines the change may seem to be yet to come.
+      return before?.mtime === file.mtime && before.size === file.size && Math.abs(now - file.mtime) > REST_MS
     })
     this.#seen = new Map(waiting.map((file) => [file.name, file]))
     let took = 0
+    let problem: string | null = null
     for (const file of settled) {
       if (this.#paused || this.#stopped || took++ >= FILES_PER_SCAN) break
-      await this.#take(file)
+      problem = (await this.#take(file)) ?? problem
     }
-    return waiting.length > 0 ? SETTLE_MS : RESCAN_MS
+    if (problem === null) this.#context.status('active')
+    else this.#context.status('error', problem)
+    return problem !== null ? RESCAN_MS : waiting.length > 0 ? SETTLE_MS : RESCAN_MS
   }
 
   /** Forgets files that have not been there for a while: what is remembered is bounded by what the folder holds. */
@@ -143,98 +146,55 @@ class FolderReceiver implements Receiver {
 
   #watch(): void {
     if (this.#watcher) return
-    this.#watcher = watch(this.#settings.path, () => this.#scan())
-    this.#watcher.on('error', () => undefined)
+    try {
+      this.#watcher = watch(this.#settings.path, () => this.#scan())
+      this.#watcher.on('error', () => undefined)
+    } catch {
+      // A folder that cannot be watched is looked at again and again; why it cannot be read, the look tells.
+    }
   }
 
   /** Files whose names fit, by modification time, then name. Hidden ones and folders are passed over. */
   async #list(): Promise<Found[]> {
     const found: Found[] = []
     for (const entry of await readdir(this.#settings.path, { withFileTypes: true })) {
-      if (!entry.isFile() || entry.name.startsWith('.') || !this.#matches.test(entry.name)) continue
+      if (entry.isDirectory() || entry.name.startsWith('.') || !this.#matches.test(entry.name)) continue
+      // A link is what it leads to.
       const file = await stat(path.join(this.#settings.path, entry.name)).catch(() => null)
-      if (file) found.push({ name: entry.name, mtime: file.mtimeMs, size: file.size })
+      if (file?.isFile()) found.push({ name: entry.name, mtime: file.mtimeMs, size: file.size })
     }
     return found.sort((a, b) => a.mtime - b.mtime || (a.name < b.name ? -1 : 1))
   }
 
-  async #take({ name, size }: Found): Promise<void> {
+  /** Answers with what is wrong, if the file cannot be read. */
+  async #take({ name, size }: Found): Promise<string | null> {
     const file = path.join(this.#settings.path, name)
     try {
       if (size <= COPY_UP_TO) await this.#copy(file)
       else await this.#refer(file, size)
     } catch (error) {
-      this.#context.status('error', `${file} cannot be read: ${(error as Error).message}.`)
-      return
+      const { code, message } = error as NodeJS.ErrnoException
+      // It was taken away again before it was read.
+      return code === 'ENOENT' ? null : `${file} cannot be read: ${message}.`
     }
     this.#taken.add(name)
     this.#context.sink.position({ files: [name] })
+    return null
   }
 
   /** Nothing here waits between the first record and the position: a cut falls before the file or behind it. */
   async #copy(file: string): Promise<void> {
-    const bytes = await readFile(file)
-    const all: Records[] = []
-    const lines = new LineSplitter(this.#context.format, (records) => void all.push(records))
-    lines.write(bytes)
-    lines.end()
-    for (const { bytes: good, records, dead } of all) this.#context.sink.append(good, records, dead)
+    const { bytes, records, dead } = wholeRecords(await readFile(file), this.#context.format)
+    if (records > 0) this.#context.sink.append(bytes, records, dead)
   }
 
   async #refer(file: string, size: number): Promise<void> {
-    const { ranges, problem } = await rangesOf(file, size, this.#context.format)
+    const { ranges, problem } = await fileRanges(file, size, this.#context.format)
     if (problem !== null) {
       this.#context.sink.append(Buffer.alloc(0), 1, [{ line: path.basename(file), reason: problem }])
       return
     }
     for (const { from, to, records } of ranges) this.#context.sink.reference(file, from, to, records)
-  }
-}
-
-interface Range {
-  from: number
-  to: number
-  records: number
-}
-
-/** Cuts a large file at line ends into ranges, without the header. */
-async function rangesOf(file: string, size: number, format: SourceContext['format']): Promise<{ ranges: Range[]; problem: string | null }> {
-  const handle = await open(file, 'r')
-  try {
-    const ranges: Range[] = []
-    let from = 0
-    let records = 0
-    let rest = 0
-    let headerDone = format.kind !== 'csv'
-    const chunk = Buffer.allocUnsafe(4 * 1024 * 1024)
-    for (let at = 0; at < size;) {
-      const { bytesRead } = await handle.read(chunk, 0, Math.min(chunk.length, size - at), at)
-      if (bytesRead === 0) break
-      let bytes = chunk.subarray(0, bytesRead)
-      if (!headerDone && format.kind === 'csv') {
-        const end = bytes.indexOf(LF)
-        const problem = headerProblem(bytes.subarray(0, end < 0 ? bytes.length : end), format)
-        if (problem !== null) return { ranges, problem }
-        headerDone = true
-        from = end + 1
-        bytes = bytes.subarray(end + 1)
-      }
-      const end = bytes.lastIndexOf(LF) + 1
-      const { lines, empty } = countLines(bytes.subarray(0, end))
-      records += lines - (format.kind === 'lines' ? 0 : empty)
-      const lineEnd = at + bytesRead - bytes.length + end
-      at += bytesRead
-      rest = at - lineEnd
-      if (end > 0 && lineEnd - from >= RANGE_BYTES) {
-        ranges.push({ from, to: lineEnd, records })
-        from = lineEnd
-        records = 0
-      }
-    }
-    if (from < size) ranges.push({ from, to: size, records: records + (rest > 0 ? 1 : 0) })
-    return { ranges, problem: null }
-  } finally {
-    await handle.close()
   }
 }
 
@@ -245,6 +205,13 @@ function takenFiles(positions: readonly FolderPosition[]): Set<string> {
     for (const name of gone ?? []) taken.delete(name)
   }
   return taken
+}
+
+function inWords({ code, message }: NodeJS.ErrnoException, folder: string): string {
+  if (code === 'ENOENT') return `There is no folder ${folder}. Create it, or choose another.`
+  if (code === 'ENOTDIR') return `${folder} is a file, not a folder. Choose the folder that it is in.`
+  if (code === 'EACCES') return `The folder ${folder} may not be read. Give the user that Millrace runs as the right to.`
+  return message
 }
 
 /** A pattern in which * stands for anything. */

@@ -1,10 +1,12 @@
 import type { DurableRecords } from '../../intake/sourceLog.ts'
-import { LineSplitter } from '../../records/lineSplitter.ts'
-import type { Refused } from '../../records/lines.ts'
+import { jsonAsLines } from '../../records/jsonRecords.ts'
+import { LF } from '../../records/lines.ts'
+import { wholeRecords, withoutMark, type Records } from '../../records/wholeRecords.ts'
 import type { IngestAnswer, IngestRequest, Receiver, SourceContext, SourceImplementation } from '../source.ts'
 
-/** Requests that wait for the disk; more are told to come back. */
+/** Requests that wait for the disk, and their bytes; more are told to come back. */
 const MAX_WAITING = 5000
+const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 /** Records that are posted. Requests that come while the disk is at work share the next write. */
 class HttpReceiver implements Receiver {
@@ -12,6 +14,7 @@ class HttpReceiver implements Receiver {
   readonly #forget: () => void
   #paused = false
   #waiting: { records: DurableRecords; done(answer: IngestAnswer): void }[] = []
+  #waitingBytes = 0
   #underWay = new Map<string, Promise<IngestAnswer>>()
   #working: Promise<void> | undefined
 
@@ -40,10 +43,11 @@ class HttpReceiver implements Receiver {
       if (before) return before.then((answer) => (answer.status === 200 ? { ...answer, repeated: true } : answer))
       if (this.#context.sink.hasKey(key)) return { status: 200, accepted: 0, refused: 0, repeated: true }
     }
-    if (this.#paused || this.#waiting.length >= MAX_WAITING)
+    if (this.#paused || this.#waiting.length >= MAX_WAITING || this.#waitingBytes > MAX_WAITING_BYTES)
       return { status: 429, message: 'The pipeline does not keep up: its input quota is full. Send again later.' }
     const read = recordsOf(request, this.#context)
     if (typeof read === 'string') return { status: 400, message: read }
+    this.#waitingBytes += read.bytes.length
     const answer = new Promise<IngestAnswer>((done) => this.#waiting.push({ records: { ...read, key }, done }))
     if (key !== undefined) {
       this.#underWay.set(key, answer)
@@ -58,6 +62,7 @@ class HttpReceiver implements Receiver {
     await new Promise((resolve) => setImmediate(resolve))
     while (this.#waiting.length > 0) {
       const group = this.#waiting.splice(0)
+      const bytes = group.reduce((sum, { records }) => sum + records.bytes.length, 0)
       try {
         await this.#context.sink.appendDurably(group.map(({ records }) => records))
         for (const { records, done } of group)
@@ -66,41 +71,19 @@ class HttpReceiver implements Receiver {
         const message = `The records could not be stored: ${(error as Error).message}. Send them again.`
         for (const { done } of group) done({ status: 503, message })
       }
+      this.#waitingBytes -= bytes
     }
     this.#working = undefined
   }
 }
 
 /** The records of a request's body; text says why it cannot be read at all. */
-function recordsOf({ body, contentType }: IngestRequest, { format }: SourceContext): Omit<DurableRecords, 'key'> | string {
-  let bytes = body
-  if (format.kind === 'json' && contentType === 'application/json') {
-    // One record or a list of them; lines of JSON under this type are taken as lines.
-    const value = parse(body)
-    if (value !== undefined) {
-      if (value === null || typeof value !== 'object') return 'A record is a JSON object, and several are a list of objects.'
-      bytes = Buffer.from((Array.isArray(value) ? value : [value]).map((record) => `${JSON.stringify(record)}\n`).join(''))
-    } else if (!body.includes(10)) return 'The body is no JSON.'
-  }
-  const chunks: Buffer[] = []
-  const dead: Refused[] = []
-  let records = 0
-  const lines = new LineSplitter(format, (each) => {
-    chunks.push(each.bytes)
-    dead.push(...each.dead)
-    records += each.records
-  })
-  lines.write(bytes)
-  lines.end()
-  return { bytes: Buffer.concat(chunks), records, dead }
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown
-  } catch {
-    return undefined
-  }
+function recordsOf({ body, contentType }: IngestRequest, { format }: SourceContext): Records | string {
+  if (format.kind !== 'json') return wholeRecords(body, format)
+  const lines = jsonAsLines(withoutMark(body))
+  // Of several lines some may be none: they become dead letters.
+  if (lines === null && contentType === 'application/json' && !body.includes(LF)) return 'The body is no JSON.'
+  return wholeRecords(lines ?? body, format)
 }
 
 export const httpSource: SourceImplementation = {

@@ -45,9 +45,11 @@ class TcpReceiver implements Receiver {
   async stop(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#timer)
-    const closed = new Promise<void>((resolve) => (this.#server ? this.#server.close(() => resolve()) : resolve()))
+    this.#server?.close()
+    // A line that has no end yet counts when its socket has closed.
+    const closed = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)))
     for (const socket of this.#sockets) socket.destroy()
-    await closed
+    await Promise.all(closed)
     this.#context.status('stopped')
   }
 

@@ -1,0 +1,145 @@
+/** For tests of sources: one source of one run in a real intake, with what it received read back. */
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import type { Format, JsonObject, ReceiverInfo } from '@millrace/shared'
+import { sourceImplementations } from '../connectors/sources.ts'
+import { Intake } from '../intake/intake.ts'
+import { connectChannel, type Channel } from '../ipc/channel.ts'
+import type { Block, Cut, IntakeOpen, IntakePushes, IntakeRequests } from '../ipc/messages.ts'
+
+const RUN = 'r1'
+const NODE = 'in'
+const INTERVAL_MS = 100
+
+export interface Received {
+  /** What the engine would read. */
+  text: string
+  /** Records with those that were refused. */
+  records: number
+  /** Line and reason of the refused ones. */
+  dead: [line: string, reason: string][]
+}
+
+export class TestSource {
+  readonly folder: string
+  readonly #request: Omit<IntakeOpen, 'epoch'>
+  #epoch = 0
+  #intake!: Intake
+  #owner!: Channel<IntakeRequests>
+  #blocks: Block[] = []
+  #status: ReceiverInfo[] = []
+
+  private constructor(folder: string, request: Omit<IntakeOpen, 'epoch'>) {
+    this.folder = folder
+    this.#request = request
+  }
+
+  /** Starts an intake with one source. */
+  static async start(connector: string, settings: JsonObject, format: Format, quotaBytes = 1e9): Promise<TestSource> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-source-'))
+    const test = new TestSource(folder, {
+      run: RUN,
+      interval: INTERVAL_MS,
+      sources: [{ node: NODE, connector, settings, format }],
+      quotaBytes,
+      after: 0,
+      consumed: {},
+    })
+    await test.#start()
+    return test
+  }
+
+  async #start(): Promise<void> {
+    this.#intake = await Intake.start({
+      dataFolder: this.folder,
+      implementations: sourceImplementations,
+      host: '127.0.0.1',
+      port: 0,
+      wall: () => Date.now(),
+      monotonic: () => performance.now(),
+      log: () => undefined,
+    })
+    this.#blocks = []
+    this.#owner = await connectChannel<IntakeRequests>(path.join(this.folder, 'sockets', 'intake.sock'), {
+      onPush: (kind, push) => {
+        if (kind === 'cut') this.#blocks.push(...((push as Cut).blocks[NODE] ?? []))
+        else if (kind === 'receivers') this.#status.push(...(push as IntakePushes['receivers']).receivers)
+      },
+    })
+    await this.#owner.request('open', { ...this.#request, epoch: ++this.#epoch })
+  }
+
+  /** Ends the intake and starts it again on the same folder: all that was received is told again. */
+  async restart(): Promise<void> {
+    await this.#end()
+    await this.#start()
+  }
+
+  /** Port to which records are posted. */
+  get ingestPort(): number {
+    return this.#intake.ingestPort
+  }
+  /** How the source is, as it was told last. */
+  get status(): ReceiverInfo | undefined {
+    return this.#status.at(-1)
+  }
+  /** Everything that the source said of itself. */
+  get statuses(): readonly ReceiverInfo[] {
+    return this.#status
+  }
+  get records(): number {
+    return this.#blocks.reduce((sum, { records }) => sum + records, 0)
+  }
+  /** Blocks that are byte ranges of files of the user's. */
+  get references(): number {
+    return this.#blocks.filter(({ range }) => range).length
+  }
+
+  /** What was cut so far. */
+  async received(): Promise<Received> {
+    const texts: Buffer[] = []
+    const dead: [string, string][] = []
+    for (const block of this.#blocks) {
+      if (block.bytes > 0) texts.push(await contents(block))
+      if (!block.dead) continue
+      for (const letter of (await readFile(block.dead.file, 'utf8')).split('\n').filter(Boolean)) {
+        const { line, reason } = JSON.parse(letter) as { line: string; reason: string }
+        dead.push([line, reason])
+      }
+    }
+    return { text: Buffer.concat(texts).toString(), records: this.records, dead }
+  }
+
+  /** Everything received so far is needed no longer. */
+  async release(): Promise<void> {
+    const through = this.#blocks.at(-1)?.seq ?? 0
+    await this.#owner.request('release', { run: RUN, epoch: this.#epoch, through: { [NODE]: through } })
+  }
+
+  /** Stops the source; what it had of an unfinished record counts. */
+  async stop(): Promise<void> {
+    await this.#owner.request('close', { run: RUN, epoch: this.#epoch })
+  }
+
+  async #end(): Promise<void> {
+    this.#owner.close()
+    await this.#intake.close()
+  }
+
+  async close(): Promise<void> {
+    await this.#end()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+async function contents({ file, range }: Block): Promise<Buffer> {
+  if (!range) return readFile(file)
+  const handle = await open(file)
+  try {
+    const { buffer } = await handle.read({ buffer: Buffer.alloc(range.to - range.from), position: range.from })
+    return buffer
+  } finally {
+    await handle.close()
+  }
+}
