@@ -1,7 +1,7 @@
 /** Writes what is generated under docs: the document's JSON Schema, and the reference of nodes. With `--check`, says what is out of date. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type AnyDefinition, operators, settingsOf, sinks, sources } from '@millrace/shared'
+import { type AnyDefinition, type Example, guaranteeWords, operators, settingsOf, sinks, sources } from '@millrace/shared'
 import { format, resolveConfig } from 'prettier'
 import { pipelineJsonSchema } from '../backend/src/cli/schema.ts'
 
@@ -12,23 +12,49 @@ const written: Record<string, () => string> = {
   'operators.md': () =>
     `# Steps\n\nEvery step of the palette. Written from the definitions in \`shared/src/operators\` by \`npm run docs:write\`.\n\n${operators.map(page).join('\n')}`,
   'connectors.md': () =>
-    `# Sources and sinks\n\nWritten from the definitions in \`shared/src/connectors\` by \`npm run docs:write\`.\n\n${[...sources, ...sinks].map(page).join('\n')}`,
+    `# Sources and sinks\n\nWritten from the definitions in \`shared/src/connectors\` by \`npm run docs:write\`.\n\nWhat is delivered, whatever process is killed:\n\n${guarantees}\n\n${[...sources, ...sinks].map(page).join('\n')}`,
 }
 
+const guarantees = Object.entries(guaranteeWords)
+  .map(([name, words]) => `- ${name}: ${words}`)
+  .join('\n')
+
 function page(definition: AnyDefinition): string {
-  const settings = settingsOf(definition).map(({ name, meta }) => `| \`${name}\` | ${meta.label} | ${meta.kind} | ${meta.hint ?? ''} |`)
+  const settings = settingsOf(definition).map(({ name, meta, fallback }) => {
+    const kind = meta.kind === 'choice' ? meta.options.map(({ value }) => `\`${value}\``).join(', ') : meta.kind
+    return `| \`${name}\` | ${meta.label} | ${kind} | ${fallback === undefined ? '' : `\`${JSON.stringify(fallback)}\``} | ${meta.hint ?? ''} |`
+  })
   const ports = (list: { id: string; name: string }[]) => list.map((port) => `${port.name} (\`${port.id}\`)`).join(', ') || 'none'
-  const examples = definition.examples.map((example) => `- ${example.title}: \`${JSON.stringify(example.settings)}\``)
+  const examples = definition.examples.map(exampleText)
   return [
     `## ${definition.name} (\`${definition.type}\`)`,
     definition.help,
     `In: ${ports(definition.inputs)}. Out: ${ports(definition.outputs)}.${'guarantee' in definition ? ` Delivery: ${definition.guarantee}.` : ''} Also found as: ${definition.search.join(', ')}.`,
-    settings.length > 0 ? `| Setting | On the form | Kind | Hint |\n| --- | --- | --- | --- |\n${settings.join('\n')}` : '',
-    examples.length > 0 ? `Examples, which are its tests:\n\n${examples.join('\n')}` : '',
+    settings.length > 0
+      ? `| Setting | On the form | Kind | When absent | Hint |\n| --- | --- | --- | --- | --- |\n${settings.join('\n')}`
+      : '',
+    examples.length > 0 ? `Examples, which are its tests:\n\n${examples.join('\n\n')}` : '',
   ]
     .filter(Boolean)
     .join('\n\n')
     .concat('\n')
+}
+
+/** An example: its settings, and per batch the rows that come in and go out. */
+function exampleText({ title, settings, inputs, expect }: Example): string {
+  const batches = [...Object.values(inputs).flatMap((input) => Object.keys(input.batches)), ...Object.values(expect).flatMap(Object.keys)]
+  const lines = [...new Set(batches)]
+    .sort((a, b) => Number(a) - Number(b))
+    .flatMap((batch) => {
+      const rows = (port: string, each: object[] | undefined) =>
+        each?.length ? [`  ${port}: ${each.map((row) => JSON.stringify(row)).join(' ')}`] : []
+      return [
+        `batch ${batch}`,
+        ...Object.entries(inputs).flatMap(([port, input]) => rows(port, input.batches[Number(batch)])),
+        ...Object.entries(expect).flatMap(([port, out]) => rows(`→ ${port}`, out[Number(batch)])),
+      ]
+    })
+  return `- ${title}: \`${JSON.stringify(settings)}\`\n\n  \`\`\`text\n${lines.map((line) => `  ${line}`).join('\n')}\n  \`\`\``
 }
 
 const check = process.argv.includes('--check')

@@ -271,7 +271,7 @@ export class Execution {
     }
     const name = stagedName(sink.node, time, epoch, staging)
     const select = `SELECT ${stagedColumns(columns, staging)} FROM ${this.#from(relation.id)}`
-    const rows = await this.#count(sink.node, relation, copySql(select, path.join(outbox, name), staging))
+    const rows = await this.#count(sink.node, relation, copySql(select, columns.length, path.join(outbox, name), staging))
     this.#settle(relation.id, rows)
     this.#outputs[sink.node] = rows
     this.#staged.push({ sink, name, rows })

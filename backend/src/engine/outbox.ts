@@ -28,8 +28,12 @@ const FORMATS: Record<Staging, string> = {
   parquet: 'FORMAT parquet, COMPRESSION zstd',
 }
 
-/** The statement that writes a query's rows to a file. */
-export const copySql = (select: string, file: string, staging: Staging) => `COPY (\n${select}\n) TO ${literal(file)} (${FORMATS[staging]})`
+/** The statement that writes a query's rows, of so many columns, to a file. */
+export function copySql(select: string, columns: number, file: string, staging: Staging): string {
+  // A line of CSV that is nothing but \. would end PostgreSQL's reading.
+  const quote = staging === 'csv' && columns === 1 ? ', FORCE_QUOTE *' : ''
+  return `COPY (\n${select}\n) TO ${literal(file)} (${FORMATS[staging]}${quote})`
+}
 
 /** Makes a file and its name in the folder durable. */
 export async function syncFile(file: string): Promise<void> {

@@ -25,10 +25,10 @@ afterAll(async () => {
 })
 
 async function staged(type: string, value: string, staging: 'jsonl' | 'csv'): Promise<string> {
-  const rows = `SELECT CAST(${value} AS ${type}) AS "a ""b"`
+  const rows = `SELECT CAST(${value} AS ${type}) AS "a ""b"${staging === 'csv' ? ', 1 AS n' : ''}`
   const file = path.join(folder, 'out')
-  const select = `SELECT ${stagedColumns(await session.describe(rows), staging)} FROM (${rows})`
-  await session.run(copySql(select, file, staging))
+  const columns = await session.describe(rows)
+  await session.run(copySql(`SELECT ${stagedColumns(columns, staging)} FROM (${rows})`, columns.length, file, staging))
   return readFile(file, 'utf8')
 }
 
@@ -45,7 +45,7 @@ test.each<[string, string, unknown]>([
   expect(JSON.parse(await staged(type, value, 'jsonl'))).toEqual({ 'a "b': expected })
 })
 
-const csv = (text: string) => `"a ""b"\n${text}\n`
+const csv = (text: string) => `"a ""b",n\n${text},1\n`
 test.each<[string, string, string]>([
   ['DOUBLE', `'NaN'`, 'nan'],
   ['VARCHAR', `''`, '""'],
@@ -53,8 +53,18 @@ test.each<[string, string, string]>([
   ['INTEGER[]', '[1, NULL]', '"[1,null]"'],
   ['STRUCT(x DOUBLE, y VARCHAR)', `{x: 'Infinity', y: 'q'}`, '"{""x"":null,""y"":""q""}"'],
   ['MAP(VARCHAR, INTEGER)', `MAP {'a': 1}`, '"{""a"":1}"'],
+  ['BLOB', `'a\\xFFb'`, String.raw`\x61FF62`],
   ['JSON', `'{"a": 1}'`, '"{""a"": 1}"'],
   ['VARCHAR[]', `['x' || chr(0) || chr(0) || 'y', '\\u0000']`, String.raw`"[""x␀␀y"",""\\u0000""]"`],
 ])('%s %s in CSV', async (type, value, expected) => {
   expect(await staged(type, value, 'csv')).toBe(csv(expected))
+})
+
+test.each(['jsonl', 'csv', 'parquet'] as const)('%s reads back to the rows that were staged', async (staging) => {
+  const rows = `SELECT i AS id, 'text ' || i AS "a b", CASE WHEN i % 2 = 0 THEN i / 8 END AS half, DATE '2024-01-01' + i::INTEGER AS day FROM range(5) t(i)`
+  const columns = await session.describe(rows)
+  const file = path.join(folder, `out.${staging}`)
+  await session.run(copySql(`SELECT ${stagedColumns(columns, staging)} FROM (${rows})`, columns.length, file, staging))
+  const reader = { jsonl: 'read_json', csv: 'read_csv', parquet: 'read_parquet' }[staging]
+  expect(await session.rows(`FROM ${reader}('${file}')`)).toEqual(await session.rows(rows))
 })

@@ -5,7 +5,7 @@ import { identifier, literal } from '../duckdb/sql.ts'
 
 /**
  * The columns as a SELECT list. JSON has no numbers that are infinite or none: they are null there. CSV has no lists and objects: they are
- * JSON in it, as a JSON column is.
+ * JSON in it, as a JSON column is, and bytes are hexadecimal.
  */
 export function stagedColumns(columns: readonly Column[], staging: Staging): string {
   return columns
@@ -20,6 +20,8 @@ export function stagedColumns(columns: readonly Column[], staging: Staging): str
 
 function asCsv(column: string, tree: TypeTree): string {
   if (tree.kind !== 'scalar') return withoutNul(`CAST(to_json(${finite(column, tree, 0)}) AS VARCHAR)`)
+  // Bytes as PostgreSQL and others read them.
+  if (tree.type === 'BLOB') return `'\\x' || hex(${column})`
   return tree.type === 'JSON' ? withoutNul(`CAST(${column} AS VARCHAR)`) : column
 }
 

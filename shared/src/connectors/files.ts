@@ -9,7 +9,7 @@ export const files = defineSink({
   kind: 'output',
   name: 'Files',
   summary: 'One file for each batch that has rows.',
-  help: 'Files are named prefix-TIME_IN_MS.suffix, as Spark names them. A file appears whole or not at all. Each prefix in a folder belongs to one run.',
+  help: 'Files are named prefix-TIME_IN_MS.suffix, as Spark names them. A file appears whole or not at all. Each prefix in a folder belongs to one run. JSON has no infinite numbers: they are null there; lists and objects are JSON in CSV.',
   icon: 'IconFileExport',
   search: ['files', 'saveAsTextFiles', 'csv', 'parquet', 'json', 'export', 'folder'],
   inputs: [{ id: 'in', name: 'Rows' }],

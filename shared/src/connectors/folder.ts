@@ -10,7 +10,7 @@ export const folder = defineSource({
   kind: 'input',
   name: 'Folder of files',
   summary: 'Files that appear in a folder, each once.',
-  help: 'Takes files in the order of their modification time, each one once. Changes to a file that was taken are ignored: write it aside and move it in.',
+  help: 'Takes files in the order of their modification time, each one once, when nobody has written to them for a moment. Changes to a file that was taken are ignored: write it aside and move it in. Each file of CSV has its header. Folders within the folder and names that begin with a dot are passed over.',
   icon: 'IconFolderDown',
   search: ['files', 'directory', 'textFileStream', 'fileStream', 'csv file', 'json file', 'watch'],
   inputs: [],

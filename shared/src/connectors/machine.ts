@@ -37,7 +37,7 @@ export const machine = defineSource({
   search: ['cpu', 'memory', 'system', 'monitoring', 'processes', 'host', 'metrics'],
   inputs: [],
   outputs: [{ id: 'out', name: 'Measurements' }],
-  guarantee: 'at-least-once',
+  guarantee: 'at-most-once',
   settings: z.strictObject({
     measure: choice(['system', 'processes'], {
       label: 'Measure',

@@ -11,7 +11,7 @@ export const postgres = defineSink({
   kind: 'output',
   name: 'PostgreSQL',
   summary: 'A table in a PostgreSQL database.',
-  help: 'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing.',
+  help: 'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing. Lists and objects are written as jsonb; a NUL in a text, which PostgreSQL cannot hold, as ␀.',
   icon: 'IconDatabaseExport',
   search: ['postgres', 'postgresql', 'database', 'jdbc', 'sql table', 'upsert', 'foreachRDD'],
   inputs: [{ id: 'in', name: 'Rows' }],

@@ -10,12 +10,12 @@ export const tcp = defineSource({
   kind: 'input',
   name: 'TCP lines',
   summary: 'Lines that arrive over a TCP connection.',
-  help: 'Listens for any number of senders, or connects to a server that sends lines. A last line without a line end counts when its connection closes. TCP has no acknowledgements: what the intake has taken is kept, what was under way when it was killed is lost.',
+  help: 'Listens for any number of senders, or connects to a server that sends lines. A last line without a line end counts when its connection closes. Lines of CSV hold no line ends, and each connection begins with the header. TCP has no acknowledgements: what the intake has taken counts once, whatever else is killed; what was under way when the intake itself was killed is lost.',
   icon: 'IconPlugConnected',
   search: ['tcp', 'socket', 'socketTextStream', 'netcat', 'nc', 'lines', 'stream'],
   inputs: [],
   outputs: [{ id: 'out', name: 'Rows' }],
-  guarantee: 'exactly-once',
+  guarantee: 'at-most-once',
   settings: z.strictObject({
     mode: choice(['listen', 'connect'], {
       label: 'Connection',

@@ -84,8 +84,14 @@ export interface SettingProblem {
   fix?: { label: string; value: Json }
 }
 
-/** What delivery a source or sink can promise, in words the docs explain. */
-export type Guarantee = 'exactly-once' | 'at-least-once'
+/** What delivery a source or sink can promise, whatever process is killed. */
+export type Guarantee = keyof typeof guaranteeWords
+
+export const guaranteeWords = {
+  'exactly-once': 'Every record counts once.',
+  'at-least-once': 'Every record counts; one that its sender repeats counts again.',
+  'at-most-once': 'No record counts twice; what was under way when the intake itself was killed does not count.',
+} as const
 
 export interface SourceDefinition<S extends z.ZodObject = z.ZodObject> extends Definition<S> {
   kind: 'input'

@@ -29,4 +29,5 @@ export const operators: readonly OperatorDefinition[] = [
 ] as readonly unknown[] as readonly OperatorDefinition[]
 
 export type * from './definition.ts'
+export { guaranteeWords } from './definition.ts'
 export { settingsOf, type Setting } from './settings.ts'

@@ -1,8 +1,5 @@
 /** Builds a pipeline document into a plan. Structure only: expression types and columns are the engine's to find. */
-import type { z } from 'zod'
 import { definitionOf } from '../connectors/registry.ts'
-import { issueInWords } from '../fields/issues.ts'
-import { fieldOf, type FieldMeta } from '../fields/kinds.ts'
 import type { Node, PipelineDocument } from '../graph/document.ts'
 import type { Problem } from '../graph/problem.ts'
 import { Wires } from '../graph/wires.ts'
@@ -10,7 +7,7 @@ import type { JsonObject } from '../json.ts'
 import type { AnyDefinition, OperatorDefinition } from '../operators/definition.ts'
 import { PlanBuilder, type Rel } from './builder.ts'
 import type { Plan, PlanSink, Relation, RelationId } from './plan.ts'
-import { changeSetting, migrateSettings } from './settings.ts'
+import { changeSetting, migrateSettings, parseSettings } from './settings.ts'
 
 export interface BuiltPlan {
   /** Everything that could be built; whole only when no problem is an error. */
@@ -86,16 +83,11 @@ function readNode(id: string, node: Node, tell: Tell): { definition: AnyDefiniti
     tell('newerType', { node: id, params: { type: node.type, version: node.typeVersion } })
     return null
   }
-  const parsed = definition.settings.safeParse(migrated, { error: (issue) => issueInWords(issue, fieldAt(definition, issue.path?.[0])) })
+  const parsed = parseSettings(definition, migrated)
   for (const issue of parsed.error?.issues ?? []) {
     tell('badSetting', { node: id, setting: issue.path.join('.'), params: { message: issue.message } })
   }
   return parsed.success ? { definition, settings: parsed.data as JsonObject } : null
-}
-
-function fieldAt(definition: AnyDefinition, setting: PropertyKey | undefined): FieldMeta | undefined {
-  const shape: Record<string, z.ZodType> = definition.settings.shape
-  return typeof setting === 'string' && Object.hasOwn(shape, setting) ? fieldOf(shape[setting]!) : undefined
 }
 
 /** The relations that a node reads, or null when a wire is missing or leads nowhere. */

@@ -1,6 +1,6 @@
 export type * from './plan.ts'
 export { PlanBuilder, type Rel } from './builder.ts'
 export { buildPlan, type BuiltPlan } from './build.ts'
-export { changeSetting, migrateSettings } from './settings.ts'
+export { changeSetting, migrateSettings, parseSettings } from './settings.ts'
 export * from './check.ts'
 export { checkSink } from './checkSink.ts'

@@ -1,5 +1,8 @@
 /** A node's settings: in their newest version, and changed. */
+import type { z } from 'zod'
 import { definitionOf } from '../connectors/registry.ts'
+import { issueInWords } from '../fields/issues.ts'
+import { fieldOf, type FieldMeta } from '../fields/kinds.ts'
 import type { Node } from '../graph/document.ts'
 import type { Operation } from '../graph/operations.ts'
 import type { Json, JsonObject } from '../json.ts'
@@ -11,6 +14,16 @@ export function migrateSettings(definition: AnyDefinition, settings: JsonObject,
   let current = settings
   for (let from = version; from < definition.version; from++) current = definition.migrate?.[from]?.(current) ?? current
   return current
+}
+
+/** Settings through their schema, what is wrong in words for people. */
+export function parseSettings(definition: AnyDefinition, settings: JsonObject): z.ZodSafeParseResult<Record<string, unknown>> {
+  return definition.settings.safeParse(settings, { error: (issue) => issueInWords(issue, fieldAt(definition, issue.path?.[0])) })
+}
+
+function fieldAt(definition: AnyDefinition, setting: PropertyKey | undefined): FieldMeta | undefined {
+  const shape: Record<string, z.ZodType> = definition.settings.shape
+  return typeof setting === 'string' && Object.hasOwn(shape, setting) ? fieldOf(shape[setting]!) : undefined
 }
 
 /** The operations that set a setting of a node, or remove it: settings of an older version are brought to the newest one first. */

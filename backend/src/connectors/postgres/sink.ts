@@ -1,175 +1,150 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { sinkSettings } from '../settings.ts'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput } from '../sink.ts'
+import { connect, explain, place, readSettings, STATEMENT_TIMEOUT_MS, type PostgresSettings } from './connection.ts'
+import { replaceNul } from './replaceNul.ts'
+import { missingRight } from './rights.ts'
 import {
   CLAIM_DELIVERY,
   copyIn,
   CREATE_DELIVERIES,
+  createKeyIndex,
   createStaging,
   createTable,
   DELIVERIES_TABLE,
+  hasKeyIndex,
   mergeStaging,
-  quotedTable,
-  type Target,
+  tableColumns,
 } from './statements.ts'
-
-interface PostgresSettings extends Target {
-  host: string
-  port: number
-  database: string
-  user: string
-  password: string
-  ssl: boolean
-  create: boolean
-}
-
-const CONNECT_TIMEOUT_MS = 10_000
-/** A batch that takes longer than this to write is given up and tried again. */
-const STATEMENT_TIMEOUT_MS = 120_000
-
-const read = (settings: Record<string, unknown>): PostgresSettings => sinkSettings('postgres', settings) as unknown as PostgresSettings
-
-async function connect(settings: PostgresSettings): Promise<Client> {
-  const client = new Client({
-    host: settings.host,
-    port: settings.port,
-    database: settings.database,
-    user: settings.user,
-    password: settings.password,
-    ssl: settings.ssl,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    application_name: 'millrace',
-  })
-  // An idle connection that breaks emits an error; without a listener it would end the process.
-  client.on('error', () => undefined)
-  await client.connect()
-  return client
-}
-
-const place = (s: PostgresSettings): string => `${s.user}@${s.host}:${s.port}/${s.database}`
-
-async function serverVersion(client: Client): Promise<number> {
-  const answer = await client.query<{ v: string }>(`SELECT current_setting('server_version_num') AS v`)
-  return Number(answer.rows[0]?.v)
-}
+import { postgresType } from './types.ts'
 
 /** Key of the lock under which tables are made: "mill" in ASCII. */
 const PREPARING = 0x6d696c6c
+/** A batch that is not written by then is given up: the server is gone, or no longer hears. */
+const SILENCE_MS = STATEMENT_TIMEOUT_MS + 30_000
+
+/** The table is not as the rows need it: nobody but a person can change that. */
+class TableDiffers extends Error {}
 
 /** Writes a batch and the mark that it was written in one transaction, so that a batch delivered again changes nothing. */
 class PostgresWriter implements SinkWriter {
-  private readonly settings: PostgresSettings
-  private client: Client | undefined
-  private ready = false
+  readonly #settings: PostgresSettings
+  readonly #silenceMs: number
+  #client: Client | undefined
+  #ready = false
 
-  constructor(settings: PostgresSettings) {
-    this.settings = settings
+  constructor(settings: PostgresSettings, silenceMs: number) {
+    this.#settings = settings
+    this.#silenceMs = silenceMs
   }
 
   async deliver(output: StagedOutput): Promise<void> {
+    let silent = false
+    const timer = setTimeout(() => {
+      silent = true
+      this.#client?.connection.stream.destroy()
+    }, this.#silenceMs)
     try {
-      this.client ??= await connect(this.settings)
-      if (!this.ready) await this.prepare(this.client, output)
-      await this.write(this.client, output)
+      this.#client ??= await connect(this.#settings)
+      if (!this.#ready) await this.#prepare(this.#client, output)
+      await this.#write(this.#client, output)
     } catch (cause) {
       await this.close()
-      throw new DeliveryError(
-        `Writing to table ${this.settings.table} at ${place(this.settings)} failed: ${(cause as Error).message}. The rows are kept and tried again.`,
-        { retry: true, cause },
-      )
+      throw this.#failure(cause, silent)
+    } finally {
+      clearTimeout(timer)
     }
   }
 
   async close(): Promise<void> {
-    const client = this.client
-    this.client = undefined
-    this.ready = false
+    const client = this.#client
+    this.#client = undefined
+    this.#ready = false
     await client?.end().catch(() => undefined)
   }
 
-  private async prepare(client: Client, output: StagedOutput): Promise<void> {
+  #failure(cause: unknown, silent: boolean): DeliveryError {
+    const { text, passes } = silent
+      ? { text: `The server has said nothing for ${this.#silenceMs / 1000} s.`, passes: true }
+      : cause instanceof TableDiffers
+        ? { text: cause.message, passes: false }
+        : explain(cause, this.#settings)
+    return new DeliveryError(
+      `Writing to table ${this.#settings.table} at ${place(this.#settings)} failed: ${text} The rows are kept and tried again.`,
+      { retry: passes, cause },
+    )
+  }
+
+  async #prepare(client: Client, { columns }: StagedOutput): Promise<void> {
+    const { table, mode, keys, create } = this.#settings
+    const exists = async (name: string) => (await tableColumns(client, name)).length > 0
     // Sinks that begin at the same moment take turns: IF NOT EXISTS fails when both find nothing.
     await client.query('BEGIN')
     await client.query('SELECT pg_advisory_xact_lock($1)', [PREPARING])
-    await client.query(CREATE_DELIVERIES)
-    if (this.settings.create) {
-      for (const statement of createTable(this.settings, output.columns, await serverVersion(client))) await client.query(statement)
+    // Asked for before it is made: IF NOT EXISTS needs the right to create also where nothing is to be created.
+    if (!(await exists(DELIVERIES_TABLE))) await client.query(CREATE_DELIVERIES)
+    if (create && !(await exists(table))) await client.query(createTable(this.#settings, columns))
+    if (create && mode !== 'append' && !(await hasKeyIndex(client, table, keys))) {
+      const { rows } = await client.query<{ v: string }>(`SELECT current_setting('server_version_num') AS v`)
+      await client.query(createKeyIndex(this.#settings, Number(rows[0]?.v)))
     }
     await client.query('COMMIT')
-    this.ready = true
+    await this.#checkColumns(client, columns)
+    this.#ready = true
   }
 
-  private async write(client: Client, output: StagedOutput): Promise<void> {
+  async #checkColumns(client: Client, columns: StagedOutput['columns']): Promise<void> {
+    const { table } = this.#settings
+    const known = await tableColumns(client, table)
+    if (known.length === 0) return
+    const missing = columns.filter(({ name }) => !known.some((column) => column.name === name))
+    if (missing.length === 0) return
+    const add = missing.map(({ name, type }) => `ADD COLUMN "${name.replaceAll('"', '""')}" ${postgresType(type)}`).join(', ')
+    throw new TableDiffers(
+      `The table has no column ${missing.map(({ name }) => `"${name}"`).join(', ')}. Leave it out with "Choose columns", or add it: ALTER TABLE ${table} ${add}.`,
+    )
+  }
+
+  async #write(client: Client, output: StagedOutput): Promise<void> {
+    const { mode } = this.#settings
     await client.query('BEGIN')
     const claimed = await client.query(CLAIM_DELIVERY, [output.run, output.node, output.time])
     if (claimed.rowCount === 0) {
       await client.query('ROLLBACK')
       return
     }
-    if (this.settings.mode !== 'append') await client.query(createStaging(this.settings, output.columns))
-    const copy = client.query(copyFrom(copyIn(this.settings, output.columns)))
-    await pipeline(createReadStream(output.file), copy)
+    if (mode !== 'append') await client.query(createStaging(this.#settings, output.columns))
+    const copy = client.query(copyFrom(copyIn(this.#settings, output.columns)))
+    await pipeline(createReadStream(output.file), replaceNul(), copy)
     if (copy.rowCount !== output.rows) {
       throw new Error(`the server took ${copy.rowCount} of ${output.rows} rows of batch ${output.time}`)
     }
-    if (this.settings.mode !== 'append') await client.query(mergeStaging(this.settings, output.columns))
+    if (mode !== 'append') await client.query(mergeStaging(this.#settings, output.columns))
     await client.query('COMMIT')
   }
 }
 
-async function missingRight(client: Client, settings: PostgresSettings): Promise<string | null> {
-  const exists = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [quotedTable(settings.table)])
-  if (!exists.rows[0]?.found) {
-    if (!settings.create) return `Table ${settings.table} does not exist. Create it, or switch on "Create the table".`
-    const create = await client.query<{ ok: boolean }>(`SELECT has_schema_privilege(current_schema(), 'CREATE') AS ok`)
-    return create.rows[0]?.ok
-      ? null
-      : `${settings.user} may not create tables here. GRANT CREATE ON SCHEMA, or create the table ${settings.table}.`
-  }
-  const rights = settings.mode === 'append' ? ['INSERT'] : ['SELECT', 'INSERT', 'UPDATE']
-  for (const right of rights) {
-    const has = await client.query<{ ok: boolean }>('SELECT has_table_privilege($1, $2) AS ok', [quotedTable(settings.table), right])
-    if (!has.rows[0]?.ok)
-      return `${settings.user} lacks the right ${right} on ${settings.table}. GRANT ${right} ON ${settings.table} TO ${settings.user}.`
-  }
-  const deliveries = await client.query<{ found: boolean; create: boolean }>(
-    `SELECT to_regclass($1) IS NOT NULL AS found, has_schema_privilege(current_schema(), 'CREATE') AS create`,
-    [DELIVERIES_TABLE],
-  )
-  const known = deliveries.rows[0]
-  if (known?.found !== true && known?.create !== true) {
-    return `${settings.user} may not create the table ${DELIVERIES_TABLE}, which keeps every batch from being written twice. Create it once as an administrator: ${CREATE_DELIVERIES}`
-  }
-  return null
-}
+/** Opens a writer that gives up on a server that is silent for `silenceMs`. */
+export const openWriter = (settings: PostgresSettings, silenceMs = SILENCE_MS): SinkWriter => new PostgresWriter(settings, silenceMs)
 
 /** Rows into a PostgreSQL table: appended, upserted by key, or added to counters by key. Exactly once: the batch's mark commits with its rows. */
 export const postgresSink: SinkImplementation = {
   staging: () => 'csv',
-  async open(settings): Promise<SinkWriter> {
-    const parsed = read(settings)
-    if (parsed.mode !== 'append' && parsed.keys.length === 0) {
-      throw new DeliveryError(`Writing by key to ${parsed.table} needs at least one key column. Choose it in the node's settings.`, {
-        retry: false,
-      })
-    }
-    return new PostgresWriter(parsed)
-  },
+  open: async (settings) => openWriter(readSettings(settings)),
   async test(settings) {
-    const parsed = read(settings)
+    const parsed = readSettings(settings)
     let client: Client | undefined
     try {
       client = await connect(parsed)
       const missing = await missingRight(client, parsed)
       return missing
-        ? { ok: false, text: missing, setting: 'table' }
+        ? { ok: false, ...missing }
         : { ok: true, text: `Connected to ${place(parsed)}; table ${parsed.table} can be written.` }
     } catch (error) {
-      return { ok: false, text: `${place(parsed)} cannot be reached: ${(error as Error).message}.`, setting: 'host' }
+      const { text, setting } = explain(error, parsed)
+      return { ok: false, text, ...(setting !== undefined && { setting }) }
     } finally {
       await client?.end().catch(() => undefined)
     }

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Column } from '@millrace/shared'
-import { escapeIdentifier } from 'pg'
+import { escapeIdentifier, type Client } from 'pg'
 import { postgresType } from './types.ts'
 
 type PostgresMode = 'append' | 'upsert' | 'add'
@@ -31,16 +32,42 @@ export function quotedTable(table: string): string {
   return table.split('.').map(escapeIdentifier).join('.')
 }
 
-/** CREATE TABLE for a target, with the unique index that its keys need. NULLs in keys are one key where the server can say so (15 and newer). */
-export function createTable(target: Target, columns: Column[], serverVersion: number): string[] {
+/** CREATE TABLE for a target. */
+export function createTable(target: Target, columns: Column[]): string {
   const definitions = columns.map((column) => `${escapeIdentifier(column.name)} ${postgresType(column.type)}`).join(', ')
-  const statements = [`CREATE TABLE IF NOT EXISTS ${quotedTable(target.table)} (${definitions})`]
-  if (target.mode !== 'append') {
-    const index = escapeIdentifier(`${target.table.replaceAll('.', '_').slice(0, 40)}_millrace_key`)
-    const nulls = serverVersion >= 150_000 ? ' NULLS NOT DISTINCT' : ''
-    statements.push(`CREATE UNIQUE INDEX IF NOT EXISTS ${index} ON ${quotedTable(target.table)} (${list(target.keys)})${nulls}`)
-  }
-  return statements
+  return `CREATE TABLE IF NOT EXISTS ${quotedTable(target.table)} (${definitions})`
+}
+
+/** The unique index that writing by key needs. NULLs in keys are one key where the server can say so (15 and newer). */
+export function createKeyIndex({ table, keys }: Target, serverVersion: number): string {
+  const mark = createHash('sha256')
+    .update(JSON.stringify([table, keys]))
+    .digest('hex')
+    .slice(0, 8)
+  const index = escapeIdentifier(`${table.replaceAll('.', '_').slice(0, 30)}_millrace_key_${mark}`)
+  const nulls = serverVersion >= 150_000 ? ' NULLS NOT DISTINCT' : ''
+  return `CREATE UNIQUE INDEX IF NOT EXISTS ${index} ON ${quotedTable(table)} (${list(keys)})${nulls}`
+}
+
+/** Whether a table has a unique index on just these columns. */
+export async function hasKeyIndex(client: Client, table: string, keys: readonly string[]): Promise<boolean> {
+  const { rows } = await client.query<{ columns: string[] }>(
+    `SELECT array_agg(a.attname::text) AS columns FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+     WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL GROUP BY i.indexrelid`,
+    [quotedTable(table)],
+  )
+  const wanted = [...keys].sort().join('\n')
+  return rows.some(({ columns }) => columns.sort().join('\n') === wanted)
+}
+
+/** Columns of a table with their types; none when there is no table. */
+export async function tableColumns(client: Client, table: string): Promise<Column[]> {
+  const { rows } = await client.query<Column>(
+    `SELECT attname::text AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
+     WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+    [quotedTable(table)],
+  )
+  return rows
 }
 
 /** The statement that a staged CSV file is streamed into. Append goes straight to the table, the others to a temporary one first. */

@@ -1,9 +1,12 @@
+import { typeTree } from '@millrace/shared'
+
 /** The PostgreSQL type that holds a DuckDB type without loss; what has no counterpart is kept as text, as DuckDB writes it. */
 export function postgresType(duckdbType: string): string {
   const type = duckdbType.toUpperCase()
   const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type)
   if (decimal) return `numeric(${decimal[1]},${decimal[2]})`
-  return SCALARS[type] ?? 'text'
+  // Lists and objects come as JSON.
+  return SCALARS[type] ?? (typeTree(duckdbType).kind === 'scalar' ? 'text' : 'jsonb')
 }
 
 const SCALARS: Record<string, string> = {
@@ -28,5 +31,8 @@ const SCALARS: Record<string, string> = {
   TIMESTAMP_NS: 'timestamp',
   'TIMESTAMP WITH TIME ZONE': 'timestamptz',
   UUID: 'uuid',
+  'TIME WITH TIME ZONE': 'timetz',
+  INTERVAL: 'interval',
+  BLOB: 'bytea',
   JSON: 'jsonb',
 }

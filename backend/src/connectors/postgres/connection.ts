@@ -1,0 +1,86 @@
+import { Client } from 'pg'
+import type { JsonObject } from '@millrace/shared'
+import { sinkSettings } from '../settings.ts'
+import type { Target } from './statements.ts'
+
+export interface PostgresSettings extends Target {
+  host: string
+  port: number
+  database: string
+  user: string
+  password: string
+  ssl: boolean
+  create: boolean
+}
+
+export const readSettings = (settings: JsonObject): PostgresSettings => sinkSettings('postgres', settings) as unknown as PostgresSettings
+
+const CONNECT_TIMEOUT_MS = 10_000
+/** A statement that takes longer than this is given up by the server. */
+export const STATEMENT_TIMEOUT_MS = 120_000
+
+/** Connects; the caller ends the connection. */
+export async function connect(settings: PostgresSettings): Promise<Client> {
+  const client = new Client({
+    host: settings.host,
+    port: settings.port,
+    database: settings.database,
+    user: settings.user,
+    password: settings.password,
+    ssl: settings.ssl,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'millrace',
+  })
+  // An idle connection that breaks emits an error; without a listener it would end the process.
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
+
+/** Where the rows go, for people. */
+export const place = (s: PostgresSettings): string => `${s.user}@${s.host}:${s.port}/${s.database}`
+
+/** Fields of an error of the server's, or of the system's. */
+interface PostgresError extends Error {
+  code?: string
+  detail?: string
+  where?: string
+}
+
+/** What failed and what to do, the setting that it is about, and whether trying again may help without anybody doing something. */
+export interface Explained {
+  text: string
+  setting?: string
+  passes: boolean
+}
+
+/** An error of connecting or writing, in words. */
+export function explain(cause: unknown, settings: PostgresSettings): Explained {
+  const { code = '', message, detail, where } = cause as PostgresError
+  const server = `${settings.host}:${settings.port}`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { text: `There is no server "${settings.host}".`, setting: 'host', passes: true }
+  if (code === 'ECONNREFUSED')
+    return { text: `Nothing answers at ${server}: is PostgreSQL running, and is the port right?`, setting: 'port', passes: true }
+  if (code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || /timeout expired/.test(message))
+    return {
+      text: `${server} does not answer. Check the server, the port, and whether a firewall stands between.`,
+      setting: 'host',
+      passes: true,
+    }
+  if (code === '28P01') return { text: `The server does not accept the password of ${settings.user}.`, setting: 'password', passes: false }
+  if (code === '28000') return { text: `The server does not let ${settings.user} in: ${message}.`, setting: 'user', passes: false }
+  if (code === '3D000') return { text: `There is no database "${settings.database}".`, setting: 'database', passes: false }
+  if (/SSL|certificate/i.test(message)) return { text: `The connection cannot be encrypted: ${message}.`, setting: 'ssl', passes: false }
+  if (code === '42P01')
+    return {
+      text: `There is no table ${settings.table}. Create it, or switch on "Create the table if it is missing".`,
+      setting: 'table',
+      passes: false,
+    }
+  if (code === '42501') return { text: `${settings.user} lacks a right: ${message}.`, setting: 'table', passes: false }
+  // Values or statements that the server refuses (SQLSTATE classes 22, 23, 42) are the same tomorrow; all else may pass.
+  const passes = !/^(22|23|42)/.test(code)
+  return { text: [`${message}.`, detail, where && `(${where.split('\n')[0]})`].filter(Boolean).join(' '), passes }
+}
