@@ -53,7 +53,7 @@ async function work({ slot, slots, redisUrl }: Take): Promise<void> {
   process.send?.({ ready: true })
   // The queue's library takes a while to load: the first batches do not wait for it.
   const { Alarms } = await import('./queue/alarms.ts')
-  if (!ending) worker.useAlarms(new Alarms(redis, prefix, log))
+  if (!ending) worker.useAlarms(new Alarms(redis, prefix, systemClock, log))
 }
 
 async function stop(): Promise<void> {

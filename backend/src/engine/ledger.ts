@@ -125,8 +125,17 @@ export class Ledger {
     if (this.pending.mark(node, time)) this.#marks.push({ node, time, at })
   }
 
+  /** Paths below the outbox of all staged files that a commit names. */
+  namedFiles(outbox: string): Set<string> {
+    return new Set(this.pending.named.map((entry) => path.relative(outbox, entry.file)))
+  }
+
   note(event: RunEvent): void {
     this.#events.push(event)
+  }
+  /** Events that no commit has written yet. */
+  get noted(): readonly RunEvent[] {
+    return this.#events
   }
 
   #writing: { marks: number; events: number } = { marks: 0, events: 0 }
@@ -206,11 +215,13 @@ export class Ledger {
     )
   }
 
-  /** The newest events, newest first. */
-  events(connection: Connection, limit: number): Promise<RunEvent[]> {
-    return connection.rows<RunEvent & Record<string, Json>>(
-      `SELECT happened AS "at", kind, text FROM __mr_events ORDER BY rowid DESC LIMIT ${Math.max(1, Math.min(EVENTS_KEPT, Math.floor(limit)))}`,
+  /** The newest events, newest first, with those that are not written yet: on a full disk they wait for long. */
+  async events(connection: Connection, limit: number): Promise<RunEvent[]> {
+    const most = Math.max(1, Math.min(EVENTS_KEPT, Math.floor(limit)))
+    const written = await connection.rows<RunEvent & Record<string, Json>>(
+      `SELECT happened AS "at", kind, text FROM __mr_events ORDER BY rowid DESC LIMIT ${most}`,
     )
+    return [...this.#events.toReversed(), ...written].slice(0, most)
   }
 }
 

@@ -214,6 +214,22 @@ export class EngineRun {
     this.#ledger.note(event)
   }
 
+  /** Events that no commit has written yet. */
+  get noted(): RunEvent[] {
+    return [...this.#ledger.noted]
+  }
+
+  /** After a write that failed: deletes what no commit names; false when the database broke and must be opened anew. */
+  async mend(): Promise<boolean> {
+    return this.#exclusive(async () => {
+      await prepareOutbox(this.#options.folder, [], this.#ledger.namedFiles(outboxFolder(this.#options.folder)))
+      await this.#session.connection.table('SELECT 1')
+    }).then(
+      () => true,
+      () => false,
+    )
+  }
+
   /** Work for quiet times: writes marks and events, prunes, and checkpoints when the log is long. */
   async idle(): Promise<void> {
     await this.#exclusive(async () => {
@@ -570,8 +586,7 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     })
     await prepareSession(connection, bound)
     const staged = options.plan.sinks.filter((sink) => options.staging(sink) !== null).map((sink) => sink.node)
-    const outbox = outboxFolder(options.folder)
-    await prepareOutbox(options.folder, staged, new Set(ledger.pending.named.map((entry) => path.relative(outbox, entry.file))))
+    await prepareOutbox(options.folder, staged, ledger.namedFiles(outboxFolder(options.folder)))
     const due = dueSteps(program, bound)
     for (const { table } of due.visited) {
       due.stateRows.set(table, Number((await connection.table(`SELECT count(*) FROM "${table}"`)).rows[0]![0]))

@@ -20,6 +20,8 @@ export class CheckedFile<T> {
   readonly #path: string
   #handle: FileHandle
   #size: number
+  /** A line that could not be written whole stands at the end. */
+  #torn = false
 
   private constructor(file: string, handle: FileHandle, size: number) {
     this.#path = file
@@ -53,15 +55,23 @@ export class CheckedFile<T> {
   /** Appends values and makes them durable. After an error nothing of them is in the file. */
   async append(values: readonly T[]): Promise<void> {
     const bytes = Buffer.from(values.map(lineOf).join(''))
+    // A torn line in the middle would make all behind it worthless.
+    if (this.#torn) await this.#cutBack()
     try {
       let written = 0
       while (written < bytes.length) written += (await this.#handle.write(bytes, written)).bytesWritten
       await this.#handle.datasync()
       this.#size += bytes.length
     } catch (error) {
-      await this.#handle.truncate(this.#size).catch(() => undefined)
+      this.#torn = true
+      await this.#cutBack().catch(() => undefined)
       throw error
     }
+  }
+
+  async #cutBack(): Promise<void> {
+    await this.#handle.truncate(this.#size)
+    this.#torn = false
   }
 
   /** Puts other contents in the place of all: whole or not at all. */

@@ -22,7 +22,8 @@ export class OpenBlock {
   receivedTo = 0
   readonly #deadFile: string
   #pending: Buffer[] = []
-  #deadPending: string[] = []
+  readonly #deadPending: string[] = []
+  #deadWritten = 0
   #deadKept = 0
   #written = 0
   #handle: FileHandle | undefined
@@ -70,9 +71,12 @@ export class OpenBlock {
     }
     if (this.#deadPending.length > 0) {
       this.#deadHandle ??= await open(this.#deadFile, 'w')
-      const text = this.#deadPending.join('')
-      this.#deadPending = []
-      await this.#deadHandle.appendFile(text)
+      const letters = this.#deadPending.length
+      const bytes = Buffer.from(this.#deadPending.join(''))
+      for (let at = 0; at < bytes.length;)
+        at += (await this.#deadHandle.write(bytes, at, bytes.length - at, this.#deadWritten + at)).bytesWritten
+      this.#deadWritten += bytes.length
+      this.#deadPending.splice(0, letters)
     }
   }
 

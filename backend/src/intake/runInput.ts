@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { ReceiverInfo } from '@millrace/shared'
 import type { IngestHandler, Receiver, SourceImplementation } from '../connectors/source.ts'
+import { roomOn } from '../files/diskRoom.ts'
 import type { Block, Cut, IntakeOpen, IntakePushes, SourceSpec } from '../ipc/messages.ts'
 import { copyInput } from './copyInput.ts'
 import { CheckedFile } from './durable.ts'
@@ -15,10 +16,15 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024
 /** Part of the quota below which reading goes on. */
 const RESUME_AT = 0.8
 const STATUS_EVERY_MS = 1000
+/** Pause before a last cut that could not be stored is tried again. */
+const RETRY_MS = 500
 /** Cuts in the file above which it is written anew without those that are released. */
 const CUTS_TO_COMPACT = 2000
 /** A cut that is due within this time is waited for by a copy. */
 const CUT_SOON_MS = 2000
+/** Reading stops with less room than so many times what is kept free, and goes on with more than that. */
+const ROOM_TO_STOP = 2
+const ROOM_TO_RESUME = 3
 /** As many cut times may be missed by a busy process without being a gap. */
 const MISSED_CUTS = 10
 
@@ -80,7 +86,13 @@ export class RunInput {
     input.#lastCut = values.at(-1)?.time ?? 0
     input.#through = Object.assign({}, ...values.map((cut) => cut.through)) as Record<string, number>
     parts.clock.notBefore(input.#lastCut)
-    await input.adopt(request)
+    try {
+      await input.adopt(request)
+    } catch (error) {
+      // Receivers that began would go on without anyone who knows them.
+      await input.end()
+      throw error
+    }
     input.#statusTimer = setInterval(() => input.#tellStatus(), STATUS_EVERY_MS)
     return input
   }
@@ -89,6 +101,8 @@ export class RunInput {
   async adopt(request: IntakeOpen): Promise<void> {
     const intervalChanged = this.#interval !== 0 && this.#interval !== request.interval
     this.epoch = request.epoch
+    // Batches may be ahead of the cuts that are kept: a clock that was set back meanwhile must not lag behind them.
+    this.#parts.clock.notBefore(request.after)
     this.#quota = request.quotaBytes
     this.#interval = request.interval
     const wanted = new Map(request.sources.map((spec) => [spec.node, spec]))
@@ -96,7 +110,7 @@ export class RunInput {
       if (JSON.stringify(wanted.get(node)) === JSON.stringify(source.spec)) continue
       await source.receiver?.stop()
       source.receiver = undefined
-      await this.#serially(() => this.#commitCut(this.#parts.clock.next(this.#interval, this.#lastCut)))
+      if (!(await this.#cutNow())) throw new Error(this.#trouble)
       await source.log.close()
       this.#sources.delete(node)
     }
@@ -171,7 +185,8 @@ export class RunInput {
     if (!this.#closed) {
       for (const source of this.#sources.values()) await source.receiver?.stop()
       clearTimeout(this.#timer)
-      await this.#serially(() => this.#commitCut(this.#parts.clock.next(this.#interval, this.#lastCut)))
+      // What a full disk does not take would be lost with the end.
+      while (!(await this.#cutNow()) && !this.#closed) await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
       await this.end()
     }
     return { lastCut: this.#lastCut }
@@ -286,8 +301,13 @@ export class RunInput {
     await this.#commitCut(newest)
   }
 
-  /** Everything received so far belongs to `time` or earlier. When the disk does not take it, it waits for the next cut. */
-  async #commitCut(time: number): Promise<void> {
+  /** Cuts before the interval is over; false when it could not be stored. */
+  #cutNow(): Promise<boolean> {
+    return this.#serially(() => this.#commitCut(this.#parts.clock.next(this.#interval, this.#lastCut)))
+  }
+
+  /** Everything received so far belongs to `time` or earlier. When the disk does not take it, it waits for the next cut; false then. */
+  async #commitCut(time: number): Promise<boolean> {
     const missed = Math.round((time - this.#lastCut) / this.#interval) - 1
     if (this.#lastCut === 0 || missed > MISSED_CUTS) this.#since = Math.max(this.#since, time)
     const sources = [...this.#sources.values()]
@@ -301,14 +321,15 @@ export class RunInput {
         await this.#cutsFile.append([stored])
         this.#cuts.push(stored)
       }
-      this.#recovered()
       this.#lastCut = time
       this.#parts.push('cut', { run: this.run, ...stored, blocks: this.#blocksOf(this.#through, through) })
       Object.assign(this.#through, through)
-      this.#checkPressure()
+      await this.#checkRoom()
       for (const { copy } of this.#copies.splice(0)) await copy()
+      return true
     } catch (error) {
       this.#fail(error as NodeJS.ErrnoException)
+      return false
     }
   }
 
@@ -327,7 +348,20 @@ export class RunInput {
         ? 'The disk is full: reading has stopped, and goes on when there is space.'
         : `The input cannot be stored: ${error.message}. Reading has stopped, and goes on when it can.`
     for (const { failed } of this.#copies.splice(0)) failed(new Error(words))
-    if (this.#trouble !== words) this.#parts.log(`${this.run}: ${words}`)
+    this.#stopReading(words)
+  }
+
+  async #checkRoom(): Promise<void> {
+    const { free, kept } = await roomOn(this.#parts.folder)
+    const enough = this.#trouble === undefined ? ROOM_TO_STOP : ROOM_TO_RESUME
+    if (free > enough * kept) this.#recovered()
+    else this.#stopReading('The disk is nearly full: reading has stopped, and goes on when there is more space.')
+    this.#checkPressure()
+  }
+
+  #stopReading(words: string): void {
+    if (this.#trouble === words) return
+    this.#parts.log(`${this.run}: ${words}`)
     this.#trouble = words
     for (const source of this.#sources.values()) {
       source.info.status = 'error'
@@ -369,6 +403,7 @@ export class RunInput {
       run: this.run,
       receivers: sources.map(({ info }) => ({ ...info })),
       queued: Object.fromEntries(sources.map(({ spec, log }) => [spec.node, log.bytes])),
+      ...(this.#trouble !== undefined && { trouble: this.#trouble }),
     })
     this.#checkPressure()
   }

@@ -67,7 +67,8 @@ export interface IntakeRequests {
 }
 export interface IntakePushes {
   cut: Cut
-  receivers: { run: string; receivers: ReceiverInfo[]; queued: Record<string, number> }
+  /** `trouble`: why nothing can be stored, in words for the person; reading has stopped until it can. */
+  receivers: { run: string; receivers: ReceiverInfo[]; queued: Record<string, number>; trouble?: string }
 }
 
 /** Requests that the api sends to a worker, with their answers. A worker that does not own the run answers with code `notOwner`. */

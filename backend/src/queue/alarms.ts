@@ -10,6 +10,8 @@ const KEPT_JOBS = 100
 /** A scheduler that starts in the past keeps a wrong phase for ever. */
 const START_AHEAD_MS = 1000
 const SCHEDULER = 'batch'
+/** Pause before an alarm that Redis refused is tried again. */
+const RETRY_MS = 5000
 
 /** What is kept of a batch as its job's result. */
 interface BatchSummary {
@@ -27,32 +29,44 @@ interface Alarm {
 export class Alarms {
   readonly #connection: Redis
   readonly #prefix: string
+  readonly #now: () => number
   readonly #log: (line: string) => void
-  readonly #alarms = new Map<string, Promise<Alarm>>()
+  /** Null where Redis refused. */
+  readonly #alarms = new Map<string, Promise<Alarm | null>>()
 
   /** `prefix` keeps apart installations that share a Redis. */
-  constructor(connection: Redis, prefix: string, log: (line: string) => void) {
+  constructor(connection: Redis, prefix: string, now: () => number, log: (line: string) => void) {
     this.#connection = connection
     this.#prefix = prefix
+    this.#now = now
     this.#log = log
   }
 
-  /** Wakes the owner at every multiple of the interval. Calling it again with another interval replaces the alarm. */
-  async start(run: string, interval: number, now: number, workOff: WorkOff): Promise<void> {
+  /**
+   * Wakes the owner at every multiple of the interval. Calling it again with another interval replaces the alarm. Where Redis refuses,
+   * such as on a full disk, it is tried again until `stop`.
+   */
+  async start(run: string, interval: number, workOff: WorkOff): Promise<void> {
     await this.stop(run)
-    const alarm = this.#start(run, interval, now, workOff)
+    const alarm = this.#start(run, interval, workOff).catch((error: Error) => {
+      this.#log(`${run} has no alarm, the intake's cuts wake it: ${error.message}`)
+      setTimeout(() => {
+        if (this.#alarms.get(run) === alarm) void this.start(run, interval, workOff)
+      }, RETRY_MS).unref()
+      return null
+    })
     this.#alarms.set(run, alarm)
     await alarm
   }
 
   /** Ends a run's alarm here; jobs stay for the next owner. */
   async stop(run: string): Promise<void> {
-    const alarm = this.#alarms.get(run)
+    const starting = this.#alarms.get(run)
     this.#alarms.delete(run)
+    const alarm = await starting
     if (!alarm) return
-    const { queue, worker } = await alarm
-    await worker.close(true)
-    await queue.close()
+    await alarm.worker.close(true).catch((error: Error) => this.#log(`The alarm of ${run} ended badly: ${error.message}`))
+    await alarm.queue.close()
   }
 
   /** Ends a run's alarm for good. */
@@ -67,16 +81,21 @@ export class Alarms {
     await Promise.all([...this.#alarms.keys()].map((run) => this.stop(run)))
   }
 
-  async #start(run: string, interval: number, now: number, workOff: WorkOff): Promise<Alarm> {
+  async #start(run: string, interval: number, workOff: WorkOff): Promise<Alarm> {
     const queue = this.#queue(run)
-    const startDate = Math.ceil((now + START_AHEAD_MS) / interval) * interval
-    // Another interval's phase would stay: the scheduler is made anew.
-    await queue.removeJobScheduler(SCHEDULER)
-    await queue.upsertJobScheduler(
-      SCHEDULER,
-      { every: interval, startDate },
-      { opts: { attempts: 1, removeOnComplete: { count: KEPT_JOBS }, removeOnFail: { count: KEPT_JOBS } } },
-    )
+    const startDate = Math.ceil((this.#now() + START_AHEAD_MS) / interval) * interval
+    try {
+      // Another interval's phase would stay: the scheduler is made anew.
+      await queue.removeJobScheduler(SCHEDULER)
+      await queue.upsertJobScheduler(
+        SCHEDULER,
+        { every: interval, startDate },
+        { opts: { attempts: 1, removeOnComplete: { count: KEPT_JOBS }, removeOnFail: { count: KEPT_JOBS } } },
+      )
+    } catch (error) {
+      await queue.close()
+      throw error
+    }
     const worker = new Worker<unknown, BatchSummary | null>(run, (job) => workOff(batchTimeOf(job, interval)), {
       connection: this.#connection,
       prefix: this.#prefix,

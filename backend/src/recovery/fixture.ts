@@ -4,11 +4,14 @@ import os from 'node:os'
 import path from 'node:path'
 import { definitions, edgeId, emptyDocument, type Json, type Node, type PipelineDocument } from '@millrace/shared'
 import { freePort, type PostgresServer, withClient } from '../testing/postgres.ts'
+import type { Place } from '../testing/smallDisk.ts'
 import { FileSender, HttpSender, TcpSender } from './load.ts'
 import { eventually, type System } from './system.ts'
 
 const TOKEN = 'recovery-test-token'
 const FORMAT = { kind: 'json', columns: [{ name: 'id', type: 'VARCHAR' }] }
+/** Records that fill a disk. */
+const PADDED = { kind: 'json', columns: [...FORMAT.columns, { name: 'pad', type: 'VARCHAR' }] }
 const INTERVAL_MS = 500
 
 /** A node with its type's defaults, and some settings of its own. */
@@ -32,6 +35,8 @@ export function pipelineOf(name: string, interval: number, nodes: Record<string,
   return { ...emptyDocument(name, interval), nodes, edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])) }
 }
 
+const samePlace = (folder: string): Place => ({ inside: folder, outside: folder })
+
 /** What stands in the sinks in the end, and all that was ever sent. */
 export interface Stored {
   rows: string[]
@@ -47,7 +52,7 @@ export class LoadedPipeline {
   readonly files: FileSender
   readonly #out: string
   readonly #folder: string
-  readonly #postgres: PostgresServer
+  readonly #url: string
 
   private constructor(parts: {
     document: PipelineDocument
@@ -55,33 +60,43 @@ export class LoadedPipeline {
     tcp: TcpSender
     files: FileSender
     folder: string
-    postgres: PostgresServer
+    out: string
+    url: string
   }) {
     this.document = parts.document
     this.http = parts.http
     this.tcp = parts.tcp
     this.files = parts.files
     this.#folder = parts.folder
-    this.#out = path.join(parts.folder, 'out')
-    this.#postgres = parts.postgres
+    this.#out = parts.out
+    this.#url = parts.url
   }
 
-  static async create(system: System, postgres: PostgresServer): Promise<LoadedPipeline> {
+  /** `padBytes` makes each record this much longer; `out` is where files are written, if not beside the other folders. */
+  static async create(
+    system: System,
+    postgres: PostgresServer,
+    { padBytes = 0, out }: { padBytes?: number; out?: Place } = {},
+  ): Promise<LoadedPipeline> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-load-'))
+    const files = out ?? samePlace(path.join(folder, 'out'))
     const port = await freePort()
-    const { host, port: databasePort, user, password, database } = postgres
+    const format = padBytes > 0 ? PADDED : FORMAT
+    const { host, port: databasePort, user, password } = postgres
+    const database = `load_${port}`
+    const url = await postgres.createDatabase(database)
     const document = pipelineOf(
       'Recovery',
       INTERVAL_MS,
       {
-        tcp: node('tcp', { port, format: FORMAT }),
-        http: node('http', { token: TOKEN, format: FORMAT }),
-        folder: node('folder', { path: path.join(folder, 'in'), format: FORMAT }),
+        tcp: node('tcp', { port, format }),
+        http: node('http', { token: TOKEN, format }),
+        folder: node('folder', { path: path.join(folder, 'in'), format }),
         all: node('union'),
         counts: node('summarize', { keys: ['id'] }),
         rows: node('postgres', { host, port: databasePort, user, password, database, table: 'rows', mode: 'append' }),
         totals: node('postgres', { host, port: databasePort, user, password, database, table: 'totals', mode: 'add', keys: ['id'] }),
-        out: node('files', { folder: path.join(folder, 'out'), prefix: 'rows', format: 'jsonl' }),
+        out: node('files', { folder: files.inside, prefix: 'rows', format: 'jsonl' }),
       },
       [
         'tcp.out>all.in',
@@ -95,11 +110,12 @@ export class LoadedPipeline {
     )
     return new LoadedPipeline({
       document,
-      http: new HttpSender(() => `http://127.0.0.1:${system.ingestPort}/ingest/${TOKEN}`),
-      tcp: new TcpSender(port),
-      files: new FileSender(path.join(folder, 'in')),
+      http: new HttpSender(() => `http://127.0.0.1:${system.ingestPort}/ingest/${TOKEN}`, padBytes),
+      tcp: new TcpSender(port, padBytes),
+      files: new FileSender(path.join(folder, 'in'), padBytes),
       folder,
-      postgres,
+      out: files.outside,
+      url,
     })
   }
 
@@ -115,13 +131,13 @@ export class LoadedPipeline {
   async stored(withinMs: number): Promise<Stored> {
     const sent = new Set([this.http, this.tcp, this.files].flatMap((sender) => [...sender.sent]))
     const acknowledged = [this.http, this.tcp, this.files].flatMap((sender) => [...sender.acknowledged])
-    const inPostgres = (table: string) =>
-      withClient(this.#postgres.url, async (client) => {
-        const { rows } = await client.query<{ id: string; count?: string }>(`SELECT * FROM ${table}`)
+    const inPostgres = (table: string, columns: string) =>
+      withClient(this.#url, async (client) => {
+        const { rows } = await client.query<{ id: string; count?: string }>(`SELECT ${columns} FROM ${table}`)
         return rows
       })
     await eventually(async () => {
-      const stored = new Set((await inPostgres('rows')).map(({ id }) => id))
+      const stored = new Set((await inPostgres('rows', 'id')).map(({ id }) => id))
       const missing = acknowledged.filter((id) => !stored.has(id))
       if (missing.length > 0)
         throw new Error(
@@ -132,10 +148,11 @@ export class LoadedPipeline {
       const notInFiles = acknowledged.filter((id) => !inFiles.has(id))
       if (notInFiles.length > 0)
         throw new Error(`${notInFiles.length} acknowledged records are in no file, such as ${notInFiles.slice(0, 5).join(', ')}.`)
-      if ((await inPostgres('totals')).length !== stored.size || inFiles.size !== stored.size) throw new Error('The sinks differ still.')
+      if ((await inPostgres('totals', 'id, count')).length !== stored.size || inFiles.size !== stored.size)
+        throw new Error('The sinks differ still.')
     }, withinMs)
-    const totals = await inPostgres('totals')
-    return { rows: (await inPostgres('rows')).map(({ id }) => id), files: await this.#idsInFiles(), totals, sent }
+    const totals = await inPostgres('totals', 'id, count')
+    return { rows: (await inPostgres('rows', 'id')).map(({ id }) => id), files: await this.#idsInFiles(), totals, sent }
   }
 
   async remove(): Promise<void> {

@@ -17,8 +17,6 @@ interface Sent {
   acknowledged: Set<string>
 }
 
-const record = (id: string) => `${JSON.stringify({ id })}\n`
-
 abstract class Sender implements Sent {
   readonly sent = new Set<string>()
   readonly acknowledged = new Set<string>()
@@ -26,9 +24,12 @@ abstract class Sender implements Sent {
   #stopped = false
   #running: Promise<void> | undefined
   readonly #prefix: string
+  readonly #pad: { pad?: string }
 
-  constructor(prefix: string) {
+  /** Each record is `padBytes` longer than its id needs. */
+  constructor(prefix: string, padBytes: number) {
     this.#prefix = prefix
+    this.#pad = padBytes > 0 ? { pad: 'x'.repeat(padBytes) } : {}
   }
 
   start(): void {
@@ -52,6 +53,9 @@ abstract class Sender implements Sent {
   protected ids(count = RECORDS): string[] {
     return Array.from({ length: count }, () => `${this.#prefix}${++this.#count}`)
   }
+  protected bodyOf(ids: readonly string[]): string {
+    return ids.map((id) => `${JSON.stringify({ id, ...this.#pad })}\n`).join('')
+  }
   protected abstract turn(): Promise<void>
 }
 
@@ -61,8 +65,8 @@ export class HttpSender extends Sender {
   /** Requests that were answered again, since the first answer was lost. */
   repeated = 0
 
-  constructor(url: () => string) {
-    super('h')
+  constructor(url: () => string, padBytes = 0) {
+    super('h', padBytes)
     this.#url = url
   }
 
@@ -74,7 +78,7 @@ export class HttpSender extends Sender {
       const answer = await fetch(this.#url(), {
         method: 'POST',
         headers: { 'idempotency-key': key, 'content-type': 'application/x-ndjson' },
-        body: ids.map(record).join(''),
+        body: this.bodyOf(ids),
         signal: AbortSignal.timeout(5000),
       }).catch(() => null)
       const body = answer?.ok ? ((await answer.json().catch(() => null)) as { repeated: boolean } | null) : null
@@ -94,8 +98,8 @@ export class TcpSender extends Sender {
   readonly #closed: { ids: string[]; from: number; to: number }[] = []
   readonly #kills: number[] = []
 
-  constructor(port: number) {
-    super('t')
+  constructor(port: number, padBytes = 0) {
+    super('t', padBytes)
     this.#port = port
   }
 
@@ -127,7 +131,7 @@ export class TcpSender extends Sender {
       const ids = this.ids()
       for (const id of ids) this.sent.add(id)
       all.push(...ids)
-      socket.write(ids.map(record).join(''))
+      socket.write(this.bodyOf(ids))
       await sleep(PAUSE_MS)
     }
     socket.end()
@@ -141,8 +145,8 @@ export class FileSender extends Sender {
   readonly #folder: string
   #files = 0
 
-  constructor(folder: string) {
-    super('f')
+  constructor(folder: string, padBytes = 0) {
+    super('f', padBytes)
     this.#folder = folder
   }
 
@@ -151,7 +155,7 @@ export class FileSender extends Sender {
     const ids = this.ids()
     for (const id of ids) this.sent.add(id)
     const name = `${++this.#files}.jsonl`
-    await writeFile(path.join(this.#folder, `.${name}`), ids.map(record).join(''))
+    await writeFile(path.join(this.#folder, `.${name}`), this.bodyOf(ids))
     await rename(path.join(this.#folder, `.${name}`), path.join(this.#folder, name))
     for (const id of ids) this.acknowledged.add(id)
     await sleep(4 * PAUSE_MS)

@@ -4,8 +4,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import os from 'node:os'
 import path from 'node:path'
 import type { PipelineDocument, RunEvent, RunInfo } from '@millrace/shared'
+import type { Beat } from '../worker/heartbeat.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
+const MAIN = path.join(ROOT, 'backend/dist/main.js')
 const START_MS = 30_000
 export const PARTS = ['worker', 'intake', 'api', 'redis'] as const
 export type Part = (typeof PARTS)[number]
@@ -25,46 +27,78 @@ export async function eventually<T>(work: () => Promise<T>, withinMs: number): P
   }
 }
 
+export interface SystemOptions {
+  /** Made in the temporary folder, if none is given. */
+  data?: string
+  args?: readonly string[]
+  env?: Record<string, string>
+  /** Command that starts another, such as `nsenter … --`. */
+  enter?: readonly string[]
+  /** Where the test finds what the processes call by a path. */
+  reach?: (path: string) => string
+}
+
 export class System {
   readonly data: string
   origin = ''
   ingestPort = 0
-  #token = ''
+  /** All that was printed since the last start. */
+  printed = ''
+  token = ''
+  readonly #options: SystemOptions
   #process: ChildProcess | undefined
 
-  constructor(data = mkdtempSync(path.join(os.tmpdir(), 'millrace-rec-'))) {
-    this.data = data
+  constructor(options: SystemOptions = {}) {
+    this.#options = options
+    this.data = options.data ?? mkdtempSync(path.join(os.tmpdir(), 'millrace-rec-'))
   }
 
-  async start(env: Record<string, string> = {}): Promise<void> {
-    const main = path.join(ROOT, 'backend/dist/main.js')
-    if (!existsSync(main)) throw new Error('The backend is not built: run "npm run build" first.')
-    const child = spawn(process.execPath, [main, '--port', '0', '--data', this.data, '--workers', '1'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
-    })
+  /** Starts it as `npm start` does, and waits until it says where it is. A second start takes the ports of the first. */
+  async start(): Promise<void> {
+    if (!existsSync(MAIN)) throw new Error('The backend is not built: run "npm run build" first.')
+    const { args = [], env = {}, enter = [] } = this.#options
+    const [command, ...rest] = [
+      ...enter,
+      process.execPath,
+      MAIN,
+      '--port',
+      String(portOf(this.origin)),
+      '--ingest-port',
+      String(this.ingestPort),
+      '--data',
+      this.data,
+      '--workers',
+      '1',
+      ...args,
+    ]
+    const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
     this.#process = child
-    let printed = ''
-    child.stderr.on('data', (text: Buffer) => (printed += text.toString()))
+    this.printed = ''
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`Millrace did not start: ${printed}`)), START_MS)
-      child.once('exit', () => reject(new Error(`Millrace ended: ${printed}`)))
-      child.stdout.on('data', (text: Buffer) => {
-        printed += text.toString()
-        const found = /(http:\S+)\/\?token=(\S+)[\s\S]*port (\d+)/.exec(printed)
+      const late = setTimeout(() => reject(new Error(`Millrace did not start: ${this.printed}`)), START_MS)
+      const ended = () => {
+        clearTimeout(late)
+        reject(new Error(`Millrace ended: ${this.printed}`))
+      }
+      const read = (text: Buffer) => {
+        this.printed += text.toString()
+        const found = /(http:\S+)\/\?token=(\S+)[\s\S]*port (\d+)/.exec(this.printed)
         if (!found) return
         clearTimeout(late)
-        child.removeAllListeners('exit')
-        ;[this.origin, this.#token, this.ingestPort] = [found[1]!, found[2]!, Number(found[3])]
+        child.off('exit', ended)
+        ;[this.origin, this.token, this.ingestPort] = [found[1]!, found[2]!, Number(found[3])]
         resolve()
-      })
+      }
+      child.once('exit', ended)
+      child.stdout.on('data', read)
+      child.stderr.on('data', read)
     })
   }
 
   async call<T>(method: string, place: string, body?: unknown): Promise<T> {
     const answer = await fetch(this.origin + place, {
       method,
-      headers: { authorization: `Bearer ${this.#token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: { authorization: `Bearer ${this.token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(10_000),
     })
@@ -100,11 +134,29 @@ export class System {
       return processes()
         .filter(({ command }) => command.includes(`${this.data}/sockets/redis.sock`) && !command.startsWith('sh'))
         .map(({ pid }) => pid)
-    const own = processes().filter(({ parent, command }) => parent === supervisor && command.includes(`main.${part}.js`))
-    if (part !== 'worker') return own.map(({ pid }) => pid)
-    const beat = path.join(this.data, 'heartbeats', 'w1.json')
-    const holder = existsSync(beat) ? (JSON.parse(readFileSync(beat, 'utf8')) as { pid: number }).pid : 0
-    return own.map(({ pid }) => pid).filter((pid) => pid === holder)
+    const own = processes()
+      .filter(({ parent, command }) => parent === supervisor && command.includes(`main.${part}.js`))
+      .map(({ pid }) => pid)
+    return part === 'worker' ? own.filter((pid) => this.#beats().some((beat) => beat.pid === pid)) : own
+  }
+
+  /** Batches that are being worked on. */
+  inFlight(): { run: string; time: number }[] {
+    return this.#beats().flatMap(({ inFlight }) => Object.entries(inFlight).map(([run, { time }]) => ({ run, time })))
+  }
+
+  /** What the workers say of themselves. */
+  #beats(): Beat[] {
+    const folder = (this.#options.reach ?? String)(path.join(this.data, 'heartbeats'))
+    return (existsSync(folder) ? readdirSync(folder) : []).flatMap((name) => {
+      if (name.startsWith('suspect-') || !name.endsWith('.json')) return []
+      try {
+        return [JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Beat]
+      } catch {
+        // It ended meanwhile.
+        return []
+      }
+    })
   }
 
   /** All processes of the installation, the supervisor too. */
@@ -122,14 +174,26 @@ export class System {
     return pids.length > 0
   }
 
+  /** Ctrl-C, which a terminal sends to all processes of the group. Answers with the exit code. */
   async stop(): Promise<number | null> {
-    const child = this.#process!
-    if (child.exitCode !== null) return child.exitCode
-    const code = await new Promise<number | null>((resolve) => {
+    const child = this.#process
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+    const own = new Set(this.allPids())
+    const all = processes()
+    const group = all.find(({ pid }) => pid === child.pid)?.group
+    return new Promise((resolve) => {
       child.once('exit', resolve)
-      child.kill('SIGINT')
+      for (const each of all) if (own.has(each.pid) && each.group === group) process.kill(each.pid, 'SIGINT')
     })
-    return code
+  }
+
+  /** kill -9 of the supervisor alone; resolves once it has ended. */
+  async killSupervisor(): Promise<void> {
+    const child = this.#process!
+    await new Promise<void>((resolve) => {
+      child.once('exit', () => resolve())
+      child.kill('SIGKILL')
+    })
   }
 
   remove(): void {
@@ -137,14 +201,27 @@ export class System {
   }
 }
 
-function processes(): { pid: number; parent: number; command: string }[] {
+const portOf = (origin: string) => (origin ? Number(new URL(origin).port) : 0)
+
+interface Process {
+  pid: number
+  parent: number
+  group: number
+  command: string
+}
+
+/** All processes of the machine that have not ended. */
+function processes(): Process[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return []
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      // Behind the name, which may hold anything: state, parent, group.
+      const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      return [{ pid: Number(name), parent: Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]), command }]
+      return state === 'Z' ? [] : [{ pid: Number(name), parent: Number(parent), group: Number(group), command }]
     } catch {
+      // It ended meanwhile.
       return []
     }
   })

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { SystemInfo } from '@millrace/shared'
 import { ManagedRedis } from '../redis/managed.ts'
 import { Backoff } from '../worker/backoff.ts'
-import { noteSuspects, readBeat } from '../worker/heartbeat.ts'
+import { machineTime, noteSuspects, readBeat } from '../worker/heartbeat.ts'
 import { Child, type Message } from './child.ts'
 import type { ServerOptions } from './options.ts'
 
@@ -224,13 +224,16 @@ export class Supervisor {
       if (late) this.#heard.set(child.pid, now)
       const silent = now - (this.#heard.get(child.pid) ?? now)
       const beat = readBeat(dataFolder, slot)
-      const longest = beat?.pid === child.pid ? Math.min(...Object.values(beat.inFlight).map((batch) => batch.startedAt)) : Infinity
+      const time = machineTime()
+      // A beat that is old says nothing of now: on a full disk none is written.
+      const known = beat?.pid === child.pid && time - beat.at < SILENT_MS ? Object.values(beat.inFlight) : []
+      const longest = time - Math.min(...known.map((batch) => batch.startedAt))
       const { batchMs, workerBytes } = this.#parts.limits
       const reason =
         silent > SILENT_MS
           ? `has not been heard of for ${Math.round(silent / 1000)} s`
-          : !late && this.#parts.now() - longest > batchMs
-            ? `has been at one batch for ${Math.round((this.#parts.now() - longest) / 1000)} s`
+          : !late && longest > batchMs
+            ? `has been at one batch for ${Math.round(longest / 1000)} s`
             : residentBytes(child.pid) > workerBytes
               ? `has more than ${Math.round(workerBytes / 1_048_576)} MB of memory`
               : null

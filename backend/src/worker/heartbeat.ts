@@ -4,6 +4,9 @@ import path from 'node:path'
 
 export const HEARTBEAT_MS = 500
 
+/** Milliseconds of the machine's own clock, the same in all its processes: nobody sets it. */
+export const machineTime = (): number => Number(process.hrtime.bigint() / 1_000_000n)
+
 export interface InFlight {
   time: number
   startedAt: number
@@ -14,6 +17,7 @@ export interface InFlight {
 export interface Beat {
   slot: string
   pid: number
+  /** By `machineTime`, as are the batches' starts. */
   at: number
   inFlight: Record<string, InFlight>
 }
@@ -80,7 +84,11 @@ export function noteSuspects(dataFolder: string, beat: Beat): void {
   for (const [run, { time, alone }] of Object.entries(beat.inFlight)) {
     const before = readSuspect(dataFolder, run)
     const deathsAlone = (before?.time === time ? before.deathsAlone : 0) + (alone ? 1 : 0)
-    writeFileSync(suspectFile(dataFolder, run), JSON.stringify({ time, deathsAlone } satisfies Suspect))
+    try {
+      writeFileSync(suspectFile(dataFolder, run), JSON.stringify({ time, deathsAlone } satisfies Suspect))
+    } catch {
+      // On a full disk a suspect goes free: should its batch kill again, it is noted then.
+    }
   }
   rmSync(heartbeatFile(dataFolder, beat.slot), { force: true })
 }

@@ -6,6 +6,7 @@ import { processingTime, schedulingDelay } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
 import { BatchFailed } from '../engine/errors.ts'
 import { openRun, type EngineRun } from '../engine/run.ts'
+import { roomOn } from '../files/diskRoom.ts'
 import type { Cut, IntakePushes, RunSnapshot, WorkerPushes } from '../ipc/messages.ts'
 import type { DesiredRun, Store } from '../store/index.ts'
 import type { BatchGate } from './batchGate.ts'
@@ -15,12 +16,13 @@ import { clearSuspect, readSuspect, type Heartbeat } from './heartbeat.ts'
 import type { IntakeLink, IntakeListener } from './intakeLink.ts'
 import { RateEstimator } from './rateEstimator.ts'
 import { runSpec, stagingOf, type RunSpec } from './runSpec.ts'
+import { isDiskFull, passesByItself, StoreAway } from './trouble.ts'
 
-/** Longest wait for a database that its owner before has not let go of yet. */
-const LOCK_WAIT_MS = 30_000
+/** How long a database that another process has open is asked for before it is said and tried anew. */
+const LOCK_WAIT_MS = 5000
 /** How long a graceful stop and a deploy wait for outputs; what is left is delivered when the run goes on. */
 const SETTLE_MS = 10_000
-/** A batch that fails is tried once more after this pause: memory may have been short. */
+/** What failed is tried again after this pause: a batch once, for memory may have been short; what passes by itself until it has passed. */
 const RETRY_MS = 1000
 /** Progress is written to the store at most this often. */
 const REPORT_EVERY_MS = 2000
@@ -30,8 +32,6 @@ const IDLE_MS = 200
 const DEATHS_ALONE = 2
 /** A clock that is this far behind the batch times was set back. */
 const SET_BACK_MS = 2000
-/** What DuckDB and the operating system say of a disk without room. */
-const DISK_FULL = /no space left|ENOSPC|disk is full|out of disk/i
 /** Batches late by this many intervals make the estimator limit the sources. */
 const LATE_INTERVALS = 2
 
@@ -100,20 +100,38 @@ export class RunOwner implements IntakeListener {
     return this.#ending
   }
 
-  /** Opens the run; when it cannot be opened, it fails with the reason. */
+  /** Opens the run; when it cannot be opened for a reason that does not pass, it fails with it. */
   async open(): Promise<void> {
     try {
-      const document = await this.#document()
-      await this.#openEngine(document)
-      await this.#countRecords()
-      this.#opened = true
-      this.#event('started', `Started with version ${this.version}.`)
-      await this.#tell('running')
-      this.#parts.intake.listen(this.run, this)
+      await this.#turn(() => this.#openWhenPossible())
     } catch (error) {
-      await this.fail(`The run could not be started: ${(error as Error).message}`)
+      return this.fail(`The run could not be started: ${(error as Error).message}`)
     }
+    // It may have been let go of meanwhile.
+    if (this.#ending) return
+    this.#opened = true
+    this.#event('started', `Started with version ${this.version}.`)
+    await this.#tell('running')
+    this.#parts.intake.listen(this.run, this)
   }
+
+  async #openWhenPossible(): Promise<void> {
+    for (let said = ''; !this.#ending; await pause(RETRY_MS)) {
+      try {
+        await this.#openEngine(await this.#document())
+        break
+      } catch (error) {
+        const { message } = error as Error
+        if (!passesByItself(error as Error)) throw error
+        if (message !== said) this.#parts.log(`${this.run} waits to be started: ${message}`)
+        said = message
+      }
+    }
+    if (!this.#ending) await this.#countRecords()
+  }
+
+  /** Why the sources could not be opened at the last try. */
+  #unopened = ''
 
   /** The intake is there: it starts the receivers, or goes on with them, and sends the cuts behind the last batch. */
   onIntake(): void {
@@ -122,18 +140,31 @@ export class RunOwner implements IntakeListener {
       this.#cuts = []
       this.#left = {}
       await this.#openIntake()
+      this.#unopened = ''
     }).catch((error: Error & { code?: string }) => {
       if (error.code === 'closed') return
       if (error.code === 'staleEpoch') return void this.letGo()
-      void this.fail(`The sources could not be opened: ${error.message}`)
+      if (!passesByItself(error)) return void this.fail(`The sources could not be opened: ${error.message}`)
+      if (error.message !== this.#unopened) this.#parts.log(`${this.run}: the sources cannot be opened yet: ${error.message}`)
+      this.#unopened = error.message
+      setTimeout(() => this.onIntake(), RETRY_MS)
     })
   }
 
   onPush<K extends keyof IntakePushes>(kind: K, push: IntakePushes[K]): void {
-    if (kind === 'receivers') return this.#parts.push('receivers', push as IntakePushes['receivers'])
+    if (kind === 'receivers') return this.#receivers(push as IntakePushes['receivers'])
     this.#cuts.push(push as Cut)
     this.pump()
   }
+
+  #receivers(push: IntakePushes['receivers']): void {
+    this.#parts.push('receivers', push)
+    if (push.trouble === this.#trouble || this.#ending) return
+    this.#trouble = push.trouble
+    this.#event('backPressure', push.trouble ?? 'What is received can be stored again: reading goes on.')
+  }
+  /** Why the intake cannot store what comes. */
+  #trouble: string | undefined
 
   /** Works off what is due. Called by every cut, by the alarm, and by whatever may have made room. */
   pump(): void {
@@ -167,7 +198,7 @@ export class RunOwner implements IntakeListener {
 
   /** Takes over another version at a batch boundary: state that means the same is kept, no batch is lost or done twice. */
   deploy(desired: DesiredRun): Promise<void> {
-    const before = this.version
+    const before = this.#desired
     this.#desired = desired
     return this.#turn(async () => {
       if (this.#ending) return
@@ -181,13 +212,18 @@ export class RunOwner implements IntakeListener {
       this.#left = {}
       this.#event(
         'deployed',
-        before === desired.version
-          ? `Started again with version ${before}.`
-          : `Version ${desired.version} took over from version ${before}.`,
+        before.version === desired.version
+          ? `Started again with version ${before.version}.`
+          : `Version ${desired.version} took over from version ${before.version}.`,
       )
       await this.#openIntake()
       await this.#tell('running')
-    }).catch((error: Error) => this.fail(`Version ${desired.version} could not be started: ${error.message}`))
+    }).catch((error: Error) => {
+      if (!passesByItself(error)) return this.fail(`Version ${desired.version} could not be started: ${error.message}`)
+      // The version before goes on, and the worker, which sees that it is not the one desired, tries again.
+      this.#desired = before
+      return this.#batchFailed(error)
+    })
   }
 
   /** Ends the run as the person asked: `drain` works off all that was received and delivers it, `now` leaves it for the next start. */
@@ -274,7 +310,9 @@ export class RunOwner implements IntakeListener {
   }
 
   async #document(): Promise<PipelineDocument> {
-    const version = await this.#parts.store.versions.get(this.#desired.pipeline, this.version)
+    const version = await this.#parts.store.versions
+      .get(this.#desired.pipeline, this.version)
+      .catch((error: unknown) => Promise.reject(new StoreAway(error)))
     if (!version) throw new Error(`There is no version ${this.version} of the pipeline.`)
     return version.document
   }
@@ -350,7 +388,7 @@ export class RunOwner implements IntakeListener {
   /** Works off the cuts that have come, until something else wants its turn. */
   async #workOff(mustYield = () => false): Promise<void> {
     for (let cut = this.#cuts[0]; cut && !mustYield(); cut = this.#cuts[0]) {
-      if (this.#isBlocked()) return
+      if (await this.#isBlocked()) return
       await this.#toCut(cut)
       this.#cuts.shift()
     }
@@ -425,44 +463,55 @@ export class RunOwner implements IntakeListener {
     }
     this.#wakeWaiters()
     this.#idleSoon()
-    if (this.#parts.now() - this.#reportedAt >= REPORT_EVERY_MS)
-      void this.#tell('running').catch((error: Error) => this.#parts.log(error.message))
+    if (this.#parts.now() - this.#reportedAt >= REPORT_EVERY_MS) void this.#tell('running')
   }
 
   /**
    * A batch could not be done: once more on a database that is opened anew, for memory may have been short; then the run ends with the
-   * reason. A full disk is waited for as long as it takes.
+   * reason. What passes by itself, such as a full disk, is waited for as long as it takes.
    */
   async #batchFailed(error: Error): Promise<void> {
     if (this.#ending) return
-    const diskFull = DISK_FULL.test(error.message)
-    if (this.#retried && !diskFull) return this.fail(error.message)
+    const waits = passesByItself(error)
+    if (this.#retried && !waits) return this.fail(error.message)
+    const diskFull = isDiskFull(error)
     if (diskFull && !this.#diskFull) this.#event('backPressure', 'The disk is full: batches wait until there is space. Nothing is lost.')
-    if (!diskFull || !this.#diskFull) this.#parts.log(`${this.run}: ${error.message} It is tried again.`)
-    this.#retried = !diskFull
+    if (!waits || !this.#diskFull) this.#parts.log(`${this.run}: ${error.message} It is tried again.`)
+    this.#retried = !waits
     this.#diskFull = diskFull
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    await pause(RETRY_MS)
     try {
       await this.#turn(async () => {
-        if (this.#ending) return
-        const document = await this.#document()
-        await this.#closeEngine()
-        await this.#openEngine(document)
+        // On a full disk a database can be asked still, unless it broke in the middle of a write.
+        if (!this.#ending && !(diskFull && (await this.#engine.mend()))) await this.#reopenEngine()
       })
     } catch (again) {
-      if (DISK_FULL.test((again as Error).message)) return this.#batchFailed(again as Error)
+      if (passesByItself(again as Error)) return this.#batchFailed(again as Error)
       return this.fail((again as Error).message)
     }
     // The cuts are asked for again: whatever was mistaken here is read anew.
     if (this.#parts.intake.connected) this.onIntake()
   }
 
-  #isBlocked(): boolean {
-    const blocked = this.#engine.pendingBytes > this.#spec.options.outboxQuotaBytes
-    if (blocked && !this.#blocked)
-      this.#event('backPressure', 'Too much output waits for its sinks: batches wait until some of it is delivered.')
-    this.#blocked = blocked
-    return blocked
+  async #reopenEngine(): Promise<void> {
+    const before = this.#engine
+    const document = await this.#document()
+    await this.#closeEngine()
+    await this.#openEngine(document)
+    // What the database could not take yet is written by the one that was opened.
+    for (const event of before.noted) this.#engine.note(event)
+  }
+
+  async #isBlocked(): Promise<boolean> {
+    const waiting = this.#engine.pendingBytes
+    const { free, kept } = await roomOn(this.#folder)
+    const tooMuch = waiting > this.#spec.options.outboxQuotaBytes ? 'Too much output' : null
+    // With nothing to deliver a batch is what makes room: it releases its input.
+    const noRoom = waiting > 0 && free < kept ? 'The disk is nearly full and output' : null
+    const reason = tooMuch ?? noRoom
+    if (reason && !this.#blocked) this.#event('backPressure', `${reason} waits for its sinks: batches wait until some of it is delivered.`)
+    this.#blocked = reason !== null
+    return this.#blocked
   }
 
   #noteClock(time: number): void {
@@ -522,12 +571,26 @@ export class RunOwner implements IntakeListener {
     this.#parts.push('event', { run: this.run, event })
   }
 
+  /** Why the store did not take how the run is. */
+  #untold = ''
+
+  /** Says how the run is. A store that does not take it is told again. */
   async #tell(status: RunStatus, error?: string): Promise<void> {
     this.#reportedAt = this.#parts.now()
-    this.#reportedRecords = this.#records
     const completedBatches = this.#opened ? this.#engine.lastSequence : this.#desired.completedBatches
     const said = { status, completedBatches, records: this.#records, ...(error !== undefined && { error }) }
-    await this.#parts.store.runs.report(this.run, said)
+    try {
+      await this.#parts.store.runs.report(this.run, said)
+      this.#reportedRecords = said.records
+      this.#untold = ''
+    } catch (problem) {
+      const { message } = problem as Error
+      if (message !== this.#untold) this.#parts.log(`${this.run}: the store does not take how the run is: ${message}`)
+      this.#untold = message
+      setTimeout(() => {
+        if (!this.#ending && this.#records !== this.#reportedRecords) void this.#tell('running')
+      }, REPORT_EVERY_MS).unref()
+    }
     this.#parts.push('status', { run: this.run, ...said })
   }
 
@@ -535,7 +598,7 @@ export class RunOwner implements IntakeListener {
     this.#ending = true
     this.#parts.intake.unlisten(this.run)
     await this.#turn(() => this.#closeEngine()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
-    await this.#tell(status, reason).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
+    await this.#tell(status, reason)
     this.#wakeWaiters()
     this.#parts.ended(this.run)
   }
@@ -554,6 +617,8 @@ export class RunOwner implements IntakeListener {
     return result
   }
 }
+
+const pause = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds))
 
 const iso = (time: number) => new Date(time).toISOString()
 

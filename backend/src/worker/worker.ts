@@ -7,7 +7,7 @@ import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
 import type { Alarms } from '../queue/alarms.ts'
 import type { DesiredRun, Store } from '../store/index.ts'
 import { BatchGate } from './batchGate.ts'
-import { Heartbeat } from './heartbeat.ts'
+import { Heartbeat, machineTime } from './heartbeat.ts'
 import { IntakeLink } from './intakeLink.ts'
 import { RunOwner } from './runOwner.ts'
 
@@ -46,7 +46,7 @@ export class RunWorker {
 
   private constructor(options: WorkerOptions) {
     this.#options = options
-    this.#heartbeat = new Heartbeat(options.dataFolder, options.slot, options.now)
+    this.#heartbeat = new Heartbeat(options.dataFolder, options.slot, machineTime)
     this.#intake = new IntakeLink(path.join(options.dataFolder, 'sockets', 'intake.sock'))
   }
 
@@ -157,9 +157,7 @@ export class RunWorker {
       const report = await owner.waitFor(time, ALARM_WAIT_MS)
       return report && { time: report.time, records: report.records, processingMs: processingTime(report) }
     }
-    this.#alarms
-      .start(owner.run, owner.interval, this.#options.now(), workOff)
-      .catch((error: Error) => this.#options.log(`${owner.run} has no alarm: ${error.message}`))
+    void this.#alarms.start(owner.run, owner.interval, workOff)
   }
 
   #hello(): WorkerPushes['hello'] {

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SmallDisk } from '../../testing/smallDisk.ts'
 import { filesSink } from './sink.ts'
 
 let folder: string
@@ -47,6 +48,21 @@ describe('files sink', () => {
     await first.close()
     const second = await filesSink.open(settings(), { run: 'r2', node: 'out' })
     await second.close()
+  })
+
+  it('claims a prefix on a disk that was full before', async (test) => {
+    const disk = await SmallDisk.of(test, 1024 * 1024)
+    try {
+      const onDisk = settings({ folder: disk.place('out').outside })
+      await mkdir(onDisk.folder)
+      await disk.fill()
+      await expect(filesSink.open(onDisk, { run: 'r1', node: 'out' })).rejects.toThrow(/cannot be written: .*no space/)
+      expect(await readdir(onDisk.folder)).toEqual([])
+      await disk.free()
+      await (await filesSink.open(onDisk, { run: 'r1', node: 'out' })).close()
+    } finally {
+      await disk.remove()
+    }
   })
 
   it('says why it cannot write', async () => {
