@@ -25,7 +25,9 @@ export async function findInput(folder: string, plan: Plan): Promise<InputBatche
   }
   for (const source of sources) {
     if (!entries.some((entry) => entry.name === source.node && entry.isDirectory())) continue
-    const names = (await readdir(path.join(folder, source.node))).filter((name) => !name.startsWith('.'))
+    const found = await readdir(path.join(folder, source.node), { withFileTypes: true })
+    for (const entry of found) if (entry.isDirectory()) problems.push(`${source.node}/${entry.name}: expected a file, this is a folder.`)
+    const names = found.filter((entry) => !entry.name.startsWith('.') && !entry.isDirectory()).map(({ name }) => name)
     const timed: { time: number; name: string }[] = []
     for (const name of names) {
       const where = `${source.node}/${name}`

@@ -26,7 +26,8 @@ run     Runs a pipeline over input batches in files: on the real engine, without
            after t - length up to t.
   Output   OUT/<sink node id>/<batch time in ms>.jsonl for each batch in which the sink gets rows, one JSON object
            per row. Every sink writes there instead of outside; no connection is made. A live table's file holds the
-           rows that the batch adds to it or updates. Files of an earlier run in these folders are removed.
+           rows that the batch adds to it or updates. JSON has no infinite numbers: they are null. Files of an
+           earlier run in these folders are removed.
   Records that do not fit the source's format are dead letters: they are listed on standard error and do not fail
   the run. Exit code 0 when all batches are done, 1 when the pipeline, the input or a batch is wrong, with the
   reason on standard error as "node.setting: what is wrong".
@@ -93,7 +94,7 @@ async function main(args: string[]): Promise<void> {
     output: values.output,
     until: values.until === undefined ? undefined : whole('until', values.until, 0),
     threads: values.threads === undefined ? os.availableParallelism() : whole('threads', values.threads, 1),
-    memory: values.memory ?? '1GB',
+    memory: memory(values.memory ?? '1GB'),
   })
   for (const { node, time, line, reason } of summary.deadLetters) console.error(`${node} ${time}: ${reason}: ${line}`)
   const dead = summary.deadLetterCount
@@ -126,6 +127,11 @@ function whole(name: string, text: string, least: number): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value < least) throw new CliProblem(`--${name} must be a whole number of at least ${least}.`)
   return value
+}
+
+function memory(text: string): string {
+  if (!/^\d+(\.\d+)? ?[KMGT]i?B$/i.test(text)) throw new CliProblem('--memory must be a size such as 500MB or 2GB.')
+  return text
 }
 
 // A reader that has seen enough, such as head, is no error.

@@ -2,8 +2,11 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { buildPlan, documentSchema, DOCUMENT_FORMAT, type PipelineDocument, type Plan } from '@millrace/shared'
+import { buildPlan, DocumentError, readDocument, type PipelineDocument, type Plan, type Problem } from '@millrace/shared'
+import { analyseDraft } from '../analysis/analyseDraft.ts'
+import { Describer } from '../duckdb/describe.ts'
 import { BindError } from '../duckdb/render/bind.ts'
+import { openSession } from '../duckdb/session.ts'
 import { BatchFailed } from '../engine/errors.ts'
 import { openRun, type EngineRun } from '../engine/run.ts'
 import { findInput } from './input.ts'
@@ -41,22 +44,36 @@ async function readPipeline(file: string): Promise<PipelineDocument> {
   } catch (error) {
     throw new CliProblem(`${file} is not JSON: ${(error as Error).message}.`)
   }
-  const format = (json as { format?: unknown } | null)?.format
-  if (typeof format === 'number' && format > DOCUMENT_FORMAT) {
-    throw new CliProblem(`${file} has format ${format}; this version reads up to ${DOCUMENT_FORMAT}. A newer Millrace wrote it.`)
+  try {
+    return readDocument(json)
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error
+    throw new CliProblem(...error.lines.map((line) => `${file}: ${line}`))
   }
-  const parsed = documentSchema.safeParse(json)
-  if (!parsed.success) {
-    throw new CliProblem(...parsed.error.issues.map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`))
+}
+
+/** What only the engine can find: unknown columns, types that do not fit, keys of outputs that do not reach them. */
+async function engineProblems(document: PipelineDocument): Promise<Problem[]> {
+  const session = await openSession({
+    file: ':memory:',
+    readFolders: [],
+    writeFolders: [],
+    memoryLimit: '1GB',
+    threads: 1,
+    timeZone: 'UTC',
+  })
+  try {
+    return (await analyseDraft(document, 0, new Describer(session.connection), () => undefined)).problems
+  } finally {
+    session.close()
   }
-  return parsed.data
 }
 
 /** Throws a CliProblem where the document, the input or a batch is wrong. */
 export async function runFiles(options: RunFilesOptions): Promise<RunFilesSummary> {
   const document = await readPipeline(options.pipeline)
   const { plan, problems } = buildPlan(document)
-  const errors = problems.filter((problem) => problem.severity === 'error')
+  const errors = [...problems, ...(await engineProblems(document))].filter((problem) => problem.severity === 'error')
   if (errors.length > 0) throw new CliProblem(...errors.map(problemLine))
   const batches = await findInput(options.input, plan)
   const folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-'))
@@ -65,11 +82,6 @@ export async function runFiles(options: RunFilesOptions): Promise<RunFilesSummar
     const run = await open(plan, folder, options)
     try {
       return await runBatches(run, plan, batches, options)
-    } catch (error) {
-      if (error instanceof BatchFailed) {
-        throw new CliProblem(`${[error.node, error.setting].filter(Boolean).join('.')}: ${error.message}`)
-      }
-      throw error
     } finally {
       await run.close()
     }
@@ -113,7 +125,10 @@ async function runBatches(
     if (run.lastBatchTime !== null && run.lastBatchTime < time - plan.interval) run.skipTo(time - plan.interval)
     const blocks = batches.get(time) ?? {}
     for (const [node, each] of Object.entries(blocks)) through[node] = (through[node] ?? 0) + each.length
-    const report = await run.batch({ time, blocks, through: { ...through }, startedAt: 0 })
+    const report = await run.batch({ time, blocks, through: { ...through }, startedAt: 0 }).catch((error: unknown) => {
+      if (!(error instanceof BatchFailed)) throw error
+      throw new CliProblem(`${[error.node, error.setting].filter(Boolean).join('.')}: ${error.reason} (batch ${time})`)
+    })
     summary.batches++
     summary.records += report.records
     for (const source of Object.values(report.sources)) summary.deadLetterCount += source.deadLetters
@@ -139,7 +154,9 @@ async function deliver(run: EngineRun, output: string): Promise<number> {
 
 /** Results of an earlier run into the same folder would look like this one's. */
 async function clearOutput(output: string, plan: Plan): Promise<void> {
-  await mkdir(output, { recursive: true })
+  await mkdir(output, { recursive: true }).catch((error: Error) => {
+    throw new CliProblem(`The output folder cannot be made: ${error.message}.`)
+  })
   for (const { node } of plan.sinks) {
     const names = await readdir(path.join(output, node)).catch(() => [])
     for (const name of names) if (/^\d+\.jsonl$/.test(name)) await rm(path.join(output, node, name))

@@ -48,7 +48,7 @@ export const typesDiffer = (column: string, types: readonly string[]): PlanProbl
 })
 
 /** DuckDB's message without its kind, its hints for programmers and its picture of the statement. */
-function inWords(message: string): string {
+export function inWords(message: string): string {
   const [first = ''] = message.replace(/^(?:[A-Z][A-Za-z ]*(?:Error|Exception): )+/, '').split('\n')
   const noFunction = /^No function matches the given name and argument types '(.+?)\((.*)\)'/.exec(first)
   if (noFunction) {

@@ -1,5 +1,5 @@
 /** SQL that reads files of records: strict for the fast path, forgiving for the slow one. */
-import { formatColumns, typeFamily, typeInWords, type Column, type Format } from '@millrace/shared'
+import { formatColumns, typeFamily, typeInWords, typeTree, type Column, type Format } from '@millrace/shared'
 import { doesNotFit, jsonField, jsonPointer } from './jsonFit.ts'
 import { emptyTable } from './render/context.ts'
 import { identifier, literal, literals } from './sql.ts'
@@ -95,8 +95,10 @@ export function csvReason(columns: readonly Column[]): string {
     ELSE split_part(error_message, chr(10), 1) END`
 }
 
-/** How a value of this column is called when it does not fit. */
+/** What a value of this column would have to be. */
 function columnInWords({ type }: Column): string {
   const words = typeInWords(type)
-  return typeFamily(type) === 'integer' ? `${words} that ${type} can hold` : words
+  if (typeFamily(type) === 'integer') return `${words} that ${type} can hold`
+  // Something within it may be what does not fit.
+  return typeTree(type).kind === 'scalar' ? words : `what ${type} can hold`
 }

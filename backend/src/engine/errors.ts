@@ -1,11 +1,14 @@
 /** A batch that cannot be done as the plan stands: its transaction was rolled back and nothing of it remains. */
 export class BatchFailed extends Error {
+  /** What is wrong, in words. */
+  readonly reason: string
   readonly node: string | undefined
   readonly setting: string | undefined
 
-  constructor(message: string, options: { node?: string; setting?: string; cause?: unknown }) {
-    super(message, { cause: options.cause })
+  constructor(reason: string, options: { node?: string; setting?: string | undefined; cause?: unknown }) {
+    super(options.node === undefined ? reason : `The batch failed at ${options.node}: ${reason}`, { cause: options.cause })
     this.name = 'BatchFailed'
+    this.reason = reason
     this.node = options.node
     this.setting = options.setting
   }

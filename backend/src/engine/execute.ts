@@ -14,6 +14,7 @@ import { stateTable } from './lineage.ts'
 import { liveInsert, liveSettings, liveTableName, liveTrim } from './liveTables.ts'
 import { copySql, stagedName } from './outbox.ts'
 import { fires, type Program, type Schedule } from './schedule.ts'
+import { probes } from './probe.ts'
 import { stagedColumns } from './stagedColumns.ts'
 import { TIME_COLUMN } from './tables.ts'
 
@@ -32,6 +33,8 @@ export interface BatchContext {
   staging(sink: PlanSink): Staging | null
   /** Rows in each live table, kept up to date here. */
   liveRows: Map<string, number>
+  /** This run only looks for the expression that fails. */
+  probing: boolean
   /** Sees every statement before it runs. */
   onStatement?(sql: string): void
 }
@@ -54,11 +57,14 @@ export interface BatchResult {
 export class StepError extends Error {
   readonly relation: Relation | undefined
   readonly node: string
-  constructor(node: string, relation: Relation | undefined, cause: unknown) {
+  /** The setting whose expression failed, where it is known. */
+  readonly setting: string | undefined
+  constructor(node: string, relation: Relation | undefined, cause: unknown, setting?: string) {
     super(cause instanceof Error ? cause.message : String(cause), { cause })
     this.name = 'StepError'
     this.node = node
     this.relation = relation
+    this.setting = setting
   }
 }
 
@@ -101,6 +107,7 @@ export class Execution {
 
   async #relation(relation: Relation): Promise<void> {
     if (relation.op === 'window') return this.#window(relation)
+    if (this.#c.probing) await this.#probe(relation)
     if (relation.op === 'state') {
       if (relation.part === 'changed') await this.#state(relation)
       else return this.#expire(relation)
@@ -121,6 +128,16 @@ export class Execution {
       if (!this.#isCounted(input)) this.#settle(input.id, await this.#folded(relation, tableOf(relation.id)))
     } else if (relation.effect === 'same') {
       for (const input of inputsOf(relation)) this.#settle(input, rows)
+    }
+  }
+
+  /** Tries each of a step's expressions alone. */
+  async #probe(relation: Relation): Promise<void> {
+    if (!('input' in relation) || (relation.op === 'fold' && this.#c.program.partialWindows.has(relation.input))) return
+    for (const { setting, sql } of probes(this.#c.bound.context, relation, this.#from(relation.input))) {
+      await this.#c.connection.duckdb.run(sql).catch((error: unknown) => {
+        throw new StepError(relation.node, relation, error, setting)
+      })
     }
   }
 

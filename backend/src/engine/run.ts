@@ -6,6 +6,7 @@ import type { Staging } from '../connectors/sink.ts'
 import { withFallback, type BatchInput } from '../duckdb/read.ts'
 import { bindPlan, onlySetting, type BoundPlan } from '../duckdb/render/bind.ts'
 import { openSession, type Connection, type Session } from '../duckdb/session.ts'
+import { inWords } from '../duckdb/planProblem.ts'
 import { literal } from '../duckdb/sql.ts'
 import type { Block } from '../ipc/messages.ts'
 import { BatchFailed, BatchRefused } from './errors.ts'
@@ -372,6 +373,7 @@ export class EngineRun {
           outbox: outboxFolder(this.#options.folder),
           staging: this.#options.staging,
           liveRows: this.#liveRows,
+          probing: everyTable,
           onStatement: this.#options.onStatement,
         })
         const result = await execution.run()
@@ -513,9 +515,9 @@ export class EngineRun {
     } catch (error) {
       if (error instanceof StepError) culprit = error
     }
-    const words = culprit.message.split('\n')[0]!
-    const setting = culprit.relation && culprit.node === culprit.relation.node ? onlySetting(culprit.relation) : undefined
-    return new BatchFailed(`The batch failed at ${culprit.node}: ${words}`, { node: culprit.node, setting, cause: culprit })
+    const own = culprit.relation && culprit.node === culprit.relation.node ? onlySetting(culprit.relation) : undefined
+    const setting = culprit.setting ?? own
+    return new BatchFailed(inWords(culprit.message), { node: culprit.node, setting, cause: culprit })
   }
 
   async #dryRun(request: BatchRequest): Promise<void> {

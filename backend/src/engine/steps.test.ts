@@ -261,6 +261,46 @@ test('averages over a sliding window agree with a fresh computation to 1e-9, wha
   }
 })
 
+test.each<[name: string, step: Step, fails: object]>([
+  [
+    'one of several formulas',
+    [
+      'addColumn',
+      {
+        columns: [
+          { as: 'x', formula: 'v + 1' },
+          { as: 'y', formula: 'CAST(k AS INTEGER)' },
+        ],
+      },
+    ],
+    { node: 'addcolumn', setting: 'columns.1.formula', reason: expect.stringMatching(/^Could not convert string 'a' to INT32/) },
+  ],
+  [
+    'one of several measures',
+    summarize(['k'], ['n', 'count'], ['s', 'sum', 'h']),
+    { node: 'summarize', setting: 'measures.1.column', reason: expect.stringMatching(/^Overflow in HUGEINT addition/) },
+  ],
+  [
+    'one of several totals',
+    remember(['k'], ['n', 'count'], ['s', 'sum', 'h']),
+    { node: 'remember', setting: 'totals.1.column', reason: expect.stringMatching(/^Overflow in HUGEINT addition/) },
+  ],
+  [
+    'a formula of a condition',
+    ['filter', { condition: { mode: 'formula', formula: 'log(v - 1) > 0' } }],
+    { node: 'filter', setting: 'condition', reason: 'cannot take logarithm of zero' },
+  ],
+])('%s that fails is named with its setting', async (_name, step, fails) => {
+  const h = '170141183460469231731687303715884105727'
+  const rows = [
+    { k: 'a', v: 1, h },
+    { k: 'a', v: 2, h },
+  ]
+  const failed = await run({ ...KV, h: 'HUGEINT' }, [step], { 1000: rows }).catch((error: unknown) => error)
+  expect(failed).toBeInstanceOf(BatchFailed)
+  expect(failed).toMatchObject(fails)
+})
+
 test('a sum that no type can hold fails its batch, naming the step', async () => {
   const huge = '170141183460469231731687303715884105727'
   const failed = await run({ v: 'HUGEINT' }, [summarize([], ['s', 'sum', 'v'])], { 1000: [{ v: huge }, { v: huge }] }).catch(

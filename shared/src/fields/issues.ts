@@ -9,6 +9,7 @@ type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
  * schema's own message goes before this. `meta` tells durations, which are shown in units and stored in milliseconds, from plain numbers.
  */
 export function issueInWords(issue: RawIssue, meta: FieldMeta | undefined): string {
+  const { path = [] } = issue
   const amount = (value: number | bigint) => (meta?.kind === 'duration' ? durationInWords(Number(value)) : String(value))
   switch (issue.code) {
     case 'invalid_type':
@@ -27,6 +28,8 @@ export function issueInWords(issue: RawIssue, meta: FieldMeta | undefined): stri
     case 'invalid_value':
     case 'invalid_union':
       return 'Choose one of the offered values.'
+    case 'invalid_key':
+      return `"${String(path.at(-1))}" cannot be a name here: use lower-case letters, digits, - and _.`
     case 'unrecognized_keys':
       return `There is no setting ${issue.keys.map((key) => `"${key}"`).join(', ')} here.`
     default:
@@ -40,6 +43,7 @@ const EXPECTED: Record<string, string> = {
   string: 'a text',
   boolean: 'true or false',
   array: 'a list',
+  record: 'an object',
 }
 
 /** What is empty that must not be: the whole setting by its kind, or a part of it by its name. */

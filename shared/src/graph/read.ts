@@ -1,13 +1,16 @@
-import { z } from 'zod'
+import { issueInWords } from '../fields/issues.ts'
 import { DOCUMENT_FORMAT, documentSchema, edgeId, type PipelineDocument } from './document.ts'
 
 /** A document that cannot be read; the message says where and why. */
 export class DocumentError extends Error {
   readonly code: 'formatTooNew' | 'notADocument'
-  constructor(code: DocumentError['code'], message: string) {
-    super(message)
+  /** Everything that is wrong, a line each. */
+  readonly lines: readonly string[]
+  constructor(code: DocumentError['code'], ...lines: string[]) {
+    super(lines.join('\n'))
     this.name = 'DocumentError'
     this.code = code
+    this.lines = lines
   }
 }
 
@@ -38,8 +41,11 @@ export function readDocument(value: unknown): PipelineDocument {
       `It has format ${format}; this Millrace reads up to format ${DOCUMENT_FORMAT}. Update Millrace.`,
     )
   for (let from = format; from < DOCUMENT_FORMAT; from++) current = migrations[from]!(current)
-  const parsed = documentSchema.safeParse(current)
-  if (!parsed.success) throw new DocumentError('notADocument', z.prettifyError(parsed.error))
+  const parsed = documentSchema.safeParse(current, { error: (issue) => issueInWords(issue, undefined) })
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'the document'}: ${message}`)
+    throw new DocumentError('notADocument', ...lines)
+  }
   for (const [key, edge] of Object.entries(parsed.data.edges)) {
     if (key !== edgeId(edge)) throw new DocumentError('notADocument', `the wire "${key}" should have the key "${edgeId(edge)}"`)
     for (const { node } of [edge.from, edge.to])
