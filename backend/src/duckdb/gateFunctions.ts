@@ -11,7 +11,7 @@ export const SCALARS = words(`
   array_position array_prepend array_push_back array_push_front array_reverse array_reverse_sort array_select array_slice array_sort
   array_to_json array_to_string array_to_string_comma_default array_transform array_unique array_value array_where array_zip ascii asin asinh atan atan2 atanh
   base64 bin bit_count bit_length bit_position cardinality cbrt ceil ceiling century char_length character_length chr concat concat_ws
-  contains cos cosh cot damerau_levenshtein date_add date_diff date_part date_sub date_trunc datediff datepart datesub datetrunc day
+  contains cos cosh cot date_add date_diff date_part date_sub date_trunc datediff datepart datesub datetrunc day
   dayname dayofmonth dayofweek dayofyear days_in_month decade decode degrees divide element_at encode ends_with enum_code epoch epoch_ms
   epoch_ns epoch_us era even exp factorial fdiv filter flatten floor fmod format formatreadabledecimalsize formatreadablesize format_bytes
   from_base64 from_binary from_hex from_json gamma gcd greatest greatest_common_divisor hamming hash hex hour ilike_escape instr isfinite

@@ -1,5 +1,7 @@
 /** Walks DuckDB's parse tree of a person's SQL: allows what is known to be harmless, refuses all else, and notes what has to be replaced. */
 import { AGE_FROM, AGGREGATES, CHANCE_CALLS, GROWTH, SCALARS, TIME_CALLS, TIME_WORDS, WINDOWS } from './gateFunctions.ts'
+import { patternProblem } from './gatePatterns.ts'
+import { constant, countReferences, lengthOf, nameOf, type Tree } from './gateTree.ts'
 
 /** A refusal: thrown within the gate only. */
 export class Refused extends Error {
@@ -33,7 +35,6 @@ export interface Findings {
   needsRow: boolean
 }
 
-type Tree = { [key: string]: unknown }
 interface Scope {
   tables: ReadonlySet<string>
   lambda: ReadonlySet<string>
@@ -45,8 +46,6 @@ const MAX_RANGE = 1_000_000
 const MAX_RANGE_LIST = 10_000
 /** Most times that lambdas and growing functions may multiply the length of a value. */
 const MAX_GROWTH = 100_000
-/** Assumed length of an argument that is no constant, where it multiplies another. */
-const UNKNOWN_LENGTH = 100
 
 const EXPRESSIONS = new Set(
   'FUNCTION COLUMN_REF CONSTANT CAST COMPARISON CONJUNCTION OPERATOR CASE BETWEEN COLLATE LAMBDA LAMBDA_REF TYPE'.split(' '),
@@ -172,6 +171,11 @@ export class Walk {
     if (this.#rules.columns?.some((column) => column.toLowerCase() === first)) return
     const replaced = names.length === 1 ? TIME_WORDS.get(first) : undefined
     if (replaced !== undefined && this.#textIs(tree, first)) return this.#replaceWord(tree, first.length, replaced)
+    // DuckDB would take a quoted one for the time of its clock, where there is no such column.
+    if (replaced !== undefined && this.#rules.columns === null) {
+      const message = `Write ${first} without quotes for the batch time, or with its table's name before it for a column.`
+      throw new Refused('expressionError', { message, position: this.#position(tree) })
+    }
     if (this.#rules.columns !== null) throw new Refused('unknownColumn', { column: names[0]!, position: this.#position(tree) })
   }
 
@@ -202,6 +206,9 @@ export class Walk {
     if (name === 'range' || name === 'generate_series') this.#countRange(tree, MAX_RANGE_LIST)
     else if (name === 'unnest') this.#allowed(tree, this.#rules.statement)
     else this.#allowed(tree, SCALARS.has(name) || ((this.#rules.aggregates || this.#rules.statement) && AGGREGATES.has(name)))
+    // A statement runs in a process of its own, where nobody else waits for it.
+    const problem = this.#rules.statement ? null : patternProblem(name, constant(args[1]))
+    if (problem !== null) throw new Refused('expressionError', { message: problem, position: this.#position(tree) })
     if (name === 'age' && args.length === 1) this.#insertArgument(tree, name, AGE_FROM)
     this.#checkGrowth(tree, name, args)
     this.#children(tree, scope)
@@ -297,34 +304,4 @@ const IN_WORDS: Record<string, string> = {
   SHOW_REF: 'SHOW or DESCRIBE',
   RECURSIVE_CTE_NODE: 'A recursive query',
   PIVOT: 'PIVOT',
-}
-
-const nameOf = (tree: Tree): string => String(tree['function_name']).toLowerCase()
-
-/** The value of a constant, also behind a minus; undefined when it is none. */
-function constant(tree: Tree | undefined): string | number | undefined {
-  if (tree?.['class'] === 'CONSTANT') {
-    const value = (tree['value'] as Tree | undefined)?.['value']
-    return typeof value === 'string' || typeof value === 'number' ? value : undefined
-  }
-  if (tree?.['class'] === 'FUNCTION' && nameOf(tree) === '-') {
-    const children = tree['children'] as Tree[]
-    const inner = children.length === 1 ? constant(children[0]) : undefined
-    return typeof inner === 'number' ? -inner : undefined
-  }
-  return undefined
-}
-
-function lengthOf(tree: Tree | undefined): number {
-  if (tree === undefined) return 1
-  const value = constant(tree)
-  return value === undefined ? UNKNOWN_LENGTH : Math.max(1, String(value).length)
-}
-
-function countReferences(value: unknown, names: ReadonlySet<string>): number {
-  if (Array.isArray(value)) return value.reduce((sum: number, element) => sum + countReferences(element, names), 0)
-  if (typeof value !== 'object' || value === null) return 0
-  const tree = value as Tree
-  if (tree['class'] === 'COLUMN_REF') return names.has((tree['column_names'] as string[])[0]!.toLowerCase()) ? 1 : 0
-  return Object.values(tree).reduce((sum: number, child) => sum + countReferences(child, names), 0)
 }
