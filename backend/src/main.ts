@@ -8,9 +8,6 @@ import { checkRedis } from './redis/check.ts'
 import { HELP, readOptions, type ServerOptions } from './supervisor/options.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
 
-/** A batch that takes longer ends its worker. */
-const BATCH_LIMIT_MS = 120_000
-
 class StartProblem extends Error {}
 
 async function prepareFolder(options: ServerOptions): Promise<{ release(): void }> {
@@ -48,10 +45,6 @@ async function main(): Promise<void> {
     token,
     programs: import.meta.dirname,
     extension: path.extname(import.meta.filename),
-    limits: {
-      batchMs: Number(process.env['MILLRACE_BATCH_LIMIT_MS'] ?? BATCH_LIMIT_MS),
-      workerBytes: Number(process.env['MILLRACE_WORKER_BYTES'] ?? Math.floor(os.totalmem() / 2)),
-    },
     now: () => Date.now(),
     log: (line) => console.error(line),
   })

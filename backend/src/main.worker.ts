@@ -1,42 +1,51 @@
 /**
- * A worker process: started by the supervisor with a slot, or without one as a spare that is told its slot when another has died.
- * What it needs is loaded before, so that a spare takes over at once.
+ * A worker process: loaded by the supervisor without a slot, and told its slot when there is one to fill. What it needs is loaded before,
+ * so that it takes over at once.
  */
+import { readdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { randomIds, systemClock } from './app/config.ts'
+import type { Assignment, IsolatedRuns, WorkerOrders, WorkerWords } from './ipc/processMessages.ts'
 import { redisPrefix } from './redis/prefix.ts'
 import { openStore } from './store/index.ts'
+import { machineMemory } from './supervisor/machineMemory.ts'
 import { HEARTBEAT_MS } from './worker/heartbeat.ts'
 import { RunWorker } from './worker/worker.ts'
 
-interface Take {
-  slot: string
-  /** All slots of this installation. */
-  slots: string[]
-  redisUrl: string
-}
+/** When memory runs out, the system ends a worker before any other process of the machine, and first one that has one run only. */
+const END_FIRST = { shared: 500, isolated: 900 }
+
+/** A run with free SQL is not to slow down others where the machine has too little for all. */
+const ISOLATED_NICENESS = 5
 
 const dataFolder = path.resolve(process.env['MILLRACE_DATA'] ?? '.millrace')
-const memory = process.env['MILLRACE_RUN_MEMORY'] ?? `${Math.max(256, Math.floor(os.totalmem() / 1_048_576 / 8))}MB`
+const memory = process.env['MILLRACE_RUN_MEMORY'] ?? `${Math.max(256, Math.floor(machineMemory() / 1_048_576 / 8))}MB`
 const threads = Number(process.env['MILLRACE_RUN_THREADS'] ?? Math.max(1, os.availableParallelism()))
 const log = (line: string) => console.error(line)
+const say = (words: WorkerWords) => void process.send?.(words)
 
 // The store is opened before a slot is known: it belongs to no run.
 const store = await openStore({ dataFolder, databaseUrl: process.env['DATABASE_URL'] || undefined })
 let ending = false
+let worker: RunWorker | undefined
+/** The runs with a worker of their own, as the supervisor last said. */
+let isolatedRuns: IsolatedRuns
 let end = async (): Promise<void> => store.close()
 
-async function work({ slot, slots, redisUrl }: Take): Promise<void> {
+async function work({ slot, slots, redisUrl, run, isolated }: Assignment): Promise<void> {
+  isolatedRuns = isolated
+  endFirst(run === undefined ? END_FIRST.shared : END_FIRST.isolated)
+  if (run !== undefined) yieldToOthers(ISOLATED_NICENESS)
   const { connectRedis } = await import('./redis/connect.ts')
   const { Placement } = await import('./queue/placement.ts')
   const redis = connectRedis(redisUrl, log)
   const prefix = await redisPrefix(dataFolder)
-  let worker: RunWorker | undefined
-  const placement = new Placement({ redis, prefix, slot, known: slots, now: systemClock, changed: () => void worker?.reconcile() })
+  const shared = { redis, prefix, slot, known: slots, now: systemClock, changed: () => void worker?.reconcile() }
+  const placement = run === undefined ? new Placement(shared) : undefined
   end = async () => {
     await worker?.close()
-    await placement.close(false)
+    await placement?.close(false)
     redis.disconnect()
     await store.close()
   }
@@ -44,32 +53,59 @@ async function work({ slot, slots, redisUrl }: Take): Promise<void> {
     dataFolder,
     slot,
     store,
-    isMine: (run) => placement.isMine(run),
+    isMine: (each) => (placement ? placement.isMine(each) : each === run),
+    isolation: placement ? { state: () => isolatedRuns, ask: (runs) => say({ isolate: runs }) } : null,
     limits: { memory, threads },
     now: systemClock,
     ids: randomIds,
     log,
   })
-  process.send?.({ ready: true })
+  say({ ready: true })
+  // What was said while it started.
+  void worker.reconcile()
   // The queue's library takes a while to load: the first batches do not wait for it.
   const { Alarms } = await import('./queue/alarms.ts')
   if (!ending) worker.useAlarms(new Alarms(redis, prefix, systemClock, log))
 }
 
-async function stop(): Promise<void> {
+/** `handOver`: another process goes on with the runs, after all that was cut. */
+async function stop(handOver: boolean): Promise<void> {
   if (ending) return
   ending = true
+  if (handOver) await worker?.handOver()
   await end()
   process.exit(0)
 }
 
-process.on('SIGTERM', () => void stop())
+function endFirst(score: number): void {
+  try {
+    writeFileSync('/proc/self/oom_score_adj', String(score))
+  } catch {
+    // A system that has no such file, or does not let it be written, chooses by itself.
+  }
+}
+
+/** The system knows priorities of threads only; those that begin later take after these. */
+function yieldToOthers(niceness: number): void {
+  try {
+    for (const thread of readdirSync('/proc/self/task')) os.setPriority(Number(thread), niceness)
+  } catch {
+    // A thread ended meanwhile, or the system has other ways.
+  }
+}
+
+process.on('SIGTERM', () => void stop(false))
 process.on('SIGINT', () => undefined)
-process.on('disconnect', () => void stop())
-process.on('message', (message: { take?: Take }) => {
-  if (message.take) void work(message.take)
+process.on('disconnect', () => void stop(false))
+process.on('message', ({ take, isolated, leave }: WorkerOrders) => {
+  if (take) void work(take)
+  if (isolated) {
+    isolatedRuns = isolated
+    void worker?.reconcile()
+  }
+  if (leave) void stop(true)
 })
 
 // Signs of life: a worker that stands still sends none, and is replaced.
-setInterval(() => process.send?.({ beat: true }), HEARTBEAT_MS)
-process.send?.({ booted: true })
+setInterval(() => say({ beat: true }), HEARTBEAT_MS)
+say({ booted: true })

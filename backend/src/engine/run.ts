@@ -42,6 +42,8 @@ export interface RunOptions {
   now(): number
   /** How long another process's lock on the database is waited for, in milliseconds. */
   lockWaitMs?: number
+  /** Called when the database is this process's, before the plan is bound and tried on it. */
+  locked?(): void
   /** For tests and inspection: sees every statement of a batch's steps; what it throws fails the batch. */
   onStatement?(sql: string): void
   /** For tests: called after staging and before the commit. */
@@ -573,6 +575,7 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     timeZone: options.plan.timeZone,
     lockWaitMs: options.lockWaitMs,
   })
+  options.locked?.()
   try {
     const { connection } = session
     const program = programOf(options.plan)

@@ -11,6 +11,8 @@ export interface ChildParts {
   /** The file that it runs. */
   file: string
   env: Record<string, string>
+  /** Most bytes that it may ask of the system; more is refused to it, which DuckDB reports as an error. Absent = no limit. */
+  dataLimit?: number
   message(child: Child, message: Message): void
   /** It ended without being asked to. */
   died(child: Child): void
@@ -29,6 +31,7 @@ export class Child {
     this.#process = fork(parts.file, [], {
       env: { ...process.env, UV_THREADPOOL_SIZE: '16', ...parts.env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      ...(parts.dataLimit !== undefined && limited(parts.dataLimit)),
     })
     this.#process.on('message', (message: Message) => parts.message(this, message))
     this.#process.on('error', () => undefined)
@@ -44,7 +47,7 @@ export class Child {
     return this.#process.exitCode === null && this.#process.signalCode === null
   }
 
-  send(message: Message): void {
+  send(message: object): void {
     if (this.#process.connected) this.#process.send(message, () => undefined)
   }
 
@@ -64,4 +67,10 @@ export class Child {
     })
     clearTimeout(killer)
   }
+}
+
+/** Node cannot set limits of the system: a shell does, and becomes the process. */
+function limited(bytes: number): { execPath: string; execArgv: string[] } {
+  const script = `ulimit -d ${Math.ceil(bytes / 1024)}; exec "$0" "$@"`
+  return { execPath: '/bin/sh', execArgv: ['-c', script, process.execPath, ...process.execArgv] }
 }

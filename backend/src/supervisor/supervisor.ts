@@ -1,23 +1,17 @@
-/** Keeps an installation running: managed Redis, one api, one intake, the workers and a booted spare. */
-import { readFileSync } from 'node:fs'
+/** Keeps an installation running: managed Redis, one api, one intake, and the workers. */
 import path from 'node:path'
 import type { SystemInfo } from '@millrace/shared'
 import { ManagedRedis } from '../redis/managed.ts'
 import { Backoff } from '../worker/backoff.ts'
-import { machineTime, noteSuspects, readBeat } from '../worker/heartbeat.ts'
 import { Child, type Message } from './child.ts'
-import type { ServerOptions } from './options.ts'
+import { type ServerOptions, workerSlots } from './options.ts'
+import { Workers } from './workers.ts'
 
 const RESTART_MS = 50
 const RESTART_MOST_MS = 5000
 /** A process that lived this long begins again with the shortest pause. */
 const STEADY_MS = 30_000
 const START_MS = 30_000
-const WATCH_MS = 500
-/** A worker that has not been heard of for this long is killed: another takes its runs, and it must not come back. */
-const SILENT_MS = 10_000
-/** When the watch itself was late by this, the whole machine stood still. */
-const STOOD_STILL_MS = 3000
 
 export interface SupervisorParts {
   options: ServerOptions
@@ -26,7 +20,6 @@ export interface SupervisorParts {
   /** Folder of the processes' files, and their extension: built or source. */
   programs: string
   extension: string
-  limits: { batchMs: number; workerBytes: number }
   now(): number
   log(line: string): void
 }
@@ -39,26 +32,26 @@ interface Kept {
 
 export class Supervisor {
   readonly #parts: SupervisorParts
-  readonly #slots: string[]
   readonly #kept = new Map<string, Kept>()
-  readonly #workers = new Map<string, Child>()
-  readonly #heard = new Map<number, number>()
-  readonly #restarts = new Map<string, number>()
-  #spares: Child[] = []
-  readonly #booted = new Set<number>()
+  readonly #workers: Workers
   #redis: ManagedRedis | undefined
   #redisUrl = ''
   #redisUp = true
-  #watch: NodeJS.Timeout | undefined
-  #watchedAt = 0
   #stopping = false
   #ports = { api: 0, ingest: 0 }
-  #workersMayStart = false
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts
-    const { only, workers, name } = parts.options
-    this.#slots = only === 'worker' ? [name] : Array.from({ length: only === 'all' ? workers : 0 }, (_, i) => `w${i + 1}`)
+    const { options, now, log } = parts
+    this.#workers = new Workers({
+      ...workerSlots(options),
+      dataFolder: options.dataFolder,
+      file: this.#file('main.worker'),
+      limits: options.limits,
+      now,
+      log,
+      changed: () => this.#tell(),
+    })
   }
 
   /** Starts all parts; answers with the ports. Throws when one does not start. */
@@ -67,15 +60,12 @@ export class Supervisor {
     const has = (part: ServerOptions['only']) => options.only === 'all' || options.only === part
     this.#ports = { api: options.port, ingest: options.ingestPort }
     // Processes that load slowly begin while Redis starts.
-    for (let n = 0; n < this.#slots.length + (this.#slots.length > 0 ? 1 : 0); n++) this.#spare()
+    this.#workers.load()
     const redis = has('worker') ? this.#startRedis(redisUrl) : Promise.resolve()
     if (has('intake')) this.#ports.ingest = Number((await this.#keep('intake', 'main.intake'))['ingestPort'])
     if (has('api')) this.#ports.api = Number((await this.#keep('api', 'main.api'))['port'])
     await redis
-    this.#workersMayStart = true
-    for (const slot of this.#slots) this.#fill(slot)
-    this.#watchedAt = performance.now()
-    this.#watch = setInterval(() => this.#look(), WATCH_MS)
+    this.#workers.start(this.#redisUrl)
     this.#tell()
     return { ...this.#ports }
   }
@@ -83,8 +73,7 @@ export class Supervisor {
   /** Ends everything: workers at a batch boundary, then the rest. */
   async stop(): Promise<void> {
     this.#stopping = true
-    clearInterval(this.#watch)
-    await Promise.all([...this.#workers.values(), ...this.#spares].map((child) => child.stop()))
+    await this.#workers.stop()
     await Promise.all([...this.#kept.values()].map(({ child }) => child.stop()))
     await this.#redis?.stop()
   }
@@ -164,86 +153,6 @@ export class Supervisor {
     }, kept.backoff.next())
   }
 
-  /** A worker without a slot, loaded and waiting. */
-  #spare(): void {
-    if (this.#stopping) return
-    const child = new Child({
-      name: 'spare',
-      file: this.#file('main.worker'),
-      env: { MILLRACE_DATA: this.#parts.options.dataFolder },
-      now: this.#parts.now,
-      message: (each, message) => {
-        this.#heard.set(each.pid, performance.now())
-        if (!message['booted']) return
-        this.#booted.add(each.pid)
-        this.#tell()
-      },
-      died: (each) => this.#workerDied(each),
-    })
-    this.#heard.set(child.pid, performance.now())
-    this.#spares.push(child)
-  }
-
-  #fill(slot: string): void {
-    if (!this.#workersMayStart || this.#stopping) return
-    const spare = this.#spares.find((each) => this.#booted.has(each.pid)) ?? this.#spares[0]
-    if (!spare) return
-    this.#spares = this.#spares.filter((each) => each !== spare)
-    this.#workers.set(slot, spare)
-    // A message that comes before the process listens waits for it.
-    spare.send({ take: { slot, slots: this.#slots, redisUrl: this.#redisUrl } })
-    if (this.#spares.length === 0) this.#spare()
-    this.#tell()
-  }
-
-  #workerDied(child: Child): void {
-    this.#heard.delete(child.pid)
-    this.#booted.delete(child.pid)
-    if (this.#stopping) return
-    const slot = [...this.#workers].find(([, each]) => each === child)?.[0]
-    if (slot === undefined) {
-      this.#spares = this.#spares.filter((each) => each !== child)
-      setTimeout(() => this.#spares.length === 0 && this.#spare(), RESTART_MS * 10)
-      return
-    }
-    this.#parts.log(`Worker ${slot} ended; another takes its place.`)
-    const beat = readBeat(this.#parts.options.dataFolder, slot)
-    if (beat?.pid === child.pid) noteSuspects(this.#parts.options.dataFolder, beat)
-    this.#workers.delete(slot)
-    this.#restarts.set(slot, (this.#restarts.get(slot) ?? 0) + 1)
-    this.#fill(slot)
-  }
-
-  /** Kills workers that are silent, too large, or held by one batch: nothing inside them could. */
-  #look(): void {
-    const now = performance.now()
-    const late = now - this.#watchedAt > WATCH_MS + STOOD_STILL_MS
-    this.#watchedAt = now
-    const { dataFolder } = this.#parts.options
-    for (const [slot, child] of this.#workers) {
-      if (late) this.#heard.set(child.pid, now)
-      const silent = now - (this.#heard.get(child.pid) ?? now)
-      const beat = readBeat(dataFolder, slot)
-      const time = machineTime()
-      // A beat that is old says nothing of now: on a full disk none is written.
-      const known = beat?.pid === child.pid && time - beat.at < SILENT_MS ? Object.values(beat.inFlight) : []
-      const longest = time - Math.min(...known.map((batch) => batch.startedAt))
-      const { batchMs, workerBytes } = this.#parts.limits
-      const reason =
-        silent > SILENT_MS
-          ? `has not been heard of for ${Math.round(silent / 1000)} s`
-          : !late && longest > batchMs
-            ? `has been at one batch for ${Math.round(longest / 1000)} s`
-            : residentBytes(child.pid) > workerBytes
-              ? `has more than ${Math.round(workerBytes / 1_048_576)} MB of memory`
-              : null
-      if (reason === null) continue
-      this.#parts.log(`Worker ${slot} ${reason}: it is ended.`)
-      this.#heard.set(child.pid, now)
-      child.kill()
-    }
-  }
-
   #file(program: string): string {
     return path.join(this.#parts.programs, `${program}${this.#parts.extension}`)
   }
@@ -261,26 +170,15 @@ export class Supervisor {
   }
 
   #tell(): void {
-    const info = (child: Child, name: string, restarts: number): SystemInfo['children'][number] => ({
+    const kept = [...this.#kept].map(([name, { child, restarts }]): SystemInfo['children'][number] => ({
       name,
       pid: child.pid,
       status: child.alive ? 'up' : 'restarting',
       restarts,
       since: child.since,
-    })
-    const children = [
-      ...[...this.#kept].map(([name, { child, restarts }]) => info(child, name, restarts)),
-      ...[...this.#workers].map(([slot, child]) => info(child, `worker ${slot}`, this.#restarts.get(slot) ?? 0)),
-    ]
+    }))
+    const children = [...kept, ...this.#workers.list()]
     const system: SystemInfo = { version: this.#parts.version, children, redis: this.#redisUp ? 'up' : 'down' }
     this.#kept.get('api')?.child.send({ system })
-  }
-}
-
-function residentBytes(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096
-  } catch {
-    return 0
   }
 }

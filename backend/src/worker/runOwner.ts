@@ -4,7 +4,6 @@ import path from 'node:path'
 import type { BatchReport, DeadLetter, LiveTable, PipelineDocument, RunEvent, RunStatus } from '@millrace/shared'
 import { processingTime, schedulingDelay } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
-import { BatchFailed } from '../engine/errors.ts'
 import { openRun, type EngineRun } from '../engine/run.ts'
 import { roomOn } from '../files/diskRoom.ts'
 import type { Cut, IntakePushes, RunSnapshot, WorkerPushes } from '../ipc/messages.ts'
@@ -12,11 +11,12 @@ import type { DesiredRun, Store } from '../store/index.ts'
 import type { BatchGate } from './batchGate.ts'
 import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, type Blocks } from './batchPlan.ts'
 import { Deliveries } from './deliveries.ts'
-import { clearSuspect, readSuspect, type Heartbeat } from './heartbeat.ts'
+import { OPENING, type Heartbeat } from './heartbeat.ts'
 import type { IntakeLink, IntakeListener } from './intakeLink.ts'
 import { RateEstimator } from './rateEstimator.ts'
 import { runSpec, stagingOf, type RunSpec } from './runSpec.ts'
 import { isDiskFull, passesByItself, StoreAway } from './trouble.ts'
+import { GivenUp, watched } from './watched.ts'
 
 /** How long a database that another process has open is asked for before it is said and tried anew. */
 const LOCK_WAIT_MS = 5000
@@ -28,8 +28,6 @@ const RETRY_MS = 1000
 const REPORT_EVERY_MS = 2000
 /** Marks of deliveries are written after this pause, unless a commit takes them along before. */
 const IDLE_MS = 200
-/** A batch that took the worker with it this often, alone, is not tried again. */
-const DEATHS_ALONE = 2
 /** A clock that is this far behind the batch times was set back. */
 const SET_BACK_MS = 2000
 /** Batches late by this many intervals make the estimator limit the sources. */
@@ -56,6 +54,8 @@ export class RunOwner implements IntakeListener {
   readonly #folder: string
   #desired: DesiredRun
   #engine!: EngineRun
+  /** The version that the engine runs, also while another is deployed. */
+  #openVersion = 0
   #spec!: RunSpec
   #deliveries!: Deliveries
   #estimator!: RateEstimator
@@ -73,10 +73,13 @@ export class RunOwner implements IntakeListener {
   #idleTimer: NodeJS.Timeout | undefined
   #opened = false
   #ending = false
+  #stopping = false
+  #handingOver: Promise<void> | undefined
   #blocked = false
   #setBack = false
   #waiters: { time: number; done(): void }[] = []
   #lastReport: BatchReport | undefined
+  readonly #gone = Promise.withResolvers<void>()
 
   constructor(desired: DesiredRun, parts: OwnerParts) {
     this.run = desired.id
@@ -102,24 +105,28 @@ export class RunOwner implements IntakeListener {
 
   /** Opens the run; when it cannot be opened for a reason that does not pass, it fails with it. */
   async open(): Promise<void> {
+    let open: boolean
     try {
-      await this.#turn(() => this.#openWhenPossible())
+      open = await this.#turn(() => this.#openWhenPossible())
     } catch (error) {
       return this.fail(`The run could not be started: ${(error as Error).message}`)
     }
     // It may have been let go of meanwhile.
-    if (this.#ending) return
+    if (!open || this.#ending) return
     this.#opened = true
     this.#event('started', `Started with version ${this.version}.`)
     await this.#tell('running')
-    this.#parts.intake.listen(this.run, this)
+    if (!this.#ending) this.#parts.intake.listen(this.run, this)
   }
 
-  async #openWhenPossible(): Promise<void> {
-    for (let said = ''; !this.#ending; await pause(RETRY_MS)) {
+  /** Tries until it can be opened, or is wanted no longer: then it answers with false. */
+  async #openWhenPossible(): Promise<boolean> {
+    const wanted = () => !this.#ending && !this.#stopping && !this.#handingOver
+    for (let said = ''; wanted(); await pause(RETRY_MS)) {
       try {
         await this.#openEngine(await this.#document())
-        break
+        await this.#countRecords()
+        return true
       } catch (error) {
         const { message } = error as Error
         if (!passesByItself(error as Error)) throw error
@@ -127,7 +134,7 @@ export class RunOwner implements IntakeListener {
         said = message
       }
     }
-    if (!this.#ending) await this.#countRecords()
+    return false
   }
 
   /** Why the sources could not be opened at the last try. */
@@ -228,11 +235,12 @@ export class RunOwner implements IntakeListener {
 
   /** Ends the run as the person asked: `drain` works off all that was received and delivers it, `now` leaves it for the next start. */
   async stop(how: 'drain' | 'now'): Promise<void> {
-    if (this.#ending) return
-    if (!this.#opened) return this.#end('stopped')
+    if (this.#ending || this.#stopping) return
+    this.#stopping = true
     await this.#tell('stopping')
+    // Where it is being opened still, this comes after that.
     await this.#turn(async () => {
-      if (this.#ending) return
+      if (this.#ending || !this.#opened) return
       this.#ending = true
       if (this.#parts.intake.connected) {
         // The last cut is pushed before the answer comes.
@@ -254,8 +262,23 @@ export class RunOwner implements IntakeListener {
     this.#ending = true
     this.#parts.intake.unlisten(this.run)
     await this.#turn(() => this.#closeEngine()).catch(() => undefined)
-    this.#wakeWaiters()
-    this.#parts.ended(this.run)
+    this.#over()
+  }
+
+  /** Works off all that was cut, delivers it, and lets go, for another process goes on: with the next version, if one is named. */
+  handOver(next?: number): Promise<void> {
+    return (this.#handingOver ??= this.#handOver(next))
+  }
+
+  async #handOver(next: number | undefined): Promise<void> {
+    await this.#turn(async () => {
+      if (this.#ending || !this.#opened) return
+      await this.#workOff()
+      await this.#deliveries.settled(SETTLE_MS)
+      if (next !== undefined) this.#event('deployed', `Version ${next} takes over in another process.`)
+    }).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
+    await this.letGo()
+    await this.#gone.promise
   }
 
   /** The run cannot go on until a person has done something. Nothing is lost: what was received waits. */
@@ -323,17 +346,21 @@ export class RunOwner implements IntakeListener {
     const { plan } = this.#spec
     // The engine may read the folders that are there when it opens.
     for (const folder of ['input', 'outbox']) await mkdir(path.join(this.#folder, folder), { recursive: true })
-    this.#engine = await openRun({
-      runId: this.run,
-      folder: this.#folder,
-      plan,
-      version: this.version,
-      inputFolders: [path.join(this.#folder, 'input'), path.join(this.#folder, 'outbox'), ...this.#spec.folders],
-      staging: stagingOf,
-      limits,
-      now,
-      lockWaitMs: LOCK_WAIT_MS,
-    })
+    this.#openVersion = this.version
+    this.#engine = await this.#watched(OPENING, (begin) =>
+      openRun({
+        runId: this.run,
+        folder: this.#folder,
+        plan,
+        version: this.version,
+        inputFolders: [path.join(this.#folder, 'input'), path.join(this.#folder, 'outbox'), ...this.#spec.folders],
+        staging: stagingOf,
+        limits,
+        now,
+        lockWaitMs: LOCK_WAIT_MS,
+        locked: begin,
+      }),
+    )
     this.#estimator = new RateEstimator(plan.interval)
     this.#deliveries = new Deliveries({
       run: this.run,
@@ -425,24 +452,10 @@ export class RunOwner implements IntakeListener {
     const engine = this.#engine
     const { now: taken, later } = takesInput ? splitBlocks(this.#left, this.#spec.options.maxBatchBytes) : { now: {}, later: this.#left }
     const through = Object.fromEntries(Object.entries(taken).map(([node, blocks]) => [node, blocks.at(-1)!.seq]))
-    const { heartbeat, gate, dataFolder, now } = this.#parts
-    const suspect = readSuspectOf(dataFolder, this.run, time)
-    if (suspect && suspect.deathsAlone >= DEATHS_ALONE) {
-      clearSuspect(dataFolder, this.run)
-      throw new BatchFailed(
-        `The batch of ${iso(time)} ended its process ${suspect.deathsAlone + 1} times: it needs more memory or time than a worker has, or crashes the engine. Change the step that is new, and deploy.`,
-        {},
-      )
-    }
-    const report = await gate.run(suspect !== null, async () => {
-      heartbeat.begin(this.run, time, suspect !== null)
-      try {
-        return await engine.batch({ time, blocks: taken, through, startedAt: now() })
-      } finally {
-        heartbeat.end(this.run)
-      }
+    const report = await this.#watched(time, (begin) => {
+      begin()
+      return engine.batch({ time, blocks: taken, through, startedAt: this.#parts.now() })
     })
-    if (suspect) clearSuspect(dataFolder, this.run)
     this.#left = later
     this.#retried = false
     this.#diskFull = false
@@ -454,6 +467,11 @@ export class RunOwner implements IntakeListener {
   }
   #retried = false
   #diskFull = false
+
+  /** Does what may take the process with it. */
+  #watched<T>(time: number, work: (begin: () => void) => Promise<T>): Promise<T> {
+    return watched(this.#parts, { run: this.run, version: this.#openVersion, time }, work)
+  }
 
   #tellBatch(report: BatchReport): void {
     this.#lastReport = report
@@ -473,7 +491,7 @@ export class RunOwner implements IntakeListener {
   async #batchFailed(error: Error): Promise<void> {
     if (this.#ending) return
     const waits = passesByItself(error)
-    if (this.#retried && !waits) return this.fail(error.message)
+    if (error instanceof GivenUp || (this.#retried && !waits)) return this.fail(error.message)
     const diskFull = isDiskFull(error)
     if (diskFull && !this.#diskFull) this.#event('backPressure', 'The disk is full: batches wait until there is space. Nothing is lost.')
     if (!waits || !this.#diskFull) this.#parts.log(`${this.run}: ${error.message} It is tried again.`)
@@ -599,8 +617,13 @@ export class RunOwner implements IntakeListener {
     this.#parts.intake.unlisten(this.run)
     await this.#turn(() => this.#closeEngine()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
     await this.#tell(status, reason)
+    this.#over()
+  }
+
+  #over(): void {
     this.#wakeWaiters()
     this.#parts.ended(this.run)
+    this.#gone.resolve()
   }
 
   #wakeWaiters(): void {
@@ -621,9 +644,3 @@ export class RunOwner implements IntakeListener {
 const pause = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds))
 
 const iso = (time: number) => new Date(time).toISOString()
-
-function readSuspectOf(dataFolder: string, run: string, time: number) {
-  const suspect = readSuspect(dataFolder, run)
-  if (suspect && suspect.time < time) clearSuspect(dataFolder, run)
-  return suspect?.time === time ? suspect : null
-}

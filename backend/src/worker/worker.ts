@@ -1,13 +1,15 @@
 /** A worker: brings about the desired state of the runs that are placed with it, and answers the api. */
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { processingTime } from '@millrace/shared'
+import { buildPlan, processingTime } from '@millrace/shared'
 import { type ChannelServer, serveChannel } from '../ipc/channel.ts'
 import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
+import type { AskedRun, IsolatedRuns } from '../ipc/processMessages.ts'
 import type { Alarms } from '../queue/alarms.ts'
 import type { DesiredRun, Store } from '../store/index.ts'
 import { BatchGate } from './batchGate.ts'
-import { Heartbeat, machineTime } from './heartbeat.ts'
+import { deedFor } from './deeds.ts'
+import { Heartbeat, needsOwnWorker } from './heartbeat.ts'
 import { IntakeLink } from './intakeLink.ts'
 import { RunOwner } from './runOwner.ts'
 
@@ -24,6 +26,8 @@ export interface WorkerOptions {
   slot: string
   store: Store
   isMine(run: string): boolean
+  /** How runs get workers of their own; null = this worker is one. */
+  isolation: { state(): IsolatedRuns; ask(runs: AskedRun[]): void } | null
   limits: { memory: string; threads: number }
   now(): number
   ids(): string
@@ -37,6 +41,10 @@ export class RunWorker {
   readonly #gate = new BatchGate()
   readonly #heartbeat: Heartbeat
   readonly #intake: IntakeLink
+  /** Whether the version of a run shares its process with no other, as its plan says. */
+  readonly #plans = new Map<string, { version: number; isolated: boolean }>()
+  readonly #toldToWait = new Set<string>()
+  #asked: string | undefined
   #alarms: Alarms | undefined
   #server: ChannelServer | undefined
   #timer: NodeJS.Timeout | undefined
@@ -46,7 +54,7 @@ export class RunWorker {
 
   private constructor(options: WorkerOptions) {
     this.#options = options
-    this.#heartbeat = new Heartbeat(options.dataFolder, options.slot, machineTime)
+    this.#heartbeat = new Heartbeat(options.dataFolder, options.slot, options.isolation === null)
     this.#intake = new IntakeLink(path.join(options.dataFolder, 'sockets', 'intake.sock'))
   }
 
@@ -103,20 +111,84 @@ export class RunWorker {
     this.#heartbeat.close()
   }
 
+  /** Works off what was cut, delivers it and lets go of all runs, for another process goes on with them. Call `close` afterwards. */
+  async handOver(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#timer)
+    await Promise.all([...this.#owners.values()].map((owner) => owner.handOver()))
+  }
+
   async #look(): Promise<void> {
-    const { store, isMine } = this.#options
+    const { store, isMine, isolation } = this.#options
     const desired = await store.runs.desired()
-    const wanted = new Map(desired.map((run) => [run.id, run]))
+    const held = new Set(isolation?.state().held)
     for (const owner of this.#owners.values()) if (!isMine(owner.run)) void owner.letGo()
-    for (const run of wanted.values()) {
+    const asked: AskedRun[] = []
+    for (const run of desired) {
       if (!isMine(run.id)) continue
       const owner = this.#owners.get(run.id)
-      if (run.desired === 'running') {
-        if (!owner) this.#own(run)
-        else if (!owner.isEnding && owner.version !== run.version) void this.#deploy(owner, run)
-      } else if (owner) void owner.stop(run.how)
-      else await this.#nobodyHolds(run)
+      const isolated = await this.#isIsolated(run)
+      const stopping = run.desired === 'stopped'
+      switch (deedFor({ ...run, isolated, owner, held: held.has(run.id) }, isolation === null)) {
+        case 'own':
+          this.#own(run)
+          break
+        case 'deploy':
+          void this.#deploy(owner!, run)
+          break
+        case 'handOver':
+          void owner!.handOver(run.version)
+          break
+        case 'stop':
+          void owner!.stop(run.how)
+          break
+        case 'close':
+          await this.#nobodyHolds(run)
+          break
+        case 'ask':
+        case 'nothing':
+          break
+      }
+      // A process that holds it is asked for as long as the run needs it, so that it stays.
+      if (!owner && (isolated || stopping)) asked.push({ run: run.id, stopping })
     }
+    if (isolation) this.#ask(isolation, asked, desired)
+    for (const id of this.#plans.keys()) if (!desired.some((run) => run.id === id)) this.#plans.delete(id)
+  }
+
+  /** Asks for all at once, and tells of the runs for which there is no room. */
+  #ask(isolation: NonNullable<WorkerOptions['isolation']>, asked: AskedRun[], desired: readonly DesiredRun[]): void {
+    const said = JSON.stringify(asked)
+    if (said !== this.#asked) isolation.ask(asked)
+    this.#asked = said
+    const { waiting, most } = isolation.state()
+    for (const id of this.#toldToWait) if (!waiting.includes(id)) this.#toldToWait.delete(id)
+    for (const { run } of asked) {
+      const found = desired.find(({ id }) => id === run)
+      if (!found || !waiting.includes(run) || this.#toldToWait.has(run)) continue
+      this.#toldToWait.add(run)
+      void this.#tellToWait(found, most).catch((error: Error) => this.#options.log(`${run}: ${error.message}`))
+    }
+  }
+
+  async #tellToWait(run: DesiredRun, most: number): Promise<void> {
+    const { completedBatches, records } = run
+    const error =
+      `The run waits for a worker of its own, which it needs because it has free SQL or has ended a worker before: ${most} such runs are at work, ` +
+      'and no more may be. Stop one of them, or start Millrace with a higher --isolated.'
+    await this.#options.store.runs.report(run.id, { status: 'starting', error })
+    this.#push('status', { run: run.id, status: 'starting', error, completedBatches, records })
+  }
+
+  async #isIsolated(run: DesiredRun): Promise<boolean> {
+    if (needsOwnWorker(this.#options.dataFolder, run.id, run.version)) return true
+    const known = this.#plans.get(run.id)
+    if (known?.version === run.version) return known.isolated
+    // A version that cannot be read says so when it is opened.
+    const version = await this.#options.store.versions.get(run.pipeline, run.version).catch(() => undefined)
+    const isolated = version !== undefined && buildPlan(version.document).plan.isolated
+    this.#plans.set(run.id, { version: run.version, isolated })
+    return isolated
   }
 
   /** A run that should stop and that nobody holds has stopped: its sources end too. */

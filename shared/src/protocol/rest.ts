@@ -162,7 +162,8 @@ export interface InferAnswer {
 /** GET /api/system */
 export interface SystemInfo {
   version: string
-  children: { name: string; pid: number; status: 'up' | 'restarting'; restarts: number; since: number }[]
+  /** `run`: the one run of a worker that has no other. */
+  children: { name: string; pid: number; status: 'up' | 'restarting'; restarts: number; since: number; run?: string }[]
   redis: 'up' | 'down'
   /** Port to which data is posted. */
   ingestPort?: number
