@@ -1,10 +1,13 @@
 /** Guesses the columns of records from a sample, by DuckDB's own sniffers. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Column, Format } from '@millrace/shared'
+import { nameTwice, typeFamily, type Column, type Format } from '@millrace/shared'
 import { Refusal } from './refusal.ts'
+import { jsonFields } from '../duckdb/sampleFields.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { literal } from '../duckdb/sql.ts'
+import { headerNames } from '../records/csvHeader.ts'
+import { jsonAsLines } from '../records/jsonRecords.ts'
 
 const MAX_COLUMNS = 1000
 
@@ -16,43 +19,74 @@ export async function inferFormat(connection: Connection, kind: Format['kind'], 
   const scratch = await mkdtemp(join(folder, 'sample-'))
   try {
     const file = join(scratch, 'sample')
-    await writeFile(file, text)
-    return kind === 'json' ? { kind, columns: await jsonColumns(connection, file) } : await csvFormat(connection, file)
+    // One object or a list of them, however it is laid out, is taken as lines: so is what is posted.
+    const lines = kind === 'json' ? (jsonAsLines(Buffer.from(sample.replace(MARK, '')))?.toString() ?? text) : text
+    await writeFile(file, lines)
+    return kind === 'json' ? { kind, columns: await jsonColumns(connection, file, lines) } : await csvFormat(connection, file, text)
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
 }
 
+const MARK = /^\uFEFF/
+
 /** Without a last line that has no end, unless it is the only one. */
 function wholeLines(sample: string): string {
-  const text = sample
-    .replace(/^\uFEFF/, '')
-    .replaceAll('\r\n', '\n')
-    .replaceAll('\0', '')
+  const text = sample.replace(MARK, '').replaceAll('\r\n', '\n').replaceAll('\0', '')
   const end = text.lastIndexOf('\n')
   return end < 0 ? text : text.slice(0, end + 1)
 }
 
-async function jsonColumns(connection: Connection, file: string): Promise<Column[]> {
-  const columns = await sniff(() =>
+async function jsonColumns(connection: Connection, file: string, text: string): Promise<Column[]> {
+  const columns = await sniff('Each line must be a JSON object.', () =>
     connection.describe(
       `SELECT * FROM read_json(${literal(file)}, format='newline_delimited', records=true, sample_size=-1, ignore_errors=true, maximum_depth=8)`,
     ),
   )
-  return checked(columns)
+  // Of two fields that differ in case only, columns can hold one: the reader's name for the other is no field.
+  const fields = new Set(text.split('\n').flatMap(jsonFields))
+  return checked(columns.filter(({ name }) => fields.has(name)))
 }
 
-async function csvFormat(connection: Connection, file: string): Promise<Format> {
-  const [sniffed] = await sniff(() =>
+const DELIMITERS = [',', ';', '\t', '|']
+
+async function csvFormat(connection: Connection, file: string, text: string): Promise<Format> {
+  const [header = ''] = text.split('\n', 1)
+  const [sniffed] = await sniff('It must be CSV with a header.', () =>
     connection.rows<{ Delimiter: string }>(`SELECT Delimiter FROM sniff_csv(${literal(file)}, header=true, sample_size=-1)`),
   )
-  const delimiter = sniffed?.Delimiter.length === 1 ? sniffed.Delimiter : ','
-  const columns = await sniff(() =>
+  // Rows of unequal length lead the sniffer astray; the header does not.
+  const inHeader = DELIMITERS.toSorted((a, b) => headerNames(header, b).length - headerNames(header, a).length)[0]!
+  const delimiter = sniffed && header.includes(sniffed.Delimiter) && sniffed.Delimiter.length === 1 ? sniffed.Delimiter : inHeader
+  const columns = await sniff('It must be CSV with a header.', () =>
     connection.describe(
       `SELECT * FROM read_csv(${literal(file)}, header=true, delim=${literal(delimiter)}, quote='"', escape='"', sample_size=-1, ignore_errors=true)`,
     ),
   )
-  return { kind: 'csv', columns: checked(columns), delimiter }
+  const names = headerNames(header, delimiter)
+  const twice = nameTwice(names)
+  if (twice !== undefined) throw new Refusal(`The header names "${twice}" twice. Give each column a name of its own.`)
+  const empty = names.indexOf('')
+  if (empty >= 0) throw new Refusal(`Column ${empty + 1} has no name in the header. Give each column a name.`)
+  if (names.length !== columns.length) throw new Refusal(`The header has ${names.length} names and the rows have ${columns.length} values.`)
+  const codes = await withLeadingZeros(connection, file, delimiter, columns)
+  // The reader makes names of its own where it does not like one; records are recognized by the header as it stands.
+  return {
+    kind: 'csv',
+    columns: checked(columns.map(({ type }, i) => ({ name: names[i]!, type: codes.has(i) ? 'VARCHAR' : type }))),
+    delimiter,
+  }
+}
+
+/** Columns of digits some of which begin with a zero: codes, which numbers would cut short. */
+async function withLeadingZeros(connection: Connection, file: string, delimiter: string, columns: readonly Column[]): Promise<Set<number>> {
+  const whole = columns.flatMap(({ type }, i) => (typeFamily(type) === 'integer' ? [i] : []))
+  if (whole.length === 0) return new Set()
+  const names = `[${columns.map((_, i) => literal(`c${i}`)).join(', ')}]`
+  const read = `read_csv(${literal(file)}, header=false, skip=1, names=${names}, all_varchar=true, delim=${literal(delimiter)}, quote='"', escape='"', ignore_errors=true)`
+  const tests = whole.map((i) => `coalesce(bool_or(regexp_matches(c${i}, '^\\s*[+-]?0\\d')), false)`)
+  const [row] = (await connection.table(`SELECT ${tests.join(', ')} FROM ${read}`)).rows
+  return new Set(whole.filter((_, at) => row![at] === true))
 }
 
 function checked(columns: Column[]): Column[] {
@@ -61,10 +95,10 @@ function checked(columns: Column[]): Column[] {
   return columns
 }
 
-async function sniff<T>(ask: () => Promise<T>): Promise<T> {
+async function sniff<T>(words: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
-  } catch (error) {
-    throw new Refusal(`The sample does not look like this format: ${(error as Error).message.split('\n')[0]}`)
+  } catch (cause) {
+    throw new Refusal(`The sample does not look like this format. ${words}`, { cause })
   }
 }

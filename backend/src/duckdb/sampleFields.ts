@@ -15,7 +15,7 @@ export async function sampleUnknownFields(file: string, columns: readonly Column
   const known = new Set(columns.map((column) => column.name))
   const counts = new Map<string, number>()
   for (const line of await firstLines(file)) {
-    for (const field of fieldsOf(line)) {
+    for (const field of jsonFields(line)) {
       if (!known.has(field) && (counts.has(field) || counts.size < MAX_FIELDS)) counts.set(field, (counts.get(field) ?? 0) + 1)
     }
   }
@@ -33,7 +33,8 @@ async function firstLines(file: string): Promise<string[]> {
   }
 }
 
-function fieldsOf(line: string): string[] {
+/** The fields of a line of JSON; none where it is no object. */
+export function jsonFields(line: string): string[] {
   try {
     const value = JSON.parse(line) as unknown
     return value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : []

@@ -6,12 +6,12 @@ type Csv = Format & { kind: 'csv' }
 export function headerProblem(header: Buffer | string, format: Csv): string | null {
   const text = header.toString().replace(/\r$/, '').replace('\ufeff', '')
   const wanted = format.columns.map((column) => column.name)
-  if (values(text, format.delimiter).join('\n') === wanted.map((name) => name.trim()).join('\n')) return null
+  if (headerNames(text, format.delimiter).join('\n') === wanted.map((name) => name.trim()).join('\n')) return null
   return `the header is "${text.slice(0, 500)}", the source’s columns are "${wanted.join(format.delimiter).slice(0, 500)}"`
 }
 
-/** The values of a line, without the blanks around them. */
-function values(line: string, delimiter: string): string[] {
+/** The names in a header, without the blanks around them. */
+export function headerNames(line: string, delimiter: string): string[] {
   const found: string[] = []
   for (let rest = line; ;) {
     const [all, quoted] = /^\s*"((?:[^"]|"")*)"\s*/.exec(rest) ?? []

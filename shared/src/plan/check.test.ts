@@ -49,6 +49,11 @@ const cases: [string, PipelineDocument, object[]][] = [
     [{ code: 'tooManyWires' }, { code: 'unknownPort', port: 'side' }],
   ],
   ['an unknown type', draw({ a: lines, t: table, x: node('teleport') }, 'a.out>t.in'), [{ code: 'unknownType', node: 'x' }]],
+  [
+    'an unknown type in the middle says nothing of what comes behind it',
+    draw({ a: lines, x: node('teleport'), w: window(1500, 700), t: table }, 'a.out>x.in', 'x.out>w.in', 'w.out>t.in'),
+    [{ code: 'unknownType', node: 'x' }],
+  ],
   ['a type of tomorrow', draw({ a: { ...lines, typeVersion: 9 }, t: table }, 'a.out>t.in'), [{ code: 'newerType', node: 'a' }]],
   [
     'a setting out of range',

@@ -1,0 +1,122 @@
+/** What the analysis says of a plan is what the engine makes of it. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jsonFormat, chainPlan } from '../testing/runs.ts'
+import { Describer } from './describe.ts'
+import { bindPlan } from './render/bind.ts'
+import { openSession, type Session } from './session.ts'
+
+let session: Session
+beforeAll(async () => {
+  session = await openSession({ file: ':memory:', readFolders: [], writeFolders: [], memoryLimit: '256MB', threads: 1, timeZone: 'UTC' })
+})
+afterAll(() => session.close())
+
+type Step = readonly [type: string, settings: object]
+const columns = [
+  ['t', 'varchar'],
+  ['i', 'int'],
+  ['b', 'BIGINT'],
+  ['h', 'HUGEINT'],
+  ['d', 'decimal(9, 2)'],
+  ['big', 'DECIMAL(38,4)'],
+  ['x', 'DOUBLE'],
+  ['f', 'FLOAT'],
+  ['yes', 'BOOL'],
+  ['day', 'DATE'],
+  ['at', 'TIMESTAMPTZ'],
+  ['l', 'INTEGER[]'],
+  ['s', 'STRUCT(a INTEGER, "b c" VARCHAR)'],
+  ['m', 'MAP(VARCHAR, DOUBLE)'],
+  ['j', 'JSON'],
+].map(([name, type]) => ({ name: name!, type: type! }))
+const names = columns.map(({ name }) => name)
+const numbers = ['i', 'b', 'h', 'd', 'big', 'x', 'f', 'yes']
+
+const measures = (fn: string, of: readonly string[]) => of.map((column) => ({ as: `${fn} ${column}`, fn, column }))
+const CHAINS: [name: string, steps: Step[]][] = [
+  ['nothing', []],
+  ['columns chosen in another case', [['choose', { columns: names.map((name) => name.toUpperCase()) }]]],
+  [
+    'columns replaced and added',
+    [
+      [
+        'addColumn',
+        {
+          columns: [
+            { as: 'I', formula: 'i / 2' },
+            { as: 'new', formula: `date_trunc('month', "at")` },
+            { as: 'none', formula: 'NULL' },
+          ],
+        },
+      ],
+    ],
+  ],
+  ['a list taken apart', [['split', { column: 'l', by: 'list', as: 'L', keep: true }]]],
+  ['words', [['split', { column: 't', by: 'words', as: 'word' }]]],
+  [
+    'fields read',
+    [
+      [
+        'readFields',
+        {
+          column: 't',
+          format: 'json',
+          keep: true,
+          fields: [
+            { name: 'T', type: 'struct(q int)[]' },
+            { name: 'y', type: 'DATE' },
+          ],
+        },
+      ],
+    ],
+  ],
+  [
+    'every measure of what can be ordered',
+    [
+      [
+        'summarize',
+        { keys: ['s', 'l', 'm'], measures: ['min', 'max', 'first', 'last', 'countDistinct'].flatMap((fn) => measures(fn, names)) },
+      ],
+    ],
+  ],
+  ['sums and averages', [['summarize', { keys: [], measures: ['sum', 'avg'].flatMap((fn) => measures(fn, numbers)) }]]],
+  [
+    'sums and averages over a window',
+    [
+      ['window', { length: 5000, slide: 1000 }],
+      ['summarize', { keys: ['T'], measures: ['sum', 'avg', 'min', 'max'].flatMap((fn) => measures(fn, numbers)) }],
+    ],
+  ],
+  ['totals', [['remember', { keys: ['t', 'day'], totals: [{ as: 'n', fn: 'count' }, ...measures('sum', numbers)] }]]],
+  [
+    'a look-up',
+    [
+      [
+        'lookUp',
+        {
+          table: {
+            columns: [
+              { name: 'k', type: 'int' },
+              { name: 'I', type: 'numeric(4,1)' },
+            ],
+            rows: [['1', '2']],
+          },
+          column: 't',
+          key: 'k',
+          add: ['I'],
+        },
+      ],
+    ],
+  ],
+  ['the top', [['top', { by: [{ column: 'x', descending: true }], limit: 3, per: ['T'] }]]],
+  ['SQL', [['sql', { text: 'SELECT *, count(*) OVER () AS n, i AS i2, now() AS at2 FROM input' }]]],
+]
+test.each(CHAINS)('%s', async (_name, steps) => {
+  const plan = chainPlan(jsonFormat(columns), steps)
+  const described = await new Describer(session.connection).describe(plan)
+  const bound = await bindPlan(session.connection, plan)
+  for (const relation of plan.relations) {
+    expect(described[relation.id]!.problems).toEqual([])
+    expect(described[relation.id]!.columns).toEqual(bound.columns.get(relation.id))
+  }
+})
