@@ -1,7 +1,8 @@
 /** What the api is told from outside, and the tokens under which Nest hands out what is no class of its own. */
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { makeWhole } from '../files/makeWhole.ts'
 
 export interface ApiConfig {
   dataFolder: string
@@ -63,11 +64,7 @@ function portOf(env: NodeJS.ProcessEnv, name: string, fallback: number): number 
 /** The token in `<data>/token`; made, readable by its owner only, when there is none. */
 async function storedToken(dataFolder: string): Promise<string> {
   const path = join(dataFolder, 'token')
-  try {
-    await writeFile(path, `${randomBytes(24).toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
+  await makeWhole(path, `${randomBytes(24).toString('hex')}\n`, 0o600)
   const token = (await readFile(path, 'utf8')).trim()
   if (!token) throw new Error(`${path} is empty: delete it, and a new token is made at the next start.`)
   return token

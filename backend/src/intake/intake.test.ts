@@ -68,6 +68,15 @@ async function send(port: number, ...texts: string[]): Promise<void> {
   await once(socket, 'close')
 }
 
+test('cuts come after the batches that are done, also when the clock was set back since', async () => {
+  const after = Math.floor(Date.now() / INTERVAL_MS) * INTERVAL_MS + 600_000
+  await owner.request('open', request('http', { token: 'secret' }, JSON_FORMAT, { after }))
+  const post = () => fetch(`http://127.0.0.1:${intake.ingestPort}/ingest/secret`, { method: 'POST', body: '{"id":1}' })
+  await expect.poll(async () => (await post()).status).toBe(200)
+  await expect.poll(records).toBeGreaterThan(0)
+  for (const { time } of cuts) expect(time).toBeGreaterThan(after)
+})
+
 describe('TCP', () => {
   test('lines of several senders, CRLF, and a last line without an end', async () => {
     const port = await freePort()

@@ -9,9 +9,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Manifest } from '../backup/manifest.ts'
 import { openSession } from '../duckdb/session.ts'
 import { freePort } from '../testing/postgres.ts'
+import { eventually } from './client.ts'
 import { duplicates, node, pipelineOf } from './fixture.ts'
 import { FileSender, HttpSender, TcpSender } from './load.ts'
-import { eventually, System } from './system.ts'
+import { System } from './system.ts'
 
 const TOKEN = 'backup-test-token'
 const FORMAT = { kind: 'json', columns: [{ name: 'id', type: 'VARCHAR' }] }

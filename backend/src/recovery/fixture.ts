@@ -5,10 +5,9 @@ import path from 'node:path'
 import { definitions, edgeId, emptyDocument, type Json, type Node, type PipelineDocument } from '@millrace/shared'
 import { freePort, type PostgresServer, withClient } from '../testing/postgres.ts'
 import type { Place } from '../testing/smallDisk.ts'
+import { eventually } from './client.ts'
 import { FileSender, HttpSender, TcpSender } from './load.ts'
-import { eventually, type System } from './system.ts'
 
-const TOKEN = 'recovery-test-token'
 const FORMAT = { kind: 'json', columns: [{ name: 'id', type: 'VARCHAR' }] }
 /** Records that fill a disk. */
 const PADDED = { kind: 'json', columns: [...FORMAT.columns, { name: 'pad', type: 'VARCHAR' }] }
@@ -74,7 +73,7 @@ export class LoadedPipeline {
 
   /** `padBytes` makes each record this much longer; `out` is where files are written, if not beside the other folders. */
   static async create(
-    system: System,
+    system: { ingestPort: number },
     postgres: PostgresServer,
     { padBytes = 0, out }: { padBytes?: number; out?: Place } = {},
   ): Promise<LoadedPipeline> {
@@ -83,6 +82,7 @@ export class LoadedPipeline {
     const port = await freePort()
     const format = padBytes > 0 ? PADDED : FORMAT
     const { host, port: databasePort, user, password } = postgres
+    const token = `load-${port}`
     const database = `load_${port}`
     const url = await postgres.createDatabase(database)
     const document = pipelineOf(
@@ -90,7 +90,7 @@ export class LoadedPipeline {
       INTERVAL_MS,
       {
         tcp: node('tcp', { port, format }),
-        http: node('http', { token: TOKEN, format }),
+        http: node('http', { token, format }),
         folder: node('folder', { path: path.join(folder, 'in'), format }),
         all: node('union'),
         counts: node('summarize', { keys: ['id'] }),
@@ -110,7 +110,7 @@ export class LoadedPipeline {
     )
     return new LoadedPipeline({
       document,
-      http: new HttpSender(() => `http://127.0.0.1:${system.ingestPort}/ingest/${TOKEN}`, padBytes),
+      http: new HttpSender(() => `http://127.0.0.1:${system.ingestPort}/ingest/${token}`, padBytes),
       tcp: new TcpSender(port, padBytes),
       files: new FileSender(path.join(folder, 'in'), padBytes),
       folder,

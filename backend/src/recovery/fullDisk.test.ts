@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, expect, onTestFailed, test, type TestCo
 import type { ReceiverInfo } from '@millrace/shared'
 import { type PostgresServer, startPostgres } from '../testing/postgres.ts'
 import { SmallDisk } from '../testing/smallDisk.ts'
+import { eventually, sleep } from './client.ts'
 import { LoadedPipeline, wrongs } from './fixture.ts'
-import { eventually, PARTS, sleep, System } from './system.ts'
+import { PARTS, System } from './system.ts'
 
 const MEGABYTE = 1024 * 1024
 const FULL_MS = 12_000
@@ -41,12 +42,6 @@ async function onDisk(test: TestContext, bytes: number, padBytes: number) {
   return { disk, system, pipeline, run }
 }
 
-const told = (system: System, run: string, kind: string, words: RegExp) =>
-  eventually(async () => {
-    const found = (await system.events(run)).filter((event) => event.kind === kind).map(({ text }) => text)
-    expect(found.join('\n')).toMatch(words)
-  }, 30_000)
-
 /** The receivers say that the disk is full, and the run is at work still. */
 const saysFull = (system: System, run: string) =>
   eventually(async () => {
@@ -72,7 +67,7 @@ test('the disk of the installation is filled by something else', { timeout: TEST
   await sleep(FULL_MS)
   await system.untilStatus(run, 'running')
   await disk.free()
-  await told(system, run, 'backPressure', /disk is (nearly )?full/)
+  await system.told(run, 'backPressure', /disk is (nearly )?full/)
   await sleep(3000)
   await pipeline.stopLoad()
   expect(await wrongAtLast(system, pipeline, run)).toEqual([])
@@ -100,8 +95,8 @@ test('the disk of the installation is filled by input that cannot leave', { time
   pipeline.startLoad()
   await sleep(3000)
   await postgres.stop('kill')
-  await told(system, run, 'sinkFailing', /rows wait/)
-  await told(system, run, 'backPressure', /disk is (nearly )?full/)
+  await system.told(run, 'sinkFailing', /rows wait/)
+  await system.told(run, 'backPressure', /disk is (nearly )?full/)
   await sleep(FULL_MS)
   await postgres.start()
   await sleep(3000)
@@ -118,10 +113,10 @@ test('the disk of a sink is full', { timeout: TEST_MS }, async (test) => {
   pipeline.startLoad()
   await sleep(3000)
   await disk.fill()
-  await told(system, run, 'sinkFailing', /no space left|disk is full/i)
+  await system.told(run, 'sinkFailing', /no space left|disk is full/i)
   await sleep(FULL_MS)
   await disk.free()
-  await told(system, run, 'sinkRecovered', /takes rows again/)
+  await system.told(run, 'sinkRecovered', /takes rows again/)
   await pipeline.stopLoad()
   expect(await wrongAtLast(system, pipeline, run)).toEqual([])
 })

@@ -1,8 +1,9 @@
 /** Worker, intake, api and Redis are killed again and again under load; nothing is lost, nothing is doubled. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PostgresServer, startPostgres } from '../testing/postgres.ts'
+import { eventually, sleep } from './client.ts'
 import { LoadedPipeline, wrongs } from './fixture.ts'
-import { eventually, PARTS, sleep, System } from './system.ts'
+import { PARTS, System } from './system.ts'
 
 const KILLS = 60
 const SEED = 20_260_101

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import path from 'node:path'
-import { sleep } from './system.ts'
+import { sleep } from './client.ts'
 
 /** Pause between two sendings, in milliseconds, and records of each. */
 const PAUSE_MS = 50

@@ -3,29 +3,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import type { PipelineDocument, RunEvent, RunInfo } from '@millrace/shared'
 import type { Beat } from '../worker/heartbeat.ts'
+import { Client } from './client.ts'
+import { processes } from './processes.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
 const MAIN = path.join(ROOT, 'backend/dist/main.js')
 const START_MS = 30_000
 export const PARTS = ['worker', 'intake', 'api', 'redis'] as const
 export type Part = (typeof PARTS)[number]
-
-export const sleep = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds))
-
-/** Tries until it does not throw. */
-export async function eventually<T>(work: () => Promise<T>, withinMs: number): Promise<T> {
-  const until = performance.now() + withinMs
-  for (;;) {
-    try {
-      return await work()
-    } catch (error) {
-      if (performance.now() > until) throw error
-      await sleep(100)
-    }
-  }
-}
 
 export interface SystemOptions {
   /** Made in the temporary folder, if none is given. */
@@ -38,17 +24,16 @@ export interface SystemOptions {
   reach?: (path: string) => string
 }
 
-export class System {
+export class System extends Client {
   readonly data: string
-  origin = ''
   ingestPort = 0
   /** All that was printed since the last start. */
   printed = ''
-  token = ''
   readonly #options: SystemOptions
   #process: ChildProcess | undefined
 
   constructor(options: SystemOptions = {}) {
+    super()
     this.#options = options
     this.data = options.data ?? mkdtempSync(path.join(os.tmpdir(), 'millrace-rec-'))
   }
@@ -93,38 +78,6 @@ export class System {
       child.stdout.on('data', read)
       child.stderr.on('data', read)
     })
-  }
-
-  async call<T>(method: string, place: string, body?: unknown): Promise<T> {
-    const answer = await fetch(this.origin + place, {
-      method,
-      headers: { authorization: `Bearer ${this.token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(10_000),
-    })
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`${method} ${place} answered ${answer.status}: ${text}`)
-    return (text ? JSON.parse(text) : undefined) as T
-  }
-
-  /** Creates a pipeline, deploys it, and waits until it runs. */
-  async run(document: PipelineDocument): Promise<{ pipeline: string; run: string }> {
-    const { id } = await this.call<{ id: string }>('POST', '/api/pipelines', { document })
-    const { run } = await this.call<{ run: RunInfo }>('POST', `/api/pipelines/${id}/deploy`, { sequence: 0 })
-    await this.untilStatus(run.id, 'running')
-    return { pipeline: id, run: run.id }
-  }
-
-  async untilStatus(run: string, status: RunInfo['status'], withinMs = 30_000): Promise<RunInfo> {
-    return eventually(async () => {
-      const info = await this.call<RunInfo>('GET', `/api/runs/${run}`)
-      if (info.status !== status) throw new Error(`The run is ${info.status}${info.error ? `: ${info.error}` : ''}, not ${status}.`)
-      return info
-    }, withinMs)
-  }
-
-  events(run: string): Promise<RunEvent[]> {
-    return this.call('GET', `/api/runs/${run}/events?limit=200`)
   }
 
   /** Process ids of a part; the spare worker is none. */
@@ -202,27 +155,3 @@ export class System {
 }
 
 const portOf = (origin: string) => (origin ? Number(new URL(origin).port) : 0)
-
-interface Process {
-  pid: number
-  parent: number
-  group: number
-  command: string
-}
-
-/** All processes of the machine that have not ended. */
-function processes(): Process[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return []
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      // Behind the name, which may hold anything: state, parent, group.
-      const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      return state === 'Z' ? [] : [{ pid: Number(name), parent: Number(parent), group: Number(group), command }]
-    } catch {
-      // It ended meanwhile.
-      return []
-    }
-  })
-}

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { link, open, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeWhole } from '../files/makeWhole.ts'
 
 /** Reads `<data>/secret.key`, or makes it, readable by its owner only. Two processes that start at once get the same key. */
 export async function loadSecretKey(dataFolder: string): Promise<Buffer> {
@@ -23,19 +24,7 @@ async function read(path: string): Promise<Buffer | undefined> {
 }
 
 async function create(path: string): Promise<Buffer> {
-  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  const file = await open(aside, 'wx', 0o600)
-  try {
-    await file.writeFile(`${randomBytes(32).toString('hex')}\n`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  // `link` fails when the name exists, so the first key stays and is never seen half written.
-  await link(aside, path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  await rm(aside)
+  await makeWhole(path, `${randomBytes(32).toString('hex')}\n`, 0o600)
   const key = await read(path)
   if (!key) throw new Error(`${path} vanished while it was being made.`)
   return key

@@ -1,5 +1,6 @@
 import { copyFile, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { makeWhole } from '../../files/makeWhole.ts'
 import { sinkSettings } from '../settings.ts'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput, type Staging } from '../sink.ts'
 
@@ -64,21 +65,6 @@ class FilesWriter implements SinkWriter {
   }
 }
 
-/** Makes a file with all its text or not at all: on a full disk, one without text would be left. Rejects with EEXIST when it is there. */
-async function makeWhole(file: string, text: string, aside: string): Promise<void> {
-  try {
-    await writeFile(aside, text)
-    await link(aside, file)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' || code === 'ENOSPC') throw error
-    // Some file systems have no second names.
-    await writeFile(file, text, { flag: 'wx' })
-  } finally {
-    await rm(aside, { force: true })
-  }
-}
-
 /** One run per folder and prefix: the claim names the run that writes there. */
 async function claimPrefix(settings: FilesSettings, run: string, node: string): Promise<string> {
   const claim = path.join(settings.folder, `.${settings.prefix}.millrace-claim`)
@@ -87,10 +73,8 @@ async function claimPrefix(settings: FilesSettings, run: string, node: string): 
     new DeliveryError(`The folder ${settings.folder} cannot be written: ${(cause as Error).message}.`, { retry: true, cause })
   // A file in the folder's place is an EEXIST too, so the two steps are told apart.
   await mkdir(settings.folder, { recursive: true }).catch((cause: unknown) => Promise.reject(unwritable(cause)))
-  try {
-    await makeWhole(claim, mine, `${claim}.${run}.${node}`)
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(cause)
+  const made = await makeWhole(claim, mine).catch((cause: unknown) => Promise.reject(unwritable(cause)))
+  if (!made) {
     const holder = await readFile(claim, 'utf8').catch(() => '')
     if (holder !== mine) {
       throw new DeliveryError(
