@@ -28,8 +28,8 @@ export interface SourceContext {
   now(): number
   /** Tells how the receiver is; an error in words for the person. */
   status(status: ReceiverInfo['status'], error?: string): void
-  /** Registers an address for posted records; answers with how it is taken back. */
-  ingest(token: string, handle: IngestHandler): () => void
+  /** Registers an address for posted records; answers with how it is taken back, or null while another source has it. */
+  ingest(token: string, handle: IngestHandler): (() => void) | null
 }
 
 /** Records that were posted, as the ingest server hands them over. */

@@ -31,13 +31,12 @@ export class IngestServer {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** Takes records that are posted under a token; answers with how that ends. Two sources with one token: the newer gets them. */
-  register(token: string, handle: IngestHandler): () => void {
+  /** Takes records that are posted under a token; answers with how that ends, or null while another source has the token. */
+  register(token: string, handle: IngestHandler): (() => void) | null {
     const key = digest(token)
+    if (this.#handlers.has(key)) return null
     this.#handlers.set(key, handle)
-    return () => {
-      if (this.#handlers.get(key) === handle) this.#handlers.delete(key)
-    }
+    return () => void this.#handlers.delete(key)
   }
 
   async close(): Promise<void> {

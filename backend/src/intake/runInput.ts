@@ -35,7 +35,7 @@ export interface RunInputParts {
   folder: string
   implementations: Readonly<Record<string, SourceImplementation>>
   clock: RunClock
-  ingest(token: string, handle: IngestHandler): () => void
+  ingest(token: string, handle: IngestHandler): (() => void) | null
   /** Pushes to the run's owner, if one is connected. */
   push<K extends keyof IntakePushes>(kind: K, push: IntakePushes[K]): void
   log(line: string): void

@@ -52,6 +52,8 @@ const isEmptyLine = (bytes: Buffer, from: number, to: number): boolean =>
 
 /** Where the record that begins here ends, behind its line end; OPEN when that has not come, BROKEN when a quote is out of place. */
 function recordEnd(bytes: Buffer, from: number, delimiter: Buffer): number {
+  const search = delimiter.length === 1 ? delimiter[0]! : delimiter
+  let lineEnd = bytes.indexOf(LF, from)
   for (let at = from; ;) {
     while (bytes[at] === SPACE) at++
     if (bytes[at] === QUOTE) {
@@ -60,12 +62,12 @@ function recordEnd(bytes: Buffer, from: number, delimiter: Buffer): number {
       while (bytes[at] === SPACE || (bytes[at] === CR && bytes[at + 1] === LF)) at++
       if (bytes[at] === LF) return at + 1
       if (at >= bytes.length || (bytes[at] === CR && at + 1 === bytes.length)) return OPEN
-      if (!startsWith(bytes, at, delimiter)) return BROKEN
+      if (typeof search === 'number' ? bytes[at] !== search : !startsWith(bytes, at, delimiter)) return BROKEN
       at += delimiter.length
       continue
     }
-    const lineEnd = bytes.indexOf(LF, at)
-    const next = bytes.indexOf(delimiter, at)
+    if (lineEnd >= 0 && lineEnd < at) lineEnd = bytes.indexOf(LF, at)
+    const next = bytes.indexOf(search, at)
     if (next < 0 || (lineEnd >= 0 && lineEnd < next)) return lineEnd < 0 ? OPEN : lineEnd + 1
     at = next + delimiter.length
   }

@@ -6,9 +6,8 @@ import type { Format, JsonObject, ReceiverInfo } from '@millrace/shared'
 import { sourceImplementations } from '../connectors/sources.ts'
 import { Intake } from '../intake/intake.ts'
 import { connectChannel, type Channel } from '../ipc/channel.ts'
-import type { Block, Cut, IntakeOpen, IntakePushes, IntakeRequests } from '../ipc/messages.ts'
+import type { Block, Cut, IntakeOpen, IntakePushes, IntakeRequests, SourceSpec } from '../ipc/messages.ts'
 
-const RUN = 'r1'
 const NODE = 'in'
 const INTERVAL_MS = 100
 
@@ -27,6 +26,7 @@ export class TestSource {
   #epoch = 0
   #intake!: Intake
   #owner!: Channel<IntakeRequests>
+  readonly #others: TestSource[] = []
   #blocks: Block[] = []
   #status: ReceiverInfo[] = []
 
@@ -38,19 +38,22 @@ export class TestSource {
   /** Starts an intake with one source. */
   static async start(connector: string, settings: JsonObject, format: Format, quotaBytes = 1e9): Promise<TestSource> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-source-'))
-    const test = new TestSource(folder, {
-      run: RUN,
-      interval: INTERVAL_MS,
-      sources: [{ node: NODE, connector, settings, format }],
-      quotaBytes,
-      after: 0,
-      consumed: {},
-    })
-    await test.#start()
+    const test = new TestSource(folder, requestOf('r1', { node: NODE, connector, settings, format }, quotaBytes))
+    await test.#startIntake()
+    await test.#open()
     return test
   }
 
-  async #start(): Promise<void> {
+  /** Another run with one source in the same intake, which ends with this one. */
+  async another(connector: string, settings: JsonObject, format: Format): Promise<TestSource> {
+    const test = new TestSource(this.folder, requestOf('r2', { node: NODE, connector, settings, format }))
+    test.#intake = this.#intake
+    await test.#open()
+    this.#others.push(test)
+    return test
+  }
+
+  async #startIntake(): Promise<void> {
     this.#intake = await Intake.start({
       dataFolder: this.folder,
       implementations: sourceImplementations,
@@ -60,6 +63,9 @@ export class TestSource {
       monotonic: () => performance.now(),
       log: () => undefined,
     })
+  }
+
+  async #open(): Promise<void> {
     this.#blocks = []
     this.#owner = await connectChannel<IntakeRequests>(path.join(this.folder, 'sockets', 'intake.sock'), {
       onPush: (kind, push) => {
@@ -73,7 +79,8 @@ export class TestSource {
   /** Ends the intake and starts it again on the same folder: all that was received is told again. */
   async restart(): Promise<void> {
     await this.#end()
-    await this.#start()
+    await this.#startIntake()
+    await this.#open()
   }
 
   /** Port to which records are posted. */
@@ -114,15 +121,16 @@ export class TestSource {
   /** Everything received so far is needed no longer. */
   async release(): Promise<void> {
     const through = this.#blocks.at(-1)?.seq ?? 0
-    await this.#owner.request('release', { run: RUN, epoch: this.#epoch, through: { [NODE]: through } })
+    await this.#owner.request('release', { run: this.#request.run, epoch: this.#epoch, through: { [NODE]: through } })
   }
 
   /** Stops the source; what it had of an unfinished record counts. */
   async stop(): Promise<void> {
-    await this.#owner.request('close', { run: RUN, epoch: this.#epoch })
+    await this.#owner.request('close', { run: this.#request.run, epoch: this.#epoch })
   }
 
   async #end(): Promise<void> {
+    for (const other of this.#others.splice(0)) other.#owner.close()
     this.#owner.close()
     await this.#intake.close()
   }
@@ -132,6 +140,15 @@ export class TestSource {
     await rm(this.folder, { recursive: true, force: true })
   }
 }
+
+const requestOf = (run: string, source: SourceSpec, quotaBytes = 1e9): Omit<IntakeOpen, 'epoch'> => ({
+  run,
+  interval: INTERVAL_MS,
+  sources: [source],
+  quotaBytes,
+  after: 0,
+  consumed: {},
+})
 
 async function contents({ file, range }: Block): Promise<Buffer> {
   if (!range) return readFile(file)

@@ -155,6 +155,19 @@ describe('requests with a key', () => {
   })
 })
 
+test('a token that another source has is told, and taken once that source is gone', async () => {
+  await open(LINES)
+  const other = await source!.another('http', { token: TOKEN }, LINES)
+  await expect
+    .poll(() => other.status)
+    .toMatchObject({ status: 'error', lastError: { message: expect.stringContaining('Another source takes records') } })
+  expect((await post('one\n')).status).toBe(200)
+  await source!.stop()
+  await expect.poll(() => other.status?.status, { timeout: 5000 }).toBe('active')
+  expect((await post('two\n')).status).toBe(200)
+  await expect.poll(() => other.records).toBe(1)
+})
+
 test('what was answered with 200 is there after a restart, though no cut had taken it', async () => {
   await open(LINES)
   const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => post(`line ${i}\n`)))

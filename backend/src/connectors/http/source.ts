@@ -8,10 +8,15 @@ import type { IngestAnswer, IngestRequest, Receiver, SourceContext, SourceImplem
 const MAX_WAITING = 5000
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
+/** A token that another source has is asked for again after this, in milliseconds. */
+const RETRY_MS = 1000
+
 /** Records that are posted. Requests that come while the disk is at work share the next write. */
 class HttpReceiver implements Receiver {
   readonly #context: SourceContext
-  readonly #forget: () => void
+  readonly #token: string
+  #forget: (() => void) | null = null
+  #retry: NodeJS.Timeout | undefined
   #paused = false
   #waiting: { records: DurableRecords; done(answer: IngestAnswer): void }[] = []
   #waitingBytes = 0
@@ -19,9 +24,16 @@ class HttpReceiver implements Receiver {
   #working: Promise<void> | undefined
 
   constructor(token: string, context: SourceContext) {
+    this.#token = token
     this.#context = context
-    this.#forget = context.ingest(token, (request) => this.#receive(request))
-    context.status('active')
+    this.#register()
+  }
+
+  #register(): void {
+    this.#forget = this.#context.ingest(this.#token, (request) => this.#receive(request))
+    if (this.#forget) return this.#context.status('active')
+    this.#context.status('error', 'Another source takes records under this token. Give each its own.')
+    this.#retry = setTimeout(() => this.#register(), RETRY_MS)
   }
 
   pause(): void {
@@ -31,7 +43,8 @@ class HttpReceiver implements Receiver {
     this.#paused = false
   }
   async stop(): Promise<void> {
-    this.#forget()
+    clearTimeout(this.#retry)
+    this.#forget?.()
     await this.#working
     this.#context.status('stopped')
   }
