@@ -1,7 +1,8 @@
 /** Start-up, memory at rest, and kill -9 of the worker to its next commit. */
 import { readFileSync } from 'node:fs'
 import type { BatchPage, PipelineSummary } from '@millrace/shared'
-import { sleep, System } from '../backend/src/recovery/system.ts'
+import { sleep } from '../backend/src/recovery/client.ts'
+import { System } from '../backend/src/recovery/system.ts'
 
 const KILLS = 10
 /** The sample's interval. */

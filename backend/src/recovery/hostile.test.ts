@@ -4,10 +4,11 @@ import os from 'node:os'
 import path from 'node:path'
 import { type Problem, problemInWords, type RunInfo, type SystemInfo } from '@millrace/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from './client.ts'
 import { node, pipelineOf } from './fixture.ts'
 import { type Hostile, refused, stoppedExpressions, stoppedQueries } from './hostile.ts'
 import { SteadyRun } from './steadyRun.ts'
-import { eventually, System } from './system.ts'
+import { System } from './system.ts'
 
 const LIMITS = {
   MILLRACE_BATCH_LIMIT_MS: '3000',

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSession } from '../duckdb/session.ts'
 import { connectChannel } from '../ipc/channel.ts'
 import type { WorkerRequests } from '../ipc/messages.ts'
+import { eventually } from './client.ts'
 import { SteadyRun } from './steadyRun.ts'
-import { eventually, System } from './system.ts'
+import { System } from './system.ts'
 
 let system: System
 let steady: SteadyRun

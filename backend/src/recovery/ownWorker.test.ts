@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { edgeId, type Operation, type RunInfo, type SystemInfo } from '@millrace/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from './client.ts'
 import { node } from './fixture.ts'
 import { SteadyRun } from './steadyRun.ts'
-import { eventually, System } from './system.ts'
+import { System } from './system.ts'
 
 let system: System
 let steady: SteadyRun

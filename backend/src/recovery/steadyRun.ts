@@ -3,9 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { type BatchPage, type BatchReport, type LiveTable, type Node, type PipelineDocument, totalDelay } from '@millrace/shared'
+import { eventually } from './client.ts'
 import { duplicates, node, pipelineOf } from './fixture.ts'
 import { HttpSender } from './load.ts'
-import { eventually, type System } from './system.ts'
+import type { System } from './system.ts'
 
 const INTERVAL_MS = 500
 const TOKEN = 'steady-run-token'
