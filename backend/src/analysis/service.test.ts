@@ -218,6 +218,7 @@ describe('problems stand at their node and setting, and only there', () => {
       [twice('n', 'totals.1.as')],
     ],
     ['a reserved name', formula('__mr_time', '1'), [{ code: 'columnReserved', setting: 'columns.0.as' }]],
+    ['a reserved name in SQL', ['sql', { text: 'SELECT id AS __mr_row FROM input' }], [{ code: 'columnReserved', setting: 'text' }]],
     [
       'a sum of texts',
       summarize([], ['s', 'sum', 'user']),

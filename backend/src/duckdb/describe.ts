@@ -188,9 +188,12 @@ export class Describer {
         }
         const tables = names.map((name, i) => `${identifier(name)} AS (SELECT * FROM ${emptyTable(inputs[i]!)})`)
         const bound = await this.#bind(`WITH ${tables.join(', ')} SELECT * FROM (\n${checked.sql}\n)`)
-        if ('columns' in bound) return done(bound.columns)
-        problems.push(bindProblem(bound.message, relation.text, inputs.flat()))
-        return done(null)
+        if (!('columns' in bound)) {
+          problems.push(bindProblem(bound.message, relation.text, inputs.flat()))
+          return done(null)
+        }
+        problems.push(...nameProblems(bound.columns, () => relation.text.setting))
+        return done(bound.columns)
       }
     }
   }

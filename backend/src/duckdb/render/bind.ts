@@ -1,6 +1,6 @@
 /** Binds a plan: checks what people wrote and finds the columns of every relation, without running anything. */
 import type { Column, Fragment, Plan, Relation, RelationId } from '@millrace/shared'
-import { fillValues, formatColumns, nameTwice, sameName } from '@millrace/shared'
+import { fillValues, formatColumns, nameTwice, problemInWords, sameName } from '@millrace/shared'
 import { checkFragment, checkStatement, type Checked, type GateProblem } from '../gate.ts'
 import type { Connection } from '../session.ts'
 import { identifier } from '../sql.ts'
@@ -112,9 +112,8 @@ async function checkRelation(
       checked.set(fragment, answer)
       return
     }
-    const { code, params } = answer.problem
-    const words = typeof params['message'] === 'string' ? params['message'] : `${code} ${Object.values(params).join(' ')}`.trim()
-    throw new BindError({ node: relation.node, setting: fragment.setting, message: words, gate: answer.problem })
+    const message = problemInWords(answer.problem)
+    throw new BindError({ node: relation.node, setting: fragment.setting, message, gate: answer.problem })
   }
   if (relation.op === 'sql') {
     const setting = relation.text.setting
