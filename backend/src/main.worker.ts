@@ -7,6 +7,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { randomIds, systemClock } from './app/config.ts'
 import type { Assignment, IsolatedRuns, WorkerOrders, WorkerWords } from './ipc/processMessages.ts'
+import { Placement } from './queue/placement.ts'
+import { connectRedis } from './redis/connect.ts'
 import { redisPrefix } from './redis/prefix.ts'
 import { openStore } from './store/index.ts'
 import { machineMemory } from './supervisor/machineMemory.ts'
@@ -18,6 +20,9 @@ const END_FIRST = { shared: 500, isolated: 900 }
 
 /** A run with free SQL is not to slow down others where the machine has too little for all. */
 const ISOLATED_NICENESS = 5
+
+/** A process that has waited for a slot this long loads the queue's library too: before, those that start with it need the processor. */
+const LOAD_QUEUE_AFTER_MS = 2000
 
 const dataFolder = path.resolve(process.env['MILLRACE_DATA'] ?? '.millrace')
 const memory = process.env['MILLRACE_RUN_MEMORY'] ?? `${Math.max(256, Math.floor(machineMemory() / 1_048_576 / 8))}MB`
@@ -33,12 +38,13 @@ let worker: RunWorker | undefined
 let isolatedRuns: IsolatedRuns
 let end = async (): Promise<void> => store.close()
 
+/** It takes a while: a worker that starts with its installation works without alarms until then, one that was a spare has loaded it. */
+const loadQueue = () => import('./queue/alarms.ts')
+
 async function work({ slot, slots, redisUrl, run, isolated }: Assignment): Promise<void> {
   isolatedRuns = isolated
   endFirst(run === undefined ? END_FIRST.shared : END_FIRST.isolated)
   if (run !== undefined) yieldToOthers(ISOLATED_NICENESS)
-  const { connectRedis } = await import('./redis/connect.ts')
-  const { Placement } = await import('./queue/placement.ts')
   const redis = connectRedis(redisUrl, log)
   const prefix = await redisPrefix(dataFolder)
   const shared = { redis, prefix, slot, known: slots, now: systemClock, changed: () => void worker?.reconcile() }
@@ -63,8 +69,7 @@ async function work({ slot, slots, redisUrl, run, isolated }: Assignment): Promi
   say({ ready: true })
   // What was said while it started.
   void worker.reconcile()
-  // The queue's library takes a while to load: the first batches do not wait for it.
-  const { Alarms } = await import('./queue/alarms.ts')
+  const { Alarms } = await loadQueue()
   if (!ending) worker.useAlarms(new Alarms(redis, prefix, systemClock, log))
 }
 
@@ -109,3 +114,4 @@ process.on('message', ({ take, isolated, leave }: WorkerOrders) => {
 // Signs of life: a worker that stands still sends none, and is replaced.
 setInterval(() => say({ beat: true }), HEARTBEAT_MS)
 say({ booted: true })
+setTimeout(() => void loadQueue(), LOAD_QUEUE_AFTER_MS)

@@ -78,7 +78,8 @@ export class RunWorker {
   /** Alarms come from now on also from the queue; until then, and without Redis, the intake's cuts suffice. */
   useAlarms(alarms: Alarms): void {
     this.#alarms = alarms
-    for (const owner of this.#owners.values()) this.#startAlarm(owner)
+    // Those that are not open yet start theirs when they are.
+    for (const owner of this.#owners.values()) if (owner.isOpen) this.#startAlarm(owner)
   }
 
   /** Looks at the desired state and brings it about, as far as it is this worker's. */
