@@ -1,11 +1,9 @@
 /** The columns of every relation of a plan, found by binding one relation at a time over empty typed input, and what is wrong where. */
 import {
-  definitionOf,
   fillValues,
   formatColumns,
   isNumberFor,
   sameName,
-  settingsOf,
   typeFamily,
   typeInWords,
   type Column,
@@ -18,6 +16,7 @@ import {
 } from '@millrace/shared'
 import { checkFragment, checkStatement, isType } from './gate.ts'
 import { ROW_COLUMN } from './gateFunctions.ts'
+import { append, columnsSetting, merge, typeIn } from './columnLists.ts'
 import { bindProblem, expressionError, nameProblems, typesDiffer, unknownColumn, type PlanProblem } from './planProblem.ts'
 import { combineSql } from './render/bind.ts'
 import { emptyTable } from './render/context.ts'
@@ -305,28 +304,7 @@ export class Describer {
   }
 }
 
-/** Columns beside others: one of the same name takes the other's place. */
-function merge(columns: readonly Column[], more: readonly Column[]): Column[] {
-  const replaced = columns.map((column) => more.find((each) => sameName(each.name, column.name)) ?? column)
-  return [...replaced, ...more.filter((each) => !columns.some((column) => sameName(column.name, each.name)))]
-}
-
-/** Columns behind others, which lose those of the same name. */
-const append = (columns: readonly Column[], more: readonly Column[]): Column[] => [
-  ...columns.filter((column) => !more.some((each) => sameName(each.name, column.name))),
-  ...more,
-]
-
-const typeIn = (columns: readonly Column[]) => (name: string) => columns.find((column) => sameName(column.name, name))?.type
-
 /** The setting that names what a fragment computes. */
 const nameSetting = ({ setting }: Fragment) => setting?.replace(/\.formula$/, '.as')
-
-/** The setting in which a source's columns are written down. */
-function columnsSetting(connector: string): string {
-  const definition = definitionOf(connector)
-  const setting = definition && settingsOf(definition).find(({ meta }) => meta.kind === 'format' || meta.kind === 'generatorColumns')
-  return setting?.name ?? 'format'
-}
 
 const settingOf = (fragment: Fragment) => (fragment.setting === undefined ? {} : { setting: fragment.setting })

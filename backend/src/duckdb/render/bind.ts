@@ -1,6 +1,7 @@
 /** Binds a plan: checks what people wrote and finds the columns of every relation, without running anything. */
 import type { Column, Fragment, Plan, Relation, RelationId } from '@millrace/shared'
-import { fillValues, formatColumns, nameTwice, problemInWords, sameName } from '@millrace/shared'
+import { fillValues, formatColumns, nameTwice, problemInWords } from '@millrace/shared'
+import { typeIn } from '../columnLists.ts'
 import { checkFragment, checkStatement, type Checked, type GateProblem } from '../gate.ts'
 import type { Connection } from '../session.ts'
 import { identifier } from '../sql.ts'
@@ -123,7 +124,7 @@ async function checkRelation(
   const known = relation.op === 'lookup' ? relation.table.columns : inputsOf(relation).flatMap((id) => columns.get(id)!)
   for (const { fragment, aggregates } of fragmentsOf(relation)) {
     const context = { columns: known.map((column) => column.name), allowAggregates: aggregates }
-    const sql = fillValues(fragment, (name) => known.find((column) => sameName(column.name, name))?.type)
+    const sql = fillValues(fragment, typeIn(known))
     accept(fragment, await checkFragment(connection, { ...fragment, sql }, context))
   }
 }
