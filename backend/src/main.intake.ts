@@ -2,6 +2,7 @@
 import { sourceImplementations } from './connectors/sources.ts'
 import { Intake } from './intake/intake.ts'
 import { type FolderLock, lockFolder } from './ipc/folderLock.ts'
+import { listenError } from './ipc/listenError.ts'
 
 const LOCK_WAIT_MS = 10_000
 const LOCK_RETRY_MS = 20
@@ -31,9 +32,7 @@ function start(): Promise<Intake> {
     monotonic: () => performance.now(),
     log: (line) => console.error(line),
   }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE')
-      throw new Error(`Another program listens on ${host}:${port}: stop it, or choose another --ingest-port.`)
-    throw error
+    throw ['listen', 'getaddrinfo'].includes(error.syscall ?? '') ? new Error(listenError(error, host, port, '--ingest-port')) : error
   })
 }
 

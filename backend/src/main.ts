@@ -1,12 +1,17 @@
 /** The supervisor process: `npm start`. */
-import { mkdir, readFile, writeFile, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { readConfig } from './app/config.ts'
+import { roomOn } from './files/diskRoom.ts'
 import { lockFolder } from './ipc/folderLock.ts'
-import { checkRedis } from './redis/check.ts'
+import { loadSecretKey } from './secrets/secretKey.ts'
+import { checkDatabase, checkRedis } from './supervisor/checkServers.ts'
 import { HELP, readOptions, type ServerOptions } from './supervisor/options.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
+
+/** With less than this, no part would get far. */
+const LEAST_ROOM_BYTES = 1024 * 1024
 
 class StartProblem extends Error {}
 
@@ -15,8 +20,9 @@ async function prepareFolder(options: ServerOptions): Promise<{ release(): void 
   const probe = path.join(dataFolder, `.write-test-${process.pid}`)
   try {
     await mkdir(path.join(dataFolder, 'sockets'), { recursive: true, mode: 0o700 })
-    await writeFile(probe, Buffer.alloc(4096))
+    await writeFile(probe, '')
     await rm(probe)
+    if ((await roomOn(dataFolder)).free < LEAST_ROOM_BYTES) throw Object.assign(new Error('no room'), { code: 'ENOSPC' })
     const lock = lockFolder(dataFolder, only === 'all' ? 'millrace' : `millrace-${only}-${only === 'worker' ? name : ''}`)
     if (lock) return lock
   } catch (error) {
@@ -37,6 +43,10 @@ async function main(): Promise<void> {
   const lock = await prepareFolder(options)
   const redisUrl = process.env['REDIS_URL'] || undefined
   if (redisUrl) await checkRedis(redisUrl)
+  const databaseUrl = process.env['DATABASE_URL'] || undefined
+  if (databaseUrl) await checkDatabase(databaseUrl)
+  // Every process needs it: what is wrong with it is said once.
+  await loadSecretKey(options.dataFolder)
   const { token } = await readConfig({ ...process.env, MILLRACE_DATA: options.dataFolder, MILLRACE_PORT: '', MILLRACE_INGEST_PORT: '' })
   const manifest = JSON.parse(await readFile(path.join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }
   const supervisor = new Supervisor({

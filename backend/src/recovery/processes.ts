@@ -24,3 +24,17 @@ export function processes(): Process[] {
     }
   })
 }
+
+/** Processes that were told of this data folder, by argument or environment. */
+export function processesOf(dataFolder: string): Process[] {
+  return processes().filter(({ pid, command }) => command.includes(dataFolder) || environmentOf(pid).includes(`=${dataFolder}\0`))
+}
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8')
+  } catch {
+    // It ended meanwhile, or belongs to another user.
+    return ''
+  }
+}

@@ -8,7 +8,7 @@ import { Client } from './client.ts'
 import { processes } from './processes.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
-const MAIN = path.join(ROOT, 'backend/dist/main.js')
+export const MAIN = path.join(ROOT, 'backend/dist/main.js')
 const START_MS = 30_000
 export const PARTS = ['worker', 'intake', 'api', 'redis'] as const
 export type Part = (typeof PARTS)[number]

@@ -17,6 +17,8 @@ import type { Tables } from './tables.ts'
 import { VersionRepository } from './versions.ts'
 
 export interface Store {
+  /** Where it is, for people. */
+  place: string
   db: Kysely<Tables>
   pipelines: PipelineRepository
   drafts: DraftRepository
@@ -28,17 +30,17 @@ export interface Store {
   close(): Promise<void>
 }
 
+const SQLITE_FILE = 'millrace.sqlite'
 const INT8 = 20
 
 /** Opens the store of a data folder; several processes may hold it open. Tables exist after `migrate`. */
 export async function openStore(options: { dataFolder: string; databaseUrl?: string | undefined }): Promise<Store> {
   await mkdir(options.dataFolder, { recursive: true })
-  const dialect = options.databaseUrl
-    ? postgresDialect(options.databaseUrl)
-    : nodeSqliteDialect(join(options.dataFolder, 'millrace.sqlite'))
+  const dialect = options.databaseUrl ? postgresDialect(options.databaseUrl) : nodeSqliteDialect(join(options.dataFolder, SQLITE_FILE))
   const db = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
   const key = await loadSecretKey(options.dataFolder)
   return {
+    place: options.databaseUrl ? 'DATABASE_URL' : join(options.dataFolder, SQLITE_FILE),
     db,
     pipelines: new PipelineRepository(db),
     drafts: new DraftRepository(db),
@@ -56,7 +58,7 @@ export async function migrate(store: Store, to?: string): Promise<void> {
   const migrator = migratorOf(store)
   const { error } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to))
   if (error)
-    throw new Error(`The store could not be brought up to date: ${(error as Error).message}`, {
+    throw new Error(`The store in ${store.place} could not be brought up to date: ${(error as Error).message}`, {
       cause: error,
     })
 }

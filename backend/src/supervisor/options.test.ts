@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readOptions, workerSlots } from './options.ts'
+import { HELP, readOptions, workerSlots } from './options.ts'
 
 const read = (args: string[], env: NodeJS.ProcessEnv = {}) => readOptions(['--data', '/tmp/data', ...args], env)!
 
@@ -8,6 +8,24 @@ test('arguments come before the environment, and the environment before what is 
   const env = { MILLRACE_ISOLATED: '7', MILLRACE_BATCH_LIMIT_MS: '500', MILLRACE_WORKER_BYTES: '1000000' }
   expect(read([], env)).toMatchObject({ isolated: 7, limits: { batchMs: 500, workerBytes: 1_000_000 } })
   expect(read(['--isolated', '3'], env)).toMatchObject({ isolated: 3 })
+})
+
+test.each([
+  ['--port', 'MILLRACE_PORT', '5000'],
+  ['--host', 'MILLRACE_HOST', '0.0.0.0'],
+  ['--ingest-port', 'MILLRACE_INGEST_PORT', '6000'],
+  ['--data', 'MILLRACE_DATA', '/tmp/elsewhere'],
+  ['--workers', 'MILLRACE_WORKERS', '9'],
+  ['--isolated', 'MILLRACE_ISOLATED', '9'],
+  ['--only', 'MILLRACE_ONLY', 'worker'],
+  ['--name', 'MILLRACE_NAME', 'w9'],
+])('%s is the same as %s, and --help names both', (option, variable, value) => {
+  const given = readOptions([option, value], {})
+  expect(given).toEqual(readOptions([], { [variable]: value }))
+  expect(given).not.toEqual(readOptions([], {}))
+  // Nothing is the same as nothing.
+  expect(readOptions([], { [variable]: '' })).toEqual(readOptions([], {}))
+  expect(HELP).toMatch(new RegExp(`^  ${option} [A-Z].*${variable}\\b`, 'm'))
 })
 
 test('slots that share runs, and slots for one run each', () => {
