@@ -56,6 +56,17 @@ export const CAMPAIGNS = 100
 export const adId = (index: number): string => `ad-${String(index).padStart(32, '0')}`
 export const campaignOf = (index: number): string => `campaign-${String(index % CAMPAIGNS).padStart(3, '0')}`
 const EVENT_TYPES = ['view', 'click', 'purchase']
+export const EVENT_COLUMNS = [
+  { name: 'user_id', type: 'VARCHAR' },
+  { name: 'page_id', type: 'VARCHAR' },
+  { name: 'ad_id', type: 'VARCHAR' },
+  { name: 'ad_type', type: 'VARCHAR' },
+  { name: 'event_type', type: 'VARCHAR' },
+  { name: 'event_time', type: 'BIGINT' },
+  { name: 'ip_address', type: 'VARCHAR' },
+]
+/** Bytes of every event, its line end included. */
+export const EVENT_BYTES = 241
 
 /** 2 million JSON ad events of 241 bytes, as in the Yahoo streaming benchmark; 10,000 events per second of event time. */
 export function adEvents(): string {

@@ -1,44 +1,43 @@
-/** `npm run bench`: measures, and writes RESULTS.md with the machine and the versions. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+/** `npm run bench`: measures all figures, or those that are named, and writes RESULTS.md. */
 import path from 'node:path'
-import { format } from 'prettier'
-import { RECORDS } from './data.ts'
+import { build } from '../scripts/build.ts'
+import type { Figure } from './figure.ts'
+import { latency } from './latency.ts'
+import { load } from './load.ts'
 import { recovery } from './recovery.ts'
+import { keepResult, REPORT, writeReport } from './results.ts'
+import { start } from './start.ts'
+import { sustained } from './sustained.ts'
 import { throughput } from './throughput.ts'
 
-const number = (value: number) => Math.round(value).toLocaleString('en')
-const version = (name: string) =>
-  (JSON.parse(readFileSync(path.resolve(import.meta.dirname, `../node_modules/${name}/package.json`), 'utf8')) as { version: string })
-    .version
+const figures: readonly Figure<unknown>[] = [throughput, latency, sustained, recovery, start, load]
 
-const rates = await throughput()
-const again = await recovery()
-const kills = again.killMs.toSorted((a, b) => a - b)
+/** One that fails is told of, and the others are measured all the same. */
+async function measureAll(chosen: readonly Figure<unknown>[]): Promise<boolean> {
+  await build()
+  let failed = false
+  for (const figure of chosen) {
+    console.log(`\n${figure.title} (bench/${figure.name}.ts)…`)
+    const startedAt = performance.now()
+    try {
+      const values = await figure.measure()
+      keepResult(figure.name, values)
+      console.log(`${figure.write(values)}\n\nDone in ${Math.round((performance.now() - startedAt) / 1000)} s.`)
+    } catch (error) {
+      failed = true
+      console.error(`${figure.name} could not be measured: ${(error as Error).message}`)
+    }
+    writeReport(figures)
+  }
+  console.log(`\nWritten to ${path.relative(process.cwd(), REPORT)}.`)
+  return !failed
+}
 
-const text = `# Measured
-
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${os.cpus()[0]?.model ?? 'unknown processor'}, ${os.availableParallelism()} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Linux ${os.release()}, Node ${process.versions.node}, DuckDB ${version('@duckdb/node-api')}. Machines differ and are noisy: compare ratios, not figures.
-
-## Throughput
-
-${number(RECORDS)} records each, from the input log on disk to ledger and file sink, beside the same SQL in bare DuckDB in the same run, in turns, medians of five (\`bench/throughput.ts\`; inputs from a seed, \`bench/data.ts\`).
-
-| Pipeline | Millrace, records/s | Bare DuckDB, records/s | Ratio |
-| --- | --: | --: | --: |
-${rates.map((rate) => `| ${rate.name} | ${number(rate.millrace)} | ${number(rate.duckdb)} | ${(rate.ratio * 100).toFixed(0)} % |`).join('\n')}
-
-## Start and recovery
-
-\`bench/recovery.ts\`, with the sample pipeline at 1 s.
-
-| | |
-| --- | --: |
-| Start of a built installation to the printed link | ${number(again.startMs)} ms |
-| Resident memory of all processes, Redis included | ${number(again.memoryMb)} MB |
-| kill -9 of the worker to its next commit, median of ${kills.length} | ${number(kills[Math.floor(kills.length / 2)]!)} ms |
-| the slowest of them | ${number(kills.at(-1)!)} ms |
-`
-const file = path.join(import.meta.dirname, 'RESULTS.md')
-writeFileSync(file, await format(text, { filepath: file }))
-console.log(`Written to ${path.relative(process.cwd(), file)}.`)
+const names = process.argv.slice(2)
+const unknown = names.find((name) => !figures.some((figure) => figure.name === name))
+if (unknown !== undefined) {
+  console.error(`There is no figure "${unknown}". Choose of: ${figures.map(({ name }) => name).join(', ')}.`)
+  process.exit(1)
+}
+const chosen = figures.filter(({ name }) => names.length === 0 || names.includes(name))
+process.exit((await measureAll(chosen)) ? 0 : 1)

@@ -3,13 +3,16 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { buildPlan, definitions, edgeId, emptyDocument, type Edge, type Json, type Node, type Plan } from '@millrace/shared'
+import { buildPlan, type Json, type Plan } from '@millrace/shared'
 import { filesSink } from '../backend/src/connectors/files/sink.ts'
 import { openRun } from '../backend/src/engine/run.ts'
-import { ADS, adEvents, adId, campaignOf, RECORDS, textLines } from './data.ts'
+import { ADS, adEvents, adId, campaignOf, EVENT_COLUMNS, RECORDS, textLines } from './data.ts'
+import { chain, countBy, keep, type Step, toFiles } from './documents.ts'
+import { ENGINES, FIELD } from './field.ts'
+import { count, type Figure, median, table } from './figure.ts'
 
 /** Rounds of each side, in turns; the median counts. */
-const ROUNDS = 5
+const ROUNDS = 7
 const THREADS = os.availableParallelism()
 const INTERVAL_MS = 1000
 const MEMORY = '4GB'
@@ -18,29 +21,32 @@ interface Case {
   name: string
   file: string
   format: Json
-  steps: [type: string, settings: Record<string, Json>][]
+  steps: Step[]
   /** The same in SQL; `$input` is the file. */
   sql: string
 }
 
-const EVENT_COLUMNS = {
-  user_id: 'VARCHAR',
-  page_id: 'VARCHAR',
-  ad_id: 'VARCHAR',
-  ad_type: 'VARCHAR',
-  event_type: 'VARCHAR',
-  event_time: 'BIGINT',
-  ip_address: 'VARCHAR',
-}
-const columns = Object.entries(EVENT_COLUMNS).map(([name, type]) => ({ name, type }))
 const LINES = `read_csv('$input', columns={'line':'VARCHAR'}, delim='', quote='', escape='', header=false, auto_detect=false)`
 const WORDS = `SELECT unnest(string_split(line, ' ')) AS word FROM ${LINES}`
-const JSON_COLUMNS = `{${Object.entries(EVENT_COLUMNS)
-  .map(([name, type]) => `'${name}': '${type}'`)
-  .join(', ')}}`
+const JSON_COLUMNS = `{${EVENT_COLUMNS.map(({ name, type }) => `'${name}': '${type}'`).join(', ')}}`
 
-const split: Case['steps'][number] = ['split', { column: 'line', by: 'words', as: 'word' }]
-const count: Case['steps'][number] = ['summarize', { keys: ['word'], measures: [{ as: 'count', fn: 'count', column: '' }] }]
+const splitWords: Step = ['split', { column: 'line', by: 'words', as: 'word' }]
+const lookUpCampaign: Step = [
+  'lookUp',
+  {
+    table: {
+      columns: [
+        { name: 'ad', type: 'VARCHAR' },
+        { name: 'campaign', type: 'VARCHAR' },
+      ],
+      rows: Array.from({ length: ADS }, (_, ad) => [adId(ad), campaignOf(ad)]),
+    },
+    column: 'ad_id',
+    key: 'ad',
+    add: ['campaign'],
+    unmatched: 'drop',
+  },
+]
 
 function cases(): Case[] {
   const lines = { file: textLines(), format: { kind: 'lines' } }
@@ -48,45 +54,30 @@ function cases(): Case[] {
     {
       name: 'Grep',
       ...lines,
-      steps: [['filter', { condition: { mode: 'formula', formula: "contains(line, 'ERROR')" } }]],
+      steps: [keep("contains(line, 'ERROR')")],
       sql: `SELECT line FROM ${LINES} WHERE contains(line, 'ERROR')`,
     },
     {
       name: 'WordCount',
       ...lines,
-      steps: [split, count],
+      steps: [splitWords, countBy('word')],
       sql: `SELECT word, count(*) AS count FROM (${WORDS}) WHERE word <> '' GROUP BY word`,
     },
     {
       name: 'TopK',
       ...lines,
-      steps: [split, count, ['top', { by: [{ column: 'count', descending: true }], limit: 10, per: [] }]],
+      steps: [splitWords, countBy('word'), ['top', { by: [{ column: 'count', descending: true }], limit: 10, per: [] }]],
       sql: `SELECT word, count(*) AS count FROM (${WORDS}) WHERE word <> '' GROUP BY word ORDER BY count DESC LIMIT 10`,
     },
     {
       name: 'Yahoo',
       file: adEvents(),
-      format: { kind: 'json', columns },
+      format: { kind: 'json', columns: EVENT_COLUMNS },
       steps: [
-        ['filter', { condition: { mode: 'formula', formula: "event_type = 'view'" } }],
-        [
-          'lookUp',
-          {
-            table: {
-              columns: [
-                { name: 'ad', type: 'VARCHAR' },
-                { name: 'campaign', type: 'VARCHAR' },
-              ],
-              rows: Array.from({ length: ADS }, (_, ad) => [adId(ad), campaignOf(ad)]),
-            },
-            column: 'ad_id',
-            key: 'ad',
-            add: ['campaign'],
-            unmatched: 'drop',
-          },
-        ],
+        keep("event_type = 'view'"),
+        lookUpCampaign,
         ['addColumn', { columns: [{ as: 'ten_seconds', formula: 'event_time // 10000' }] }],
-        ['summarize', { keys: ['campaign', 'ten_seconds'], measures: [{ as: 'count', fn: 'count', column: '' }] }],
+        countBy('campaign', 'ten_seconds'),
       ],
       sql: `SELECT campaign, event_time // 10000 AS ten_seconds, count(*) AS count
         FROM read_json('$input', columns=${JSON_COLUMNS}, format='newline_delimited') JOIN campaigns ON ad = ad_id
@@ -96,34 +87,14 @@ function cases(): Case[] {
 }
 
 function planOf({ format, steps }: Case, out: string): Plan {
-  const nodes: Record<string, Node> = {}
-  const edges: Edge[] = []
-  const all: Case['steps'] = [['tcp', { format }], ...steps, ['files', { folder: out, prefix: 'batch', format: 'jsonl' }]]
-  all.forEach(([type, settings], index) => {
-    const definition = definitions[type]!
-    nodes[`n${index}`] = {
-      type,
-      typeVersion: definition.version,
-      name: type,
-      settings: { ...(definition.defaults as Record<string, Json>), ...settings },
-      position: { x: 0, y: 0 },
-    }
-    if (index > 0) edges.push({ from: { node: `n${index - 1}`, port: 'out' }, to: { node: `n${index}`, port: 'in' } })
-  })
-  const document = {
-    ...emptyDocument('Benchmark', INTERVAL_MS),
-    nodes,
-    edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])),
-  }
-  const { plan, problems } = buildPlan(document)
+  const { plan, problems } = buildPlan(chain('Benchmark', INTERVAL_MS, [['tcp', { format }], ...steps, toFiles(out)]))
   if (problems.length > 0) throw new Error(JSON.stringify(problems))
   return plan
 }
 
 /** Seconds from the blocks on disk to the file at its place; opening is not measured. */
 async function millrace(each: Case, folder: string): Promise<number> {
-  const out = path.join(folder, 'out')
-  const plan = planOf(each, out)
+  const plan = planOf(each, path.join(folder, 'out'))
   const sink = plan.sinks[0]!
   const run = await openRun({
     runId: 'bench',
@@ -139,14 +110,14 @@ async function millrace(each: Case, folder: string): Promise<number> {
   const block = { seq: 1, file: each.file, bytes: statSync(each.file).size, records: RECORDS, receivedFrom: 0, receivedTo: 0 }
   const startedAt = performance.now()
   await run.batch({ time: INTERVAL_MS, blocks: { n0: [block] }, through: { n0: 1 }, startedAt: 0 })
-  for (const { node, time, file, columns: written, rows } of run.pending)
-    await writer.deliver({ run: 'bench', node, time, file, columns: written, rows })
+  for (const { node, time, file, columns, rows } of run.pending) await writer.deliver({ run: 'bench', node, time, file, columns, rows })
   const seconds = (performance.now() - startedAt) / 1000
   await writer.close()
   await run.close()
   return seconds
 }
 
+/** Seconds of the same statement on a database that is open, with its rows in a file of JSON lines. */
 async function duckdb(each: Case, folder: string): Promise<number> {
   const instance = await DuckDBInstance.create(path.join(folder, 'bare.duckdb'), { threads: String(THREADS), memory_limit: MEMORY })
   const connection = await instance.connect()
@@ -160,7 +131,7 @@ async function duckdb(each: Case, folder: string): Promise<number> {
   return seconds
 }
 
-export interface Throughput {
+interface Rates {
   name: string
   millrace: number
   duckdb: number
@@ -168,28 +139,46 @@ export interface Throughput {
   ratio: number
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
-
-export async function throughput(): Promise<Throughput[]> {
-  const results: Throughput[] = []
-  for (const each of cases()) {
-    const times: { millrace: number[]; duckdb: number[] } = { millrace: [], duckdb: [] }
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [side, work] of [
-        ['millrace', millrace],
-        ['duckdb', duckdb],
-      ] as const) {
-        const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-bench-'))
-        try {
-          times[side].push(await work(each, folder))
-        } finally {
-          rmSync(folder, { recursive: true, force: true })
-        }
+async function rounds(each: Case): Promise<Rates> {
+  const sides = { millrace, duckdb }
+  const times = { millrace: [] as number[], duckdb: [] as number[] }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const side of ['millrace', 'duckdb'] as const) {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-bench-'))
+      try {
+        times[side].push(await sides[side](each, folder))
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
       }
     }
-    const [ours, bare] = [RECORDS / median(times.millrace), RECORDS / median(times.duckdb)]
-    results.push({ name: each.name, millrace: ours, duckdb: bare, ratio: ours / bare })
-    console.log(`${each.name}: ${Math.round(ours).toLocaleString('en')} records/s, ${Math.round((ours / bare) * 100)} % of bare DuckDB`)
   }
+  const [ours, bare] = [RECORDS / median(times.millrace), RECORDS / median(times.duckdb)]
+  return { name: each.name, millrace: ours, duckdb: bare, ratio: ours / bare }
+}
+
+async function measure(): Promise<Rates[]> {
+  const results: Rates[] = []
+  for (const each of cases()) results.push(await rounds(each))
   return results
 }
+
+const percent = (part: number) => `${(part * 100).toFixed(part < 0.01 ? 1 : 0)} %`
+
+function write(results: Rates[]): string {
+  const ours = results.map((each) => [each.name, count(each.millrace), count(each.duckdb), percent(each.ratio)])
+  const ratio = (name: string, engine: string) => {
+    const row = FIELD[name]
+    const rate = row?.engines[engine]
+    return row && rate !== undefined ? percent(rate / row.duckdb) : '–'
+  }
+  const others = ENGINES.map((engine) => [engine, ...results.map(({ name }) => ratio(name, engine))])
+  return `${count(RECORDS)} records each, from the input log on disk to ledger and file sink, as one batch, beside the same SQL in bare DuckDB in the same run, in turns with ${THREADS} threads: medians of ${ROUNDS} rounds. Grep, WordCount and TopK (the ten most frequent words) read lines of 100 bytes with 24 words, Yahoo JSON of 241 bytes: keep views, look up the campaign of each of ${count(ADS)} ads, count per campaign and 10 s of event time. Target: 70 % of bare DuckDB.
+
+${table(['Pipeline', 'Millrace, records/s', 'bare DuckDB, records/s', 'ratio'], ours)}
+
+Beside stream engines, each as its part of bare DuckDB. **The rows of the other engines were measured elsewhere**, on another machine with 2 cores, and are not measured by this script (\`bench/field.ts\`); records/s of two machines cannot be compared, these ratios can.
+
+${table(['Part of bare DuckDB', ...results.map(({ name }) => name)], [['**Millrace, measured here**', ...results.map((each) => percent(each.ratio))], ...others])}`
+}
+
+export const throughput: Figure<Rates[]> = { name: 'throughput', title: 'Throughput', measure, write }

@@ -1,0 +1,29 @@
+/** Pipelines of the benchmarks, as documents. */
+import { definitions, edgeId, emptyDocument, type Edge, type Json, type Node, type PipelineDocument } from '@millrace/shared'
+
+export type Step = [type: string, settings: Record<string, Json>]
+
+/** A pipeline in which each step reads the one before; its nodes are `n0`, `n1` and so on. */
+export function chain(name: string, intervalMs: number, steps: readonly Step[]): PipelineDocument {
+  const nodes: Record<string, Node> = {}
+  const edges: Edge[] = []
+  steps.forEach(([type, settings], index) => {
+    const definition = definitions[type]!
+    nodes[`n${index}`] = {
+      type,
+      typeVersion: definition.version,
+      name: type,
+      settings: { ...(definition.defaults as Record<string, Json>), ...settings },
+      position: { x: index * 240, y: 0 },
+    }
+    if (index > 0) edges.push({ from: { node: `n${index - 1}`, port: 'out' }, to: { node: `n${index}`, port: 'in' } })
+  })
+  return { ...emptyDocument(name, intervalMs), nodes, edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])) }
+}
+
+/** A filter by a formula. */
+export const keep = (formula: string): Step => ['filter', { condition: { mode: 'formula', formula } }]
+/** Rows per key. */
+export const countBy = (...keys: string[]): Step => ['summarize', { keys, measures: [{ as: 'count', fn: 'count', column: '' }] }]
+/** A file of JSON lines for each batch. */
+export const toFiles = (folder: string, prefix = 'batch'): Step => ['files', { folder, prefix, format: 'jsonl' }]
