@@ -144,6 +144,18 @@ test('a run is restarting while its owner is away, and goes on with the next', a
   await next((f) => f.run?.status === 'running')
 })
 
+test('a run that ended before its worker was reached is shown as the store has it', async () => {
+  const { next } = await follow()
+  worker.push('status', { run, status: 'running', completedBatches: 5, records: 50 })
+  await next((f) => f.run?.status === 'running')
+  await worker.close()
+  await next((f) => f.run?.status === 'restarting')
+  await api.store.runs.fail(run, 'It crashed twice.', { id: 'c1', at: 1 })
+  worker = await startFakeWorker(join(api.folder, 'sockets', 'worker-1.sock'), run)
+  worker.push('hello', { slot: '1', pid: process.pid, runs: [] })
+  expect((await next((f) => f.run?.status === 'failed')).frame.run).toMatchObject({ error: 'It crashed twice.' })
+})
+
 test('a deploy tells every worker to look at the desired state', async () => {
   worker.push('status', { run, status: 'running', completedBatches: 0, records: 0 })
   const asked = new Promise<void>((resolve) =>

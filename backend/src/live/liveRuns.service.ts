@@ -170,10 +170,11 @@ export class LiveRuns {
       this.#own(run, worker)
     }
     for (const [run, state] of this.#states) {
-      if (state.owner === worker && !runs.includes(run)) {
-        state.owner = undefined
-        this.changes.emit('gauges', run)
-      }
+      if (runs.includes(run) || (state.owner !== undefined && state.owner !== worker)) continue
+      state.owner = undefined
+      // It may have ended since.
+      this.#rows.delete(run)
+      this.changes.emit('gauges', run)
     }
   }
 

@@ -44,7 +44,7 @@ export class RunWorker {
   /** Whether the version of a run shares its process with no other, as its plan says. */
   readonly #plans = new Map<string, { version: number; isolated: boolean }>()
   readonly #toldToWait = new Set<string>()
-  #asked: string | undefined
+  #asked: AskedRun[] | undefined
   #alarms: Alarms | undefined
   #server: ChannelServer | undefined
   #timer: NodeJS.Timeout | undefined
@@ -159,9 +159,12 @@ export class RunWorker {
 
   /** Asks for all at once, and tells of the runs for which there is no room. */
   #ask(isolation: NonNullable<WorkerOptions['isolation']>, asked: AskedRun[], desired: readonly DesiredRun[]): void {
-    const said = JSON.stringify(asked)
-    if (said !== this.#asked) isolation.ask(asked)
-    this.#asked = said
+    if (JSON.stringify(asked) !== JSON.stringify(this.#asked)) isolation.ask(asked)
+    for (const { run } of this.#asked ?? []) {
+      if (!desired.some(({ id }) => id === run))
+        void this.#tellEnd(run).catch((error: Error) => this.#options.log(`${run}: ${error.message}`))
+    }
+    this.#asked = asked
     const { waiting, most } = isolation.state()
     for (const id of this.#toldToWait) if (!waiting.includes(id)) this.#toldToWait.delete(id)
     for (const { run } of asked) {
@@ -179,6 +182,14 @@ export class RunWorker {
       'and no more may be. Stop one of them, or start Millrace with a higher --isolated.'
     await this.#options.store.runs.report(run.id, { status: 'starting', error })
     this.#push('status', { run: run.id, status: 'starting', error, completedBatches, records })
+  }
+
+  /** A run of another process has ended. Its worker may have gone before the api had reached it. */
+  async #tellEnd(run: string): Promise<void> {
+    const row = await this.#options.store.runs.get(run)
+    if (!row) return
+    const { status, completedBatches, records, error } = row
+    this.#push('status', { run, status, completedBatches, records, ...(error !== null && { error }) })
   }
 
   async #isIsolated(run: DesiredRun): Promise<boolean> {
