@@ -8,7 +8,7 @@ import type { Place } from '../testing/smallDisk.ts'
 import { eventually } from './client.ts'
 import { FileSender, HttpSender, TcpSender } from './load.ts'
 
-const FORMAT = { kind: 'json', columns: [{ name: 'id', type: 'VARCHAR' }] }
+export const FORMAT = { kind: 'json', columns: [{ name: 'id', type: 'VARCHAR' }] }
 /** Records that fill a disk. */
 const PADDED = { kind: 'json', columns: [...FORMAT.columns, { name: 'pad', type: 'VARCHAR' }] }
 const INTERVAL_MS = 500

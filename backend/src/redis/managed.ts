@@ -44,6 +44,7 @@ export class ManagedRedis {
   async start(ended: () => void): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
     await mkdir(path.dirname(this.url), { recursive: true })
+    await this.#lastGone()
     const options = {
       port: '0',
       unixsocket: this.url,
@@ -82,6 +83,15 @@ export class ManagedRedis {
       child.once('exit', () => resolve())
       child.stdio[3]?.destroy()
     })
+  }
+
+  /** The server of a supervisor that was killed may still be ending: two on one folder would ruin it. */
+  async #lastGone(): Promise<void> {
+    const until = performance.now() + START_MS
+    while (await canConnect(this.url)) {
+      if (performance.now() > until) throw new Error(`Another Redis server listens on ${this.url} and does not end: stop it.`)
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
   }
 
   async #listening(child: ChildProcess): Promise<void> {

@@ -6,6 +6,8 @@ import { Backoff } from './backoff.ts'
 
 const RETRY_MS = 250
 const RETRY_MOST_MS = 10_000
+/** Longest wait for attempts under way at the end. */
+const CLOSE_MS = 2000
 
 export interface DeliveryParts {
   run: string
@@ -36,14 +38,28 @@ export class Deliveries {
 
   /** Resolves once nothing waits, or after some milliseconds. */
   async settled(withinMs: number): Promise<void> {
-    const timeout = new Promise<void>((resolve) => void setTimeout(resolve, withinMs).unref())
-    await Promise.race([Promise.all(this.#loops.map((loop) => loop.idle())), timeout])
+    await atMost(
+      withinMs,
+      this.#loops.map((loop) => loop.idle()),
+    )
   }
 
-  /** Ends the loops; an attempt under way is waited for. */
+  /** Ends the loops. An attempt under way is waited for, but not one that hangs: to deliver it again changes nothing. */
   async close(): Promise<void> {
-    await Promise.all(this.#loops.map((loop) => loop.close()))
+    await atMost(
+      CLOSE_MS,
+      this.#loops.map((loop) => loop.close()),
+    )
   }
+}
+
+async function atMost(milliseconds: number, work: Promise<unknown>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  await Promise.race([Promise.all(work), late])
+  clearTimeout(timer)
 }
 
 class SinkLoop {
