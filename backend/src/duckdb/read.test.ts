@@ -32,8 +32,8 @@ async function block(content: string | Buffer, more: Partial<Block> = {}): Promi
   return { seq: files, file, bytes: Buffer.byteLength(content), records: 1, receivedFrom: 0, receivedTo: 0, ...more }
 }
 
-async function read(format: Format, blocks: Block[], select = '*') {
-  return withFallback(session.connection, [{ node: 'in-1', format, blocks }], folder, async (inputs) => {
+async function read(format: Format, blocks: Block[], select = '*', columns = ['a', 'b']) {
+  return withFallback(session.connection, [{ node: 'in-1', format, read: columns, blocks }], folder, async (inputs) => {
     const input: BatchInput = inputs['in-1']!
     await session.run('BEGIN')
     const { rows } = await session.table(`SELECT ${select} FROM ${input.relation}`)
@@ -112,6 +112,13 @@ describe('JSON lines that do not fit become dead letters, all others are read', 
   test('a column that the query does not use is checked too', async () => {
     const result = await read(json, [await block('{"a":"abc","b":"x"}\n{"a":1,"b":"y"}\n')], 'b')
     expect(result).toMatchObject({ rows: [['y']], deadCount: 1, slow: true })
+  })
+
+  test('a text that nobody reads decides nothing but by standing there twice', async () => {
+    const fast = await read(json, [await block('{"a":1,"b":[2]}\n{"a":2,"b":"x"}\n{"a":3}\n')], 'a', ['a'])
+    expect(fast).toMatchObject({ rows: [[1], [2], [3]], slow: false })
+    const twice = await read(json, [await block('{"a":1,"b":"x"}\n{"a":2,"b":"y","b":"z"}\n')], 'a', ['a'])
+    expect(twice).toMatchObject({ rows: [[1]], dead: [['{"a":2,"b":"y","b":"z"}', 'a field stands in it twice']], slow: true })
   })
 
   test('nested values', async () => {

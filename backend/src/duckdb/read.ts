@@ -16,13 +16,15 @@ import { identifier, literals } from './sql.ts'
 export interface SourceBlocks {
   node: string
   format: Format
+  /** Names of the columns that the batch's statements read. */
+  read: readonly string[]
   blocks: readonly Block[]
 }
 
 /** One source's records of this batch, to be used within the callback of `withFallback` only. */
 export interface BatchInput {
   node: string
-  /** A relation with the format's columns: stands after FROM. Reads the files anew each time it is used. */
+  /** A relation with the format's columns, of which those that are not read may be NULL: stands after FROM. Reads the files anew each time. */
   relation: string
   /** The relation's rows are in a temporary table already: reading it twice costs nothing. */
   materialized: boolean
@@ -105,7 +107,7 @@ function fastInput(source: Prepared): BatchInput {
   const dead = intakeDead(source)
   return {
     node: source.node,
-    relation: strictRelation(source.format, source.files),
+    relation: strictRelation(source.format, source.files, source.read),
     materialized: source.files.length === 0,
     records: source.blocks.reduce((sum, block) => sum + block.records, 0),
     bytes: source.blocks.reduce((sum, block) => sum + block.bytes, 0),

@@ -1,5 +1,5 @@
 /** SQL that reads files of records: strict for the fast path, forgiving for the slow one. */
-import { formatColumns, typeFamily, typeInWords, typeTree, type Column, type Format } from '@millrace/shared'
+import { formatColumns, sameName, typeFamily, typeInWords, typeTree, type Column, type Format } from '@millrace/shared'
 import { doesNotFit, jsonField, jsonPointer } from './jsonFit.ts'
 import { emptyTable } from './render/context.ts'
 import { identifier, literal, literals } from './sql.ts'
@@ -13,7 +13,7 @@ const LINES =
   `columns={'line':'VARCHAR'}, delim='', quote='', escape='', header=false, auto_detect=false, force_not_null=['line'], ` +
   `max_line_size=${2 * MAX_RECORD_BYTES}`
 
-const columnMap = (columns: readonly Column[]) =>
+const columnMap = (columns: readonly { name: string; type: string }[]) =>
   `{${columns.map((column) => `${literal(column.name)}: ${literal(column.type)}`).join(', ')}}`
 
 const csvOptions = (format: Format & { kind: 'csv' }) =>
@@ -26,18 +26,27 @@ export const emptyRelation = (format: Format): string => emptyTable(formatColumn
 /** Plain lines of files. */
 const linesRelation = (files: readonly string[]) => `read_csv(${literals(files)}, ${LINES})`
 
-/** A relation that throws at the first record that does not fit. All columns are read, used or not: a record fits always or never. */
-export function strictRelation(format: Format, files: readonly string[]): string {
+/**
+ * A relation that throws at the first record that does not fit. All columns are looked at, used or not: a record fits always or never.
+ * Those that are not in `read` may be NULL.
+ */
+export function strictRelation(format: Format, files: readonly string[], read: readonly string[]): string {
   if (files.length === 0) return emptyRelation(format)
   if (format.kind === 'lines') return linesRelation(files)
-  const read =
+  const records =
     format.kind === 'json'
-      ? `read_json(${literals(files)}, columns=${columnMap(format.columns)}, format='newline_delimited', maximum_object_size=${MAX_RECORD_BYTES})`
+      ? `read_json(${literals(files)}, columns=${columnMap(format.columns.map((column) => jsonColumn(column, read)))}, format='newline_delimited', maximum_object_size=${MAX_RECORD_BYTES})`
       : `read_csv(${literals(files)}, ${csvOptions(format)})`
   // Columns that a query does not use are never parsed: a condition that is always true, and that the optimizer cannot know, uses them all.
   const all = format.columns.map((column) => `${identifier(column.name)} IS NULL`).join(', ')
-  return `(SELECT * FROM ${read} WHERE hash(${all}) IS NOT NULL)`
+  return `(SELECT * FROM ${records} WHERE hash(${all}) IS NOT NULL)`
 }
+
+/** Every value can be a text: of one that nobody reads it only matters that its field is there once, which the type NULL looks at too. */
+const jsonColumn = ({ name, type }: Column, read: readonly string[]) => ({
+  name,
+  type: type === 'VARCHAR' && !read.some((each) => sameName(each, name)) ? 'NULL' : type,
+})
 
 /** A query of all records of JSON lines: the columns, the record as it came, and why it does not fit (NULL when it does). */
 export function jsonWithReasons(columns: readonly Column[], files: readonly string[]): string {

@@ -354,7 +354,12 @@ export class EngineRun {
 
   async #attempt(request: BatchRequest, everyTable: boolean): Promise<BatchReport> {
     const { connection } = this.#session
-    const sources = this.#sources().map(({ node, format }) => ({ node, format, blocks: request.blocks[node] ?? [] }))
+    const sources = this.#sources().map(({ id, node, format }) => ({
+      node,
+      format,
+      read: this.#bound.context.columns(id).map(({ name }) => name),
+      blocks: request.blocks[node] ?? [],
+    }))
     const liveBefore = new Map(this.#liveRows)
     const zeroTime = this.#ledger.zeroTime ?? request.time - this.interval
     try {
