@@ -1,6 +1,6 @@
 /** Starts Millrace as `npm start` does, in a data folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { SystemInfo } from '@millrace/shared'
@@ -16,7 +16,7 @@ export interface Server {
   data: string
   /** Calls the api with the token. */
   get<T>(place: string): Promise<T>
-  /** Process ids by name: api, intake, worker w1. */
+  /** Process ids by name: api, intake, worker w1, redis. */
   processes(): Promise<Record<string, number>>
   /** As Ctrl-C; answers with the exit code. */
   stop(): Promise<number | null>
@@ -44,7 +44,10 @@ export async function startServer(args: string[] = [], env: Record<string, strin
     data,
     ingestPort: Number(/posted to port (\d+)/.exec(printed)![1]),
     get,
-    processes: async () => Object.fromEntries((await get<SystemInfo>('/api/system')).children.map(({ name, pid }) => [name, pid])),
+    processes: async () => {
+      const { children } = await get<SystemInfo>('/api/system')
+      return { ...Object.fromEntries(children.map(({ name, pid }) => [name, pid])), redis: redisOf(data) }
+    },
     stop: async () => {
       const ended = new Promise<number | null>((resolve) =>
         child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode),
@@ -55,6 +58,25 @@ export async function startServer(args: string[] = [], env: Record<string, strin
       return code
     },
   }
+}
+
+/** The managed Redis of a data folder, found by the socket in its command line. */
+function redisOf(data: string): number {
+  const socket = path.join(data, 'sockets', 'redis.sock')
+  const isIt = (pid: string) => {
+    const [program = '', ...rest] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    return !/\b(ba|da)?sh$/.test(program) && [program, ...rest].join(' ').includes(socket)
+  }
+  const pid = readdirSync('/proc').find((entry) => {
+    try {
+      return /^\d+$/.test(entry) && isIt(entry)
+    } catch {
+      // It ended meanwhile.
+      return false
+    }
+  })
+  if (pid === undefined) throw new Error(`No Redis runs at ${socket}.`)
+  return Number(pid)
 }
 
 function untilPrinted(child: ChildProcess, wanted: RegExp): Promise<string> {

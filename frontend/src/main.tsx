@@ -1,6 +1,5 @@
 import '@fontsource-variable/inter'
-import '@mantine/core/styles.css'
-import '@mantine/notifications/styles.css'
+import './ui/mantineStyles.ts'
 import './ui/tokens.css'
 import './ui/layout.css'
 import { createRoot } from 'react-dom/client'

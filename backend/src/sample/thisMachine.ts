@@ -11,14 +11,14 @@ import {
 } from '@millrace/shared'
 
 const COLUMN = 300
-const ROW = 180
+const ROW = 140
 
 /** The sample that a first start creates and runs: what this machine did in the last minute. */
 export function thisMachine(): PipelineDocument {
   const minute = { length: 60_000, slide: 1000 }
   const nodes: Record<string, Node> = {
     system: node('machine', 'This machine', 0, 0, { measure: 'system', every: 1000 }),
-    now: node('liveTable', 'Now', 1, 0, { mode: 'append', keys: [], limit: 300 }),
+    now: node('liveTable', 'System readings', 1, 0, { mode: 'append', keys: [], limit: 300 }),
     'system-minute': node('window', 'Last minute', 1, 1, minute),
     averages: node('summarize', 'Averages of the minute', 2, 1, {
       keys: [],

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { createBrowserRouter, Outlet, RouterProvider } from 'react-router'
 import { ApiError } from '../api/client.ts'
 import { HomePage } from '../home/HomePage.tsx'
+import { PIPELINES } from '../home/queryKeys.ts'
 import { live } from '../live/connection.ts'
 import { cssVariables, theme } from '../ui/theme.ts'
 import { Failure, RouteFailure } from './Failure.tsx'
@@ -23,7 +24,7 @@ const queries = new QueryClient({
 })
 
 function Root() {
-  useEffect(() => live.onPipelines(() => void queries.invalidateQueries({ queryKey: ['pipelines'] })), [])
+  useEffect(() => live.onPipelines(() => void queries.invalidateQueries({ queryKey: PIPELINES })), [])
   return (
     <Suspense
       fallback={

@@ -1,69 +1,35 @@
 import '@xyflow/react/dist/style.css'
 import './canvas.css'
 import {
+  applyNodeChanges,
   Background,
   BackgroundVariant,
   Controls,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
   type Connection,
   type Edge as FlowEdge,
   type EdgeChange,
   type FinalConnectionState,
-  type Node as FlowNode,
   type NodeChange,
-  ReactFlow,
-  ReactFlowProvider,
-  applyNodeChanges,
-  useReactFlow,
-  type Viewport,
 } from '@xyflow/react'
-import type { PipelineDocument } from '@millrace/shared'
 import { useComputedColorScheme } from '@mantine/core'
-import { type DragEvent, useCallback, useEffect, useMemo, useState } from 'react'
+import { useReducedMotion } from '@mantine/hooks'
+import { type DragEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { addNodeAt, connect, connectionProblem, GRID } from '../editor/actions.ts'
 import { useDraft, useSession, useWorkspace, type Session } from '../editor/session.ts'
 import { DRAG_TYPE } from '../palette/drag.ts'
 import { say } from '../ui/say.ts'
+import { CARD, type CardNode, cardsOf, endedMoves, isInView, openingView, wiresOf } from './flowModel.ts'
 import { NodeCard } from './NodeCard.tsx'
 import { Wire } from './Wire.tsx'
 
 const NODE_TYPES = { card: NodeCard }
 const EDGE_TYPES = { wire: Wire }
-/** A card never changes by its data: it reads its node by its id. */
-const NO_DATA = {}
-const CARD_WIDTH = 240
-
-type CardNode = FlowNode<typeof NO_DATA, 'card'>
-
-/** Nodes as the canvas draws them: one that did not move stays the object that it was. */
-function cards(document: PipelineDocument, selected: ReadonlySet<string>, before: readonly CardNode[]): CardNode[] {
-  const known = new Map(before.map((node) => [node.id, node]))
-  return Object.entries(document.nodes).map(([id, { position }]) => {
-    const node = known.get(id)
-    const isSelected = selected.has(id)
-    if (node && node.position.x === position.x && node.position.y === position.y && Boolean(node.selected) === isSelected) return node
-    return { ...node, id, type: 'card', position, data: NO_DATA, selected: isSelected }
-  })
-}
-
-function wires(document: PipelineDocument, selected: ReadonlySet<string>): FlowEdge[] {
-  return Object.entries(document.edges).map(([id, { from, to }]) => ({
-    id,
-    type: 'wire',
-    source: from.node,
-    sourceHandle: from.port,
-    target: to.node,
-    targetHandle: to.port,
-    selected: selected.has(id),
-  }))
-}
-
-/** Where the canvas opens: at full size, with the first nodes in the corner. */
-function startOf(document: PipelineDocument): Viewport {
-  const positions = Object.values(document.nodes).map(({ position }) => position)
-  const least = (axis: 'x' | 'y') => Math.min(...positions.map((position) => position[axis]))
-  const zoom = 0.85
-  return positions.length === 0 ? { x: 0, y: 0, zoom: 1 } : { x: 40 - least('x') * zoom, y: 40 - least('y') * zoom, zoom }
-}
+const REVEAL_MS = 200
+const SNAP: [number, number] = [GRID, GRID]
+const FIT = { minZoom: 0.85, maxZoom: 1, padding: 0.12 }
 
 const endsOf = (connection: Connection | FlowEdge) => ({
   from: { node: connection.source, port: connection.sourceHandle ?? '' },
@@ -91,45 +57,78 @@ export function Canvas() {
   )
 }
 
+/** Nodes and wires that follow the document and the selection. A drag stays in the nodes until it ends. */
+function useFlowModel(session: Session) {
+  const [nodes, setNodes] = useState<CardNode[]>([])
+  const [edges, setEdges] = useState<FlowEdge[]>([])
+  useEffect(() => {
+    const follow = () => {
+      const { document } = session.draft.store.getState()
+      const selected = session.workspace.getState()
+      setNodes((before) => cardsOf(document, new Set(selected.nodes), before))
+      setEdges((before) => wiresOf(document, new Set(selected.edges), before))
+    }
+    follow()
+    const ends = [
+      session.draft.store.subscribe((now, before) => now.document !== before.document && follow()),
+      session.workspace.subscribe((now, before) => (now.nodes !== before.nodes || now.edges !== before.edges) && follow()),
+    ]
+    return () => {
+      for (const end of ends) end()
+    }
+  }, [session])
+  return { nodes, setNodes, edges }
+}
+
+const sizeOf = (box: RefObject<HTMLElement | null>) => ({
+  width: box.current?.clientWidth ?? 0,
+  height: box.current?.clientHeight ?? 0,
+})
+
+/** Brings a node into view that was added or chosen elsewhere, if it is not; the zoom stays. */
+function useReveal(box: RefObject<HTMLElement | null>): void {
+  const session = useSession()
+  const flow = useReactFlow()
+  const isCalm = useReducedMotion()
+  const id = useWorkspace((workspace) => workspace.reveal)
+  useEffect(() => {
+    if (id === undefined) return
+    session.workspace.setState({ reveal: undefined })
+    const position = session.draft.store.getState().document.nodes[id]?.position
+    if (!position) return
+    const view = flow.getViewport()
+    if (isInView(position, view, sizeOf(box))) return
+    const [x, y] = [position.x + CARD.width / 2, position.y + CARD.height / 2]
+    void flow.setCenter(x, y, { zoom: view.zoom, duration: isCalm ? 0 : REVEAL_MS })
+  }, [id, session, flow, isCalm, box])
+}
+
 function Flow() {
   const session = useSession()
-  const document = useDraft((draft) => draft.document)
-  const selectedNodes = useWorkspace((workspace) => workspace.nodes)
-  const selectedEdges = useWorkspace((workspace) => workspace.edges)
-  const [nodes, setNodes] = useState<CardNode[]>([])
+  const { nodes, setNodes, edges } = useFlowModel(session)
+  const isEmpty = useDraft((draft) => Object.keys(draft.document.nodes).length === 0)
   const scheme = useComputedColorScheme('light')
   const flow = useReactFlow()
-  const [viewport] = useState(() => startOf(session.draft.store.getState().document))
+  const box = useRef<HTMLElement>(null)
+  useReveal(box)
 
-  useEffect(() => setNodes((before) => cards(document, new Set(selectedNodes), before)), [document, selectedNodes])
-  const edges = useMemo(() => wires(document, new Set(selectedEdges)), [document, selectedEdges])
-
-  // A drag stays here, and becomes one change when it ends.
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
       const own = changes.filter((change) => change.type !== 'remove' && change.type !== 'select')
       if (own.length > 0) setNodes((before) => applyNodeChanges(own, before))
       select(session, 'nodes', changes)
+      const { document } = session.draft.store.getState()
+      const positions = endedMoves(changes, document)
+      const moved = Object.keys(positions)
+      if (moved.length === 0) return
+      const label = moved.length === 1 ? `Move ${document.nodes[moved[0]!]!.name}` : `Move ${moved.length} nodes`
+      // Steps by arrow key are taken back together; each drag by itself.
+      const isDrag = moved.some((id) => flow.getNode(id)?.dragging)
+      session.change([{ op: 'moveNodes', positions }], label, isDrag ? undefined : `move ${moved.join(' ')}`)
     },
-    [session],
+    [session, setNodes, flow],
   )
   const onEdgesChange = useCallback((changes: EdgeChange[]) => select(session, 'edges', changes), [session])
-  const onNodeDragStop = useCallback(
-    (_: unknown, __: unknown, dragged: CardNode[]) => {
-      const { document: now } = session.draft.store.getState()
-      const moved = dragged.filter(({ id, position }) => {
-        const before = now.nodes[id]?.position
-        return before && (before.x !== position.x || before.y !== position.y)
-      })
-      if (moved.length === 0) return
-      const positions = Object.fromEntries(moved.map(({ id, position }) => [id, { x: position.x, y: position.y }]))
-      session.change(
-        [{ op: 'moveNodes', positions }],
-        moved.length === 1 ? `Move ${now.nodes[moved[0]!.id]!.name}` : `Move ${moved.length} nodes`,
-      )
-    },
-    [session],
-  )
   const onConnect = useCallback((connection: Connection) => connect(session, endsOf(connection)), [session])
   const isValidConnection = useCallback(
     (connection: Connection | FlowEdge) => {
@@ -155,12 +154,14 @@ function Flow() {
     if (!type) return
     event.preventDefault()
     const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
-    addNodeAt(session, type, { x: at.x - CARD_WIDTH / 2, y: at.y - 40 })
+    addNodeAt(session, type, { x: at.x - CARD.width / 2, y: at.y - CARD.height / 2 })
   }
 
   return (
-    <div
+    <main
       className="mr-canvas"
+      aria-label="Canvas"
+      ref={box}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes(DRAG_TYPE)) return
         event.preventDefault()
@@ -173,32 +174,33 @@ function Flow() {
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
+        onInit={() => void flow.setViewport(openingView(session.draft.store.getState().document, sizeOf(box)))}
         onNodesChange={onNodesChange}
-        onNodeDragStop={onNodeDragStop}
         onEdgesChange={onEdgesChange}
+        onNodeDoubleClick={() => session.workspace.setState({ inspectorOpen: true })}
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
         isValidConnection={isValidConnection}
         connectionRadius={28}
         deleteKeyCode={null}
+        zoomOnDoubleClick={false}
         colorMode={scheme}
-        defaultViewport={viewport}
         minZoom={0.2}
         maxZoom={2}
         snapToGrid
-        snapGrid={[GRID, GRID]}
+        snapGrid={SNAP}
         onlyRenderVisibleElements
-        aria-label="Canvas"
+        attributionPosition="bottom-left"
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.5} color="var(--mr-dot)" />
-        <Controls showInteractive={false} fitViewOptions={{ minZoom: 0.5, maxZoom: 1, padding: 0.12 }} />
+        <Controls position="bottom-right" showInteractive={false} fitViewOptions={FIT} />
       </ReactFlow>
-      {nodes.length === 0 && (
+      {isEmpty && (
         <div className="mr-canvas-empty">
           <strong>Start with an input</strong>
           <span>Drag one from the left, or choose it there and press Enter.</span>
         </div>
       )}
-    </div>
+    </main>
   )
 }

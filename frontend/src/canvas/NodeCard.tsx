@@ -1,85 +1,127 @@
 import { definitionOf, migrateSettings, problemInWords, type AnyDefinition, type Node, type PortDefinition } from '@millrace/shared'
-import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
-import { Handle, Position, type NodeProps } from '@xyflow/react'
-import { memo } from 'react'
-import { useDraft, useLive, useProblems } from '../editor/session.ts'
-import { formatCompact, formatRate } from '../ui/format.ts'
+import { IconAlertCircle, IconAlertTriangle, IconPencil } from '@tabler/icons-react'
+import { Handle, Position, useStore, type NodeProps } from '@xyflow/react'
+import { memo, useMemo } from 'react'
+import { useDraft, useFindings, useLive } from '../editor/session.ts'
+import { cardFigures } from '../live/cardFigures.ts'
+import { history, rowsThrough } from '../live/rates.ts'
+import { runError } from '../live/runError.ts'
+import { formatDuration } from '../ui/format.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
+import { Sparkline } from '../ui/Sparkline.tsx'
+
+/** Below this zoom only icon and name are drawn, larger: the rest could not be read. */
+const SIMPLE_ZOOM = 0.5
+/** Intervals that a card's sparkline shows. */
+const SPARK_INTERVALS = 60
 
 /** A node: what it is, what it does in words, and what flows through it now. */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
   const node = useDraft((draft) => draft.document.nodes[id])
-  const error = useProblems().find((problem) => problem.node === id && problem.severity === 'error')
+  const problems = useFindings((findings) => findings.byNode.get(id))
+  const changed = useFindings((findings) => findings.changed.has(id))
+  const isSimple = useStore((flow) => flow.transform[2] < SIMPLE_ZOOM)
   if (!node) return null
   const definition = definitionOf(node.type)
+  const error = problems?.find(({ severity }) => severity === 'error')
   return (
     <div
       className="mr-card"
       data-kind={definition?.kind ?? 'unknown'}
       data-selected={selected || undefined}
       data-problem={error ? '' : undefined}
+      data-simple={isSimple || undefined}
     >
       <Ports ports={definition?.inputs ?? []} side="in" />
       <div className="mr-card-head">
-        <NodeIcon type={node.type} />
+        <NodeIcon type={node.type} size={isSimple ? 44 : 28} />
         <div className="mr-card-words">
           <div className="mr-card-name mr-clip">
             <bdi>{node.name}</bdi>
           </div>
-          <div className="mr-card-caption mr-clip" title={caption(node, definition)}>
-            {caption(node, definition)}
-          </div>
+          {!isSimple && (
+            <div className="mr-card-caption">
+              <span className="mr-fill mr-clip" title={caption(node, definition)}>
+                {caption(node, definition)}
+              </span>
+              {!error && !changed && <Time id={id} />}
+            </div>
+          )}
         </div>
+        {isSimple && error && <IconAlertCircle className="mr-card-mark" size={28} aria-label="Has a problem" />}
       </div>
-      {error ? (
-        <div className="mr-card-problem">
-          <IconAlertCircle size={14} aria-hidden />
-          <span className="mr-clip">{problemInWords(error)}</span>
-        </div>
+      {isSimple ? null : error ? (
+        <Trouble tone="error" text={problemInWords(error)} />
       ) : (
-        <Flow id={id} kind={definition?.kind} />
+        <AtWork id={id} kind={definition?.kind} changed={changed} />
       )}
       <Ports ports={definition?.outputs ?? []} side="out" />
     </div>
   )
 })
 
-/** What goes through now: the rate, and the one other figure that matters. */
+/** Time of work in the newest batch. */
+function Time({ id }: { id: string }) {
+  const running = useLive((figures) => figures.run?.status === 'running')
+  const ms = useLive((figures) => figures.rates.nodes[id]?.ms)
+  if (!running || ms === undefined) return null
+  return (
+    <span className="mr-card-time" title="Time in the newest batch">
+      {formatDuration(ms)}
+    </span>
+  )
+}
+
+/** What the running version does here; nothing, where the draft means something else. */
+function AtWork({ id, kind, changed }: { id: string; kind: AnyDefinition['kind'] | undefined; changed: boolean }) {
+  const atWork = useLive((figures) => figures.run !== null && figures.run.status !== 'stopped' && figures.run.status !== 'failed')
+  const failed = useLive((figures) =>
+    figures.run?.status === 'failed' && figures.run.error ? runError(figures.run.error, {}).node === id : false,
+  )
+  if (failed) return <Trouble tone="error" text="The last batch failed here" />
+  if (!atWork) return <div className="mr-card-flow mr-dim">not running</div>
+  if (changed) {
+    return (
+      <div className="mr-card-flow mr-dim">
+        <span className="mr-card-changed">
+          <IconPencil size={14} aria-hidden /> changed, not deployed
+        </span>
+      </div>
+    )
+  }
+  return <Flow id={id} kind={kind} />
+}
+
+/** What goes through now: the rate, the other figures that matter, and the last minute as a line. */
 function Flow({ id, kind }: { id: string; kind: AnyDefinition['kind'] | undefined }) {
   const rate = useLive((figures) => figures.rates.nodes[id])
   const receiver = useLive((figures) => figures.receivers.find((each) => each.node === id))
-  const failed = useLive((figures) => figures.run?.status === 'failed' && figures.run.error?.startsWith(`The batch failed at ${id}:`))
-  const running = useLive((figures) => figures.run !== null && figures.run.status !== 'stopped' && figures.run.status !== 'failed')
-  if (failed) return <Trouble tone="error" text="The last batch failed here" />
-  if (!running) return <div className="mr-card-flow mr-dim">not running</div>
+  const queued = useLive((figures) => figures.queued[id] ?? 0)
   if (receiver?.status === 'error') return <Trouble tone="error" text={receiver.lastError?.message ?? 'This source cannot be read.'} />
   if (rate?.error) return <Trouble tone="warning" text={rate.error} />
-  const out = Object.values(rate?.out ?? {}).reduce((sum, each) => sum + each, 0)
-  const main = kind === 'output' ? (rate?.in ?? 0) : out
-  const side =
-    rate && rate.deadLetters > 0
-      ? `${formatCompact(rate.deadLetters)} refused`
-      : kind === 'input'
-        ? receiver && receiver.status !== 'active'
-          ? receiver.status
-          : ''
-        : rate?.held !== undefined
-          ? `${formatCompact(rate.held)} kept`
-          : kind === 'output'
-            ? ''
-            : `of ${formatRate(rate?.in ?? 0)}`
+  const figures = cardFigures(kind, rate, receiver, queued)
   return (
     <div className="mr-card-flow">
-      <span className="mr-card-rate">{formatRate(main)}</span>
-      <span className="mr-dim mr-num">{side}</span>
+      <span className="mr-card-rate">{figures.rate}</span>
+      <span className="mr-card-side mr-clip" data-tone={figures.isNotable ? 'warning' : undefined} title={figures.side}>
+        {figures.isNotable && <IconAlertTriangle size={13} aria-hidden />} {figures.side}
+      </span>
+      <Spark id={id} />
     </div>
   )
+}
+
+function Spark({ id }: { id: string }) {
+  const batches = useLive((figures) => figures.batches)
+  const until = useLive((figures) => figures.rates.until)
+  const values = useMemo(() => history(batches, until, SPARK_INTERVALS, (batch) => rowsThrough(batch, id)), [batches, until, id])
+  return <Sparkline values={values} width={56} height={22} />
 }
 
 function Trouble({ tone, text }: { tone: 'warning' | 'error'; text: string }) {
   return (
     <div className="mr-card-problem" data-tone={tone} title={text}>
-      <IconAlertTriangle size={14} aria-hidden />
+      {tone === 'error' ? <IconAlertCircle size={14} aria-hidden /> : <IconAlertTriangle size={14} aria-hidden />}
       <span className="mr-clip">{text}</span>
     </div>
   )

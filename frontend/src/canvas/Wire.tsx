@@ -1,25 +1,35 @@
-import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from '@xyflow/react'
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
-import { useLive } from '../editor/session.ts'
+import { useDeployed, useFindings, useLive } from '../editor/session.ts'
 import { formatRate } from '../ui/format.ts'
+import { wirePath } from './wirePath.ts'
 
 /** A wire with the rate of what flows through it. */
 export const Wire = memo(function Wire(props: EdgeProps) {
-  const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, source, sourceHandleId, selected } = props
-  const [path, labelX, labelY] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition })
+  const { id, source, sourceHandleId, selected, markerEnd } = props
+  const { path, labelX, labelY, isLabelAbove } = wirePath(props)
+  const deployed = useDeployed().document
+  const changed = useFindings((findings) => findings.changed.has(source))
   const rate = useLive((figures) =>
     figures.run?.status === 'running' ? figures.rates.nodes[source]?.out[sourceHandleId ?? ''] : undefined,
   )
+  // A wire that only the draft has carries nothing yet, whatever its source puts out.
+  const isAsDeployed = deployed?.edges[id] !== undefined && !changed
   return (
     <>
       <BaseEdge
         path={path}
         interactionWidth={24}
+        {...(markerEnd !== undefined && { markerEnd })}
         style={{ stroke: selected ? 'var(--mr-focus)' : 'var(--mr-wire)', strokeWidth: selected ? 2.5 : 1.5 }}
       />
-      {rate !== undefined && (
+      {rate !== undefined && isAsDeployed && (
         <EdgeLabelRenderer>
-          <div className="mr-wire-rate" style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}>
+          <div
+            className="mr-wire-rate"
+            data-above={isLabelAbove || undefined}
+            style={{ transform: `translate(-50%, ${isLabelAbove ? '-150%' : '-50%'}) translate(${labelX}px, ${labelY}px)` }}
+          >
             {formatRate(rate)}
           </div>
         </EdgeLabelRenderer>

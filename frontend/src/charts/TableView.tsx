@@ -1,10 +1,10 @@
-import type { Column, Json, LiveTable } from '@millrace/shared'
+import { isNumeric, type Column, type Json, type LiveTable } from '@millrace/shared'
 import { formatDateTime } from '../ui/format.ts'
 
 /** Name of the batch time among a live table's columns. */
 const BATCH_TIME = '__mr_time'
 
-const isNumber = ({ type }: Column): boolean => /INT|DOUBLE|FLOAT|DECIMAL/.test(type) && !type.endsWith('[]')
+const isNumber = ({ type }: Column): boolean => isNumeric(type)
 
 function cellText(cell: Json | undefined): string {
   if (cell === null || cell === undefined) return ''

@@ -1,8 +1,9 @@
 import 'uplot/dist/uPlot.min.css'
+import './charts.css'
 import { useComputedColorScheme } from '@mantine/core'
-import { useEffect, useRef } from 'react'
-import uPlot from 'uplot'
-import { formatCompact, formatTime } from '../ui/format.ts'
+import { useState } from 'react'
+import { formatMarks, formatTime } from '../ui/format.ts'
+import { COLOURS, Plot, type PlotLines } from './Plot.tsx'
 import type { Series } from './series.ts'
 
 interface Props {
@@ -10,101 +11,50 @@ interface Props {
   height: number
   /** Said to those who cannot see it. */
   label: string
+  /** How a value is written; absent = as a plain number. */
   format?: (value: number) => string
-  /** A horizontal line, such as the interval. */
-  line?: number
+  /** Top of the scale, for charts that share one; absent = what the values need. */
+  top?: number
+  /** Levels that are drawn across, such as the interval. */
+  levels?: PlotLines
 }
 
-/** Colours that differ in light and dark, for people who confuse red and green too. */
-const COLOURS = ['input', 'window', 'step', 'output', 'warning', 'healthy'] as const
-
-/** Lines over time. The chart is kept and only its data changes, until its lines or the colours are others. */
-export function TimeChart(props: Props) {
-  const { series, label, format = formatCompact } = props
+/** Lines over time from zero, with the newest values beside their names; those under the pointer while it is there. */
+export function TimeChart({ series, height, label, format, top, levels }: Props) {
   const scheme = useComputedColorScheme('light')
+  const [pointed, setPointed] = useState<number | null>(null)
   const names = series.lines.map(({ name }) => name).join('\n')
-  const last = series.lines.map(({ name, values }) => `${name}: ${format(values.findLast((value) => value !== null) ?? 0)}`).join(', ')
+  const at = pointed !== null && pointed < series.times.length ? pointed : undefined
+  const values = series.lines.map(({ values: all }) => (at === undefined ? all.findLast((value) => value !== null) : all[at]) ?? null)
+  const alike = formatMarks(values.map((value) => value ?? 0))
+  const words = values.map((value, index) => (value === null ? '–' : format ? format(value) : alike[index]!))
+  const newest = series.lines.map(({ name }, index) => `${name} ${words[index]}`).join(', ')
   return (
-    <div role="img" aria-label={`${label}. Now ${last || 'no values'}`}>
-      <Plot key={`${scheme}\n${names}`} {...props} names={names} />
+    <div>
+      {series.lines.length > 1 && (
+        <ul className="mr-legend" aria-hidden>
+          {series.lines.map(({ name }, index) => (
+            <li key={name}>
+              <span className="mr-legend-line" style={{ borderColor: `var(--mr-${COLOURS[index % COLOURS.length]})` }} />
+              <bdi className="mr-clip">{name}</bdi>
+              <span className="mr-num">{words[index]}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div role="img" aria-label={newest === '' ? `${label}: no values yet` : `${label}: ${newest}`} className="mr-plot">
+        <Plot
+          key={`${scheme}\n${names}`}
+          names={names}
+          series={series}
+          height={height}
+          format={format}
+          top={top}
+          levels={levels}
+          onPoint={setPointed}
+        />
+        {at !== undefined && <span className="mr-plot-time">{formatTime(series.times[at]!)}</span>}
+      </div>
     </div>
   )
-}
-
-function Plot({ series, height, format = formatCompact, line, names }: Props & { names: string }) {
-  const box = useRef<HTMLDivElement>(null)
-  const chart = useRef<uPlot>(null)
-
-  useEffect(() => {
-    const element = box.current
-    if (!element) return
-    const style = getComputedStyle(element)
-    const token = (name: string) => style.getPropertyValue(`--mr-${name}`).trim()
-    const axis = {
-      stroke: token('dim'),
-      font: `12px ${style.fontFamily}`,
-      grid: { stroke: token('line'), width: 1 },
-      ticks: { show: false },
-    }
-    const plot = new uPlot(
-      {
-        width: Math.max(100, element.clientWidth),
-        height,
-        ms: 1,
-        padding: [8, 24, 0, 0],
-        legend: { show: names.includes('\n'), live: false },
-        cursor: { y: false },
-        scales: { y: { range: (_, __, most) => [0, most > 0 ? Math.max(most, line ?? 0) * 1.1 : 1] } },
-        axes: [
-          { ...axis, values: (_, times) => times.map(formatTime), space: 72, size: 28 },
-          { ...axis, values: (_, values) => values.map(format), size: 56 },
-        ],
-        series: [
-          {},
-          ...names.split('\n').map((name, index) => ({
-            label: name,
-            stroke: token(COLOURS[index % COLOURS.length]!),
-            width: 1.5,
-            points: { show: false },
-            spanGaps: true,
-            ...(index >= COLOURS.length && { dash: [6, 4] }),
-          })),
-        ],
-        hooks: {
-          draw:
-            line === undefined
-              ? []
-              : [
-                  (drawn) => {
-                    const y = drawn.valToPos(line, 'y', true)
-                    drawn.ctx.save()
-                    drawn.ctx.strokeStyle = token('warning')
-                    drawn.ctx.setLineDash([4, 4])
-                    drawn.ctx.beginPath()
-                    drawn.ctx.moveTo(drawn.bbox.left, y)
-                    drawn.ctx.lineTo(drawn.bbox.left + drawn.bbox.width, y)
-                    drawn.ctx.stroke()
-                    drawn.ctx.restore()
-                  },
-                ],
-        },
-      },
-      [[], ...names.split('\n').map(() => [])] as uPlot.AlignedData,
-      element,
-    )
-    chart.current = plot
-    const resized = new ResizeObserver(() => plot.setSize({ width: Math.max(100, element.clientWidth), height }))
-    resized.observe(element)
-    return () => {
-      resized.disconnect()
-      plot.destroy()
-      chart.current = null
-    }
-  }, [names, height, line, format])
-
-  useEffect(() => {
-    if (series.lines.length > 0) chart.current?.setData([series.times, ...series.lines.map(({ values }) => values)] as uPlot.AlignedData)
-  }, [series])
-
-  return <div ref={box} />
 }

@@ -1,24 +1,29 @@
+import './charts.css'
 import type { LiveTable, View } from '@millrace/shared'
 import { useMemo } from 'react'
-import { formatNumber } from '../ui/format.ts'
-import { bars, lineSeries, newestNumber } from './series.ts'
+import { formatAlike } from '../ui/format.ts'
+import { Sparkline } from '../ui/Sparkline.tsx'
+import { bars, lineSeries, newestNumber, numberHistory } from './series.ts'
 import { TableView } from './TableView.tsx'
 import { TimeChart } from './TimeChart.tsx'
 
-const CHART_HEIGHT = 180
+/** Heights of what stands in a tile, in pixels: all tiles of a row are equally high. */
+const BODY = 192
+const LEGEND = 22
+const ROWS = 50
 
-/** One view of a live table: drawn alike wherever it stands. */
-export function ViewTile({ view, table }: { view: View; table: LiveTable | undefined }) {
+/** One view of a live table: drawn alike wherever it stands. `empty` says why there are no rows. */
+export function ViewTile({ view, table, empty }: { view: View; table: LiveTable | undefined; empty: string }) {
   return (
     <section className="mr-tile" aria-label={view.title}>
-      <h3>
+      <h3 className="mr-clip" title={view.title}>
         <bdi>{view.title || 'Untitled'}</bdi>
       </h3>
       {table === undefined || table.rows.length === 0 ? (
-        <p className="mr-empty">No rows yet</p>
+        <p className="mr-empty">{empty}</p>
       ) : view.kind === 'table' ? (
-        <div style={{ maxBlockSize: CHART_HEIGHT + 40, overflow: 'auto' }} tabIndex={0} role="group" aria-label={`Rows of ${view.title}`}>
-          <TableView table={table} limit={50} />
+        <div className="mr-tile-body" tabIndex={0} role="group" aria-label={`Rows of ${view.title}`}>
+          <TableView table={table} limit={ROWS} />
         </div>
       ) : view.kind === 'line' ? (
         <Lines view={view} table={table} />
@@ -33,21 +38,24 @@ export function ViewTile({ view, table }: { view: View; table: LiveTable | undef
 
 function Lines({ view, table }: { view: View; table: LiveTable }) {
   const series = useMemo(() => lineSeries(table, view), [table, view])
-  return <TimeChart series={series} height={CHART_HEIGHT} label={view.title} />
+  return <TimeChart series={series} height={BODY - (series.lines.length > 1 ? LEGEND : 0)} label={view.title} />
 }
 
 function Bars({ view, table }: { view: View; table: LiveTable }) {
   const found = useMemo(() => bars(table, view), [table, view])
   const most = Math.max(...found.map(({ value }) => value), 0)
+  const words = formatAlike(found.map(({ value }) => value))
   return (
     <div className="mr-bars" role="list">
-      {found.map(({ name, value }) => (
-        <div key={name} role="listitem" style={{ display: 'contents' }}>
-          <bdi className="mr-clip">{name}</bdi>
+      {found.map(({ name, value }, index) => (
+        <div key={name} role="listitem">
+          <bdi className="mr-clip" title={name}>
+            {name}
+          </bdi>
           <div className="mr-bar-track" aria-hidden>
             <div className="mr-bar" style={{ inlineSize: `${most > 0 ? Math.max(0, (value / most) * 100) : 0}%` }} />
           </div>
-          <span className="mr-num">{formatNumber(value)}</span>
+          <span className="mr-num">{words[index]}</span>
         </div>
       ))}
     </div>
@@ -56,5 +64,21 @@ function Bars({ view, table }: { view: View; table: LiveTable }) {
 
 function BigNumber({ view, table }: { view: View; table: LiveTable }) {
   const value = newestNumber(table, view)
-  return <div className="mr-big-number">{value === null ? '–' : formatNumber(value)}</div>
+  const history = numberHistory(table, view)
+  const [newest = '–', least = '', most = ''] = value === null ? [] : formatAlike([value, Math.min(...history), Math.max(...history)])
+  return (
+    <div className="mr-number">
+      <span className="mr-number-value">{newest}</span>
+      {history.length > 1 && (
+        <>
+          <span className="mr-dim mr-num mr-small">
+            {least} to {most} over {history.length} updates
+          </span>
+          <div className="mr-number-line">
+            <Sparkline values={history} width={300} height={104} fluid />
+          </div>
+        </>
+      )}
+    </div>
+  )
 }

@@ -1,6 +1,6 @@
 import type { LiveTable, View } from '@millrace/shared'
 import { expect, test } from 'vitest'
-import { bars, lineSeries, newestNumber } from './series.ts'
+import { bars, lineSeries, newestNumber, numberHistory } from './series.ts'
 
 const column = (name: string, type = 'DOUBLE') => ({ name, type })
 const table: LiveTable = {
@@ -39,4 +39,8 @@ test('bars are the newest values, largest first', () => {
 })
 test('a number is that of the newest row', () => {
   expect(newestNumber(table, view({}))).toBe(9)
+})
+test('the history of a number has one value a batch', () => {
+  expect(numberHistory(table, view({}))).toEqual([5, 2.5, 9])
+  expect(numberHistory(table, view({ y: ['gone'] }))).toEqual([])
 })

@@ -51,7 +51,7 @@ export function lineSeries(table: LiveTable, view: View): Series {
   return { times, lines: shown.map(([name, values]) => ({ name, values: times.map((time) => values.get(time) ?? null) })) }
 }
 
-const MAX_BARS = 12
+const MAX_BARS = 10
 
 /** The bars of a `bar` view: the newest value of each name, those of the last batch that had any. */
 export function bars(table: LiveTable, view: View): { name: string; value: number }[] {
@@ -73,4 +73,16 @@ export function bars(table: LiveTable, view: View): { name: string; value: numbe
 export function newestNumber(table: LiveTable, view: View): number | null {
   const at = indexOf(table, view.y[0])
   return at < 0 ? null : numberOf(table.rows.at(-1)?.[at])
+}
+
+/** The values of a `number` view over time, one a batch, oldest first: those of the rows that are still kept. */
+export function numberHistory(table: LiveTable, view: View): number[] {
+  const at = indexOf(table, view.y[0])
+  const timeAt = table.columns.length - 1
+  const byTime = new Map<number, number>()
+  for (const row of table.rows) {
+    const [time, value] = [numberOf(row[timeAt]), at < 0 ? null : numberOf(row[at])]
+    if (time !== null && value !== null) byTime.set(time, value)
+  }
+  return [...byTime].sort(([a], [b]) => a - b).map(([, value]) => value)
 }

@@ -1,82 +1,118 @@
-import { processingTime, schedulingDelay, totalDelay, type BatchReport } from '@millrace/shared'
-import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react'
+import { processingTime, schedulingDelay, totalDelay, type BatchReport, type RunInfo } from '@millrace/shared'
+import { IconAlertCircle, IconAlertTriangle, IconCheck, IconPlayerPause } from '@tabler/icons-react'
 import { Link } from 'react-router'
-import { useLive, useSession } from '../editor/session.ts'
+import { useDraft, useLive, useSession } from '../editor/session.ts'
+import { runError } from '../live/runError.ts'
 import { formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
+import { outputError, Outputs } from './Outputs.tsx'
 
 const SHOWN = 100
+const COLUMNS: { name: string; isNumber?: true }[] = [
+  { name: 'Batch time' },
+  { name: 'Records', isNumber: true },
+  { name: 'Scheduling delay', isNumber: true },
+  { name: 'Processing time', isNumber: true },
+  { name: 'Total delay', isNumber: true },
+  { name: 'Outputs' },
+  { name: 'Status' },
+  { name: 'Error' },
+]
 
-/** Done, waiting for a sink, or failing: with a shape beside the word. */
-export function Outputs({ batch }: { batch: BatchReport }) {
-  const outputs = Object.values(batch.outputs)
-  const rows = outputs.reduce((sum, output) => sum + output.rows, 0)
-  const failed = outputs.filter((output) => output.status === 'failed').length
-  const pending = outputs.filter((output) => output.status === 'pending').length
-  const words = failed > 0 ? `${failed} failing, tried again` : pending > 0 ? 'on its way' : 'delivered'
-  if (outputs.length === 0) return <span className="mr-dim">nothing put out</span>
-  return (
-    <span style={{ color: failed > 0 ? 'var(--mr-warning)' : undefined, whiteSpace: 'nowrap' }}>
-      {failed > 0 ? (
-        <IconAlertTriangle size={14} aria-hidden />
-      ) : pending > 0 ? (
-        <IconClock size={14} aria-hidden />
-      ) : (
-        <IconCheck size={14} aria-hidden />
-      )}{' '}
-      {formatNumber(rows)} rows {words}
-    </span>
-  )
-}
-
-/** The newest batches with their delays. */
+/** The newest batches with their delays; above them the one that fails. */
 export function Batches() {
-  const session = useSession()
   const batches = useLive((figures) => figures.batches)
-  if (batches.length === 0) return <p className="mr-empty">No batches yet.</p>
+  const run = useLive((figures) => figures.run)
+  const failed = run?.status === 'failed' && run.error !== undefined ? run : undefined
+  if (batches.length === 0 && !failed) {
+    return <p className="mr-empty">{run ? 'No batches yet: the first comes with the first record.' : 'Nothing has run yet.'}</p>
+  }
   return (
     <table className="mr-data">
       <thead>
         <tr>
-          <th scope="col">Batch</th>
-          <th scope="col" data-align="end">
-            Records
-          </th>
-          <th scope="col" data-align="end">
-            Scheduling delay
-          </th>
-          <th scope="col" data-align="end">
-            Processing time
-          </th>
-          <th scope="col" data-align="end">
-            Total delay
-          </th>
-          <th scope="col">Outputs</th>
-          <th scope="col">Status</th>
+          {COLUMNS.map(({ name, isNumber }) => (
+            <th key={name} scope="col" data-align={isNumber && 'end'}>
+              {name}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
+        {failed && <FailedRow run={failed} />}
         {batches
           .slice(-SHOWN)
           .toReversed()
           .map((batch) => (
-            <tr key={batch.time}>
-              <td className="mr-num">
-                <Link to={`/p/${session.id}/runs/${batch.run}/batches/${batch.time}`}>{formatBatchTime(batch.time, batch.interval)}</Link>
-              </td>
-              <td data-align="end">{formatNumber(batch.records)}</td>
-              <td data-align="end">{formatDuration(schedulingDelay(batch))}</td>
-              <td data-align="end">{formatDuration(processingTime(batch))}</td>
-              <td data-align="end">{formatDuration(totalDelay(batch))}</td>
-              <td>
-                <Outputs batch={batch} />
-              </td>
-              <td>
-                {batch.kind === 'gap' ? 'gap' : batch.status === 'failed' ? 'failed' : 'done'}
-                {batch.error ? `: ${batch.error}` : ''}
-              </td>
-            </tr>
+            <BatchRow key={batch.time} batch={batch} />
           ))}
       </tbody>
     </table>
+  )
+}
+
+/** The batch that cannot be done has no report: its run stands still at it. */
+function FailedRow({ run }: { run: RunInfo }) {
+  const nodes = useDraft((draft) => draft.document.nodes)
+  const { text } = runError(run.error ?? '', nodes)
+  return (
+    <tr data-tone="error">
+      <td>next</td>
+      <td colSpan={4} />
+      <td className="mr-dim">nothing put out</td>
+      <td>
+        <span className="mr-with-icon">
+          <IconAlertCircle size={14} aria-hidden /> failed
+        </span>
+      </td>
+      <td className="mr-wrap">{text}</td>
+    </tr>
+  )
+}
+
+function BatchRow({ batch }: { batch: BatchReport }) {
+  const session = useSession()
+  const share = Math.min(1, processingTime(batch) / batch.interval)
+  const error = batch.error ?? outputError(batch)
+  return (
+    <tr data-tone={batch.status === 'failed' ? 'error' : undefined}>
+      <td className="mr-num">
+        <Link to={`/p/${session.id}/runs/${batch.run}/batches/${batch.time}`}>{formatBatchTime(batch.time, batch.interval)}</Link>
+      </td>
+      <td data-align="end">{formatNumber(batch.records)}</td>
+      <td data-align="end">{formatDuration(schedulingDelay(batch))}</td>
+      <td data-align="end">
+        <span className="mr-share" title={`${Math.round(share * 100)} % of the interval`}>
+          <span style={{ inlineSize: `${share * 100}%` }} />
+        </span>
+        {formatDuration(processingTime(batch))}
+      </td>
+      <td data-align="end">{formatDuration(totalDelay(batch))}</td>
+      <td>
+        <Outputs batch={batch} />
+      </td>
+      <td>
+        <BatchStatus batch={batch} />
+      </td>
+      <td className="mr-clip" title={error}>
+        {error}
+      </td>
+    </tr>
+  )
+}
+
+/** Done, late, failed, or a time without batches: with a shape beside the word. Late is what took longer than its interval. */
+export function BatchStatus({ batch }: { batch: BatchReport }) {
+  const [tone, Icon, word] =
+    batch.status === 'failed'
+      ? (['error', IconAlertCircle, 'failed'] as const)
+      : batch.kind === 'gap'
+        ? (['dim', IconPlayerPause, 'gap'] as const)
+        : totalDelay(batch) > batch.interval
+          ? (['warning', IconAlertTriangle, 'late'] as const)
+          : (['plain', IconCheck, 'done'] as const)
+  return (
+    <span className="mr-with-icon" data-tone={tone}>
+      <Icon size={14} aria-hidden /> {word}
+    </span>
   )
 }

@@ -20,7 +20,7 @@ export function DeadLetters() {
   if (run === undefined) return <p className="mr-empty">Nothing has run yet.</p>
   if (letters.isError && !letters.data) return <p className="mr-empty">{letters.error.message}</p>
   if (letters.isPending) return <p className="mr-empty">Loading…</p>
-  if (letters.data.length === 0) return <p className="mr-empty">No record was refused.</p>
+  if (letters.data.length === 0) return <p className="mr-empty">No record was refused: all that came could be read.</p>
   return (
     <table className="mr-data">
       <thead>
@@ -34,11 +34,11 @@ export function DeadLetters() {
       <tbody>
         {letters.data.map((letter, index) => (
           <tr key={index}>
-            <td className="mr-num">{formatDateTime(letter.time)}</td>
+            <td className="mr-num mr-moment">{formatDateTime(letter.time)}</td>
             <td>
               <bdi>{nodes[letter.node]?.name ?? letter.node}</bdi>
             </td>
-            <td>{letter.reason}</td>
+            <td className="mr-wrap">{letter.reason}</td>
             <td title={letter.line}>
               <code>{letter.line}</code>
             </td>

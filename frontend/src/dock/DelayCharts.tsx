@@ -1,36 +1,74 @@
-import { processingTime, schedulingDelay, totalDelay, type BatchReport } from '@millrace/shared'
-import { useMemo } from 'react'
+import { SegmentedControl } from '@mantine/core'
+import { durationInWords } from '@millrace/shared'
+import { useMemo, useState } from 'react'
 import { TimeChart } from '../charts/TimeChart.tsx'
-import { useLive } from '../editor/session.ts'
+import { useDraft, useLive } from '../editor/session.ts'
 import { formatDuration, formatRate } from '../ui/format.ts'
+import { delayCharts, type DelayScale } from './delays.ts'
 
-const CHARTS: { title: string; value(batch: BatchReport): number; format(value: number): string; withInterval: boolean }[] = [
-  { title: 'Input rate', value: (batch) => (batch.records / batch.interval) * 1000, format: formatRate, withInterval: false },
-  { title: 'Scheduling delay', value: schedulingDelay, format: formatDuration, withInterval: false },
-  { title: 'Processing time', value: processingTime, format: formatDuration, withInterval: false },
-  { title: 'Total delay, with the interval', value: totalDelay, format: formatDuration, withInterval: true },
+/** Heights of a chart and of its legend, in pixels. */
+const HEIGHT = 134
+const LEGEND = 22
+const SCALES: { value: DelayScale; label: string }[] = [
+  { value: 'interval', label: 'up to the interval' },
+  { value: 'delays', label: 'as high as needed' },
 ]
 
-/** Input and delays over time. */
+/** Input and delays over time; the three delays on one scale. */
 export function DelayCharts() {
   const batches = useLive((figures) => figures.batches)
-  const charts = useMemo(
-    () =>
-      CHARTS.map((chart) => ({
-        ...chart,
-        series: { times: batches.map(({ time }) => time), lines: [{ name: chart.title, values: batches.map(chart.value) }] },
-      })),
-    [batches],
+  const nodes = useDraft((draft) => draft.document.nodes)
+  const [scale, setScale] = useState<DelayScale>('interval')
+  const { input, delays, top, interval } = useMemo(
+    () => delayCharts(batches, scale, (node) => nodes[node]?.name ?? node),
+    [batches, scale, nodes],
   )
   if (batches.length === 0) return <p className="mr-empty">No batches yet.</p>
   return (
-    <div className="mr-grid-charts">
-      {charts.map(({ title, series, format, withInterval }) => (
-        <section key={title} className="mr-tile" aria-label={title}>
-          <h3>{title}</h3>
-          <TimeChart series={series} height={140} label={title} format={format} {...(withInterval && { line: batches.at(-1)!.interval })} />
+    <>
+      <div className="mr-scale">
+        <span id="delay-scale">Scale of the delays</span>
+        <SegmentedControl size="xs" aria-labelledby="delay-scale" data={SCALES} value={scale} onChange={setScale} />
+      </div>
+      <div className="mr-grid-four">
+        <section className="mr-tile" aria-label="Input rate">
+          <h3>
+            Input rate <Figures newest={formatRate(input.newest)} average={formatRate(input.average)} />
+          </h3>
+          <TimeChart
+            series={input.series}
+            height={HEIGHT - (input.series.lines.length > 1 ? LEGEND : 0)}
+            label="Input rate"
+            format={formatRate}
+          />
         </section>
-      ))}
-    </div>
+        {delays.map(({ title, series, newest, average }) => (
+          <section key={title} className="mr-tile" aria-label={title}>
+            <h3>
+              {title} <Figures newest={formatDuration(newest)} average={formatDuration(average)} />
+            </h3>
+            <TimeChart
+              series={series}
+              height={HEIGHT}
+              label={title}
+              format={formatDuration}
+              top={top}
+              levels={[
+                { value: average, word: '', tone: 'dim' },
+                { value: interval, word: `interval ${durationInWords(interval)}`, tone: 'warning' },
+              ]}
+            />
+          </section>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function Figures({ newest, average }: { newest: string; average: string }) {
+  return (
+    <span className="mr-tile-figures">
+      <b>{newest}</b> · average {average}
+    </span>
   )
 }

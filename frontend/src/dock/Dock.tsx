@@ -1,15 +1,16 @@
-import { ActionIcon, Badge, Tabs } from '@mantine/core'
-import { durationInWords } from '@millrace/shared'
+import './dock.css'
+import { ActionIcon, Badge, Tabs, Tooltip } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
-import { useLive, useProblems, useSession, useWorkspace, type DockTab } from '../editor/session.ts'
-import { formatElapsed, formatNumber } from '../ui/format.ts'
+import { PanelSplitter } from '../editor/Panel.tsx'
+import { useFindings, useSession, useWorkspace } from '../editor/session.ts'
+import type { DockTab } from '../editor/workspace.ts'
 import { Batches } from './Batches.tsx'
 import { DeadLetters } from './DeadLetters.tsx'
 import { DelayCharts } from './DelayCharts.tsx'
 import { Events } from './Events.tsx'
 import { Problems } from './Problems.tsx'
 import { Results } from './Results.tsx'
+import { Summary } from './Summary.tsx'
 
 const PANELS: { value: DockTab; label: string; Panel: () => React.ReactNode }[] = [
   { value: 'results', label: 'Results', Panel: Results },
@@ -25,64 +26,48 @@ export function Dock() {
   const session = useSession()
   const tab = useWorkspace((workspace) => workspace.tab)
   const open = useWorkspace((workspace) => workspace.dockOpen)
-  const problems = useProblems().filter((problem) => problem.severity === 'error').length
-  const Panel = PANELS.find(({ value }) => value === tab)!.Panel
+  const errors = useFindings((findings) => findings.errors)
+  const fold = open ? 'Fold the panel' : 'Open the panel'
   return (
-    <section className="mr-dock" aria-label="Results and batches" style={{ blockSize: open ? 300 : 41 }}>
+    <section className="mr-dock" aria-label="Results and batches" data-region>
+      {open && <PanelSplitter panel="dock" label="Height of the panel" orientation="horizontal" panelIs="behind" />}
       <Tabs
+        className="mr-dock-tabs"
         value={open ? tab : null}
+        keepMounted={false}
         onChange={(value) => value && session.workspace.setState({ tab: value as DockTab, dockOpen: true })}
-        styles={{ list: { flexWrap: 'nowrap', alignItems: 'center', paddingInline: 8 } }}
       >
-        <Tabs.List aria-label="Panels">
-          {PANELS.map(({ value, label }) => (
-            <Tabs.Tab
-              key={value}
-              value={value}
-              rightSection={
-                value === 'problems' && problems > 0 ? (
-                  <Badge size="sm" color="red" circle>
-                    {problems}
-                  </Badge>
-                ) : undefined
-              }
-            >
-              {label}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-      </Tabs>
-      <div className="mr-dock-side">
-        <Summary />
-        <ActionIcon aria-label={open ? 'Fold the panel' : 'Open the panel'} onClick={() => session.workspace.setState({ dockOpen: !open })}>
-          {open ? <IconChevronDown size={18} /> : <IconChevronUp size={18} />}
-        </ActionIcon>
-      </div>
-      {open && (
-        <div className="mr-dock-body" role="tabpanel" aria-label={PANELS.find(({ value }) => value === tab)!.label} tabIndex={0}>
-          <Panel />
+        <div className="mr-dock-head">
+          <Tabs.List aria-label="Panels">
+            {PANELS.map(({ value, label }) => (
+              <Tabs.Tab
+                key={value}
+                value={value}
+                rightSection={
+                  value === 'problems' && errors > 0 ? (
+                    <Badge size="sm" color="red" circle>
+                      {errors}
+                    </Badge>
+                  ) : undefined
+                }
+              >
+                {label}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <Summary />
+          <Tooltip label={fold}>
+            <ActionIcon aria-label={fold} aria-expanded={open} onClick={() => session.workspace.setState({ dockOpen: !open })}>
+              {open ? <IconChevronDown size={18} /> : <IconChevronUp size={18} />}
+            </ActionIcon>
+          </Tooltip>
         </div>
-      )}
+        {PANELS.map(({ value, Panel }) => (
+          <Tabs.Panel key={value} value={value} className="mr-dock-body" tabIndex={0}>
+            <Panel />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
     </section>
-  )
-}
-
-/** Update every X, running for Y, n batches, m records. */
-function Summary() {
-  const run = useLive((figures) => figures.run)
-  const [now, setNow] = useState(() => Date.now())
-  const running = run?.status === 'running'
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [running])
-  if (!run) return null
-  return (
-    <span className="mr-dim mr-num" style={{ fontSize: 13, paddingInline: 12, whiteSpace: 'nowrap' }} data-testid="summary">
-      Updates every {durationInWords(run.interval)}
-      {running && ` · running for ${formatElapsed(now - run.startedAt)}`} · {formatNumber(run.completedBatches)} batches ·{' '}
-      {formatNumber(run.records)} records
-    </span>
   )
 }

@@ -1,7 +1,8 @@
 import type { RunEvent } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api/client.ts'
-import { useLive } from '../editor/session.ts'
+import { useDraft, useLive } from '../editor/session.ts'
+import { runError } from '../live/runError.ts'
 import { formatDateTime } from '../ui/format.ts'
 
 const LIMIT = 200
@@ -11,6 +12,7 @@ export function Events() {
   const run = useLive((figures) => figures.run?.id)
   // Each live event makes the list be read anew: the owner has them all.
   const seen = useLive((figures) => figures.events.at(-1)?.at)
+  const nodes = useDraft((draft) => draft.document.nodes)
   const events = useQuery({
     queryKey: ['events', run, seen],
     queryFn: ({ signal }) => api.get<RunEvent[]>(`/runs/${run}/events?limit=${LIMIT}`, signal),
@@ -19,6 +21,7 @@ export function Events() {
   })
   if (run === undefined) return <p className="mr-empty">Nothing has run yet.</p>
   if (events.isError && !events.data) return <p className="mr-empty">{events.error.message}</p>
+  if (events.isPending) return <p className="mr-empty">Loading…</p>
   if (!events.data || events.data.length === 0) return <p className="mr-empty">Nothing has happened yet.</p>
   return (
     <table className="mr-data">
@@ -33,10 +36,8 @@ export function Events() {
           .toSorted((a, b) => b.at - a.at)
           .map((event, index) => (
             <tr key={index}>
-              <td className="mr-num" style={{ inlineSize: 200 }}>
-                {formatDateTime(event.at)}
-              </td>
-              <td style={{ maxInlineSize: 'none', whiteSpace: 'normal' }}>{event.text}</td>
+              <td className="mr-num mr-moment">{formatDateTime(event.at)}</td>
+              <td className="mr-wrap">{runError(event.text, nodes).text}</td>
             </tr>
           ))}
       </tbody>

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import { problemInWords } from '@millrace/shared'
 import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react'
-import { useDraft, useProblems, useSession } from '../editor/session.ts'
+import { selectNode } from '../editor/actions.ts'
+import { useDraft, useFindings, useSession } from '../editor/session.ts'
 
 /** What has to be mended before the draft can run, and what is only worth knowing. */
 export function Problems() {
   const session = useSession()
-  const problems = useProblems()
+  const problems = useFindings((findings) => findings.problems)
   const nodes = useDraft((draft) => draft.document.nodes)
   if (problems.length === 0) return <p className="mr-empty">No problems: this draft can run.</p>
   return (
@@ -23,13 +24,13 @@ export function Problems() {
       <tbody>
         {problems.map((problem, index) => (
           <tr key={index}>
-            <td style={{ maxInlineSize: 'none', whiteSpace: 'normal' }}>
-              <span style={{ color: problem.severity === 'error' ? 'var(--mr-error)' : undefined }}>
+            <td className="mr-wrap">
+              <span className="mr-with-icon" data-tone={problem.severity === 'error' ? 'error' : undefined}>
                 {problem.severity === 'error' ? (
-                  <IconAlertCircle size={14} aria-label="Error" />
+                  <IconAlertCircle size={14} role="img" aria-label="Error" />
                 ) : (
-                  <IconInfoCircle size={14} aria-label="Notice" />
-                )}{' '}
+                  <IconInfoCircle size={14} role="img" aria-label="Notice" />
+                )}
                 {problemInWords(problem)}
               </span>
             </td>
@@ -38,7 +39,10 @@ export function Problems() {
                 <Button
                   size="compact-sm"
                   variant="subtle"
-                  onClick={() => session.workspace.setState({ nodes: [problem.node!], edges: [] })}
+                  onClick={() => {
+                    session.workspace.setState({ inspectorOpen: true })
+                    selectNode(session, problem.node!)
+                  }}
                 >
                   {nodes[problem.node]!.name}
                 </Button>

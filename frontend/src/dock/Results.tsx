@@ -1,37 +1,46 @@
-import { useDraft, useLive, useWorkspace } from '../editor/session.ts'
 import { TableView } from '../charts/TableView.tsx'
 import { ViewTile } from '../charts/ViewTile.tsx'
+import { useDraft, useFindings, useLive, useWorkspace } from '../editor/session.ts'
 
 const ROWS = 200
 
-/** The charts of all live tables, or the rows of the one that is selected. */
+/** The charts of all live tables, or of the one that is selected. */
 export function Results() {
-  const document = useDraft((draft) => draft.document)
+  const nodes = useDraft((draft) => draft.document.nodes)
+  const allViews = useDraft((draft) => draft.document.views)
   const [selected] = useWorkspace((workspace) => workspace.nodes)
   const tables = useLive((figures) => figures.tables)
-  const run = useLive((figures) => figures.run)
-  const liveTables = Object.entries(document.nodes).filter(([, node]) => node.type === 'liveTable')
+  const status = useLive((figures) => figures.run?.status)
+  const changed = useFindings((findings) => findings.changed)
+  const liveTables = Object.entries(nodes).filter(([, node]) => node.type === 'liveTable')
   if (liveTables.length === 0)
     return <p className="mr-empty">Results are shown here once the pipeline has a live table: add one from Outputs.</p>
-  if (!run) return <p className="mr-empty">Press Run to see results here.</p>
+  if (status === undefined) return <p className="mr-empty">Press Run to see results here.</p>
   const chosen = liveTables.find(([id]) => id === selected)
-  const views = Object.entries(document.views).filter(([, view]) => !chosen || view.node === chosen[0])
+  const views = Object.entries(allViews).filter(([, view]) => !chosen || view.node === chosen[0])
   const viewed = new Set(views.map(([, view]) => view.node))
   const bare = liveTables.filter(([id]) => (!chosen || id === chosen[0]) && !viewed.has(id))
+  const isAtWork = status !== 'stopped' && status !== 'failed'
+  const empty = (id: string) =>
+    tables[id] === undefined && changed.has(id)
+      ? 'Not deployed yet.'
+      : isAtWork
+        ? 'No rows have come here yet.'
+        : 'No rows: the pipeline does not run.'
   return (
     <div className="mr-grid-charts">
       {views.map(([id, view]) => (
-        <ViewTile key={id} view={view} table={tables[view.node]} />
+        <ViewTile key={id} view={view} table={tables[view.node]} empty={empty(view.node)} />
       ))}
       {bare.map(([id, node]) => (
-        <section key={id} className="mr-tile" aria-label={node.name} style={{ gridColumn: '1 / -1' }}>
-          <h3>
+        <section key={id} className="mr-tile" aria-label={node.name} data-wide>
+          <h3 className="mr-clip">
             <bdi>{node.name}</bdi>
           </h3>
           {tables[id] && tables[id].rows.length > 0 ? (
             <TableView table={tables[id]} limit={ROWS} />
           ) : (
-            <p className="mr-empty">No rows yet</p>
+            <p className="mr-empty">{empty(id)}</p>
           )}
         </section>
       ))}

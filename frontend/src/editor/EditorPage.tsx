@@ -1,18 +1,21 @@
+import './mantineStyles.ts'
+import './editor.css'
 import { Button, Center, Loader } from '@mantine/core'
 import type { PipelineState } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { type CSSProperties, useEffect, useState } from 'react'
 import { useParams } from 'react-router'
-import { useStore } from 'zustand'
 import { api, ApiError } from '../api/client.ts'
 import { Failure } from '../app/Failure.tsx'
+import { Banner, Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { Dock } from '../dock/Dock.tsx'
 import { Inspector } from '../inspector/Inspector.tsx'
-import { live } from '../live/connection.ts'
+import { runError } from '../live/runError.ts'
 import { Palette } from '../palette/Palette.tsx'
 import { Header } from './Header.tsx'
-import { openSession, SessionContext, useDraft, useLive, type Session } from './session.ts'
+import { PanelToggle, SidePanel } from './Panel.tsx'
+import { openSession, SessionContext, useDraft, useLive, useWorkspace, type Session } from './session.ts'
 import { useShortcuts } from './useShortcuts.ts'
 
 /** One pipeline: palette, canvas, inspector, and what it does. */
@@ -63,51 +66,52 @@ export function EditorPage() {
 function Editor() {
   useShortcuts()
   const name = useDraft((draft) => draft.document.name)
+  const { palette, paletteOpen, inspector, inspectorOpen, dock, dockOpen } = useWorkspace((workspace) => workspace)
+  const isAway = useIsAway()
   useEffect(() => {
     document.title = `${name || 'Unnamed pipeline'} – Millrace`
   }, [name])
+  const sizes = {
+    '--mr-palette': paletteOpen ? `${palette}px` : '0px',
+    '--mr-inspector': inspectorOpen ? `${inspector}px` : '0px',
+    '--mr-dock': dockOpen ? `${dock}px` : '41px',
+  }
   return (
-    <div className="mr-editor">
-      <div className="mr-editor-head">
-        <Header />
-        <Banners />
-      </div>
-      <aside className="mr-side mr-side-start" aria-label="Palette">
+    <div className="mr-editor" style={sizes as CSSProperties} data-away={isAway || undefined}>
+      <Header />
+      <SidePanel panel="palette">
         <Palette />
-      </aside>
-      <Canvas />
-      <aside className="mr-side mr-side-end" aria-label="Settings">
+      </SidePanel>
+      <div className="mr-stage" data-region>
+        <Canvas />
+        <PanelToggle panel="palette" />
+        <PanelToggle panel="inspector" />
+        <EditorBanners />
+      </div>
+      <SidePanel panel="inspector">
         <Inspector />
-      </aside>
+      </SidePanel>
       <Dock />
     </div>
   )
 }
 
-/** What is wrong with the connection, the server's processes or the run. */
-function Banners() {
-  const { connected, system } = useStore(live.state)
+/** What is wrong with the connection, the server's processes, the saving or the run. */
+function EditorBanners() {
+  const isAway = useIsAway()
   const saving = useDraft((draft) => draft.saving)
+  const nodes = useDraft((draft) => draft.document.nodes)
   const error = useLive((figures) => (figures.run?.status === 'failed' ? figures.run.error : undefined))
-  const restarting = system?.children.filter((child) => child.status === 'restarting').map((child) => child.name) ?? []
   return (
-    <div aria-live="polite">
-      {!connected && (
-        <div className="mr-banner">The connection to the server is away. Your changes are kept here and sent when it is back.</div>
-      )}
-      {connected && saving === 'retrying' && <div className="mr-banner">Your last changes are not saved yet. They are sent again.</div>}
+    <Banners>
+      <SystemBanner kept="Your changes are kept here and saved when it is back." />
+      {!isAway && saving === 'retrying' && <Banner tone="warning">Your last changes are not saved yet. They are sent again.</Banner>}
       {saving === 'signedOut' && (
-        <div className="mr-banner" data-tone="error">
+        <Banner tone="error">
           You are signed out. Open the link that the server printed in another tab; your changes here are then saved.
-        </div>
+        </Banner>
       )}
-      {restarting.length > 0 && <div className="mr-banner">Starting again: {restarting.join(', ')}.</div>}
-      {system?.redis === 'down' && <div className="mr-banner">Redis is being started again. Pipelines go on meanwhile.</div>}
-      {error && (
-        <div className="mr-banner" data-tone="error" role="alert">
-          {error}
-        </div>
-      )}
-    </div>
+      {error !== undefined && <Banner tone="error">{runError(error, nodes).text}</Banner>}
+    </Banners>
   )
 }

@@ -1,51 +1,36 @@
-import { ActionIcon, Button, Group, Menu, NumberInput, Popover, Select, Text, TextInput, Tooltip } from '@mantine/core'
-import { countChanges, durationInWords, type DeployAnswer, type RunInfo } from '@millrace/shared'
-import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconClock, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { ActionIcon, Button, Group, Menu, Text, TextInput, Tooltip } from '@mantine/core'
+import { processingTime, schedulingDelay, type DeployAnswer, type RunInfo } from '@millrace/shared'
+import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
 import { Brand, SchemeToggle } from '../ui/Brand.tsx'
 import { formatDuration, formatRate } from '../ui/format.ts'
 import { say, sayError } from '../ui/say.ts'
 import { Status } from '../ui/Status.tsx'
-import { processingTime, schedulingDelay } from '@millrace/shared'
-import { useDeployed, useDraft, useLive, useProblems, useSession } from './session.ts'
+import { IntervalMenu } from './IntervalMenu.tsx'
+import { useDeployed, useDraft, useFindings, useLive, useSession } from './session.ts'
 
 const SAVING = { saved: 'saved', saving: 'saving…', retrying: 'not saved yet', signedOut: 'not saved' } as const
 
 /** Name and state of the pipeline, what can be done with it, and its three figures. */
 export function Header() {
-  const session = useSession()
+  const name = useDraft((draft) => draft.document.name)
   const saving = useDraft((draft) => draft.saving)
-  const undoLabel = useDraft((draft) => draft.undoLabel)
-  const redoLabel = useDraft((draft) => draft.redoLabel)
-  const { version } = useDeployed()
   const status = useLive((figures) => figures.run?.status)
+  const version = useLive((figures) => figures.run?.version)
   return (
-    <header className="mr-topbar">
+    <header className="mr-topbar mr-editor-head">
       <Brand short />
+      <h1 className="mr-hidden">{name || 'Unnamed pipeline'}</h1>
       <PipelineName />
-      <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }} role="status">
-        Draft · {SAVING[saving]}
-        {version > 0 && ` · version ${version} deployed`}
-      </Text>
-      <Group gap={2} wrap="nowrap">
-        <Tooltip label={undoLabel ? `Undo: ${undoLabel} (Ctrl+Z)` : 'Nothing to undo'}>
-          <ActionIcon aria-label={undoLabel ? `Undo: ${undoLabel}` : 'Undo'} disabled={!undoLabel} onClick={() => session.draft.undo()}>
-            <IconArrowBackUp size={18} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={redoLabel ? `Redo: ${redoLabel} (Ctrl+Shift+Z)` : 'Nothing to redo'}>
-          <ActionIcon aria-label={redoLabel ? `Redo: ${redoLabel}` : 'Redo'} disabled={!redoLabel} onClick={() => session.draft.redo()}>
-            <IconArrowForwardUp size={18} />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
+      <span className="mr-saving mr-dim">Draft · {SAVING[saving]}</span>
+      <History />
       <IntervalMenu />
-      <div style={{ flex: 1 }} />
+      <div className="mr-grow" />
       <Figures />
-      <Status status={status ?? 'draft'} />
-      <SchemeToggle />
+      <Status status={status ?? 'draft'} version={version} />
       <RunButtons />
+      <SchemeToggle />
     </header>
   )
 }
@@ -55,65 +40,36 @@ function PipelineName() {
   const name = useDraft((draft) => draft.document.name)
   return (
     <TextInput
+      className="mr-pipeline-name"
       aria-label="Name of the pipeline"
       variant="unstyled"
       value={name}
       maxLength={200}
       placeholder="Unnamed pipeline"
-      styles={{ input: { fontSize: 16, fontWeight: 650, inlineSize: `${Math.min(34, Math.max(8, name.length + 2))}ch` } }}
+      title={name}
+      styles={{ input: { inlineSize: `${Math.min(34, Math.max(8, name.length + 2))}ch` } }}
       onChange={(event) => session.change([{ op: 'renamePipeline', name: event.currentTarget.value }], 'Rename the pipeline', 'name')}
     />
   )
 }
 
-const UNITS = [
-  { value: '1', label: 'milliseconds', size: 1 },
-  { value: '1000', label: 'seconds', size: 1000 },
-  { value: '60000', label: 'minutes', size: 60_000 },
-]
-
-function IntervalMenu() {
+function History() {
   const session = useSession()
-  const interval = useDraft((draft) => draft.document.interval)
-  const fitting = UNITS.findLast(({ size }) => interval % size === 0) ?? UNITS[0]!
-  const [unit, setUnit] = useState(fitting.value)
-  const size = Number(unit)
-  const set = (value: number) => {
-    const next = Math.round(value)
-    if (next >= 100 && next <= 3_600_000) session.change([{ op: 'setInterval', interval: next }], 'Change how often it updates', 'interval')
-  }
+  const undo = useDraft((draft) => draft.undoLabel)
+  const redo = useDraft((draft) => draft.redoLabel)
   return (
-    <Popover position="bottom-start" withArrow>
-      <Popover.Target>
-        <Button variant="default" leftSection={<IconClock size={16} />}>
-          Update every {durationInWords(interval)}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Group gap="sm" align="flex-end">
-          <NumberInput
-            label="Update every"
-            w={110}
-            min={100 / size}
-            max={3_600_000 / size}
-            value={interval / size}
-            onChange={(value) => typeof value === 'number' && set(value * size)}
-          />
-          <Select
-            aria-label="Unit"
-            w={130}
-            allowDeselect={false}
-            data={UNITS.map(({ value, label }) => ({ value, label }))}
-            value={unit}
-            onChange={(value) => setUnit(value ?? unit)}
-            comboboxProps={{ withinPortal: false }}
-          />
-        </Group>
-        <Text size="xs" c="dimmed" mt="xs">
-          From 100 ms to 1 hour. Everything that arrives in between is worked on together.
-        </Text>
-      </Popover.Dropdown>
-    </Popover>
+    <Group gap={0} wrap="nowrap">
+      <Tooltip label={undo ? `Undo: ${undo} (Ctrl+Z)` : 'Nothing to undo'}>
+        <ActionIcon aria-label={undo ? `Undo: ${undo}` : 'Undo'} disabled={!undo} onClick={() => session.draft.undo()}>
+          <IconArrowBackUp size={18} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={redo ? `Redo: ${redo} (Ctrl+Shift+Z)` : 'Nothing to redo'}>
+        <ActionIcon aria-label={redo ? `Redo: ${redo}` : 'Redo'} disabled={!redo} onClick={() => session.draft.redo()}>
+          <IconArrowForwardUp size={18} />
+        </ActionIcon>
+      </Tooltip>
+    </Group>
   )
 }
 
@@ -123,19 +79,19 @@ function Figures() {
   const last = useLive((figures) => figures.batches.at(-1))
   if (!running) return null
   return (
-    <Group gap="md" wrap="nowrap" aria-label="Live figures">
+    <dl className="mr-figures" aria-label="Live figures">
       <Figure label="Input" value={formatRate(input)} />
       <Figure label="Processing" value={last ? formatDuration(processingTime(last)) : '–'} />
       <Figure label="Scheduling delay" value={last ? formatDuration(schedulingDelay(last)) : '–'} />
-    </Group>
+    </dl>
   )
 }
 
 function Figure({ label, value }: { label: string; value: string }) {
   return (
     <div className="mr-figure">
-      <span className="mr-figure-label">{label}</span>
-      <span className="mr-figure-value">{value}</span>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
     </div>
   )
 }
@@ -143,13 +99,12 @@ function Figure({ label, value }: { label: string; value: string }) {
 /** One primary button: Run, or Deploy with the number of changes. Stopping stands beside it. */
 function RunButtons() {
   const session = useSession()
-  const document = useDraft((draft) => draft.document)
-  const deployed = useDeployed()
+  const { version } = useDeployed()
   const run = useLive((figures) => figures.run)
-  const errors = useProblems().filter((problem) => problem.severity === 'error').length
+  const errors = useFindings((findings) => findings.errors)
+  const changes = useFindings((findings) => findings.changes)
   const [busy, setBusy] = useState(false)
   const atWork = run !== null && ['starting', 'running', 'restarting', 'stopping'].includes(run.status)
-  const changes = countChanges(document, deployed.document)
 
   const act = async (work: () => Promise<unknown>) => {
     setBusy(true)
@@ -172,23 +127,23 @@ function RunButtons() {
       await session.draft.settled()
       const { sequence } = session.draft.store.getState()
       const answer = await api.post<DeployAnswer>(`${path}/deploy`, { sequence })
-      const reset = Object.entries(answer.state).filter(([, what]) => what === 'reset').length
+      const reset = Object.values(answer.state).filter((what) => what === 'reset').length
       if (atWork)
         say(`Version ${answer.version} takes over.${reset > 0 ? ` ${reset} nodes begin anew, since they mean something else now.` : ''}`)
     })
   const stop = (how: 'drain' | 'now') => act(() => api.post<RunInfo>(`${path}/stop`, { how }))
   const start = () => act(() => api.post<RunInfo>(`${path}/start`))
   const reset = () => act(() => api.post<RunInfo>(`${path}/reset`))
-  const isNew = changes > 0 || deployed.version === 0
+  const isNew = changes > 0 || version === 0
 
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="sm" wrap="nowrap">
       {run && (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button
               variant="default"
-              leftSection={<IconPlayerStop size={16} />}
+              leftSection={atWork ? <IconPlayerStop size={16} /> : undefined}
               rightSection={<IconChevronDown size={14} />}
               disabled={busy}
             >

@@ -15,11 +15,14 @@ import {
   type Position,
 } from '@millrace/shared'
 import { say } from '../ui/say.ts'
+import { sayWithUndo } from '../ui/sayWithUndo.tsx'
 import type { Session } from './session.ts'
 
-/** The canvas's grid, and how far a new node stands from the one that it follows, in pixels. */
+/** The canvas's grid, and how far a new node stands from the one before it, in pixels; further, where ports have names. */
 export const GRID = 20
 const STEP_X = 300
+const STEP_X_NAMED = 340
+const STEP_Y = 120
 
 const ALPHABET = 'abcdefghjkmnpqrstvwxyz23456789'
 function randomText(length: number): string {
@@ -52,25 +55,46 @@ export function addNodeAt(session: Session, type: string, position: Position): v
   const node = newNode(type, position, document)
   if (!node) return
   const id = newNodeId(type)
-  if (session.change([{ op: 'addNode', id, node }], `Add ${node.name}`)) session.workspace.setState({ nodes: [id], edges: [] })
+  if (session.change([{ op: 'addNode', id, node }], `Add ${node.name}`)) selectNode(session, id)
 }
 
-/** Adds a node behind the selected one and connects it where that is possible; without a selection, at `fallback`. */
-export function addNodeAfterSelection(session: Session, type: string, fallback: Position): void {
+/** Selects a node, and brings it into view. */
+export const selectNode = (session: Session, id: string): void => session.workspace.setState({ nodes: [id], edges: [], reveal: id })
+
+/** Adds a node behind the selected one and connects it where that is possible; else in a row below all. Answers what it did. */
+export function addNodeAfterSelection(session: Session, type: string): string | undefined {
   const { document } = session.draft.store.getState()
-  const [selected] = session.workspace.getState().nodes
-  const before = selected === undefined ? undefined : document.nodes[selected]
-  const position = free(document, before ? { x: before.position.x + STEP_X, y: before.position.y } : fallback)
-  const node = newNode(type, position, document)
-  if (!node) return
+  const to = definitionOf(type)?.inputs[0]
+  const behind = to && placeBehind(document, session.workspace.getState().nodes[0])
+  const node = newNode(type, behind?.position ?? newRow(document), document)
+  if (!node) return undefined
   const id = newNodeId(type)
   const operations: Operation[] = [{ op: 'addNode', id, node }]
-  const from = before && definitionOf(before.type)?.outputs[0]
-  const to = definitionOf(type)?.inputs[0]
-  if (selected !== undefined && from && to) {
-    operations.push({ op: 'addEdge', edge: { from: { node: selected, port: from.id }, to: { node: id, port: to.id } } })
+  if (behind) operations.push({ op: 'addEdge', edge: { from: behind.from, to: { node: id, port: to.id } } })
+  if (!session.change(operations, `Add ${node.name}`)) return undefined
+  selectNode(session, id)
+  return behind ? `Added ${node.name} behind ${document.nodes[behind.from.node]!.name}.` : `Added ${node.name}.`
+}
+
+/** Where a node goes that follows another: behind it; beside it, when it is an output itself and the rows come from before it. */
+function placeBehind(document: PipelineDocument, id: string | undefined): { from: End; position: Position } | undefined {
+  const node = id === undefined ? undefined : document.nodes[id]
+  if (id === undefined || !node) return undefined
+  const { x, y } = node.position
+  const ports = definitionOf(node.type)?.outputs ?? []
+  if (ports[0]) {
+    const step = ports.length > 1 ? STEP_X_NAMED : STEP_X
+    return { from: { node: id, port: ports[0].id }, position: free(document, { x: x + step, y }) }
   }
-  if (session.change(operations, `Add ${node.name}`)) session.workspace.setState({ nodes: [id], edges: [] })
+  const feeds = Object.values(document.edges).find((edge) => edge.to.node === id)
+  return feeds && { from: feeds.from, position: free(document, { x, y: y + STEP_Y }) }
+}
+
+/** The place below the first column. */
+function newRow(document: PipelineDocument): Position {
+  const positions = Object.values(document.nodes).map(({ position }) => position)
+  if (positions.length === 0) return { x: 0, y: 0 }
+  return { x: Math.min(...positions.map(({ x }) => x)), y: Math.max(...positions.map(({ y }) => y)) + STEP_Y }
 }
 
 /** A place near by that no node covers. */
@@ -78,7 +102,7 @@ function free(document: PipelineDocument, wanted: Position): Position {
   const taken = (at: Position) =>
     Object.values(document.nodes).some(({ position }) => Math.abs(position.x - at.x) < 240 && Math.abs(position.y - at.y) < 100)
   let at = wanted
-  for (let tries = 0; taken(at) && tries < 100; tries++) at = { x: at.x, y: at.y + 120 }
+  for (let tries = 0; taken(at) && tries < 100; tries++) at = { x: at.x, y: at.y + STEP_Y }
   return at
 }
 
@@ -123,8 +147,19 @@ export function deleteSelected(session: Session): void {
       : gone.size === 0
         ? 'Delete a wire'
         : `Delete ${operations.length} things`
-  session.change(operations, label)
+  if (!session.change(operations, label)) return
   session.workspace.setState({ nodes: [], edges: [] })
+  offerUndo(session, label)
+}
+
+/** Offers to take the last change back, as long as it is the last one. */
+function offerUndo(session: Session, label: string): void {
+  const hide = sayWithUndo(session.id, `${label.replace('Delete', 'Deleted')}.`, () => session.draft.undo())
+  const end = session.draft.store.subscribe(({ undoLabel }) => {
+    if (undoLabel === label) return
+    end()
+    hide()
+  })
 }
 
 /** The wire's key, for lists. */

@@ -1,6 +1,6 @@
-/** All that one open pipeline needs on the screen: its draft, its analysis, its live figures, and what is selected. */
-import type { Analysis, BatchPage, Change, ChangeAnswer, Operation, PipelineDocument, PipelineState, Problem } from '@millrace/shared'
-import { checkDocument, problemInWords } from '@millrace/shared'
+/** All that one open pipeline needs on the screen: its draft, what is known of it, its live figures, and its workspace. */
+import type { Analysis, BatchPage, Change, ChangeAnswer, Operation, PipelineDocument, PipelineState } from '@millrace/shared'
+import { problemInWords } from '@millrace/shared'
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
@@ -8,20 +8,13 @@ import { api } from '../api/client.ts'
 import { live } from '../live/connection.ts'
 import { PipelineLiveStore, type PipelineLive } from '../live/pipelineLive.ts'
 import { createDraft, type Draft, type DraftState } from '../store/draft.ts'
+import { findingsOf, NO_FINDINGS, type Findings } from '../store/findings.ts'
 import { say, sayError } from '../ui/say.ts'
+import { rememberTokens } from './tokens.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
 
 /** Batches that are fetched when the page opens. */
 const FETCHED_BATCHES = 200
-
-export type DockTab = 'results' | 'batches' | 'charts' | 'dead' | 'problems' | 'events'
-
-export interface Workspace {
-  /** Ids of selected nodes, and keys of selected wires. */
-  nodes: readonly string[]
-  edges: readonly string[]
-  tab: DockTab
-  dockOpen: boolean
-}
 
 export interface Deployed {
   /** 0 = never deployed. */
@@ -35,7 +28,10 @@ export interface Session {
   workspace: StoreApi<Workspace>
   analysis: StoreApi<{ analysis: Analysis | null }>
   deployed: StoreApi<Deployed>
+  findings: StoreApi<Findings>
   live: PipelineLiveStore
+  /** The token behind a stored reference, where it was made in this tab: the server never tells it again. */
+  tokenOf(value: string): string | undefined
   /** Changes the draft, and says so when it cannot. */
   change(operations: Operation[], label: string, mergeKey?: string): boolean
   /** Reads anew what was deployed. */
@@ -55,9 +51,23 @@ export function openSession(state: PipelineState): Session {
       say(`"${label}" was taken back: ${reason instanceof Error ? reason.message : problemInWords(reason)}`, 'error'),
     onGap: () => void reload(),
   })
-  const workspace = createStore<Workspace>(() => ({ nodes: [], edges: [], tab: 'results', dockOpen: true }))
+  const workspace = createWorkspace()
   const analysis = createStore<{ analysis: Analysis | null }>(() => ({ analysis: null }))
   const deployed = createStore<Deployed>(() => ({ version: state.version, document: state.deployed }))
+  const findings = createStore<Findings>(() => NO_FINDINGS)
+  const find = () =>
+    findings.setState((before) =>
+      findingsOf(
+        {
+          document: draft.store.getState().document,
+          deployed: deployed.getState().document,
+          analysis: analysis.getState().analysis,
+          unfinished: workspace.getState().unfinished,
+        },
+        before,
+      ),
+    )
+  find()
   const liveStore = new PipelineLiveStore((run) => {
     api.get<BatchPage>(`/runs/${run}/batches?limit=${FETCHED_BATCHES}`).then(
       ({ batches }) => liveStore.add(run, batches.toReversed()),
@@ -77,7 +87,7 @@ export function openSession(state: PipelineState): Session {
   }
   const refreshDeployed = async () => {
     const fresh = await api.get<PipelineState>(path)
-    deployed.setState({ version: fresh.version, document: fresh.deployed })
+    if (fresh.version !== deployed.getState().version) deployed.setState({ version: fresh.version, document: fresh.deployed })
   }
 
   let watched = ''
@@ -91,18 +101,31 @@ export function openSession(state: PipelineState): Session {
     watched = nodes.join()
     live.watchTables(id, nodes)
   }
-  const unfollow = live.follow(id, {
-    onChanges: (changes) => {
-      if (changes === null) void reload().catch(sayError)
-      else for (const change of changes) draft.receive(change)
-    },
-    onAnalysis: (found) => analysis.setState({ analysis: found }),
-    onFrame: (frame) => liveStore.take(frame),
-    sequence: () => draft.store.getState().sequence,
-    tables,
-  })
-  const unpipelines = live.onPipelines(() => void refreshDeployed().catch(() => undefined))
-  const unwatch = draft.store.subscribe(watchTables)
+  const tokens = rememberTokens(draft.store)
+  const ends = [
+    draft.store.subscribe((now, before) => {
+      if (now.document === before.document) return
+      find()
+      watchTables()
+    }),
+    analysis.subscribe(find),
+    deployed.subscribe(find),
+    workspace.subscribe((now, before) => {
+      if (now.unfinished !== before.unfinished) find()
+    }),
+    tokens.close,
+    live.follow(id, {
+      onChanges: (changes) => {
+        if (changes === null) void reload().catch(sayError)
+        else for (const change of changes) draft.receive(change)
+      },
+      onAnalysis: (found) => analysis.setState({ analysis: found }),
+      onFrame: (frame) => liveStore.take(frame),
+      sequence: () => draft.store.getState().sequence,
+      tables,
+    }),
+    live.onPipelines(() => void refreshDeployed().catch(() => undefined)),
+  ]
   void fetchAnalysis()
 
   return {
@@ -111,7 +134,9 @@ export function openSession(state: PipelineState): Session {
     workspace,
     analysis,
     deployed,
+    findings,
     live: liveStore,
+    tokenOf: tokens.tokenOf,
     change: (operations, label, mergeKey) => {
       const result = draft.change(operations, label, mergeKey)
       if (!result.ok) say(problemInWords(result), 'error')
@@ -119,9 +144,7 @@ export function openSession(state: PipelineState): Session {
     },
     refreshDeployed,
     close: () => {
-      unfollow()
-      unpipelines()
-      unwatch()
+      for (const end of ends) end()
       draft.close()
       liveStore.close()
     },
@@ -140,34 +163,5 @@ export const useDraft = <T>(select: (state: DraftState) => T): T => useStore(use
 export const useWorkspace = <T>(select: (state: Workspace) => T): T => useStore(useSession().workspace, select)
 export const useAnalysis = (): Analysis | null => useStore(useSession().analysis, (state) => state.analysis)
 export const useDeployed = (): Deployed => useStore(useSession().deployed)
+export const useFindings = <T>(select: (state: Findings) => T): T => useStore(useSession().findings, select)
 export const useLive = <T>(select: (state: PipelineLive) => T): T => useStore(useSession().live.store, select)
-
-const checked = new WeakMap<PipelineDocument, Problem[]>()
-const keyOf = ({ code, node, port, setting }: Problem) => [code, node, port, setting].join(' ')
-
-/** Problems of structure at once, and what the engine found; the engine's may be those of a moment ago. */
-export function useProblems(): Problem[] {
-  const document = useDraft((state) => state.document)
-  const analysis = useAnalysis()
-  let own = checked.get(document)
-  if (!own) checked.set(document, (own = checkDocument(document)))
-  const known = new Set(own.map(keyOf))
-  // What only the engine can say; problems of structure that it told are ours to tell, as of now.
-  const engines = (analysis?.problems ?? []).filter(
-    (problem) =>
-      ENGINE_CODES.has(problem.code) && !known.has(keyOf(problem)) && (problem.node === undefined || document.nodes[problem.node]),
-  )
-  return [...own, ...engines]
-}
-
-const ENGINE_CODES = new Set([
-  'unknownColumn',
-  'columnType',
-  'columnTwice',
-  'columnReserved',
-  'expressionError',
-  'forbiddenFunction',
-  'notOneExpression',
-  'unknownTable',
-  'analysisTimedOut',
-])

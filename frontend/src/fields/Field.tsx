@@ -1,20 +1,19 @@
+import './fields.css'
 import type { FieldKind } from '@millrace/shared'
 import type { ComponentType } from 'react'
+import { AggregatesField } from './aggregates.tsx'
+import { ColumnField, ColumnsField } from './columns.tsx'
+import { ConditionsField } from './conditions.tsx'
 import type { FieldProps } from './context.ts'
-import { FormatField, TableField } from './formats.tsx'
-import { AggregatesField, ConditionsField, GeneratorColumnsField, MappingField, SchemaField, SortKeysField } from './lists.tsx'
-import {
-  ChoiceField,
-  CodeField,
-  ColumnField,
-  ColumnsField,
-  DurationField,
-  ExpressionField,
-  NumberField,
-  SecretField,
-  TextField,
-  ToggleField,
-} from './simple.tsx'
+import { FormatField } from './format.tsx'
+import { GeneratorColumnsField } from './generatorColumns.tsx'
+import { MappingField } from './mapping.tsx'
+import { SchemaField } from './schema.tsx'
+import { SecretField } from './secret.tsx'
+import { ChoiceField, DurationField, NumberField, TextField, ToggleField } from './simple.tsx'
+import { SortKeysField } from './sortKeys.tsx'
+import { CodeField, ExpressionField } from './formulas.tsx'
+import { TableField } from './table.tsx'
 
 /** A component for every kind of setting: a kind without one does not compile. */
 const FIELDS: { [K in FieldKind]: ComponentType<FieldProps<K>> } = {

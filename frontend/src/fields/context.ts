@@ -1,15 +1,43 @@
-import type { Column, FieldMeta, Json } from '@millrace/shared'
+import type { Column, FieldMeta, Json, JsonObject } from '@millrace/shared'
 import { createContext, useContext } from 'react'
+
+/** Where a value belongs: a setting, or a part of it such as `columns.2.min`. */
+export interface Place {
+  node: string
+  setting: string
+}
 
 /** What a field is told by the form that it stands in. */
 export interface FieldProps<K extends FieldMeta['kind'] = FieldMeta['kind']> {
+  place: Place
   meta: Extract<FieldMeta, { kind: K }>
   value: Json | undefined
-  /** Text of a problem with this setting. */
+  /** What counts while nothing is set. */
+  fallback: Json | undefined
+  /** Text of a problem with this setting as a whole. */
   error: string | undefined
+  /** Texts of problems with parts of it, by their path behind the setting's name, such as `0.column`. */
+  errors: Readonly<Record<string, string>>
   onChange(value: Json | undefined): void
 }
 
 /** Columns that arrive at the node whose settings are shown. */
 export const ColumnsContext = createContext<readonly Column[]>([])
 export const useColumns = (): readonly Column[] => useContext(ColumnsContext)
+
+/** All settings of the node, for fields that depend on another. */
+export const SettingsContext = createContext<JsonObject>({})
+
+/** The columns that a setting names: those that arrive, or those of a table that is a setting itself. */
+export function useColumnsFor({ columnsOf }: FieldMeta): readonly Column[] {
+  const arriving = useColumns()
+  const settings = useContext(SettingsContext)
+  if (columnsOf === undefined) return arriving
+  const table = settings[columnsOf] as { columns?: Column[] } | undefined
+  return table?.columns ?? []
+}
+
+/** The problem of a part, and of all that is in it: of row 0, say, and of its column. */
+export function errorOf(errors: Readonly<Record<string, string>>, part: string): string | undefined {
+  return Object.entries(errors).find(([path]) => path === part || path.startsWith(`${part}.`))?.[1]
+}

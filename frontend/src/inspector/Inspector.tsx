@@ -1,35 +1,42 @@
-import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Alert, Button, Group, Stack, Text, Textarea, TextInput, Tooltip } from '@mantine/core'
 import {
+  changeSetting,
   definitionOf,
   migrateSettings,
   problemInWords,
   settingsOf,
   type AnyDefinition,
   type FieldMeta,
-  type Json,
   type JsonObject,
   type Node,
-  type Operation,
   type Problem,
 } from '@millrace/shared'
 import { IconTrash } from '@tabler/icons-react'
+import { useMemo } from 'react'
 import { deleteSelected } from '../editor/actions.ts'
-import { useAnalysis, useDraft, useProblems, useSession, useWorkspace } from '../editor/session.ts'
-import { ColumnsContext } from '../fields/context.ts'
+import { useAnalysis, useDraft, useFindings, useSession, useWorkspace } from '../editor/session.ts'
+import { ColumnsContext, SettingsContext } from '../fields/context.ts'
 import { Field } from '../fields/Field.tsx'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { ConnectionTester } from './ConnectionTester.tsx'
+import { LiveFigures } from './LiveFigures.tsx'
+import { Overview } from './Overview.tsx'
 import { Ports } from './Ports.tsx'
+import { problemsByField } from './problemsByField.ts'
+import { SendHint } from './SendHint.tsx'
 import { Views } from './Views.tsx'
 
-/** What is selected: its settings, what arrives at it, and what is wrong with it. */
+const NO_PROBLEMS: readonly Problem[] = []
+
+/** What is selected: its settings, what arrives at it, and what is wrong with it. The whole pipeline, when nothing is. */
 export function Inspector() {
+  const session = useSession()
   const nodes = useWorkspace((workspace) => workspace.nodes)
   const edges = useWorkspace((workspace) => workspace.edges)
-  const document = useDraft((draft) => draft.document)
-  const session = useSession()
   const [id] = nodes
-  const node = id === undefined ? undefined : document.nodes[id]
+  const node = useDraft((draft) => (id === undefined ? undefined : draft.document.nodes[id]))
+  const edge = useDraft((draft) => (edges[0] === undefined ? undefined : draft.document.edges[edges[0]]))
+  const nameOf = (end: string) => session.draft.store.getState().document.nodes[end]?.name ?? end
   if (nodes.length + edges.length > 1) {
     return (
       <Stack p="md" gap="sm">
@@ -39,26 +46,18 @@ export function Inspector() {
     )
   }
   if (id !== undefined && node) return <NodeForm key={id} id={id} node={node} />
-  const edge = edges[0] === undefined ? undefined : document.edges[edges[0]]
   if (edge) {
     return (
       <Stack p="md" gap="sm">
         <Text fw={600}>Wire</Text>
         <Text size="sm">
-          From <bdi>{document.nodes[edge.from.node]?.name}</bdi> to <bdi>{document.nodes[edge.to.node]?.name}</bdi>
+          From <bdi>{nameOf(edge.from.node)}</bdi> to <bdi>{nameOf(edge.to.node)}</bdi>
         </Text>
         <DeleteButton onClick={() => deleteSelected(session)} />
       </Stack>
     )
   }
-  return (
-    <div className="mr-empty">
-      <Text fw={600} c="var(--mr-text)" size="sm">
-        Nothing is selected
-      </Text>
-      <Text size="sm">Click a node to see and change what it does.</Text>
-    </div>
-  )
+  return <Overview />
 }
 
 function DeleteButton({ onClick }: { onClick(): void }) {
@@ -74,20 +73,34 @@ function DeleteButton({ onClick }: { onClick(): void }) {
 function NodeForm({ id, node }: { id: string; node: Node }) {
   const session = useSession()
   const definition = definitionOf(node.type)
-  const problems = useProblems().filter((problem) => problem.node === id)
+  const problems = useFindings((findings) => findings.byNode.get(id)) ?? NO_PROBLEMS
   const analysis = useAnalysis()
-  const arriving = Object.values(analysis?.inputs[id] ?? {}).flatMap((columns) => columns ?? [])
+  const arriving = useMemo(() => Object.values(analysis?.inputs[id] ?? {}).flatMap((columns) => columns ?? []), [analysis, id])
   return (
-    <Stack p="md" gap="md" component="section" aria-label={`Settings of ${node.name}`}>
-      <Group gap="sm" wrap="nowrap" data-kind={definition?.kind ?? 'unknown'}>
-        <NodeIcon type={node.type} />
-        <div style={{ minInlineSize: 0 }}>
-          <Text fw={650}>{definition?.name ?? 'Unknown type'}</Text>
+    <Stack p="md" gap="xs" component="section" className="mr-form" aria-label={`Settings of ${node.name}`}>
+      <Group gap="sm" mb={6} wrap="nowrap" align="flex-start" data-kind={definition?.kind ?? 'unknown'}>
+        <NodeIcon type={node.type} size={32} />
+        <div className="mr-fill">
+          <Text fw={650} lh="20px">
+            {definition?.name ?? 'Unknown type'}
+          </Text>
           <Text size="xs" c="dimmed">
             {definition?.summary ?? `This version of Millrace knows no "${node.type}". Its settings are kept as they are.`}
           </Text>
         </div>
+        <Tooltip label="Delete (Del)">
+          <ActionIcon
+            aria-label={`Delete ${node.name}`}
+            onClick={() => {
+              session.workspace.setState({ nodes: [id], edges: [] })
+              deleteSelected(session)
+            }}
+          >
+            <IconTrash size={16} />
+          </ActionIcon>
+        </Tooltip>
       </Group>
+      <LiveFigures id={id} definition={definition} />
       <General problems={problems} />
       <TextInput
         label="Name"
@@ -103,6 +116,7 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
           <Settings id={id} node={node} definition={definition} problems={problems} />
         </ColumnsContext>
       )}
+      <SendHint id={id} node={node} />
       {definition?.kind === 'output' && node.type !== 'liveTable' && <ConnectionTester type={node.type} settings={node.settings} />}
       {node.type === 'liveTable' && <Views id={id} columns={arriving} />}
       <Textarea
@@ -121,12 +135,6 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
           {definition.help}
         </Text>
       )}
-      <DeleteButton
-        onClick={() => {
-          session.workspace.setState({ nodes: [id], edges: [] })
-          deleteSelected(session)
-        }}
-      />
     </Stack>
   )
 }
@@ -147,26 +155,51 @@ function General({ problems }: { problems: readonly Problem[] }) {
   ))
 }
 
-function Settings({ id, node, definition, problems }: { id: string; node: Node; definition: AnyDefinition; problems: readonly Problem[] }) {
+interface SettingsProps {
+  id: string
+  node: Node
+  definition: AnyDefinition
+  problems: readonly Problem[]
+}
+
+function Settings({ id, node, definition, problems }: SettingsProps) {
   const session = useSession()
   const settings = migrateSettings(definition, node.settings, node.typeVersion) ?? node.settings
   const fields = settingsOf(definition).filter(({ meta }) => isShown(meta, settings, definition))
-  const set = (name: string, value: Json | undefined) => {
-    const operations: Operation[] = [{ op: 'setSetting', id, setting: name, ...(value !== undefined && { value }) }]
-    session.change(operations, `Change ${node.name}`, `setting ${id} ${name}`)
-  }
-  return fields.map(({ name, meta, fallback }) => {
-    const problem = problems.find(({ setting }) => setting === name || setting?.startsWith(`${name}.`))
-    return (
-      <Field
-        key={name}
-        meta={meta}
-        value={settings[name] ?? fallback}
-        error={problem && problemInWords(problem)}
-        onChange={(value) => set(name, value)}
-      />
-    )
-  })
+  const found = problemsByField(problems)
+  return (
+    <SettingsContext value={settings}>
+      {fields.map(({ name, meta, fallback }) => (
+        <div key={name}>
+          <Field
+            place={{ node: id, setting: name }}
+            meta={meta}
+            value={settings[name]}
+            fallback={fallback}
+            error={found[name]?.whole}
+            errors={found[name]?.parts ?? NO_PARTS}
+            onChange={(value) => session.change(changeSetting(id, node, name, value), `Change ${node.name}`, `setting ${id} ${name}`)}
+          />
+          <Fixes problems={problems.filter(({ setting }) => setting === name)} />
+        </div>
+      ))}
+    </SettingsContext>
+  )
+}
+
+const NO_PARTS: Readonly<Record<string, string>> = {}
+
+/** What mends a setting with a click. */
+function Fixes({ problems }: { problems: readonly Problem[] }) {
+  const session = useSession()
+  return problems.map(
+    ({ code, fix }) =>
+      fix && (
+        <Button key={code} size="compact-sm" variant="light" onClick={() => session.change(fix.operations, fix.label)}>
+          {fix.label}
+        </Button>
+      ),
+  )
 }
 
 function isShown(meta: FieldMeta, settings: JsonObject, definition: AnyDefinition): boolean {

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Input, MultiSelect, Select, Stack, TextInput } from '@mantine/core'
-import type { Column, View } from '@millrace/shared'
+import { isNumeric, type Column, type View } from '@millrace/shared'
 import { IconTrash } from '@tabler/icons-react'
 import { useDraft, useSession } from '../editor/session.ts'
 
@@ -10,7 +10,7 @@ const KINDS: { value: View['kind']; label: string }[] = [
   { value: 'number', label: 'Number' },
 ]
 
-const isNumber = ({ type }: Column): boolean => /^(U?(TINY|SMALL|BIG|HUGE)?INT|INTEGER|UINTEGER|DOUBLE|FLOAT|DECIMAL)/.test(type)
+const isNumber = ({ type }: Column): boolean => isNumeric(type)
 const isTime = ({ type }: Column): boolean => /^(TIMESTAMP|DATE)/.test(type)
 
 /** A first chart that fits the columns. */

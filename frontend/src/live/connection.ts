@@ -2,6 +2,7 @@
 import type { Analysis, ClientToServer, Frame, OrderedChange, ServerToClient, SystemInfo } from '@millrace/shared'
 import { io, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { api } from '../api/client.ts'
 
 interface PipelineListener {
   /** Changes after the sequence that was asked for, in order; null = load the draft anew. */
@@ -53,6 +54,11 @@ class LiveConnection {
     const socket: Socket<ServerToClient, ClientToServer> = io({ transports: ['websocket'] })
     socket.on('connect', () => {
       this.state.setState({ connected: true })
+      // Later changes are told; how it is now has to be asked for.
+      api.get<SystemInfo>('/system').then(
+        (system) => this.state.setState({ system }),
+        () => undefined,
+      )
       for (const [pipeline, listener] of this.#listeners) this.#subscribe(pipeline, listener)
       for (const changed of this.#pipelines) changed()
     })

@@ -5,6 +5,8 @@ import { mergeBatches, NO_FIGURES, takeFrame, type LiveFigures } from './figures
 import { NO_RATES, ratesOf, type Rates } from './rates.ts'
 
 const PUBLISH_MS = 500
+/** Rates go down by themselves when nothing comes: they are looked at this often. */
+const QUIET_MS = 1000
 
 export interface PipelineLive extends LiveFigures {
   rates: Rates
@@ -15,16 +17,24 @@ export class PipelineLiveStore {
   #figures: LiveFigures = NO_FIGURES
   #publishedAt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  #quiet: ReturnType<typeof setInterval>
+  /** How far this browser's clock is ahead of the end of the newest batch when that came, in milliseconds. */
+  #ahead = 0
   readonly #onGap: (run: string) => void
+  readonly #now: () => number
 
-  /** `onGap` is called when batches were left out: fetch them. */
-  constructor(onGap: (run: string) => void) {
+  /** `onGap` is called when batches were left out: fetch them. `now` is the browser's clock. */
+  constructor(onGap: (run: string) => void, now: () => number = Date.now) {
     this.#onGap = onGap
+    this.#now = now
+    this.#quiet = setInterval(() => this.#lookAtQuiet(), QUIET_MS)
   }
 
   take(frame: Frame): void {
-    const before = this.#figures.run
+    const { run: before, batches } = this.#figures
     this.#figures = takeFrame(this.#figures, frame)
+    const newest = this.#figures.batches.at(-1)
+    if (newest && newest.time !== batches.at(-1)?.time) this.#ahead = this.#now() - newest.finishedAt
     if (frame.run && (frame.gap || before?.id !== frame.run.id)) this.#onGap(frame.run.id)
     // What a person waits for is shown at once.
     this.#publishSoon(before?.status !== frame.run?.status || before?.id !== frame.run?.id)
@@ -39,6 +49,16 @@ export class PipelineLiveStore {
 
   close(): void {
     clearTimeout(this.#timer)
+    clearInterval(this.#quiet)
+  }
+
+  #lookAtQuiet(): void {
+    const { rates } = this.store.getState()
+    if (this.#figures.run?.status === 'running' && this.#rates().until > rates.until) this.#publishSoon(false)
+  }
+
+  #rates(): Rates {
+    return ratesOf(this.#figures.batches, this.#now() - this.#ahead)
   }
 
   #publishSoon(now: boolean): void {
@@ -48,7 +68,7 @@ export class PipelineLiveStore {
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       this.#publishedAt = performance.now()
-      this.store.setState({ ...this.#figures, rates: ratesOf(this.#figures.batches) })
+      this.store.setState({ ...this.#figures, rates: this.#rates() })
     }, wait)
   }
 }

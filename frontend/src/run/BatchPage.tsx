@@ -1,15 +1,19 @@
-import { Button, Group, Skeleton, Title } from '@mantine/core'
-import { processingTime, schedulingDelay, totalDelay, type BatchReport, type PipelineDocument } from '@millrace/shared'
+import './batch.css'
+import { Anchor, Skeleton, Title } from '@mantine/core'
+import { durationInWords, processingTime, schedulingDelay, totalDelay, type BatchReport, type PipelineDocument } from '@millrace/shared'
+import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { api } from '../api/client.ts'
 import { Failure } from '../app/Failure.tsx'
-import { Outputs } from '../dock/Batches.tsx'
+import { Banner, Banners, SystemBanner } from '../app/SystemBanner.tsx'
+import { BatchStatus } from '../dock/Batches.tsx'
 import { Brand, SchemeToggle } from '../ui/Brand.tsx'
-import { formatBytes, formatDateTime, formatDuration, formatNumber } from '../ui/format.ts'
+import { formatBytes, formatDate, formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
+import { NodeTable, OutputTable } from './BatchTables.tsx'
 
-/** Everything about one batch: what came in, and rows and time at each node. */
+/** Everything about one batch: what came in, rows and time at each node, and how its outputs went. */
 export function BatchPage() {
   const { id = '', run = '', time = '' } = useParams()
   const batch = useQuery({
@@ -25,106 +29,76 @@ export function BatchPage() {
   useEffect(() => {
     window.document.title = 'Batch – Millrace'
   }, [])
-  if (batch.isError) return <Failure title="This batch is not there" text={batch.error.message} />
-  const report = batch.data
+  if (batch.isError) {
+    return (
+      <Failure
+        title="This batch is not there"
+        text={batch.error.message}
+        action={
+          <Anchor component={Link} to={`/p/${id}`}>
+            Back to the pipeline
+          </Anchor>
+        }
+      />
+    )
+  }
   return (
     <>
       <header className="mr-topbar">
         <Brand />
-        <Button component={Link} to={`/p/${id}`} variant="default">
-          Back to the pipeline
-        </Button>
-        <div style={{ flex: 1 }} />
+        <div className="mr-grow" />
         <SchemeToggle />
       </header>
       <main className="mr-page">
-        {!report ? (
-          <Skeleton height={320} aria-label="Loading the batch" />
+        <Banners>
+          <SystemBanner kept="What stands here stays." />
+          {batch.data?.error !== undefined && <Banner tone="error">{batch.data.error}</Banner>}
+        </Banners>
+        <Link to={`/p/${id}`} className="mr-back">
+          <IconArrowLeft size={16} aria-hidden /> <bdi>{document.data?.name || 'Back to the pipeline'}</bdi>
+        </Link>
+        {batch.data ? (
+          <Batch batch={batch.data} nodes={document.data?.nodes ?? {}} />
         ) : (
-          <>
-            <Title order={1} size="h3" mb="sm">
-              Batch of {formatDateTime(report.time)}
-            </Title>
-            <Group gap="xl" mb="lg">
-              <Figure label="Number" value={formatNumber(report.sequence)} />
-              <Figure label="Version" value={String(report.version)} />
-              <Figure label="Records" value={formatNumber(report.records)} />
-              <Figure label="Bytes" value={formatBytes(report.bytes)} />
-              <Figure label="Scheduling delay" value={formatDuration(schedulingDelay(report))} />
-              <Figure label="Processing time" value={formatDuration(processingTime(report))} />
-              <Figure label="Total delay" value={formatDuration(totalDelay(report))} />
-            </Group>
-            {report.error && <p role="alert">{report.error}</p>}
-            <p>
-              <Outputs batch={report} />
-            </p>
-            <NodeTable report={report} names={document.data} />
-          </>
+          <Skeleton height={320} role="status" aria-label="Loading the batch" />
         )}
       </main>
     </>
   )
 }
 
-function Figure({ label, value }: { label: string; value: string }) {
+function Batch({ batch, nodes }: { batch: BatchReport; nodes: PipelineDocument['nodes'] }) {
   return (
-    <div className="mr-figure">
-      <span className="mr-figure-label">{label}</span>
-      <span className="mr-figure-value">{value}</span>
-    </div>
+    <>
+      <div className="mr-batch-title">
+        <Title order={1} size="h3">
+          Batch of {formatDate(batch.time)}, {formatBatchTime(batch.time, batch.interval)}
+        </Title>
+        <BatchStatus batch={batch} />
+      </div>
+      <p className="mr-dim">
+        Number {formatNumber(batch.sequence)} of its run, by version {batch.version}, updating every {durationInWords(batch.interval)}
+      </p>
+      <dl className="mr-batch-figures">
+        <Figure label="Records" value={formatNumber(batch.records)} />
+        <Figure label="Size" value={formatBytes(batch.bytes)} />
+        <Figure label="Scheduling delay" value={formatDuration(schedulingDelay(batch))} />
+        <Figure label="Processing time" value={formatDuration(processingTime(batch))} />
+        <Figure label="Total delay" value={formatDuration(totalDelay(batch))} />
+      </dl>
+      <h2 className="mr-batch-heading">Nodes</h2>
+      <NodeTable batch={batch} nodes={nodes} />
+      <h2 className="mr-batch-heading">Outputs</h2>
+      <OutputTable batch={batch} nodes={nodes} />
+    </>
   )
 }
 
-function NodeTable({ report, names }: { report: BatchReport; names: PipelineDocument | undefined }) {
-  const nameOf = (node: string) => names?.nodes[node]?.name ?? node
-  const slowest = Math.max(...Object.values(report.nodes).map((node) => node.ms ?? 0), 1)
+function Figure({ label, value }: { label: string; value: string }) {
   return (
-    <div className="mr-panel" style={{ overflowX: 'auto' }}>
-      <table className="mr-data">
-        <thead>
-          <tr>
-            <th scope="col">Node</th>
-            <th scope="col" data-align="end">
-              Rows in
-            </th>
-            <th scope="col" data-align="end">
-              Rows out
-            </th>
-            <th scope="col" data-align="end">
-              Refused
-            </th>
-            <th scope="col" data-align="end">
-              Kept
-            </th>
-            <th scope="col">Time</th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(report.nodes).map(([id, node]) => (
-            <tr key={id}>
-              <td>
-                <bdi>{nameOf(id)}</bdi>
-              </td>
-              <td data-align="end">{formatNumber(node.in)}</td>
-              <td data-align="end">{Object.values(node.out).map(formatNumber).join(' + ') || '–'}</td>
-              <td data-align="end">{formatNumber(report.sources[id]?.deadLetters ?? 0)}</td>
-              <td data-align="end">{node.held === undefined ? '–' : formatNumber(node.held)}</td>
-              <td style={{ minInlineSize: 220 }}>
-                {node.ms === undefined ? (
-                  <span className="mr-dim">{node.fusedWith ? `done together with ${nameOf(node.fusedWith)}` : '–'}</span>
-                ) : (
-                  <Group gap="sm" wrap="nowrap">
-                    <div className="mr-bar-track" style={{ inlineSize: 120 }} aria-hidden>
-                      <div className="mr-bar" style={{ inlineSize: `${(node.ms / slowest) * 100}%` }} />
-                    </div>
-                    <span className="mr-num">{formatDuration(node.ms)}</span>
-                  </Group>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div className="mr-panel">
+      <dt>{label}</dt>
+      <dd>{value}</dd>
     </div>
   )
 }

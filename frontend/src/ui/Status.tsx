@@ -11,8 +11,8 @@ const WORDS: Record<RunStatus | 'draft', { text: string; tone: 'good' | 'warning
   draft: { text: 'Not running', tone: 'idle' },
 }
 
-/** What a pipeline does, in one word with a shape beside the colour. */
-export function Status({ status }: { status: RunStatus | 'draft' }) {
+/** What a pipeline does, in one word with a shape beside the colour, and in which version where that is given. */
+export function Status({ status, version }: { status: RunStatus | 'draft'; version?: number | undefined }) {
   const { text, tone } = WORDS[status]
   return (
     <span className="mr-status" data-tone={tone}>
@@ -24,6 +24,7 @@ export function Status({ status }: { status: RunStatus | 'draft' }) {
         <span className="mr-status-dot" aria-hidden />
       )}
       {text}
+      {version !== undefined && <span className="mr-status-version">v{version}</span>}
     </span>
   )
 }

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { formatAgo, formatBytes, formatCompact, formatDuration, formatElapsed, formatNumber, formatRate } from './format.ts'
+import {
+  formatAgo,
+  formatAlike,
+  formatBytes,
+  formatCompact,
+  formatDuration,
+  formatElapsed,
+  formatMarks,
+  formatNumber,
+  formatRate,
+} from './format.ts'
 
 test.each([
   [formatNumber(12_480), '12,480'],
@@ -19,4 +29,21 @@ test.each([
   [formatAgo(0, 7_200_000), '2 h ago'],
 ])('%s', (formatted, expected) => {
   expect(formatted).toBe(expected)
+})
+
+test.each([
+  [[0.82, 0.7, 0.04, 0], '0.82 0.70 0.04 0.00'],
+  [[12.34, 0.8, 5], '12.3 0.8 5.0'],
+  [[1204.6, 7.2], '1,205 7'],
+  [[3, 10, 0], '3 10 0'],
+  [[0.012, 0.003], '0.012 0.003'],
+  [[], ''],
+])('%j beside each other', (values, expected) => {
+  expect(formatAlike(values).join(' ')).toBe(expected)
+})
+test.each([
+  [[0, 0.5, 1], '0.0 0.5 1.0'],
+  [[0, 500, 1000], '0 500 1K'],
+])('marks of an axis: %j', (values, expected) => {
+  expect(formatMarks(values).join(' ')).toBe(expected)
 })

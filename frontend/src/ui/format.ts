@@ -19,6 +19,19 @@ export function formatNumber(value: number): string {
   return Math.abs(value) < 10 && !Number.isInteger(value) ? oneDigit.format(value) : whole.format(value)
 }
 
+const fixed = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits }))
+
+/** Numbers that stand beside each other, all with the decimals that the largest of them needs: `0.82`, `0.04`; `74.1`, `5.0`; `1,204`, `7`. */
+export function formatAlike(values: readonly number[]): string[] {
+  const most = Math.max(0, ...values.map(Math.abs))
+  const digits = values.every(Number.isInteger) || most >= 100 ? 0 : most >= 1 ? 1 : most >= 0.1 ? 2 : 3
+  return values.map((value) => fixed[digits]!.format(value))
+}
+
+/** Marks of an axis: short, and alike. */
+export const formatMarks = (values: readonly number[]): string[] =>
+  values.some((value) => Math.abs(value) >= 1000) ? values.map(formatCompact) : formatAlike(values)
+
 /** `12.5K`: for labels with little room. */
 export function formatCompact(value: number): string {
   return Math.abs(value) < 1000 ? formatNumber(value) : compact.format(value)
@@ -62,6 +75,8 @@ export function formatElapsed(milliseconds: number): string {
 export const formatTime = (at: number): string => clock.format(at)
 /** Time of day of a batch; with milliseconds where the interval is no whole number of seconds. */
 export const formatBatchTime = (at: number, interval: number): string => (interval % 1000 === 0 ? clock : clockMs).format(at)
+/** `Nov 23, 2026`. */
+export const formatDate = (at: number): string => day.format(at)
 /** `Nov 23, 2026, 09:41:35`. */
 export const formatDateTime = (at: number): string => `${day.format(at)}, ${clock.format(at)}`
 

@@ -41,6 +41,7 @@ export const theme = createTheme({
     Autocomplete: small,
     TagsInput: small,
     SegmentedControl: small,
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
     Switch: small,
     Checkbox: small,
     Radio: small,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readCsv } from './formats.tsx'
+import { readCsv } from './csv.ts'
 
 test.each([
   [

@@ -1,0 +1,78 @@
+/** What the specs do on a page, as a person would. */
+import path from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Locator, type Page } from '@playwright/test'
+
+const SCREENS = path.resolve(import.meta.dirname, '../../docs/screens')
+/** Findings of axe that are not let pass; a minor one is a matter of taste. */
+const IMPACTS = new Set(['moderate', 'serious', 'critical'])
+
+/** A card on the canvas. */
+export const card = (page: Page, name: string): Locator => page.locator('.mr-card').filter({ hasText: name })
+/** The form of a node that is selected. */
+export const settings = (page: Page, name: string): Locator => page.getByRole('region', { name: `Settings of ${name}` })
+/** The pill that says what the run does. */
+export const status = (page: Page): Locator => page.locator('.mr-status')
+
+async function noFindings(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.filter(({ impact }) => IMPACTS.has(impact ?? ''))
+  expect(found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)).toEqual([])
+}
+
+/** Takes the picture of a screen for the docs, light and dark, and looks for what keeps people from using it. */
+export async function looksRight(page: Page, name: string): Promise<void> {
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme)
+    await noFindings(page)
+    await page.screenshot({ path: path.join(SCREENS, `${name}-${scheme}.png`) })
+  }
+}
+
+/** Drags from the palette to a place on the canvas. */
+export async function drop(page: Page, name: string, x: number, y: number): Promise<void> {
+  await page
+    .getByLabel('Palette')
+    .getByRole('button', { name, exact: true })
+    .dragTo(page.locator('.react-flow'), { targetPosition: { x, y } })
+  await expect(card(page, name)).toBeVisible()
+}
+
+/** Draws a wire between two cards by mouse. */
+export async function wire(page: Page, from: string, to: string): Promise<void> {
+  const centre = async (port: Locator) => {
+    const box = (await port.boundingBox())!
+    return [box.x + box.width / 2, box.y + box.height / 2] as const
+  }
+  const [fromX, fromY] = await centre(card(page, from).locator('.mr-port.source').first())
+  const [toX, toY] = await centre(card(page, to).locator('.mr-port.target').first())
+  await page.mouse.move(fromX, fromY)
+  await page.mouse.down()
+  await page.mouse.move((fromX + toX) / 2, (fromY + toY) / 2, { steps: 5 })
+  await page.mouse.move(toX, toY, { steps: 5 })
+  await page.mouse.up()
+}
+
+/** Picks from a list. */
+export async function choose(page: Page, form: Locator, label: string, option: string): Promise<void> {
+  await form.getByRole('combobox', { name: label, exact: true }).click()
+  await page.getByRole('option', { name: option, exact: true }).click()
+}
+
+/** Adds a node by the palette's search: it is put behind the selected one and connected. */
+export async function add(page: Page, words: string, name: string): Promise<void> {
+  await page.getByLabel('Search the palette').fill(words)
+  await page.keyboard.press('Enter')
+  await expect(settings(page, name)).toBeVisible()
+}
+
+/** Opens a new pipeline. */
+export async function newPipeline(page: Page, link: string): Promise<void> {
+  await page.goto(link)
+  await page.getByRole('button', { name: 'New pipeline', exact: true }).click()
+  await expect(page.getByText('Start with an input')).toBeVisible()
+}
+
+/** Everything of the draft is on the server. */
+export const saved = (page: Page): Promise<void> => expect(page.getByText('Draft · saved')).toBeVisible()

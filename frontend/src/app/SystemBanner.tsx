@@ -1,0 +1,69 @@
+import { IconAlertTriangle, IconCloudOff, IconLoader2 } from '@tabler/icons-react'
+import { useEffect, useState, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { live } from '../live/connection.ts'
+
+/** Shorter breaks are not worth a word. */
+const WORTH_SAYING_MS = 600
+
+/** Whether the server has been out of reach for longer than a moment. */
+export function useIsAway(): boolean {
+  const connected = useStore(live.state, (state) => state.connected)
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    if (connected) return setLong(false)
+    const timer = setTimeout(() => setLong(true), WORTH_SAYING_MS)
+    return () => clearTimeout(timer)
+  }, [connected])
+  return !connected && isLong
+}
+
+const NAMES: Record<string, string> = { api: 'the server', intake: 'the intake' }
+const nameOf = (child: string): string => NAMES[child] ?? (child.startsWith('worker') ? child : `worker ${child}`)
+
+/** What is wrong between this page and the server, or with the server's processes. `kept` says what happens to unsaved work. */
+export function SystemBanner({ kept }: { kept: string }) {
+  const system = useStore(live.state, (state) => state.system)
+  const isAway = useIsAway()
+  if (isAway) {
+    return (
+      <Banner tone="warning" icon={<IconCloudOff size={16} aria-hidden />}>
+        The server cannot be reached. {kept}
+      </Banner>
+    )
+  }
+  const restarting = system?.children.filter(({ status }) => status === 'restarting').map(({ name }) => nameOf(name)) ?? []
+  return (
+    <>
+      {restarting.length > 0 && (
+        <Banner tone="warning" icon={<IconLoader2 size={16} aria-hidden />}>
+          Starting again: {restarting.join(', ')}. What was received is kept, and nothing is counted twice.
+        </Banner>
+      )}
+      {system?.redis === 'down' && (
+        <Banner tone="warning" icon={<IconLoader2 size={16} aria-hidden />}>
+          Redis is being started again. Pipelines go on meanwhile.
+        </Banner>
+      )}
+    </>
+  )
+}
+
+/** One line about something wrong. It lies over the page, so that nothing moves. */
+export function Banner({ tone, icon, children }: { tone: 'warning' | 'error'; icon?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="mr-banner" data-tone={tone}>
+      {icon ?? <IconAlertTriangle size={16} aria-hidden />}
+      <span>{children}</span>
+    </div>
+  )
+}
+
+/** The place of banners: read out politely as they come. */
+export function Banners({ children }: { children: ReactNode }) {
+  return (
+    <div className="mr-banners" role="status">
+      {children}
+    </div>
+  )
+}

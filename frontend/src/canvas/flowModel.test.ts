@@ -1,0 +1,71 @@
+import { applyChange, edgeId, emptyDocument, type Operation, type PipelineDocument } from '@millrace/shared'
+import { expect, test } from 'vitest'
+import { cardsOf, endedMoves, isInView, openingView, wiresOf } from './flowModel.ts'
+
+const node = (x: number, y: number) => ({ type: 'tcp', typeVersion: 1, name: 'TCP', settings: {}, position: { x, y } })
+const wire = { from: { node: 'a', port: 'out' }, to: { node: 'b', port: 'in' } }
+const drawn: PipelineDocument = {
+  ...emptyDocument('Drawn'),
+  nodes: { a: node(0, 0), b: node(300, 0) },
+  edges: { [edgeId(wire)]: wire },
+}
+const after = (...ops: Operation[]): PipelineDocument => {
+  const applied = applyChange(drawn, { ops })
+  if (!applied.ok) throw new Error(applied.code)
+  return applied.document
+}
+const none: ReadonlySet<string> = new Set()
+const cards = cardsOf(drawn, none, [])
+const wires = wiresOf(drawn, none, [])
+
+test('a setting changes no card and no wire', () => {
+  const document = after({ op: 'setSetting', id: 'a', setting: 'port', value: 1 })
+  expect(cardsOf(document, none, cards)).toBe(cards)
+  expect(wiresOf(document, none, wires)).toBe(wires)
+})
+test.each<[string, PipelineDocument, ReadonlySet<string>]>([
+  ['a move', after({ op: 'moveNodes', positions: { b: { x: 300, y: 100 } } }), none],
+  ['a name', after({ op: 'renameNode', id: 'b', name: 'Other' }), none],
+  ['a selection', drawn, new Set(['b'])],
+])('%s changes the card that it is about, and no other', (_name, document, selected) => {
+  const now = cardsOf(document, selected, cards)
+  expect(now[0]).toBe(cards[0])
+  expect(now[1]).not.toBe(cards[1])
+})
+test('what React Flow measured stays with a card that moves', () => {
+  const measured = cards.map((card) => ({ ...card, measured: { width: 240, height: 80 } }))
+  expect(cardsOf(after({ op: 'moveNodes', positions: { b: { x: 9, y: 9 } } }), none, measured)[1]).toMatchObject({
+    measured: { width: 240, height: 80 },
+  })
+})
+test.each([
+  ['in the middle where there is room', { width: 1000, height: 480 }, { x: 230, y: 200, zoom: 1 }],
+  ['from the first corner where there is not', { width: 400, height: 100 }, { x: 40, y: 40, zoom: 1 }],
+])('the canvas opens at full size, %s', (_name, size, view) => {
+  expect(openingView(drawn, size)).toEqual(view)
+})
+test('a card under the hand of the person stays there', () => {
+  const dragged = cards.map((card) => ({ ...card, dragging: true, position: { x: 5, y: 5 } }))
+  expect(cardsOf(after({ op: 'moveNodes', positions: { b: { x: 9, y: 9 } } }), none, dragged)).toBe(dragged)
+})
+test.each([
+  ['whole in view', { x: 0, y: 0 }, { x: 40, y: 40, zoom: 1 }, true],
+  ['cut off at the right', { x: 700, y: 0 }, { x: 40, y: 40, zoom: 1 }, false],
+  ['cut off at the right, seen from further away', { x: 700, y: 0 }, { x: 40, y: 40, zoom: 0.5 }, true],
+  ['above', { x: 0, y: -60 }, { x: 40, y: 40, zoom: 1 }, false],
+])('a card %s', (_name, card, view, expected) => {
+  expect(isInView(card, view, { width: 900, height: 500 })).toBe(expected)
+})
+test('an empty canvas opens with its origin clear of the corners', () => {
+  expect(openingView(emptyDocument('Empty'), { width: 900, height: 500 })).toEqual({ x: 60, y: 80, zoom: 1 })
+})
+test('moves that ended: dragged or by arrow key, not while dragged, and only where something moved', () => {
+  const here = { x: 0, y: 0 }
+  const there = { x: 20, y: 0 }
+  const move = (position: typeof here, dragging?: boolean) => endedMoves([{ type: 'position', id: 'a', position, dragging }], drawn)
+  expect(move(there, false)).toEqual({ a: there })
+  expect(move(there)).toEqual({ a: there })
+  expect(move(there, true)).toEqual({})
+  expect(move(here, false)).toEqual({})
+  expect(endedMoves([{ type: 'select', id: 'a' }], drawn)).toEqual({})
+})

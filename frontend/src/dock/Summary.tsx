@@ -1,0 +1,28 @@
+import { durationInWords } from '@millrace/shared'
+import { useEffect, useState } from 'react'
+import { useLive } from '../editor/session.ts'
+import { formatElapsed, formatNumber } from '../ui/format.ts'
+
+/** Update every X, running for Y, n batches, m records. What has no room is left out from the start of the line on. */
+export function Summary() {
+  const run = useLive((figures) => figures.run)
+  const [now, setNow] = useState(() => Date.now())
+  const running = run?.status === 'running'
+  useEffect(() => {
+    if (!running) return
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [running])
+  if (!run) return <span className="mr-summary" />
+  const { interval, startedAt, completedBatches, records } = run
+  return (
+    <span className="mr-summary mr-dim mr-num" data-testid="summary">
+      <span className="mr-summary-first">Updates every {durationInWords(interval)} · </span>
+      {running && <>running for {formatElapsed(now - startedAt)} · </>}
+      <span>
+        {formatNumber(completedBatches)} {completedBatches === 1 ? 'batch' : 'batches'} · {formatNumber(records)}{' '}
+        {records === 1 ? 'record' : 'records'}
+      </span>
+    </span>
+  )
+}

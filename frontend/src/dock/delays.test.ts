@@ -1,0 +1,49 @@
+import type { BatchReport } from '@millrace/shared'
+import { expect, test } from 'vitest'
+import { delayCharts } from './delays.ts'
+
+const batch = (time: number, delay: number, work: number, sources: Record<string, number>): BatchReport => ({
+  run: 'r',
+  version: 1,
+  sequence: time / 500,
+  time,
+  interval: 500,
+  kind: 'batch',
+  status: 'done',
+  startedAt: time + delay,
+  finishedAt: time + delay + work,
+  records: Object.values(sources).reduce((sum, each) => sum + each, 0),
+  bytes: 0,
+  sources: Object.fromEntries(Object.entries(sources).map(([node, records]) => [node, { records, bytes: 0, deadLetters: 0 }])),
+  nodes: {},
+  outputs: {},
+})
+const batches = [batch(1000, 10, 20, { a: 5, b: 1 }), batch(1500, 30, 60, { a: 10 })]
+const names = (node: string) => node.toUpperCase()
+
+test('three delays with their averages', () => {
+  const { delays } = delayCharts(batches, 'interval', names)
+  expect(delays.map(({ title, newest, average }) => [title, newest, average])).toEqual([
+    ['Scheduling delay', 30, 20],
+    ['Processing time', 60, 40],
+    ['Total delay', 90, 60],
+  ])
+})
+test('one scale for the three delays: up to the interval, further where a delay is longer, or as high as needed', () => {
+  expect(delayCharts(batches, 'interval', names).top).toBeCloseTo(550)
+  expect(delayCharts([...batches, batch(2000, 500, 500, {})], 'interval', names).top).toBeCloseTo(1100)
+  expect(delayCharts(batches, 'delays', names).top).toBeCloseTo(99)
+})
+test('input in records per second, and of each source where there are several', () => {
+  const { input } = delayCharts(batches, 'interval', names)
+  expect([input.newest, input.average]).toEqual([20, 16])
+  expect(input.series.lines).toEqual([
+    { name: 'All', values: [12, 20] },
+    { name: 'A', values: [10, 20] },
+    { name: 'B', values: [2, null] },
+  ])
+  expect(delayCharts([batches[1]!], 'interval', names).input.series.lines).toHaveLength(1)
+})
+test('no batches, no figures', () => {
+  expect(delayCharts([], 'interval', names)).toMatchObject({ input: { newest: 0, average: 0 }, interval: 0 })
+})

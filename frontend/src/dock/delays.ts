@@ -1,0 +1,47 @@
+import { processingTime, schedulingDelay, totalDelay, type BatchReport } from '@millrace/shared'
+import type { Series } from '../charts/series.ts'
+
+/** Whether the delays' scale reaches up to the interval at least, or only as high as the delays. */
+export type DelayScale = 'interval' | 'delays'
+
+interface Measured {
+  series: Series
+  newest: number
+  average: number
+}
+
+const DELAYS: { title: string; value(batch: BatchReport): number }[] = [
+  { title: 'Scheduling delay', value: schedulingDelay },
+  { title: 'Processing time', value: processingTime },
+  { title: 'Total delay', value: totalDelay },
+]
+
+const rateOf = (records: number, batch: BatchReport): number => (records * 1000) / batch.interval
+
+/** What the statistics show of batches, oldest first: input by source, and three delays with one scale. */
+export function delayCharts(batches: readonly BatchReport[], scale: DelayScale, nameOf: (node: string) => string) {
+  const times = batches.map(({ time }) => time)
+  const measured = (name: string, values: number[], more: Series['lines'] = []): Measured => ({
+    series: { times, lines: [{ name, values }, ...more] },
+    newest: values.at(-1) ?? 0,
+    average: values.length === 0 ? 0 : values.reduce((sum, each) => sum + each, 0) / values.length,
+  })
+  const sources = [...new Set(batches.flatMap(({ sources: all }) => Object.keys(all)))]
+  const bySource = sources.map((node) => ({
+    name: nameOf(node),
+    values: batches.map((batch) => (batch.sources[node] ? rateOf(batch.sources[node].records, batch) : null)),
+  }))
+  const delays = DELAYS.map(({ title, value }) => ({ title, ...measured(title, batches.map(value)) }))
+  const interval = batches.at(-1)?.interval ?? 0
+  const most = Math.max(1, ...batches.map(totalDelay))
+  return {
+    input: measured(
+      'All',
+      batches.map((batch) => rateOf(batch.records, batch)),
+      sources.length > 1 ? bySource : [],
+    ),
+    delays,
+    interval,
+    top: 1.1 * (scale === 'interval' ? Math.max(most, interval) : most),
+  }
+}

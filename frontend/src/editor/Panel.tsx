@@ -1,0 +1,86 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import {
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconLayoutSidebarRightCollapse,
+  IconLayoutSidebarRightExpand,
+} from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Splitter } from '../ui/Splitter.tsx'
+import { useSession, useWorkspace } from './session.ts'
+import { PANEL_LIMITS, withinLimits, type PanelName } from './workspace.ts'
+
+type SidePanelName = Exclude<PanelName, 'dock'>
+
+/** Which side a panel stands on, and what it is called. */
+const SIDES = {
+  palette: {
+    side: 'start',
+    label: 'Palette',
+    open: 'paletteOpen',
+    Fold: IconLayoutSidebarLeftCollapse,
+    Unfold: IconLayoutSidebarLeftExpand,
+  },
+  inspector: {
+    side: 'end',
+    label: 'Settings',
+    open: 'inspectorOpen',
+    Fold: IconLayoutSidebarRightCollapse,
+    Unfold: IconLayoutSidebarRightExpand,
+  },
+} as const
+
+/** A panel beside the canvas that can be folded away and made wider. */
+export function SidePanel({ panel, children }: { panel: SidePanelName; children: ReactNode }) {
+  const { side, label, open } = SIDES[panel]
+  const isOpen = useWorkspace((workspace) => workspace[open])
+  if (!isOpen) return null
+  return (
+    <aside className={`mr-side mr-side-${side}`} aria-label={label} data-region>
+      <div className="mr-side-body">{children}</div>
+      <PanelSplitter panel={panel} label={`Width of ${label}`} orientation="vertical" panelIs={side === 'start' ? 'before' : 'behind'} />
+    </aside>
+  )
+}
+
+/** The line at which a panel is made larger or smaller. */
+export function PanelSplitter(props: {
+  panel: PanelName
+  label: string
+  orientation: 'vertical' | 'horizontal'
+  panelIs: 'before' | 'behind'
+}) {
+  const session = useSession()
+  const { panel, ...rest } = props
+  const size = useWorkspace((workspace) => workspace[panel])
+  return (
+    <Splitter
+      {...rest}
+      {...PANEL_LIMITS[panel]}
+      size={size}
+      onResize={(next) => session.workspace.setState({ [panel]: withinLimits(panel, next) })}
+    />
+  )
+}
+
+/** Folds a side panel away, and opens it again: stands in a corner of the canvas. */
+export function PanelToggle({ panel }: { panel: SidePanelName }) {
+  const session = useSession()
+  const { side, label, open, Fold, Unfold } = SIDES[panel]
+  const isOpen = useWorkspace((workspace) => workspace[open])
+  const words = `${isOpen ? 'Hide' : 'Show'} the ${label.toLowerCase()}`
+  return (
+    <Tooltip label={words}>
+      <ActionIcon
+        className={`mr-panel-toggle mr-panel-toggle-${side}`}
+        variant="default"
+        size={28}
+        aria-label={words}
+        aria-expanded={isOpen}
+        onClick={() => session.workspace.setState({ [open]: !isOpen })}
+      >
+        {isOpen ? <Fold size={16} /> : <Unfold size={16} />}
+      </ActionIcon>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,76 @@
+/** How one open pipeline stands on the screen: what is selected, which panels are open and how large, and what is half typed. */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Unfinished } from '../store/findings.ts'
+
+export type DockTab = 'results' | 'batches' | 'charts' | 'dead' | 'problems' | 'events'
+
+/** Sizes of panels in pixels, and whether they are open. Kept in this browser. */
+interface Panels {
+  palette: number
+  paletteOpen: boolean
+  inspector: number
+  inspectorOpen: boolean
+  dock: number
+  dockOpen: boolean
+}
+export type PanelName = 'palette' | 'inspector' | 'dock'
+
+export interface Workspace extends Panels {
+  /** Ids of selected nodes, and keys of selected wires. */
+  nodes: readonly string[]
+  edges: readonly string[]
+  tab: DockTab
+  /** A node that should be brought into view. */
+  reveal: string | undefined
+  /** Texts of fields that are no values yet, by field; they stay until they are mended, whatever is selected meanwhile. */
+  unfinished: Readonly<Record<string, Unfinished>>
+}
+
+export const PANEL_LIMITS: Record<PanelName, { least: number; most: number }> = {
+  palette: { least: 176, most: 320 },
+  inspector: { least: 280, most: 520 },
+  dock: { least: 140, most: 640 },
+}
+const USUAL: Panels = { palette: 208, paletteOpen: true, inspector: 320, inspectorOpen: true, dock: 304, dockOpen: true }
+const MEMORY = 'millrace.panels'
+
+export function createWorkspace(): StoreApi<Workspace> {
+  const store = createStore<Workspace>(() => ({
+    ...rememberedPanels(localStorage.getItem(MEMORY)),
+    nodes: [],
+    edges: [],
+    tab: 'results',
+    reveal: undefined,
+    unfinished: {},
+  }))
+  store.subscribe((now, before) => {
+    if (PANEL_KEYS.some((key) => now[key] !== before[key])) localStorage.setItem(MEMORY, JSON.stringify(panelsOf(now)))
+  })
+  return store
+}
+
+const PANEL_KEYS = Object.keys(USUAL) as (keyof Panels)[]
+const panelsOf = (workspace: Workspace): Panels => Object.fromEntries(PANEL_KEYS.map((key) => [key, workspace[key]])) as unknown as Panels
+
+export const withinLimits = (panel: PanelName, size: number): number =>
+  Math.round(Math.min(PANEL_LIMITS[panel].most, Math.max(PANEL_LIMITS[panel].least, size)))
+
+/** Panels as they were left; what cannot be read is as usual. */
+export function rememberedPanels(memory: string | null): Panels {
+  let known: Partial<Record<keyof Panels, unknown>>
+  try {
+    known = (JSON.parse(memory ?? '{}') ?? {}) as typeof known
+  } catch {
+    return USUAL
+  }
+  const size = (panel: PanelName) => (typeof known[panel] === 'number' ? withinLimits(panel, known[panel]) : USUAL[panel])
+  const open = (key: 'paletteOpen' | 'inspectorOpen' | 'dockOpen') => (typeof known[key] === 'boolean' ? known[key] : USUAL[key])
+  return {
+    palette: size('palette'),
+    paletteOpen: open('paletteOpen'),
+    inspector: size('inspector'),
+    inspectorOpen: open('inspectorOpen'),
+    dock: size('dock'),
+    dockOpen: open('dockOpen'),
+  }
+}

@@ -1,0 +1,38 @@
+import { Stack, TextInput } from '@mantine/core'
+import type { MappingRow } from '@millrace/shared'
+import { errorOf, type FieldProps } from './context.ts'
+import { ColumnsHint, FormulaBox } from './formulas.tsx'
+import { RowList, rowsOf } from './RowList.tsx'
+
+/** New columns, each with its formula. */
+export function MappingField(props: FieldProps<'mapping'>) {
+  return (
+    <div>
+      <RowList
+        {...props}
+        rows={rowsOf<MappingRow>(props.value ?? props.fallback)}
+        add={{ label: 'Add a column', row: () => ({ as: 'new_column', formula: '' }) }}
+        onChange={(rows) => props.onChange(rows)}
+      >
+        {(row, change, index) => (
+          <Stack gap={4}>
+            <TextInput
+              aria-label={`Name of column ${index + 1}`}
+              error={errorOf(props.errors, `${index}.as`) !== undefined}
+              value={row.as}
+              onChange={(event) => change({ ...row, as: event.currentTarget.value })}
+            />
+            <FormulaBox
+              aria-label={`Formula of column ${index + 1}`}
+              placeholder="such as price * amount, or upper(name)"
+              error={errorOf(props.errors, `${index}.formula`) !== undefined}
+              value={row.formula}
+              onChange={(formula) => change({ ...row, formula })}
+            />
+          </Stack>
+        )}
+      </RowList>
+      <ColumnsHint />
+    </div>
+  )
+}

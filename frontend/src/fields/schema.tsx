@@ -1,0 +1,80 @@
+/** Columns with their names and types, as a person fixes them. */
+import { Group, Select, TextInput } from '@mantine/core'
+import type { Column, Json } from '@millrace/shared'
+import { errorOf, type FieldProps, type Place } from './context.ts'
+import { rowsOf, RowList } from './RowList.tsx'
+
+const TYPE_WORDS: Record<string, string> = {
+  VARCHAR: 'text',
+  BIGINT: 'whole number',
+  INTEGER: 'small whole number',
+  DOUBLE: 'number',
+  'DECIMAL(18,2)': 'amount with 2 decimals',
+  BOOLEAN: 'yes or no',
+  TIMESTAMP: 'date and time',
+  TIMESTAMPTZ: 'moment in time',
+  DATE: 'date',
+  UUID: 'UUID',
+  JSON: 'nested value',
+  'VARCHAR[]': 'list of texts',
+}
+
+/** A type as a person calls it; a rarer one by its own name. */
+export const typeWords = (type: string): string => TYPE_WORDS[type] ?? type
+
+interface Props {
+  place: Place
+  meta: FieldProps['meta']
+  error: string | undefined
+  errors: Readonly<Record<string, string>>
+  columns: readonly Column[]
+  onChange(columns: Column[]): void
+}
+
+export function ColumnList({ place, meta, error, errors, columns, onChange }: Props) {
+  return (
+    <RowList
+      place={place}
+      meta={meta}
+      error={error}
+      errors={errors}
+      rows={columns}
+      add={{ label: 'Add a column', row: () => ({ name: `column_${columns.length + 1}`, type: 'VARCHAR' }) }}
+      onChange={onChange}
+    >
+      {(column, change, index) => {
+        const types = Object.hasOwn(TYPE_WORDS, column.type) ? Object.keys(TYPE_WORDS) : [...Object.keys(TYPE_WORDS), column.type]
+        return (
+          <Group gap={4} wrap="nowrap">
+            <TextInput
+              className="mr-fill"
+              aria-label={`Name of column ${index + 1}`}
+              error={errorOf(errors, `${index}.name`) !== undefined}
+              value={column.name}
+              onChange={(event) => change({ ...column, name: event.currentTarget.value })}
+            />
+            <Select
+              w={116}
+              aria-label={`Type of column ${index + 1}`}
+              allowDeselect={false}
+              comboboxProps={{ width: 190, position: 'bottom-end' }}
+              data={types.map((type) => ({ value: type, label: typeWords(type) }))}
+              value={column.type}
+              onChange={(type) => change({ ...column, type: type ?? 'VARCHAR' })}
+            />
+          </Group>
+        )
+      }}
+    </RowList>
+  )
+}
+
+export function SchemaField(props: FieldProps<'schema'>) {
+  return (
+    <ColumnList
+      {...props}
+      columns={rowsOf<Column>(props.value ?? props.fallback)}
+      onChange={(columns) => props.onChange(columns as unknown as Json)}
+    />
+  )
+}

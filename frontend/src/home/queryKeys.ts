@@ -1,0 +1,2 @@
+/** Key of the list of pipelines among the queries. */
+export const PIPELINES = ['pipelines']

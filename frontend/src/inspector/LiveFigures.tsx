@@ -1,0 +1,53 @@
+import type { AnyDefinition } from '@millrace/shared'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useDraft, useFindings, useLive } from '../editor/session.ts'
+import { formatBytes, formatDuration, formatNumber, formatRate } from '../ui/format.ts'
+
+/** What runs through the node now: rows in and out, its time in the newest batch, and what went wrong. */
+export function LiveFigures({ id, definition }: { id: string; definition: AnyDefinition | undefined }) {
+  const isRunning = useLive((figures) => figures.run?.status === 'running')
+  const changed = useFindings((findings) => findings.changed.has(id))
+  const rate = useLive((figures) => figures.rates.nodes[id])
+  const receiver = useLive((figures) => figures.receivers.find((each) => each.node === id))
+  const queued = useLive((figures) => figures.queued[id])
+  const nameOf = useDraft((draft) => draft.document.nodes[rate?.fusedWith ?? '']?.name)
+  if (!isRunning || !definition) return null
+  if (changed) return <p className="mr-note">This differs from what runs. Its figures come with the next deploy.</p>
+  const outputs = definition.outputs.map(({ id: port, name }) => ({
+    label: definition.outputs.length > 1 ? name : 'Out',
+    value: formatRate(rate?.out[port] ?? 0),
+  }))
+  const time = rate?.ms !== undefined ? formatDuration(rate.ms) : rate?.fusedWith !== undefined ? `with ${nameOf ?? rate.fusedWith}` : '–'
+  const figures = [
+    ...(definition.inputs.length > 0 ? [{ label: 'In', value: formatRate(rate?.in ?? 0) }] : []),
+    ...outputs,
+    { label: 'Time', value: time },
+    ...(rate?.held !== undefined ? [{ label: 'Rows kept', value: formatNumber(rate.held) }] : []),
+    ...(rate?.lag !== undefined ? [{ label: 'Lag', value: formatDuration(rate.lag) }] : []),
+    ...(queued !== undefined && definition.kind === 'input' ? [{ label: 'Queued', value: formatBytes(queued) }] : []),
+    ...(rate && rate.deadLetters > 0 ? [{ label: 'Refused', value: formatNumber(rate.deadLetters) }] : []),
+  ]
+  const trouble = rate?.error ?? (receiver?.status === 'error' ? (receiver.lastError?.message ?? 'This source cannot be read.') : undefined)
+  return (
+    <div>
+      <dl className="mr-live" aria-label="Live figures of this node">
+        {figures.map(({ label, value }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd title={value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {receiver && (
+        <p className="mr-note mr-clip" title={receiver.place}>
+          {receiver.status === 'waiting' ? 'Waits for senders at' : receiver.status === 'active' ? 'Reads from' : 'At'} {receiver.place}
+        </p>
+      )}
+      {trouble !== undefined && (
+        <p className="mr-trouble">
+          <IconAlertTriangle size={14} aria-hidden /> {trouble}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import { definitionOf, type ReceiverInfo } from '@millrace/shared'
+import { IconAlertCircle } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { selectNode } from '../editor/actions.ts'
+import { useDraft, useFindings, useLive, useSession } from '../editor/session.ts'
+import { readingOrder } from '../store/readingOrder.ts'
+import { formatRate } from '../ui/format.ts'
+import { NodeIcon } from '../ui/NodeIcon.tsx'
+
+/** All nodes as a list in reading order, with what they do now: for those who do not see the canvas, and for large ones. */
+export function Overview() {
+  const document = useDraft((draft) => draft.document)
+  const order = useMemo(() => readingOrder(document), [document])
+  if (order.length === 0) {
+    return (
+      <div className="mr-empty">
+        <strong>An empty pipeline</strong>
+        <p>It takes data in by an input, works on it in steps, and puts it out. Choose an input on the left.</p>
+      </div>
+    )
+  }
+  return (
+    <section className="mr-overview" aria-label="All nodes">
+      <h2 className="mr-section-title">All nodes</h2>
+      <ul>
+        {order.map((id) => (
+          <Entry key={id} id={id} />
+        ))}
+      </ul>
+      <p className="mr-note">Choose a node to see and change what it does.</p>
+    </section>
+  )
+}
+
+const RECEIVER_WORDS: Record<ReceiverInfo['status'], string> = {
+  active: 'reads from',
+  connecting: 'connects to',
+  waiting: 'waits at',
+  error: 'cannot read',
+  stopped: 'stopped at',
+}
+
+function Entry({ id }: { id: string }) {
+  const session = useSession()
+  const node = useDraft((draft) => draft.document.nodes[id])
+  const hasError = useFindings((findings) => findings.byNode.get(id)?.some(({ severity }) => severity === 'error') ?? false)
+  const changed = useFindings((findings) => findings.changed.has(id))
+  const running = useLive((figures) => figures.run?.status === 'running')
+  const rate = useLive((figures) => figures.rates.nodes[id])
+  const receiver = useLive((figures) => figures.receivers.find((each) => each.node === id))
+  if (!node) return null
+  const kind = definitionOf(node.type)?.kind ?? 'unknown'
+  const rows = kind === 'output' ? (rate?.in ?? 0) : Object.values(rate?.out ?? {}).reduce((sum, each) => sum + each, 0)
+  const trouble = rate?.error ?? (receiver?.status === 'error' ? receiver.lastError?.message : undefined)
+  const place = receiver && `${RECEIVER_WORDS[receiver.status]} ${receiver.place}`
+  return (
+    <li>
+      <button type="button" className="mr-overview-entry" data-kind={kind} onClick={() => selectNode(session, id)}>
+        <NodeIcon type={node.type} size={24} />
+        <span className="mr-fill">
+          <bdi className="mr-clip mr-block">{node.name}</bdi>
+          {running && !changed && (trouble ?? place) !== undefined && (
+            <span className="mr-clip mr-block mr-small" data-tone={trouble === undefined ? 'dim' : 'error'} title={trouble ?? place}>
+              {trouble ?? place}
+            </span>
+          )}
+        </span>
+        {hasError ? (
+          <IconAlertCircle size={16} className="mr-error" aria-label="has a problem" />
+        ) : (
+          running && <span className="mr-num mr-dim mr-small">{changed ? 'changed' : formatRate(rows)}</span>
+        )}
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,144 @@
+import { definitionOf, type BatchReport, type PipelineDocument } from '@millrace/shared'
+import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react'
+import { formatDuration, formatNumber, formatTime } from '../ui/format.ts'
+import { NodeIcon } from '../ui/NodeIcon.tsx'
+
+interface Props {
+  batch: BatchReport
+  /** Nodes of the version that ran. */
+  nodes: PipelineDocument['nodes']
+}
+
+/** Rows and time at each node of a batch. */
+export function NodeTable({ batch, nodes }: Props) {
+  const slowest = Math.max(...Object.values(batch.nodes).map((node) => node.ms ?? 0), 1)
+  return (
+    <div className="mr-panel mr-scroll-x">
+      <table className="mr-data">
+        <thead>
+          <tr>
+            <th scope="col">Node</th>
+            <th scope="col" data-align="end">
+              Rows in
+            </th>
+            <th scope="col" data-align="end">
+              Rows out
+            </th>
+            <th scope="col" data-align="end">
+              Refused
+            </th>
+            <th scope="col" data-align="end">
+              Rows kept
+            </th>
+            <th scope="col">Time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.entries(batch.nodes).map(([id, node]) => (
+            <tr key={id}>
+              <td>
+                <NodeName id={id} nodes={nodes} />
+              </td>
+              <td data-align="end">{formatNumber(node.in)}</td>
+              <td data-align="end">
+                <RowsOut out={node.out} type={nodes[id]?.type} />
+              </td>
+              <td data-align="end">{batch.sources[id] ? formatNumber(batch.sources[id].deadLetters) : '–'}</td>
+              <td data-align="end">{node.held === undefined ? '–' : formatNumber(node.held)}</td>
+              <td className="mr-batch-time">
+                {node.ms === undefined ? (
+                  <span className="mr-dim">
+                    {node.fusedWith ? `in one step with ${nodes[node.fusedWith]?.name ?? node.fusedWith}` : '–'}
+                  </span>
+                ) : (
+                  <span className="mr-batch-bar">
+                    <span className="mr-bar-track" aria-hidden>
+                      <span className="mr-bar" style={{ inlineSize: `${(node.ms / slowest) * 100}%` }} />
+                    </span>
+                    <span className="mr-num">{formatDuration(node.ms)}</span>
+                  </span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** Rows by port, with the ports' names where there are several. */
+function RowsOut({ out, type }: { out: Record<string, number>; type: string | undefined }) {
+  const ports = Object.entries(out)
+  if (ports.length === 0) return '–'
+  const names = new Map((definitionOf(type ?? '')?.outputs ?? []).map(({ id, name }) => [id, name]))
+  return ports
+    .map(([port, rows]) => (ports.length > 1 ? `${formatNumber(rows)} ${names.get(port) ?? port}` : formatNumber(rows)))
+    .join(', ')
+}
+
+function NodeName({ id, nodes }: { id: string; nodes: PipelineDocument['nodes'] }) {
+  const node = nodes[id]
+  return (
+    <span className="mr-with-icon" data-kind={definitionOf(node?.type ?? '')?.kind ?? 'unknown'}>
+      <NodeIcon type={node?.type ?? ''} size={20} /> <bdi>{node?.name ?? id}</bdi>
+    </span>
+  )
+}
+
+const STATUS = {
+  delivered: { Icon: IconCheck, word: 'delivered', tone: 'plain' },
+  pending: { Icon: IconClock, word: 'on its way', tone: 'plain' },
+  failed: { Icon: IconAlertTriangle, word: 'failing, tried again', tone: 'warning' },
+} as const
+
+/** How each output of a batch went. */
+export function OutputTable({ batch, nodes }: Props) {
+  const outputs = Object.entries(batch.outputs)
+  if (outputs.length === 0) return <p className="mr-panel mr-empty">This batch put nothing out.</p>
+  return (
+    <div className="mr-panel mr-scroll-x">
+      <table className="mr-data">
+        <thead>
+          <tr>
+            <th scope="col">Output</th>
+            <th scope="col" data-align="end">
+              Rows
+            </th>
+            <th scope="col">Status</th>
+            <th scope="col" data-align="end">
+              Attempts
+            </th>
+            <th scope="col">Delivered</th>
+            <th scope="col">Error</th>
+          </tr>
+        </thead>
+        <tbody>
+          {outputs.map(([id, output]) => {
+            const { Icon, word, tone } = STATUS[output.status]
+            return (
+              <tr key={id}>
+                <td>
+                  <NodeName id={id} nodes={nodes} />
+                </td>
+                <td data-align="end">{formatNumber(output.rows)}</td>
+                <td>
+                  <span className="mr-with-icon" data-tone={tone}>
+                    <Icon size={14} aria-hidden /> {word}
+                  </span>
+                </td>
+                <td data-align="end">{formatNumber(output.attempts)}</td>
+                <td className="mr-num">
+                  {output.deliveredAt === undefined
+                    ? '–'
+                    : `${formatTime(output.deliveredAt)}, ${formatDuration(Math.max(0, output.deliveredAt - batch.time))} after the batch time`}
+                </td>
+                <td className="mr-wrap">{output.error ?? ''}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}

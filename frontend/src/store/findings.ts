@@ -1,0 +1,78 @@
+/** What is known of a draft as it stands: its problems, and what of it differs from the deployed version. */
+import {
+  changedNodes,
+  checkDocument,
+  countChanges,
+  isEngineProblem,
+  type Analysis,
+  type PipelineDocument,
+  type Problem,
+} from '@millrace/shared'
+
+/** What a person typed into a field that is no value yet. */
+export interface Unfinished {
+  node: string
+  setting: string
+  text: string
+}
+
+export interface Findings {
+  problems: readonly Problem[]
+  /** Problems of each node that has any; a node whose problems stay the same keeps its list. */
+  byNode: ReadonlyMap<string, readonly Problem[]>
+  /** Problems that forbid to deploy. */
+  errors: number
+  /** Nodes that compute something else than in the deployed version; all, when there is none. */
+  changed: ReadonlySet<string>
+  /** How many things a deploy would change. */
+  changes: number
+}
+
+export interface FindingsInput {
+  document: PipelineDocument
+  deployed: PipelineDocument | null
+  analysis: Analysis | null
+  unfinished: Readonly<Record<string, Unfinished>>
+}
+
+export const NO_FINDINGS: Findings = { problems: [], byNode: new Map(), errors: 0, changed: new Set(), changes: 0 }
+
+/** Findings as of now; parts that say the same as `before` keep their identity, so that only what changed is drawn anew. */
+export function findingsOf({ document, deployed, analysis, unfinished }: FindingsInput, before: Findings): Findings {
+  const problems = [
+    ...checkDocument(document),
+    // Problems of structure are found here, as of now; the engine's may be those of a moment ago.
+    ...(analysis?.problems ?? []).filter(
+      ({ code, node }) => isEngineProblem(code) && (node === undefined || document.nodes[node] !== undefined),
+    ),
+    ...Object.values(unfinished)
+      .filter(({ node }) => document.nodes[node])
+      .map(({ node, setting, text }): Problem => ({ code: 'notANumber', severity: 'error', node, setting, params: { text } })),
+  ]
+  const changed = changedNodes(document, deployed)
+  return {
+    problems: same(problems, before.problems) ? before.problems : problems,
+    byNode: groupByNode(problems, before.byNode),
+    errors: problems.filter(({ severity }) => severity === 'error').length,
+    changed: sameSet(changed, before.changed) ? before.changed : changed,
+    changes: countChanges(document, deployed),
+  }
+}
+
+function groupByNode(
+  problems: readonly Problem[],
+  before: ReadonlyMap<string, readonly Problem[]>,
+): ReadonlyMap<string, readonly Problem[]> {
+  const groups = new Map<string, readonly Problem[]>()
+  for (const problem of problems) {
+    if (problem.node !== undefined) groups.set(problem.node, [...(groups.get(problem.node) ?? []), problem])
+  }
+  for (const [node, list] of groups) {
+    const known = before.get(node)
+    if (known && same(list, known)) groups.set(node, known)
+  }
+  return groups
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && [...a].every((each) => b.has(each))
