@@ -128,19 +128,26 @@ test.describe('two at once, and parts of the server away', () => {
     await expect.poll(batches).toBeGreaterThan(seen + 1)
   })
 
-  test('Redis dies: both pages say so until it is back, and the pipeline runs on', async ({ page, context }) => {
-    await page.goto(server.link)
-    const home = await context.newPage()
-    await home.goto(server.origin)
-    await page.getByRole('link', { name: 'This machine' }).click()
-    await expect(status(page)).toContainText('Running')
-    // What is shown for a moment only is noted as it comes.
-    const notes = await Promise.all([page, home].map((tab) => noteBanners(tab)))
-    process.kill((await server.processes())['redis']!, 'SIGKILL')
-    for (const note of notes) await expect.poll(() => note().then((texts) => texts.join(' '))).toContain('Redis is being started again.')
-    for (const tab of [page, home]) await expect(tab.locator('.mr-banner')).toHaveCount(0, { timeout: 20_000 })
-    await expect(status(page)).toContainText('Running')
-  })
+  for (const [part, said] of [
+    ['intake', 'Starting again: the intake.'],
+    ['redis', 'Redis is being started again.'],
+  ] as const) {
+    test(`the ${part} dies: both pages say so until it is back, and the pipeline runs on`, async ({ page, context }) => {
+      await page.goto(server.link)
+      const home = await context.newPage()
+      await home.goto(server.origin)
+      await page.getByRole('link', { name: 'This machine' }).click()
+      // The list of pipelines, which has many, stays until the editor is loaded.
+      await expect(page.getByTestId('summary')).toBeVisible()
+      await expect(status(page)).toContainText('Running')
+      // What is shown for a moment only is noted as it comes.
+      const notes = await Promise.all([page, home].map((tab) => noteBanners(tab)))
+      process.kill((await server.processes())[part]!, 'SIGKILL')
+      for (const note of notes) await expect.poll(() => note().then((texts) => texts.join(' '))).toContain(said)
+      for (const tab of [page, home]) await expect(tab.locator('.mr-banner')).toHaveCount(0, { timeout: 20_000 })
+      await expect(status(page)).toContainText('Running')
+    })
+  }
 
   /** Notes every banner from here on; answers with how their texts are read. */
   async function noteBanners(page: Page): Promise<() => Promise<string[]>> {
