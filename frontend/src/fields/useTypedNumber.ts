@@ -33,8 +33,7 @@ export function useTypedNumber({ place, value, step = 1, onChange }: Typed) {
     setText(typed)
     const number = parseNumber(typed)
     if (Number.isNaN(number)) {
-      if (!UNDERWAY.test(typed.trim())) keep(typed)
-      return
+      return keep(UNDERWAY.test(typed.trim()) ? undefined : typed)
     }
     keep(undefined)
     const next = number ?? undefined

@@ -1,5 +1,6 @@
 import { applyChange, type Change, type ChangeAnswer, type Operation, type OrderedChange, type PipelineDocument } from '@millrace/shared'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { shareUnchanged } from './sharing.ts'
 import { entryOf, NOTHING_TO_UNDO, remember, targetOf, type UndoEntry, type UndoState, usable } from './undo.ts'
 
 /** First and longest wait before a change is sent again, in milliseconds. */
@@ -80,7 +81,7 @@ export function createDraft(loaded: { document: PipelineDocument; sequence: numb
       const applied = applyChange(document, change)
       if (applied.ok) document = applied.document
     }
-    store.setState({ document })
+    store.setState(({ document: before }) => ({ document: shareUnchanged(before, document) }))
   }
 
   /** Applies an own change and queues it; answers with its way back. */

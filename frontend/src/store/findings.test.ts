@@ -50,6 +50,7 @@ test('what is typed and is no number forbids to deploy', () => {
   const before = findingsOf(input({ document: good }), NO_FINDINGS)
   const typed = { 'b limit': { node: 'b', setting: 'limit', text: '-' } }
   const now = findingsOf(input({ document: good, unfinished: typed }), before)
+  expect(findingsOf(input({ unfinished: typed }), before).byNode.get('b')).toEqual(now.byNode.get('b'))
   expect(now.errors).toBe(before.errors + 1)
   expect(now.byNode.get('b')).toEqual([{ code: 'notANumber', severity: 'error', node: 'b', setting: 'limit', params: { text: '-' } }])
 })

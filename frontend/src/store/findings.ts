@@ -40,14 +40,15 @@ export const NO_FINDINGS: Findings = { problems: [], byNode: new Map(), errors: 
 /** Findings as of now; parts that say the same as `before` keep their identity, so that only what changed is drawn anew. */
 export function findingsOf({ document, deployed, analysis, unfinished }: FindingsInput, before: Findings): Findings {
   const problems = [
-    ...checkDocument(document),
+    ...Object.values(unfinished)
+      .filter(({ node }) => document.nodes[node])
+      .map(({ node, setting, text }): Problem => ({ code: 'notANumber', severity: 'error', node, setting, params: { text } })),
+    // What is typed now counts, and not what is wrong with the value behind it.
+    ...checkDocument(document).filter(({ node, setting }) => unfinished[`${node} ${setting}`] === undefined),
     // Problems of structure are found here, as of now; the engine's may be those of a moment ago.
     ...(analysis?.problems ?? []).filter(
       ({ code, node }) => isEngineProblem(code) && (node === undefined || document.nodes[node] !== undefined),
     ),
-    ...Object.values(unfinished)
-      .filter(({ node }) => document.nodes[node])
-      .map(({ node, setting, text }): Problem => ({ code: 'notANumber', severity: 'error', node, setting, params: { text } })),
   ]
   const changed = changedNodes(document, deployed)
   return {
