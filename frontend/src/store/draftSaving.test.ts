@@ -1,6 +1,6 @@
 import { applyChange, emptyDocument, type Change, type ChangeAnswer, type Operation, type PipelineDocument } from '@millrace/shared'
 import { expect, test, vi } from 'vitest'
-import { createDraft } from './draft.ts'
+import { createDraft, type DraftParts } from './draft.ts'
 
 const node = (name: string, settings = {}) => ({ type: 'tcp', typeVersion: 1, name, settings, position: { x: 0, y: 0 } })
 const start: PipelineDocument = { ...emptyDocument('Start'), nodes: { a: node('A', { port: 1 }), b: node('B', { port: 2 }) } }
@@ -11,7 +11,7 @@ function opened(client = 'me') {
   let document = start
   let sequence = 0
   const waiting: { change: Change; answer(answer: ChangeAnswer): void; fail(error: Error): void }[] = []
-  const parts = { onRefused: vi.fn(), onGap: vi.fn() }
+  const parts = { onRefused: vi.fn<DraftParts['onRefused']>(), onGap: vi.fn<DraftParts['onGap']>() }
   let ids = 0
   const draft = createDraft(
     { document: start, sequence: 0 },

@@ -13,14 +13,14 @@ export function shareUnchanged(before: PipelineDocument, after: PipelineDocument
   return keys.length === Object.keys(before).length && keys.every((key) => shared[key] === before[key]) ? before : shared
 }
 
-function shareRecord<T>(before: Readonly<Record<string, T>>, after: Readonly<Record<string, T>>): Record<string, T> {
+function shareRecord<T>(before: Record<string, T>, after: Record<string, T>): Record<string, T> {
   if (before === after) return after
   const keys = Object.keys(after)
   const shared = Object.fromEntries(
     keys.map((key) => [key, before[key] !== undefined && same(before[key], after[key]) ? before[key] : after[key]!]),
   )
   const isSame = keys.length === Object.keys(before).length && keys.every((key) => shared[key] === before[key])
-  return isSame ? (before as Record<string, T>) : shared
+  return isSame ? before : shared
 }
 
 const same = (a: unknown, b: unknown): boolean => a === b || canonical(a) === canonical(b)
