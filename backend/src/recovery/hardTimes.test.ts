@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PostgresServer, startPostgres } from '../testing/postgres.ts'
 import { eventually, sleep } from './client.ts'
 import { LoadedPipeline, wrongs } from './fixture.ts'
-import { System } from './system.ts'
+import { signal, System } from './system.ts'
 
 const DATABASE_DOWN_MS = 30_000
 const STANDSTILL_MS = 60_000
@@ -46,9 +46,9 @@ test('hard times lose nothing and double nothing', { timeout: 400_000 }, async (
 
   const all = system.allPids()
   // The supervisor first: it must not see the others stand still.
-  for (const pid of all) process.kill(pid, 'SIGSTOP')
+  for (const pid of all) signal(pid, 'SIGSTOP')
   await sleep(STANDSTILL_MS)
-  for (const pid of all.toReversed()) process.kill(pid, 'SIGCONT')
+  for (const pid of all.toReversed()) signal(pid, 'SIGCONT')
   await system.told(run, 'gap', /No batches from/)
   await sleep(3000)
 

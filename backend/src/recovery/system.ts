@@ -122,9 +122,8 @@ export class System extends Client {
 
   /** kill -9; false when the part was not there. */
   kill(part: Part): boolean {
-    const pids = this.pids(part)
-    for (const pid of pids) process.kill(pid, 'SIGKILL')
-    return pids.length > 0
+    // Not `some`: a part may have several processes.
+    return this.pids(part).filter((pid) => signal(pid, 'SIGKILL')).length > 0
   }
 
   /** Ctrl-C, which a terminal sends to all processes of the group. Answers with the exit code. */
@@ -136,7 +135,7 @@ export class System extends Client {
     const group = all.find(({ pid }) => pid === child.pid)?.group
     return new Promise((resolve) => {
       child.once('exit', resolve)
-      for (const each of all) if (own.has(each.pid) && each.group === group) process.kill(each.pid, 'SIGINT')
+      for (const each of all) if (own.has(each.pid) && each.group === group) signal(each.pid, 'SIGINT')
     })
   }
 
@@ -151,6 +150,16 @@ export class System extends Client {
 
   remove(): void {
     rmSync(this.data, { recursive: true, force: true })
+  }
+}
+
+/** Sends a signal; false when the process has ended since it was seen. */
+export function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    return false
   }
 }
 
