@@ -3,8 +3,8 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { live } from '../live/connection.ts'
 
-/** Shorter breaks are not worth a word. */
-const WORTH_SAYING_MS = 600
+/** Shorter breaks are not worth a word. The socket tries again after half a second at the earliest. */
+const WORTH_SAYING_MS = 300
 
 /** Whether the server has been out of reach for longer than a moment. */
 export function useIsAway(): boolean {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import { formatMarks, formatTime } from '../ui/format.ts'
-import type { Series } from './series.ts'
+import { plotData, type Series } from './series.ts'
 
 /** Levels that are drawn across a chart: at `value`, with a word. */
 export type PlotLines = readonly { value: number; word: string; tone: 'warning' | 'dim' }[]
@@ -14,8 +14,8 @@ interface Props {
   format: ((value: number) => string) | undefined
   top: number | undefined
   levels: PlotLines | undefined
-  /** The index of the time under the pointer; null when it leaves. */
-  onPoint(index: number | null): void
+  /** The time under the pointer; null when it leaves. */
+  onPoint(time: number | null): void
 }
 
 /** Tokens of the lines' colours: they differ in light and dark, and for people who confuse red and green. */
@@ -49,7 +49,8 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, o
         width: Math.max(100, element.clientWidth),
         height,
         ms: 1,
-        padding: [8, 12, 0, 0],
+        // Room for half of the last time below.
+        padding: [8, 28, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
         scales: { y: { range: (_, __, most) => [0, now.current.top ?? (most > 0 ? most * 1.1 : 1)] } },
@@ -69,14 +70,13 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, o
             stroke: token(COLOURS[index % COLOURS.length]!),
             width: 1.75,
             points: { show: false },
-            spanGaps: true,
             ...(lines.length === 1 && { fill: `color-mix(in srgb, ${token(COLOURS[0])} 10%, transparent)` }),
             ...(index >= COLOURS.length && { dash: [6, 4] }),
           })),
         ],
         hooks: {
           draw: [(drawn) => drawLevels(drawn, now.current.levels, { warning: token('warning'), dim: token('dim'), font: axis.font })],
-          setCursor: [({ cursor }) => now.current.onPoint(cursor.idx ?? null)],
+          setCursor: [({ cursor, data }) => now.current.onPoint(data[0][cursor.idx ?? -1] ?? null)],
         },
       },
       [[], ...lines.map(() => [])] as uPlot.AlignedData,
@@ -93,7 +93,7 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, o
   }, [names, height])
 
   useEffect(() => {
-    if (series.lines.length > 0) chart.current?.setData([series.times, ...series.lines.map(({ values }) => values)] as uPlot.AlignedData)
+    if (series.lines.length > 0) chart.current?.setData(plotData(series))
   }, [series])
 
   return <div ref={box} />

@@ -24,7 +24,9 @@ export function TimeChart({ series, height, label, format, top, levels }: Props)
   const scheme = useComputedColorScheme('light')
   const [pointed, setPointed] = useState<number | null>(null)
   const names = series.lines.map(({ name }) => name).join('\n')
-  const at = pointed !== null && pointed < series.times.length ? pointed : undefined
+  // A time at which a line stops has no values of its own.
+  const found = pointed === null ? -1 : series.times.indexOf(pointed)
+  const at = found < 0 ? undefined : found
   const values = series.lines.map(({ values: all }) => (at === undefined ? all.findLast((value) => value !== null) : all[at]) ?? null)
   const alike = formatMarks(values.map((value) => value ?? 0))
   const words = values.map((value, index) => (value === null ? '–' : format ? format(value) : alike[index]!))

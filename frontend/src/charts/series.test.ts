@@ -1,6 +1,6 @@
 import type { LiveTable, View } from '@millrace/shared'
 import { expect, test } from 'vitest'
-import { bars, lineSeries, newestNumber, numberHistory } from './series.ts'
+import { bars, lineSeries, newestNumber, numberHistory, plotData } from './series.ts'
 
 const column = (name: string, type = 'DOUBLE') => ({ name, type })
 const table: LiveTable = {
@@ -39,6 +39,18 @@ test('bars are the newest values, largest first', () => {
 })
 test('a number is that of the newest row', () => {
   expect(newestNumber(table, view({}))).toBe(9)
+})
+test('a line leads across times that only others have, and stops where nothing came for long', () => {
+  const times = [1000, 2000, 3000, 60_000, 61_000]
+  expect(plotData({ times, lines: [{ name: 'a', values: [1, null, 3, 4, 5] }] })).toEqual([
+    [1000, 2000, 3000, 4000, 60_000, 61_000],
+    [1, undefined, 3, null, 4, 5],
+  ])
+  expect(plotData({ times: [1000, 3000], lines: [{ name: 'a', values: [1, 2] }] })).toEqual([
+    [1000, 3000],
+    [1, 2],
+  ])
+  expect(plotData({ times: [], lines: [] })).toEqual([[]])
 })
 test('the history of a number has one value a batch', () => {
   expect(numberHistory(table, view({}))).toEqual([5, 2.5, 9])

@@ -51,6 +51,27 @@ export function lineSeries(table: LiveTable, view: View): Series {
   return { times, lines: shown.map(([name, values]) => ({ name, values: times.map((time) => values.get(time) ?? null) })) }
 }
 
+/** A stretch without values that is this many times as long as usual is a break: no line leads across it. */
+const BREAK = 10
+
+/** Columns as uPlot draws them: its lines lead across `undefined` and stop at `null`. */
+export function plotData({ times, lines }: Series): [number[], ...(number | null | undefined)[][]] {
+  const steps = times.slice(1).map((time, index) => time - times[index]!)
+  const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0
+  const breaks = new Set(steps.flatMap((step, index) => (step > usual * BREAK ? [index] : [])))
+  const column = <T>(values: readonly T[], filler: (index: number) => T) =>
+    values.flatMap((value, index) => (breaks.has(index) ? [value, filler(index)] : [value]))
+  return [
+    column(times, (index) => times[index]! + usual),
+    ...lines.map(({ values }) =>
+      column<number | null | undefined>(
+        values.map((value) => value ?? undefined),
+        () => null,
+      ),
+    ),
+  ]
+}
+
 const MAX_BARS = 10
 
 /** The bars of a `bar` view: the newest value of each name, those of the last batch that had any. */

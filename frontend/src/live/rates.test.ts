@@ -29,6 +29,10 @@ test('a rate is the mean of the last five seconds', () => {
   expect(nodes['in']).toMatchObject({ in: 20, out: { out: 20 }, deadLetters: 3, fusedWith: 'table' })
   expect(nodes['table']).toMatchObject({ in: 10, held: 7, ms: 3 })
 })
+test('a node without work in the newest batch keeps the time of its last work', () => {
+  const idle = batch(2000, 0, { nodes: { table: { in: 0, out: {} } } })
+  expect(ratesOf([batch(1000, 10), idle], 2500).nodes['table']).toMatchObject({ ms: 3, held: undefined })
+})
 test('quiet times between batches count', () => {
   expect(ratesOf([batch(5000, 10), batch(9000, 40)], 9500).input).toBe(10)
 })

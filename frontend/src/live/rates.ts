@@ -13,7 +13,7 @@ export interface NodeRate {
   out: Record<string, number>
   /** Rows held after the newest batch. */
   held: number | undefined
-  /** Milliseconds of work in the newest batch; undefined where it was done together with the node `fusedWith`. */
+  /** Milliseconds of work in the newest batch that had some; undefined where it was done together with the node `fusedWith`. */
   ms: number | undefined
   fusedWith: string | undefined
   /** What an output says that cannot deliver. */
@@ -54,8 +54,11 @@ export function ratesOf(batches: readonly BatchReport[], now: number): Rates {
       rate.in += report.in / seconds
       for (const [port, rows] of Object.entries(report.out)) rate.out[port] = (rate.out[port] ?? 0) + rows / seconds
       rate.held = report.held
-      rate.ms = report.ms
-      rate.fusedWith = report.fusedWith
+      // A node that had nothing to do in the newest batch keeps the time of its last work.
+      if (report.ms !== undefined || report.fusedWith !== undefined) {
+        rate.ms = report.ms
+        rate.fusedWith = report.fusedWith
+      }
       rate.deadLetters += batch.sources[id]?.deadLetters ?? 0
       const output = batch.outputs[id]
       rate.error = output?.status === 'failed' ? output.error : output ? undefined : rate.error

@@ -1,8 +1,16 @@
 import { notifications } from '@mantine/notifications'
 
+/** How the cross on a message is called. */
+export const CLOSE = { 'aria-label': 'Close this message' }
+
 /** A short message at the edge of the screen. */
 export function say(message: string, tone: 'plain' | 'error' = 'plain'): void {
-  notifications.show({ message, color: tone === 'error' ? 'red' : 'indigo', role: tone === 'error' ? 'alert' : 'status' })
+  notifications.show({
+    message,
+    color: tone === 'error' ? 'red' : 'indigo',
+    role: tone === 'error' ? 'alert' : 'status',
+    closeButtonProps: CLOSE,
+  })
 }
 
 /** An error in words. */

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { CLOSE } from './say.ts'
 
 const SHOWN_MS = 12_000
 
@@ -13,6 +14,7 @@ export function sayWithUndo(key: string, message: string, undo: () => void): () 
     autoClose: SHOWN_MS,
     color: 'indigo',
     role: 'status',
+    closeButtonProps: CLOSE,
     message: (
       <Group justify="space-between" wrap="nowrap">
         <bdi>{message}</bdi>
