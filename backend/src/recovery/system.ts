@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import type { Beat } from '../worker/heartbeat.ts'
+import { type Beat, OPENING } from '../worker/heartbeat.ts'
 import { Client } from './client.ts'
 import { processes } from './processes.ts'
 
@@ -93,9 +93,9 @@ export class System extends Client {
     return part === 'worker' ? own.filter((pid) => this.#beats().some((beat) => beat.pid === pid)) : own
   }
 
-  /** Batches that are being worked on. */
-  inFlight(): { run: string; time: number }[] {
-    return this.#beats().flatMap(({ inFlight }) => Object.entries(inFlight).map(([run, { time }]) => ({ run, time })))
+  /** The worker that is at a batch of a run, if there is one. */
+  atWork(run: string): number | undefined {
+    return this.#beats().find(({ inFlight }) => (inFlight[run]?.time ?? OPENING) !== OPENING)?.pid
   }
 
   /** What the workers say of themselves. */
