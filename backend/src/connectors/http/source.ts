@@ -57,7 +57,10 @@ class HttpReceiver implements Receiver {
       if (this.#context.sink.hasKey(key)) return { status: 200, accepted: 0, refused: 0, repeated: true }
     }
     if (this.#paused || this.#waiting.length >= MAX_WAITING || this.#waitingBytes > MAX_WAITING_BYTES)
-      return { status: 429, message: 'The pipeline does not keep up: its input quota is full. Send again later.' }
+      return {
+        status: 429,
+        message: 'The pipeline takes nothing more for now: it does not keep up, or its input quota or the disk is full. Send again later.',
+      }
     const read = recordsOf(request, this.#context)
     if (typeof read === 'string') return { status: 400, message: read }
     this.#waitingBytes += read.bytes.length
