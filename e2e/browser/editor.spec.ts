@@ -1,7 +1,6 @@
 /** The editor under people's hands: by two at once, and while parts of the server die. */
 import { expect, type Page, test } from '@playwright/test'
-import type { PipelineState } from '@millrace/shared'
-import { add, card, newPipeline, saved, settings, status } from './page.ts'
+import { add, card, draftOf, newPipeline, saved, settings, status } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 let server: Server
@@ -12,10 +11,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   expect(await server.stop()).toBe(0)
 })
-
-const idOf = (page: Page): string => /\/p\/([^/?]+)/.exec(page.url())![1]!
-/** The draft as the server has it. */
-const draftOf = async (page: Page) => (await server.get<PipelineState>(`/api/pipelines/${idOf(page)}`)).document
 
 test.describe('fields', () => {
   test('typing is taken back as one step, and done again', async ({ page }) => {
@@ -87,7 +82,7 @@ test.describe('two at once, and parts of the server away', () => {
         .then(() => seed.pressSequentially('177', { delay: 30 }))
         .then(() => other.getByRole('textbox', { name: 'Name of the pipeline' }).fill('Two hands')),
     ])
-    const node = async () => Object.values((await draftOf(page)).nodes)[0]!.settings
+    const node = async () => Object.values((await draftOf(server, page)).nodes)[0]!.settings
     await expect.poll(node).toMatchObject({ rate: 10_025, seed: 177 })
     for (const tab of [page, other]) {
       await saved(tab)
@@ -124,7 +119,7 @@ test.describe('two at once, and parts of the server away', () => {
     // Nothing is reloaded: banner gone, edit saved, figures live again.
     for (const tab of [page, home]) await expect(tab.getByText('The server cannot be reached.')).toHaveCount(0, { timeout: 20_000 })
     await saved(page)
-    expect(Object.values((await draftOf(page)).nodes).map((node) => node.name)).toContain('By program now!')
+    expect(Object.values((await draftOf(server, page)).nodes).map((node) => node.name)).toContain('By program now!')
     const batches = async () => Number(/([\d,]+) batches/.exec(await page.getByTestId('summary').innerText())![1]!.replaceAll(',', ''))
     const seen = await batches()
     await expect.poll(batches).toBeGreaterThan(seen + 1)

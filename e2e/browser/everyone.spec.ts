@@ -1,7 +1,6 @@
 /** The editor for everyone: by keyboard alone, with wrong inputs, on a small screen, and drawn anew only where something changed. */
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import type { PipelineState } from '@millrace/shared'
-import { add, card, newPipeline, saved, settings, status } from './page.ts'
+import { add, card, draftOf, newPipeline, saved, settings, status } from './page.ts'
 import { rendersDuring, watchRenders } from './renders.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -13,10 +12,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   expect(await server.stop()).toBe(0)
 })
-
-const idOf = (page: Page): string => /\/p\/([^/?]+)/.exec(page.url())![1]!
-/** The draft as the server has it. */
-const draftOf = async (page: Page) => (await server.get<PipelineState>(`/api/pipelines/${idOf(page)}`)).document
 
 test.describe('by keyboard', () => {
   const focused = (page: Page): Locator => page.locator(':focus')
@@ -73,17 +68,17 @@ test.describe('by keyboard', () => {
     const node = page.getByRole('group', { name: 'Live table: Live table' })
     await node.focus()
     await page.keyboard.press('Enter')
-    const before = (await draftOf(page)).nodes
+    const before = (await draftOf(server, page)).nodes
     const id = Object.keys(before).find((key) => before[key]!.type === 'liveTable')!
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
-    await expect.poll(async () => (await draftOf(page)).nodes[id]?.position.y).toBe(before[id]!.position.y + 40)
+    await expect.poll(async () => (await draftOf(server, page)).nodes[id]?.position.y).toBe(before[id]!.position.y + 40)
     await page.keyboard.press('Delete')
     await expect(card(page, 'Live table')).toHaveCount(0)
     await page.keyboard.press('Control+z')
     await expect(card(page, 'Live table')).toBeVisible()
     await page.keyboard.press('Control+z')
-    await expect.poll(async () => (await draftOf(page)).nodes[id]?.position).toEqual(before[id]!.position)
+    await expect.poll(async () => (await draftOf(server, page)).nodes[id]?.position).toEqual(before[id]!.position)
   })
 })
 

@@ -2,6 +2,8 @@
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { PipelineDocument, PipelineState } from '@millrace/shared'
+import type { Server } from './server.ts'
 
 const SCREENS = path.resolve(import.meta.dirname, '../../docs/screens')
 /** Findings of axe that are not let pass; a minor one is a matter of taste. */
@@ -76,3 +78,9 @@ export async function newPipeline(page: Page, link: string): Promise<void> {
 
 /** Everything of the draft is on the server. */
 export const saved = (page: Page): Promise<void> => expect(page.getByText('Draft · saved')).toBeVisible()
+
+/** The draft of the pipeline that the page shows, as the server has it. */
+export async function draftOf(server: Server, page: Page): Promise<PipelineDocument> {
+  const [, id] = /\/p\/([^/?]+)/.exec(page.url())!
+  return (await server.get<PipelineState>(`/api/pipelines/${id}`)).document
+}

@@ -10,7 +10,7 @@ import { inputFrom, inputsOf, relationSelect } from '../duckdb/render/relation.t
 import { identifier } from '../duckdb/sql.ts'
 import type { Connection } from '../duckdb/session.ts'
 import type { Held } from './held.ts'
-import { stateTable } from './lineage.ts'
+import { partialTable, rowsTable, stateTable } from './lineage.ts'
 import { liveInsert, liveSettings, liveTableName, liveTrim } from './liveTables.ts'
 import { copySql, stagedName } from './outbox.ts'
 import { fires, type Program, type Schedule } from './schedule.ts'
@@ -430,6 +430,3 @@ export class Execution {
     return nodes
   }
 }
-
-const rowsTable = (window: RelationId) => `__mr_w_${window}`
-const partialTable = (window: RelationId, fold: RelationId) => `__mr_p_${window}_${fold}`

@@ -41,7 +41,7 @@ export function keptBy(plan: Plan): Kept[] {
         kept.push({
           ...base,
           relation: relation.id,
-          table: `__mr_w_${relation.id}`,
+          table: rowsTable(relation.id),
           kind: 'rows',
           fingerprint: digest([slide, all(input)]),
         })
@@ -53,7 +53,7 @@ export function keptBy(plan: Plan): Kept[] {
               measure.kind === 'mergeable' ? [measure.partial.map((each) => read(each, input)), measure.merge] : [],
             ),
           ]
-          const table = `__mr_p_${relation.id}_${fold.id}`
+          const table = partialTable(relation.id, fold.id)
           kept.push({ ...base, relation: fold.id, table, kind: 'partials', fingerprint: digest([slide, parts]) })
         }
       }
@@ -69,6 +69,9 @@ export function keptBy(plan: Plan): Kept[] {
   return kept
 }
 
+/** Table of a window's rows, and of a fold's partial aggregates over it. */
+export const rowsTable = (window: RelationId) => `__mr_w_${window}`
+export const partialTable = (window: RelationId, fold: RelationId) => `__mr_p_${window}_${fold}`
 export const stateTable = (relation: Relation & { op: 'state' }) => `__mr_s_${relation.node}_${relation.state}`
 
 /**
