@@ -1,3 +1,5 @@
+import type { Relation } from '@millrace/shared'
+
 /** A batch that cannot be done as the plan stands: its transaction was rolled back and nothing of it remains. */
 export class BatchFailed extends Error {
   /** What is wrong, in words. */
@@ -22,5 +24,22 @@ export class BatchRefused extends Error {
     super(message)
     this.name = 'BatchRefused'
     this.code = code
+  }
+}
+
+/** A statement of a batch failed. */
+export class StepError extends Error {
+  readonly relation: Relation
+  /** The one whose step it was. */
+  readonly node: string
+  /** The setting whose expression failed, where it is known. */
+  readonly setting: string | undefined
+
+  constructor(node: string, relation: Relation, cause: unknown, setting?: string) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.name = 'StepError'
+    this.node = node
+    this.relation = relation
+    this.setting = setting
   }
 }

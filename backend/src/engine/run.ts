@@ -9,8 +9,9 @@ import { openSession, type Connection, type Session } from '../duckdb/session.ts
 import { inWords } from '../duckdb/planProblem.ts'
 import { literal } from '../duckdb/sql.ts'
 import type { Block } from '../ipc/messages.ts'
-import { BatchFailed, BatchRefused } from './errors.ts'
-import { Execution, StepError, type BatchResult, type Staged } from './execute.ts'
+import type { BatchResult, Staged } from './batch/batchWork.ts'
+import { executeBatch } from './batch/execute.ts'
+import { BatchFailed, BatchRefused, StepError } from './errors.ts'
 import type { Held } from './held.ts'
 import { checkBlocks } from './checkBlocks.ts'
 import { Ledger } from './ledger.ts'
@@ -367,7 +368,7 @@ export class EngineRun {
         this.#held.back()
         for (const [node, rows] of liveBefore) this.#liveRows.set(node, rows)
         await connection.run(`BEGIN; SET VARIABLE mr_time = make_timestamptz(${request.time * 1000})`)
-        const execution = new Execution({
+        const result = await executeBatch({
           connection,
           program: this.#program,
           bound: this.#bound,
@@ -383,7 +384,6 @@ export class EngineRun {
           probing: everyTable,
           onStatement: this.#options.onStatement,
         })
-        const result = await execution.run()
         return this.#commit(connection, request, inputs, result, zeroTime)
       })
       await this.#afterMarks()
@@ -522,7 +522,7 @@ export class EngineRun {
     } catch (error) {
       if (error instanceof StepError) culprit = error
     }
-    const own = culprit.relation && culprit.node === culprit.relation.node ? onlySetting(culprit.relation) : undefined
+    const own = culprit.node === culprit.relation.node ? onlySetting(culprit.relation) : undefined
     const setting = culprit.setting ?? own
     return new BatchFailed(inWords(culprit.message), { node: culprit.node, setting, cause: culprit })
   }

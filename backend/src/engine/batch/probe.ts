@@ -1,6 +1,6 @@
 import type { Relation } from '@millrace/shared'
-import { fragmentSql, type RenderContext } from '../duckdb/render/context.ts'
-import { fragmentsOf, inputFrom } from '../duckdb/render/relation.ts'
+import { fragmentSql, type RenderContext } from '../../duckdb/render/context.ts'
+import { fragmentsOf, inputFrom } from '../../duckdb/render/relation.ts'
 
 /** For a step with several expressions: a query of each one alone, so that an error names the setting it stands in. */
 export function probes(context: RenderContext, relation: Relation, from: string): { setting: string; sql: string }[] {

@@ -1,0 +1,73 @@
+import type { NodeReport, PlanSink, Relation } from '@millrace/shared'
+import type { Staging } from '../../connectors/sink.ts'
+import type { BatchInput } from '../../duckdb/read.ts'
+import type { BoundPlan } from '../../duckdb/render/bind.ts'
+import { FOLDED } from '../../duckdb/render/foldSql.ts'
+import type { Connection } from '../../duckdb/session.ts'
+import type { Held } from '../held.ts'
+import type { Program, Schedule } from '../schedule.ts'
+import { RelationSql } from './relationSql.ts'
+import { RowCounts } from './rowCounts.ts'
+import { Statements } from './statements.ts'
+
+/** What one batch is made of. Times are milliseconds since the epoch. */
+export interface BatchContext {
+  connection: Connection
+  program: Program
+  bound: BoundPlan
+  schedule: Schedule
+  inputs: Record<string, BatchInput>
+  held: Held
+  zeroTime: number
+  time: number
+  epoch: number
+  outbox: string
+  /** `null` = a live table, kept in the database. */
+  staging(sink: PlanSink): Staging | null
+  /** Rows in each live table, kept up to date here. */
+  liveRows: Map<string, number>
+  /** This run only looks for the expression that fails. */
+  probing: boolean
+  /** Sees every statement before it runs. */
+  onStatement?(sql: string): void
+}
+
+export interface Staged {
+  sink: PlanSink
+  /** Path below the outbox folder. */
+  name: string
+  rows: number
+}
+
+export interface BatchResult {
+  nodes: Record<string, NodeReport>
+  staged: Staged[]
+  /** Rows by live table's or sink's node. */
+  outputs: Record<string, number>
+}
+
+/** What the steps of one batch share: their SQL, the connection they run on, and what has come of them so far. */
+export class BatchWork {
+  readonly context: BatchContext
+  readonly sql: RelationSql
+  readonly statements: Statements
+  readonly counts: RowCounts
+  /** By node: rows that its window or state holds. */
+  readonly heldRows = new Map<string, number>()
+  /** States whose timed-out keys have left in this batch. */
+  readonly expired = new Set<string>()
+  readonly staged: Staged[] = []
+  readonly outputs: Record<string, number> = {}
+
+  constructor(context: BatchContext) {
+    this.context = context
+    this.sql = new RelationSql(context)
+    this.statements = new Statements(context)
+    this.counts = new RowCounts(context.program, context.schedule)
+  }
+
+  /** Number of rows that went into the rows of a summary. */
+  async folded(relation: Relation, table: string, where = ''): Promise<number> {
+    return this.statements.count(relation.node, relation, `SELECT coalesce(sum(${FOLDED}), 0)::BIGINT FROM ${table}${where}`)
+  }
+}

@@ -1,0 +1,66 @@
+/** Runs the steps of one batch within its transaction, and counts the rows at every node. */
+import type { Relation } from '@millrace/shared'
+import { inputsOf } from '../../duckdb/render/relation.ts'
+import { StepError } from '../errors.ts'
+import { probes } from './probe.ts'
+import { BatchWork, type BatchContext, type BatchResult } from './batchWork.ts'
+import { nodeReports } from './nodeReports.ts'
+import { batchTable } from './relationSql.ts'
+import { sinkStep } from './sinkStep.ts'
+import { expiredStep, stateStep } from './stateStep.ts'
+import { windowStep } from './windowStep.ts'
+
+/** Does all that is due at the batch's time, in the order of the plan. Throws StepError; the caller then rolls back. */
+export async function executeBatch(context: BatchContext): Promise<BatchResult> {
+  const { schedule, inputs } = context
+  const work = new BatchWork(context)
+  const { counts, statements, sql, staged, outputs } = work
+  for (const [node, input] of Object.entries(inputs)) {
+    const source = schedule.relations.find((relation) => relation.op === 'source' && relation.node === node)
+    if (source) counts.set(source.id, input.records - input.deadCount)
+  }
+  for (const relation of schedule.relations) {
+    await step(work, relation)
+    for (const use of schedule.uses.get(relation.id) ?? []) {
+      if (use.kind === 'sink') await sinkStep(work, use.sink, relation)
+      else if (use.kind === 'count' && !counts.has(relation)) {
+        counts.settle(relation.id, await statements.count(relation.node, relation, `SELECT count(*) FROM ${sql.from(relation.id)}`))
+      }
+    }
+  }
+  counts.complement()
+  return { nodes: nodeReports(work), staged, outputs }
+}
+
+async function step(work: BatchWork, relation: Relation): Promise<void> {
+  if (relation.op === 'window') return windowStep(work, relation)
+  if (work.context.probing) await probe(work, relation)
+  if (relation.op === 'state') {
+    if (relation.part === 'changed') await stateStep(work, relation)
+    else return expiredStep(work, relation)
+  }
+  if (work.context.schedule.tables.has(relation.id)) await fillTable(work, relation)
+}
+
+async function fillTable(work: BatchWork, relation: Relation): Promise<void> {
+  const { counts, statements, sql, context } = work
+  const table = batchTable(relation.id)
+  const rows = await statements.count(relation.node, relation, `CREATE OR REPLACE TEMP TABLE ${table} AS\n${sql.filling(relation)}`)
+  counts.set(relation.id, rows)
+  if (relation.op === 'fold') {
+    const input = context.program.relations.get(relation.input)!
+    if (!counts.has(input)) counts.settle(input.id, await work.folded(relation, `temp.${table}`))
+  } else if (relation.effect === 'same') {
+    for (const input of inputsOf(relation)) counts.settle(input, rows)
+  }
+}
+
+/** Tries each of a step's expressions alone. */
+async function probe({ context, sql }: BatchWork, relation: Relation): Promise<void> {
+  if (!('input' in relation) || (relation.op === 'fold' && context.program.partialWindows.has(relation.input))) return
+  for (const { setting, sql: query } of probes(context.bound.context, relation, sql.from(relation.input))) {
+    await context.connection.duckdb.run(query).catch((error: unknown) => {
+      throw new StepError(relation.node, relation, error, setting)
+    })
+  }
+}

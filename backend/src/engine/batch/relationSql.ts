@@ -1,0 +1,74 @@
+import type { Relation, RelationId } from '@millrace/shared'
+import { names } from '../../duckdb/render/context.ts'
+import { foldSelect } from '../../duckdb/render/foldSql.ts'
+import { inputFrom, relationSelect } from '../../duckdb/render/relation.ts'
+import { identifier } from '../../duckdb/sql.ts'
+import { partialTable, rowsTable, stateTable } from '../lineage.ts'
+import { TIME_COLUMN } from '../tables.ts'
+import type { BatchContext } from './batchWork.ts'
+
+/** The temporary table of a relation that becomes one, without its schema. */
+export const batchTable = (id: RelationId) => identifier(`__mr_r_${id}`)
+/** The temporary table of the keys that have left a state in this batch, without its schema. */
+export const expiredTable = (state: string) => identifier(`__mr_x_${state}`)
+
+const indent = (sql: string) => sql.replaceAll('\n', '\n  ')
+
+/** How the relations of one batch stand in its statements: as a table, or written into the statement that reads them. */
+export class RelationSql {
+  readonly #batch: BatchContext
+
+  constructor(batch: BatchContext) {
+    this.#batch = batch
+  }
+
+  /** A relation as it stands behind FROM: a table, or its SELECT in parentheses. */
+  from(id: RelationId): string {
+    return this.#batch.schedule.tables.has(id) ? `temp.${batchTable(id)}` : this.inline(id)
+  }
+
+  /** A relation written out, also where it becomes a table. */
+  inline(id: RelationId): string {
+    const { bound, program, inputs, time } = this.#batch
+    const relation = program.relations.get(id)!
+    switch (relation.op) {
+      case 'source': {
+        const input = inputs[relation.node]
+        if (!input) throw new Error(`The batch has no input for ${relation.node}.`)
+        return input.relation
+      }
+      case 'window': {
+        const select = `SELECT ${names(bound.columns.get(id)!)} FROM ${identifier(rowsTable(id))}`
+        return `(${select} WHERE ${TIME_COLUMN} > ${time - relation.length})`
+      }
+      case 'state': {
+        const name = stateTable(relation)
+        const out = names(bound.columns.get(id)!)
+        if (relation.part === 'expired') {
+          return `(SELECT ${out} FROM ${relation.timeout === undefined ? `${identifier(name)} LIMIT 0` : `temp.${expiredTable(name)}`})`
+        }
+        const touched = relation.visit === 'touched' ? ` WHERE ${TIME_COLUMN} = ${time}` : ''
+        return `(SELECT ${out} FROM ${identifier(name)}${touched})`
+      }
+      default:
+        return `(\n  ${indent(relationSelect(bound.context, relation, (input) => this.from(input)))}\n)`
+    }
+  }
+
+  /** The SELECT that a relation's table is filled from. */
+  filling(relation: Relation): string {
+    if (relation.op === 'fold') return this.#fold(relation)
+    return `SELECT ${names(this.#batch.bound.context.columns(relation.id))} FROM ${this.inline(relation.id)}`
+  }
+
+  #fold(relation: Relation & { op: 'fold' }): string {
+    const { bound, program, time } = this.#batch
+    const window = program.relations.get(relation.input)!
+    const types = bound.columns.get(relation.id)!
+    if (window.op === 'window' && program.partialWindows.has(window.id)) {
+      const partials = `${identifier(partialTable(window.id, relation.id))}\nWHERE ${TIME_COLUMN} > ${time - window.length}`
+      return foldSelect(bound.context, relation, { partials }, types)
+    }
+    return foldSelect(bound.context, relation, { rows: inputFrom(bound.context, relation, this.from(relation.input)) }, types)
+  }
+}

@@ -1,0 +1,67 @@
+import type { Relation, RelationId } from '@millrace/shared'
+import { inputsOf } from '../../duckdb/render/relation.ts'
+import type { Program, Schedule } from '../schedule.ts'
+
+/** Of no rows these steps make none. A fold, a state or SQL may. */
+const NONE_OF_NONE: ReadonlySet<Relation['op']> = new Set(['filter', 'explode', 'parse', 'top', 'lookup'])
+
+/** How many rows each relation has in one batch: as statements told, and as follows from that without a query. */
+export class RowCounts {
+  readonly #program: Program
+  readonly #schedule: Schedule
+  readonly #counts = new Map<RelationId, number>()
+
+  constructor(program: Program, schedule: Schedule) {
+    this.#program = program
+    this.#schedule = schedule
+  }
+
+  /** Undefined where no statement has told it yet and it follows from no other. */
+  of(relation: Relation): number | undefined {
+    const told = this.#counts.get(relation.id)
+    if (told !== undefined) return told
+    if (relation.op === 'union') {
+      const counts = relation.inputs.map((id) => this.#ofId(id))
+      return counts.every((count) => count !== undefined) ? counts.reduce((a, b) => a + b, 0) : undefined
+    }
+    if (!('input' in relation)) return undefined
+    const input = this.#ofId(relation.input)
+    if (relation.effect === 'same') return input
+    return input === 0 && NONE_OF_NONE.has(relation.op) ? 0 : undefined
+  }
+
+  has(relation: Relation): boolean {
+    return this.of(relation) !== undefined
+  }
+
+  set(id: RelationId, rows: number): void {
+    this.#counts.set(id, rows)
+  }
+
+  /** Enters a count, and that of the steps before it that keep the number of rows. */
+  settle(id: RelationId, rows: number): void {
+    const relation = this.#program.relations.get(id)!
+    this.#counts.set(id, rows)
+    if (relation.effect !== 'same' || this.#schedule.tables.has(id)) return
+    for (const input of inputsOf(relation)) this.settle(input, rows)
+  }
+
+  /** The port of a split that nobody reads: what came in and did not leave by the other. */
+  complement(): void {
+    const { relations } = this.#program.plan
+    for (const relation of relations) {
+      if ((relation.op !== 'filter' && relation.op !== 'parse') || relation.port === '' || this.has(relation)) continue
+      const other = relations.find(
+        (each) => each !== relation && each.node === relation.node && each.op === relation.op && each.port !== '',
+      )
+      if (!other || !('input' in other) || other.input !== relation.input) continue
+      const input = this.#ofId(relation.input)
+      const part = this.of(other)
+      if (input !== undefined && part !== undefined) this.#counts.set(relation.id, input - part)
+    }
+  }
+
+  #ofId(id: RelationId): number | undefined {
+    return this.of(this.#program.relations.get(id)!)
+  }
+}
