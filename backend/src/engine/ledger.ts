@@ -1,4 +1,5 @@
 /** What each batch read and wrote. The ledger decides who owns the run (epoch), what is done, and what is still to be delivered. */
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { batchReportSchema, type BatchReport, type Column, type DeadLetter, type Json, type RunEvent } from '@millrace/shared'
 import type { Connection } from '../duckdb/session.ts'
@@ -140,7 +141,7 @@ export class Ledger {
 
   #writing: { marks: number; events: number } = { marks: 0, events: 0 }
 
-  /** Writes marks and events in the running transaction; `takeDeletable` after its commit completes them. */
+  /** Writes marks and events in the running transaction; `deleteDelivered` after its commit completes them. */
   async writeMarks(connection: Connection): Promise<void> {
     const statements = this.#markStatements()
     if (statements.length > 0) await connection.run(statements.join(';'))
@@ -163,12 +164,12 @@ export class Ledger {
     return statements
   }
 
-  /** After a commit: the files whose delivery is now on record, to be deleted. */
-  takeDeletable(): string[] {
+  /** After a commit: deletes the files whose delivery is now on record. */
+  async deleteDelivered(): Promise<void> {
     const done = this.#marks.splice(0, this.#writing.marks)
     this.#events.splice(0, this.#writing.events)
     this.#writing = { marks: 0, events: 0 }
-    return this.pending.settle(done.length)
+    for (const file of this.pending.settle(done.length)) await rm(file, { force: true })
   }
 
   async prune(connection: Connection): Promise<void> {

@@ -6,7 +6,8 @@ import { chainPlan, jsonFormat, lines, TestRun } from '../testing/runs.ts'
 import { BatchFailed, BatchRefused } from './errors.ts'
 import { openSession } from '../duckdb/session.ts'
 import { planState } from './lineage.ts'
-import { openRun, type RunOptions } from './run.ts'
+import { openRun } from './openRun.ts'
+import type { RunOptions } from './runParts.ts'
 
 const format = jsonFormat([
   { name: 'k', type: 'VARCHAR' },

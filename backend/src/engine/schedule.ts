@@ -7,6 +7,7 @@ import { inputsOf } from '../duckdb/render/relation.ts'
 export interface Program {
   plan: Plan
   relations: ReadonlyMap<RelationId, Relation>
+  sources: readonly (Relation & { op: 'source' })[]
   /** Windows that keep only partial aggregates: the folds that merge them. All other windows keep rows. */
   partialWindows: ReadonlyMap<RelationId, readonly (Relation & { op: 'fold' })[]>
 }
@@ -20,7 +21,7 @@ export function programOf(plan: Plan): Program {
     const folds = readers.filter((relation) => relation.op === 'fold' && isMergeable(relation)) as (Relation & { op: 'fold' })[]
     if (folds.length > 0 && folds.length === readers.length) partialWindows.set(window.id, folds)
   }
-  return { plan, relations, partialWindows }
+  return { plan, relations, sources: plan.relations.filter((relation) => relation.op === 'source'), partialWindows }
 }
 
 /** What reads a relation in this batch. */

@@ -2,7 +2,8 @@ import { access, mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { chainPlan, jsonFormat, lines, TestRun } from '../testing/runs.ts'
-import { openRun, type EngineRun } from './run.ts'
+import { openRun } from './openRun.ts'
+import type { EngineRun } from './run.ts'
 import { copyClosedRun, markRestored } from './snapshot.ts'
 
 const format = jsonFormat([

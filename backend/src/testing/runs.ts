@@ -15,7 +15,9 @@ import {
   type Relation,
 } from '@millrace/shared'
 import type { Staging } from '../connectors/sink.ts'
-import { openRun, type EngineRun, type RunOptions } from '../engine/run.ts'
+import { openRun } from '../engine/openRun.ts'
+import type { EngineRun } from '../engine/run.ts'
+import type { RunOptions } from '../engine/runParts.ts'
 import type { Block } from '../ipc/messages.ts'
 
 export const jsonFormat = (columns: Column[]): Format => ({ kind: 'json', columns })

@@ -1,0 +1,49 @@
+import path from 'node:path'
+import { bindPlan } from '../duckdb/render/bind.ts'
+import { openSession } from '../duckdb/session.ts'
+import { DueTimes } from './dueTimes.ts'
+import { Ledger } from './ledger.ts'
+import { outboxFolder, prepareOutbox } from './outbox.ts'
+import { prepareSession, prepareTables } from './prepare.ts'
+import { EngineRun } from './run.ts'
+import type { RunOptions } from './runParts.ts'
+import { programOf } from './schedule.ts'
+import { CREATE_TABLES } from './tables.ts'
+
+/**
+ * Opens a run's database, raises its epoch, and brings its tables in line with the plan: windows and states whose fingerprint is equal
+ * are kept, all others begin anew. Throws a BindError when the plan does not bind.
+ */
+export async function openRun(options: RunOptions): Promise<EngineRun> {
+  const session = await openSession({
+    file: path.join(options.folder, 'run.duckdb'),
+    readFolders: options.inputFolders,
+    writeFolders: [],
+    memoryLimit: options.limits.memory,
+    threads: 1,
+    timeZone: options.plan.timeZone,
+    lockWaitMs: options.lockWaitMs,
+  })
+  options.locked?.()
+  try {
+    const { connection } = session
+    const program = programOf(options.plan)
+    await connection.run('BEGIN')
+    await connection.run(CREATE_TABLES)
+    const ledger = await Ledger.open(connection, { runId: options.runId, interval: options.plan.interval, version: options.version })
+    await connection.run('COMMIT')
+    const bound = await bindPlan(connection, options.plan)
+    const { held, liveRows } = await prepareTables(connection, program, bound, {
+      staging: options.staging,
+      intervalChanged: ledger.intervalChanged,
+    })
+    await prepareSession(connection, bound)
+    const staged = options.plan.sinks.filter((sink) => options.staging(sink) !== null).map((sink) => sink.node)
+    await prepareOutbox(options.folder, staged, ledger.namedFiles(outboxFolder(options.folder)))
+    const due = await DueTimes.open(connection, program, bound, held)
+    return new EngineRun({ options, session, program, bound, ledger, held, liveRows, due })
+  } catch (error) {
+    session.close()
+    throw error
+  }
+}

@@ -1,0 +1,60 @@
+/** What a run is opened with, what it is made of, and what it is asked to do. */
+import type { Plan, PlanSink } from '@millrace/shared'
+import type { Staging } from '../connectors/sink.ts'
+import type { BoundPlan } from '../duckdb/render/bind.ts'
+import type { Session } from '../duckdb/session.ts'
+import type { Block } from '../ipc/messages.ts'
+import type { DueTimes } from './dueTimes.ts'
+import type { Held } from './held.ts'
+import type { Ledger } from './ledger.ts'
+import type { Program } from './schedule.ts'
+
+export interface RunOptions {
+  runId: string
+  /** The run's folder: run.duckdb and outbox/ are made in it. */
+  folder: string
+  plan: Plan
+  version: number
+  /** Folders with the blocks, for reading. */
+  inputFolders: readonly string[]
+  /** How a sink's rows are staged; `null` keeps them as a live table in the database. */
+  staging(sink: PlanSink): Staging | null
+  limits: {
+    /** Such as `512MB`. */
+    memory: string
+    /** Threads that a large batch may use; small ones use one. */
+    threads: number
+  }
+  /** Milliseconds since the epoch: for the reports' start and finish, and the events. */
+  now(): number
+  /** How long another process's lock on the database is waited for, in milliseconds. */
+  lockWaitMs?: number
+  /** Called when the database is this process's, before the plan is bound and tried on it. */
+  locked?(): void
+  /** For tests and inspection: sees every statement of a batch's steps; what it throws fails the batch. */
+  onStatement?(sql: string): void
+  /** For tests: called after staging and before the commit. */
+  beforeCommit?(): void | Promise<void>
+}
+
+export interface BatchRequest {
+  /** Batch time: a multiple of the interval after the last one. */
+  time: number
+  blocks: Record<string, readonly Block[]>
+  /** Per source: the last block's sequence that the batch takes. */
+  through: Record<string, number>
+  startedAt: number
+}
+
+/** What an open run is made of. */
+export interface RunParts {
+  options: RunOptions
+  session: Session
+  program: Program
+  bound: BoundPlan
+  ledger: Ledger
+  held: Held
+  /** By node: rows in its live table. */
+  liveRows: Map<string, number>
+  due: DueTimes
+}
