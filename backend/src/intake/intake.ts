@@ -145,6 +145,7 @@ export class Intake {
 
   #parts(run: string) {
     return {
+      run,
       folder: this.#folder(run),
       implementations: this.#options.implementations,
       clock: new RunClock(this.#options.wall, this.#options.monotonic),
