@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { applyChange, problemInWords } from '@millrace/shared'
+import { draft, formula, keep, type Nodes, notOutput, source } from '../testing/drafts.ts'
+import { AnalysisService } from './service.ts'
+
+let service: AnalysisService
+beforeAll(() => {
+  service = new AnalysisService()
+})
+afterAll(() => service.close())
+
+describe('problems stand at their node and setting, and only there', () => {
+  const cases: [string, Nodes[string], object][] = [
+    [
+      'an unknown column',
+      formula('x', 'amuont + 1'),
+      { code: 'unknownColumn', params: { column: 'amuont', nearest: 'amount' }, setting: 'columns.0.formula' },
+    ],
+    ['a wrong type', formula('x', 'upper(id) + tags'), { code: 'expressionError', setting: 'columns.0.formula' }],
+    ['a typing error', formula('x', 'amount +'), { code: 'expressionError', setting: 'columns.0.formula' }],
+    ['a forbidden function', formula('x', "repeat('x', 1000000000)"), { code: 'forbiddenFunction', params: { name: 'repeat' } }],
+    [
+      'a condition that is none',
+      keep('amount + 1'),
+      { code: 'expressionError', params: { message: 'This is a number, not true or false.' }, setting: 'condition' },
+    ],
+    [
+      'a column chosen that is not there',
+      ['choose', { columns: ['id', 'usr'] }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'columns' },
+    ],
+    [
+      'SQL of an unknown table',
+      ['sql', { text: 'SELECT * FROM orders' }],
+      { code: 'unknownTable', params: { name: 'orders' }, setting: 'text' },
+    ],
+    [
+      'SQL of an unknown column',
+      ['sql', { text: 'SELECT usr FROM input' }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'text' },
+    ],
+  ]
+  test.each(cases)('%s', async (_, node, problem) => {
+    const document = draft({ ...source, bad: node, below: formula('y', 'x || amount'), end: keep('y IS NULL') }, [
+      'in.out>bad.in',
+      'bad.out>below.in',
+      'below.out>end.in',
+    ])
+    const { problems } = await service.analyse(document, 1)
+    const own = problems.filter(({ node }) => node === 'bad')
+    expect(own).toHaveLength(1)
+    expect(own[0]).toMatchObject({ ...problem, severity: 'error' })
+    // A filter lets the columns through whatever its condition is: then "x" is missing below.
+    expect(problems.filter(({ node }) => node === 'end')).toEqual([])
+  })
+
+  const summarize = (keys: string[], ...measures: [as: string, fn: string, column?: string][]): Nodes[string] => [
+    'summarize',
+    { keys, measures: measures.map(([as, fn, column = '']) => ({ as, fn, column })) },
+  ]
+  const rows = (...each: [column: string, test: string, value?: string][]): Nodes[string] => [
+    'filter',
+    { condition: { mode: 'rows', match: 'all', rows: each.map(([column, test, value = '']) => ({ column, test, value })) } },
+  ]
+  const lookUp = (more: object): Nodes[string] => [
+    'lookUp',
+    {
+      table: {
+        columns: [
+          { name: 'k', type: 'INTEGER' },
+          { name: 'name', type: 'VARCHAR' },
+        ],
+        rows: [['1', 'one']],
+      },
+      column: 'id',
+      key: 'k',
+      add: ['name'],
+      ...more,
+    },
+  ]
+  const twice = (column: string, setting: string) => ({ code: 'columnTwice', params: { column }, setting })
+  test.each<[string, Nodes[string], object[]]>([
+    ['a formula that is missing', formula('x', ' '), [{ code: 'formulaMissing', setting: 'columns.0.formula' }]],
+    [
+      'a value that is not of its column',
+      rows(['user', 'equals', 'x'], ['id', 'oneOf', '1\nmany'], ['amount', 'less', '2.555']),
+      [{ code: 'valueDoesNotFit', params: { value: 'many', column: 'id', type: 'a whole number' }, setting: 'condition.rows.1.value' }],
+    ],
+    [
+      'an unknown column in a condition',
+      rows(['usr', 'equals', 'x']),
+      [{ code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'condition' }],
+    ],
+    [
+      'a pattern that is none',
+      rows(['user', 'matches', '(']),
+      [{ code: 'expressionError', params: { message: 'The pattern is wrong: missing ): (' } }],
+    ],
+    ['a column computed twice', ['addColumn', { columns: ['x', 'X'].map((as) => ({ as, formula: '1' })) }], [twice('X', 'columns.1.as')]],
+    ['a column chosen twice', ['choose', { columns: ['id', 'id'] }], [twice('id', 'columns')]],
+    ['a measure named as a key', summarize(['user'], ['User', 'count']), [twice('User', 'measures.0.as')]],
+    [
+      'a total named as another',
+      [
+        'remember',
+        {
+          keys: ['user'],
+          totals: [
+            { as: 'n', fn: 'count' },
+            { as: 'n', fn: 'count' },
+          ],
+        },
+      ],
+      [twice('n', 'totals.1.as')],
+    ],
+    ['a reserved name', formula('__mr_time', '1'), [{ code: 'columnReserved', setting: 'columns.0.as' }]],
+    ['a reserved name in SQL', ['sql', { text: 'SELECT id AS __mr_row FROM input' }], [{ code: 'columnReserved', setting: 'text' }]],
+    [
+      'a sum of texts',
+      summarize([], ['s', 'sum', 'user']),
+      [{ code: 'expressionError', params: { message: '"sum" cannot be used with a text.' }, setting: 'measures.0.column' }],
+    ],
+    [
+      'an order by an unknown column',
+      ['top', { by: [{ column: 'amuont', descending: true }] }],
+      [{ code: 'unknownColumn', setting: 'by' }],
+    ],
+    [
+      'text that is split as a list',
+      ['split', { column: 'user', by: 'list', as: 'x' }],
+      [{ code: 'expressionError', params: { message: 'This is a text, not a list.' } }],
+    ],
+    [
+      'a cell that is not of its column',
+      lookUp({
+        table: {
+          columns: [
+            { name: 'k', type: 'INTEGER' },
+            { name: 'name', type: 'DATE' },
+          ],
+          rows: [
+            ['1', null],
+            ['2', 'soon'],
+          ],
+        },
+      }),
+      [{ code: 'cellDoesNotFit', params: { row: 2, value: 'soon', column: 'name', type: 'a date' }, setting: 'table' }],
+    ],
+    [
+      'a key that the table lacks',
+      lookUp({ key: 'kk' }),
+      [{ code: 'unknownColumn', params: { column: 'kk', nearest: 'k' }, setting: 'key' }],
+    ],
+    ['a number that is looked up among texts', lookUp({ key: 'name' }), []],
+    [
+      'a list that is looked up among numbers',
+      lookUp({ column: 'tags' }),
+      [{ code: 'keyTypesDiffer', params: { type: 'a list', keyType: 'a whole number' }, setting: 'key' }],
+    ],
+  ])('%s', async (_, node, expected) => {
+    const { problems } = await service.analyse(draft({ ...source, bad: node }, ['in.out>bad.in']), 1)
+    const own = problems.filter(notOutput)
+    expect(own).toMatchObject(expected)
+    expect(own).toHaveLength(expected.length)
+    for (const problem of own) expect(problemInWords(problem)).toMatch(/^[A-Z"].*\S$/)
+  })
+
+  test('streams whose columns cannot become one', async () => {
+    const other = (type: string): Nodes[string] => [
+      'tcp',
+      {
+        ...source['in']![1],
+        format: {
+          kind: 'json',
+          columns: [
+            { name: 'ID', type },
+            { name: 'user', type: 'INTEGER' },
+          ],
+        },
+      },
+    ]
+    const wires = ['in.out>all.in', 'b.out>all.in', 'all.out>end.in']
+    const draw = (type: string) => draft({ ...source, b: other(type), all: ['union', {}], end: keep('x') }, wires)
+    expect((await service.analyse(draw('INTEGER[]'), 1)).problems.filter(notOutput)).toMatchObject([
+      { code: 'columnTypesDiffer', node: 'all', params: { column: 'ID', types: 'a list and a whole number' } },
+    ])
+    const { problems, schemas } = await service.analyse(draw('DOUBLE'), 1)
+    expect(problems.filter(notOutput)).toMatchObject([{ code: 'unknownColumn', node: 'end' }])
+    expect(schemas['all']!['out']!.slice(0, 2)).toMatchObject([
+      { name: 'ID', type: 'DOUBLE' },
+      { name: 'user', type: 'VARCHAR' },
+    ])
+  })
+
+  test('outputs are checked against the columns that reach them', async () => {
+    const nodes: Nodes = { ...source, out: ['liveTable', { mode: 'upsert', keys: ['usr'] }] }
+    expect((await service.analyse(draft(nodes, ['in.out>out.in']), 1)).problems).toMatchObject([
+      { code: 'unknownColumn', node: 'out', setting: 'keys', params: { column: 'usr', nearest: 'user' }, fix: { label: 'Use "user"' } },
+    ])
+  })
+
+  test.each<[string, Nodes[string]]>([
+    ['a formula', formula('x', 'usr || 1')],
+    ['a condition', rows(['usr', 'equals', 'x'])],
+    ['chosen columns', ['choose', { columns: ['id', 'usr'] }]],
+    ['keys', summarize(['usr'], ['n', 'count'])],
+    ['a measure', summarize([], ['n', 'min', 'usr'])],
+    ['an order', ['top', { by: [{ column: 'usr', descending: false }] }]],
+    ['SQL', ['sql', { text: 'SELECT usr FROM input' }]],
+    ['a text column', ['readFields', { column: 'usr', fields: [{ name: 'a', type: 'VARCHAR' }] }]],
+  ])('an unknown column in %s is mended with a click', async (_, node) => {
+    const document = draft({ ...source, bad: node }, ['in.out>bad.in'])
+    const problem = (await service.analyse(document, 1)).problems.find(notOutput)
+    expect(problem).toMatchObject({ code: 'unknownColumn', fix: { label: 'Use "user"' } })
+    const mended = applyChange(document, { ops: problem!.fix!.operations })
+    expect(mended.ok && (await service.analyse(mended.document, 2)).problems.filter(notOutput)).toEqual([])
+  })
+
+  test('a column of test data that is named twice', async () => {
+    const columns = ['n', 'N'].map((name) => ({ name, make: 'sequence' }))
+    expect((await service.analyse(draft({ in: ['generator', { columns }] }, []), 1)).problems.filter(notOutput)).toMatchObject([
+      { code: 'columnTwice', node: 'in', setting: 'columns', params: { column: 'N' } },
+    ])
+  })
+
+  test('a type that is none, or tries to be more', async () => {
+    for (const type of ['NUMBERISH', 'INTEGER, (SELECT 1)']) {
+      const document = draft({ in: ['tcp', { ...source['in']![1], format: { kind: 'json', columns: [{ name: 'a', type }] } }] }, [])
+      expect((await service.analyse(document, 1)).problems.filter(notOutput)).toMatchObject([
+        { code: 'columnType', node: 'in', setting: 'format', params: { type } },
+      ])
+    }
+  })
+})
