@@ -2,7 +2,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { BatchReport, DeadLetter, LiveTable, PipelineDocument, RunEvent, RunStatus } from '@millrace/shared'
-import { processingTime, schedulingDelay } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
 import { openRun } from '../engine/openRun.ts'
 import type { EngineRun } from '../engine/run.ts'
@@ -11,10 +10,12 @@ import type { Cut, IntakePushes, RunSnapshot, WorkerPushes } from '../ipc/messag
 import type { DesiredRun, Store } from '../store/index.ts'
 import type { BatchGate } from './batchGate.ts'
 import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, type Blocks } from './batchPlan.ts'
+import { BatchWaiters } from './batchWaiters.ts'
+import { ClockWatch } from './clockWatch.ts'
 import { Deliveries } from './deliveries.ts'
 import { OPENING, type Heartbeat } from './heartbeat.ts'
+import { InputRate } from './inputRate.ts'
 import type { IntakeLink, IntakeListener } from './intakeLink.ts'
-import { RateEstimator } from './rateEstimator.ts'
 import { runSpec, stagingOf, type RunSpec } from './runSpec.ts'
 import { isDiskFull, passesByItself, StoreAway } from './trouble.ts'
 import { GivenUp, watched } from './watched.ts'
@@ -29,10 +30,6 @@ const RETRY_MS = 1000
 const REPORT_EVERY_MS = 2000
 /** Marks of deliveries are written after this pause, unless a commit takes them along before. */
 const IDLE_MS = 200
-/** A clock that is this far behind the batch times was set back. */
-const SET_BACK_MS = 2000
-/** Batches late by this many intervals make the estimator limit the sources. */
-const LATE_INTERVALS = 2
 
 export interface OwnerParts {
   dataFolder: string
@@ -59,8 +56,7 @@ export class RunOwner implements IntakeListener {
   #openVersion = 0
   #spec!: RunSpec
   #deliveries!: Deliveries
-  #estimator!: RateEstimator
-  #limited = false
+  readonly #inputRate = new InputRate()
   #records: number
   #reportedAt = 0
   #reportedRecords = -1
@@ -77,8 +73,8 @@ export class RunOwner implements IntakeListener {
   #stopping = false
   #handingOver: Promise<void> | undefined
   #blocked = false
-  #setBack = false
-  #waiters: { time: number; done(): void }[] = []
+  readonly #clock = new ClockWatch()
+  readonly #waiters = new BatchWaiters()
   #lastReport: BatchReport | undefined
   readonly #gone = Promise.withResolvers<void>()
 
@@ -190,16 +186,7 @@ export class RunOwner implements IntakeListener {
   /** Resolves when the batch of this time is done or passed over, or after some milliseconds; answers with its report, if it is the last one. */
   async waitFor(time: number, withinMs: number): Promise<BatchReport | null> {
     this.pump()
-    if ((this.#engine?.lastBatchTime ?? 0) < time) {
-      await new Promise<void>((resolve) => {
-        const waiter = { time, done: resolve }
-        this.#waiters.push(waiter)
-        setTimeout(() => {
-          this.#waiters = this.#waiters.filter((each) => each !== waiter)
-          resolve()
-        }, withinMs).unref()
-      })
-    }
+    if ((this.#engine?.lastBatchTime ?? 0) < time) await this.#waiters.wait(time, withinMs)
     // A quiet time has no report, and is not worth a query to know it.
     return this.#lastReport?.time === time ? this.#lastReport : null
   }
@@ -362,7 +349,7 @@ export class RunOwner implements IntakeListener {
         locked: begin,
       }),
     )
-    this.#estimator = new RateEstimator(plan.interval)
+    this.#inputRate.restart(plan.interval)
     this.#deliveries = new Deliveries({
       run: this.run,
       sinks: plan.sinks,
@@ -438,7 +425,8 @@ export class RunOwner implements IntakeListener {
     // The node may be gone since the data came.
     const known = new Set(this.#spec.sources.map(({ node }) => node))
     this.#left = Object.fromEntries(Object.entries(this.#left).filter(([node]) => known.has(node)))
-    this.#noteClock(time)
+    const setBack = this.#clock.look(time, this.#parts.now(), this.interval)
+    if (setBack !== null) this.#event('clockSetBack', setBack)
     const hasInput = Object.keys(this.#left).length > 0
     for (let step = nextStep(engine, time, cut.since, hasInput); step; step = nextStep(engine, time, cut.since, hasInput)) {
       if (step.kind === 'skip') engine.skipTo(step.to)
@@ -533,17 +521,6 @@ export class RunOwner implements IntakeListener {
     return this.#blocked
   }
 
-  #noteClock(time: number): void {
-    const behind = time - this.#parts.now()
-    if (behind > SET_BACK_MS + this.interval && !this.#setBack) {
-      this.#setBack = true
-      this.#event(
-        'clockSetBack',
-        `The machine’s clock is ${Math.round(behind / 1000)} s behind the batches: it was set back. Batch times go on from before.`,
-      )
-    } else if (behind < SET_BACK_MS) this.#setBack = false
-  }
-
   #release(): void {
     const { intake } = this.#parts
     if (!intake.connected) return
@@ -554,17 +531,8 @@ export class RunOwner implements IntakeListener {
       })
   }
 
-  /** Spark's estimator, asked only when batches come late: small batches say nothing of how fast a run can be. */
   #limitRate(report: BatchReport): void {
-    if (report.kind !== 'batch' || report.records === 0) return
-    const delay = schedulingDelay(report)
-    const rate = this.#estimator.compute(report.finishedAt, report.records, processingTime(report), delay)
-    const late = delay > LATE_INTERVALS * this.interval && processingTime(report) > this.interval
-    if (rate === null || (!late && !this.#limited)) return
-    this.#limited = late
-    const total = Object.values(report.sources).reduce((sum, source) => sum + source.records, 0)
-    for (const [node, source] of Object.entries(report.sources)) {
-      const recordsPerSecond = late && total > 0 ? Math.max(1, Math.round((rate * source.records) / total)) : null
+    for (const [node, recordsPerSecond] of Object.entries(this.#inputRate.after(report))) {
       this.#parts.intake.ask('limitRate', { run: this.run, epoch: this.#engine.epoch, node, recordsPerSecond }).catch(() => undefined)
     }
   }
@@ -628,11 +596,7 @@ export class RunOwner implements IntakeListener {
   }
 
   #wakeWaiters(): void {
-    const last = this.#engine?.lastBatchTime ?? 0
-    const done = this.#waiters.filter((waiter) => this.#ending || waiter.time <= last)
-    if (done.length === 0) return
-    this.#waiters = this.#waiters.filter((waiter) => !done.includes(waiter))
-    for (const waiter of done) waiter.done()
+    this.#waiters.wake(this.#ending ? Infinity : (this.#engine?.lastBatchTime ?? 0))
   }
 
   #turn<T>(work: () => Promise<T>): Promise<T> {

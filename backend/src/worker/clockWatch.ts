@@ -1,0 +1,16 @@
+/** A clock that is this far behind the batch times was set back. */
+const SET_BACK_MS = 2000
+
+/** Notices that the machine's clock was set back: batch times never are. */
+export class ClockWatch {
+  #isSetBack = false
+
+  /** Looks at a batch time as it comes up. Answers with words for the person, once for each setting back. All in milliseconds. */
+  look(batchTime: number, now: number, interval: number): string | null {
+    const behind = batchTime - now
+    if (behind < SET_BACK_MS) this.#isSetBack = false
+    if (this.#isSetBack || behind <= SET_BACK_MS + interval) return null
+    this.#isSetBack = true
+    return `The machine’s clock is ${Math.round(behind / 1000)} s behind the batches: it was set back. Batch times go on from before.`
+  }
+}
