@@ -1,7 +1,7 @@
 /** The one owner of a run: works off its cuts in order, delivers its outputs, and tells of both. */
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { BatchReport, DeadLetter, LiveTable, PipelineDocument, RunEvent, RunStatus } from '@millrace/shared'
+import type { BatchReport, DeadLetter, LiveTable, PipelineDocument, RunEvent } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
 import { openRun } from '../engine/openRun.ts'
 import type { EngineRun } from '../engine/run.ts'
@@ -17,6 +17,7 @@ import { OPENING, type Heartbeat } from './heartbeat.ts'
 import { InputRate } from './inputRate.ts'
 import type { IntakeLink, IntakeListener } from './intakeLink.ts'
 import { runSpec, stagingOf, type RunSpec } from './runSpec.ts'
+import { StatusReports } from './statusReports.ts'
 import { isDiskFull, passesByItself, StoreAway } from './trouble.ts'
 import { GivenUp, watched } from './watched.ts'
 
@@ -26,8 +27,6 @@ const LOCK_WAIT_MS = 5000
 const SETTLE_MS = 10_000
 /** What failed is tried again after this pause: a batch once, for memory may have been short; what passes by itself until it has passed. */
 const RETRY_MS = 1000
-/** Progress is written to the store at most this often. */
-const REPORT_EVERY_MS = 2000
 /** Marks of deliveries are written after this pause, unless a commit takes them along before. */
 const IDLE_MS = 200
 
@@ -57,9 +56,7 @@ export class RunOwner implements IntakeListener {
   #spec!: RunSpec
   #deliveries!: Deliveries
   readonly #inputRate = new InputRate()
-  #records: number
-  #reportedAt = 0
-  #reportedRecords = -1
+  readonly #status: StatusReports
   #cuts: Cut[] = []
   #left: Blocks = {}
   /** Batches, idle work, deploys and the end follow one another. */
@@ -81,8 +78,16 @@ export class RunOwner implements IntakeListener {
   constructor(desired: DesiredRun, parts: OwnerParts) {
     this.run = desired.id
     this.#desired = desired
-    this.#records = desired.records
     this.#parts = parts
+    this.#status = new StatusReports(desired.records, {
+      run: desired.id,
+      store: parts.store,
+      push: (kind, push) => parts.push(kind, push),
+      completedBatches: () => (this.#opened ? this.#engine.lastSequence : this.#desired.completedBatches),
+      isEnding: () => this.#ending,
+      now: () => parts.now(),
+      log: (line) => parts.log(line),
+    })
     this.#folder = path.join(parts.dataFolder, 'runs', desired.id)
   }
 
@@ -112,7 +117,7 @@ export class RunOwner implements IntakeListener {
     if (!open || this.#ending) return
     this.#opened = true
     this.#event('started', `Started with version ${this.version}.`)
-    await this.#tell('running')
+    await this.#status.tell('running')
     if (!this.#ending) this.#parts.intake.listen(this.run, this)
   }
 
@@ -212,7 +217,7 @@ export class RunOwner implements IntakeListener {
           : `Version ${desired.version} took over from version ${before.version}.`,
       )
       await this.#openIntake()
-      await this.#tell('running')
+      await this.#status.tell('running')
     }).catch((error: Error) => {
       if (!passesByItself(error)) return this.fail(`Version ${desired.version} could not be started: ${error.message}`)
       // The version before goes on, and the worker, which sees that it is not the one desired, tries again.
@@ -225,7 +230,7 @@ export class RunOwner implements IntakeListener {
   async stop(how: 'drain' | 'now'): Promise<void> {
     if (this.#ending || this.#stopping) return
     this.#stopping = true
-    await this.#tell('stopping')
+    await this.#status.tell('stopping')
     // Where it is being opened still, this comes after that.
     await this.#turn(async () => {
       if (this.#ending || !this.#opened) return
@@ -313,7 +318,7 @@ export class RunOwner implements IntakeListener {
     // What is delivered already need not be delivered again.
     await this.#engine.idle()
     const standing = await this.#engine.snapshot(folder)
-    const counted = { batches: this.#engine.lastSequence, records: this.#records }
+    const counted = { batches: this.#engine.lastSequence, records: this.#status.records }
     // The intake does one thing after another: whatever later batches release is deleted after it was copied, so they need not wait.
     const input = this.#parts.intake.ask('copyInput', { run: this.run, epoch: this.#engine.epoch, folder: path.basename(folder) })
     input.catch(() => undefined)
@@ -381,7 +386,7 @@ export class RunOwner implements IntakeListener {
     const known = this.#desired.completedBatches
     for (let before = Number.MAX_SAFE_INTEGER, more = true; more;) {
       const page = await this.#engine.ledgerPage(before, 500)
-      for (const report of page.batches) if (report.sequence > known) this.#records += report.records
+      for (const report of page.batches) if (report.sequence > known) this.#status.records += report.records
       const oldest = page.batches.at(-1)
       more = page.more && oldest !== undefined && oldest.sequence > known
       before = oldest?.time ?? 0
@@ -448,7 +453,7 @@ export class RunOwner implements IntakeListener {
     this.#left = later
     this.#retried = false
     this.#diskFull = false
-    this.#records += report.records
+    this.#status.records += report.records
     this.#tellBatch(report)
     this.#deliveries.wake()
     if (Object.keys(through).length > 0) this.#release()
@@ -470,7 +475,7 @@ export class RunOwner implements IntakeListener {
     }
     this.#wakeWaiters()
     this.#idleSoon()
-    if (this.#parts.now() - this.#reportedAt >= REPORT_EVERY_MS) void this.#tell('running')
+    if (this.#status.isDue) void this.#status.tell('running')
   }
 
   /**
@@ -549,7 +554,7 @@ export class RunOwner implements IntakeListener {
     if (this.#ending) return
     await this.#engine.idle()
     // The last batches before a pause are told too.
-    if (this.#records !== this.#reportedRecords) await this.#tell('running')
+    if (this.#status.isBehind) await this.#status.tell('running')
   }
 
   #event(kind: RunEvent['kind'], text: string): void {
@@ -558,34 +563,11 @@ export class RunOwner implements IntakeListener {
     this.#parts.push('event', { run: this.run, event })
   }
 
-  /** Why the store did not take how the run is. */
-  #untold = ''
-
-  /** Says how the run is. A store that does not take it is told again. */
-  async #tell(status: RunStatus, error?: string): Promise<void> {
-    this.#reportedAt = this.#parts.now()
-    const completedBatches = this.#opened ? this.#engine.lastSequence : this.#desired.completedBatches
-    const said = { status, completedBatches, records: this.#records, ...(error !== undefined && { error }) }
-    try {
-      await this.#parts.store.runs.report(this.run, said)
-      this.#reportedRecords = said.records
-      this.#untold = ''
-    } catch (problem) {
-      const { message } = problem as Error
-      if (message !== this.#untold) this.#parts.log(`${this.run}: the store does not take how the run is: ${message}`)
-      this.#untold = message
-      setTimeout(() => {
-        if (!this.#ending && this.#records !== this.#reportedRecords) void this.#tell('running')
-      }, REPORT_EVERY_MS).unref()
-    }
-    this.#parts.push('status', { run: this.run, ...said })
-  }
-
   async #end(status: 'stopped' | 'failed', reason?: string): Promise<void> {
     this.#ending = true
     this.#parts.intake.unlisten(this.run)
     await this.#turn(() => this.#closeEngine()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
-    await this.#tell(status, reason)
+    await this.#status.tell(status, reason)
     this.#over()
   }
 

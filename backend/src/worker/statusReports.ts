@@ -1,0 +1,62 @@
+import type { RunStatus } from '@millrace/shared'
+import type { WorkerPushes } from '../ipc/messages.ts'
+import type { Store } from '../store/index.ts'
+
+/** Progress is written to the store at most this often. */
+const REPORT_EVERY_MS = 2000
+
+interface ReportParts {
+  run: string
+  store: Store
+  push(kind: 'status', push: WorkerPushes['status']): void
+  completedBatches(): number
+  /** What is told again would be wrong by then: the run ends, and its end is told for itself. */
+  isEnding(): boolean
+  /** Milliseconds since the epoch. */
+  now(): number
+  log(line: string): void
+}
+
+/** Tells the store and the api how a run is. A store that does not take it is told again. */
+export class StatusReports {
+  readonly #parts: ReportParts
+  /** Records of all batches so far. */
+  records: number
+  #toldAt = 0
+  #toldRecords = -1
+  /** Why the store did not take the last one. */
+  #refusal = ''
+
+  constructor(records: number, parts: ReportParts) {
+    this.records = records
+    this.#parts = parts
+  }
+
+  /** The last one is some time ago. */
+  get isDue(): boolean {
+    return this.#parts.now() - this.#toldAt >= REPORT_EVERY_MS
+  }
+  /** The store knows of fewer records than there are. */
+  get isBehind(): boolean {
+    return this.records !== this.#toldRecords
+  }
+
+  async tell(status: RunStatus, error?: string): Promise<void> {
+    const { run, store, push, log } = this.#parts
+    this.#toldAt = this.#parts.now()
+    const said = { status, completedBatches: this.#parts.completedBatches(), records: this.records, ...(error !== undefined && { error }) }
+    try {
+      await store.runs.report(run, said)
+      this.#toldRecords = said.records
+      this.#refusal = ''
+    } catch (problem) {
+      const { message } = problem as Error
+      if (message !== this.#refusal) log(`${run}: the store does not take how the run is: ${message}`)
+      this.#refusal = message
+      setTimeout(() => {
+        if (!this.#parts.isEnding() && this.isBehind) void this.tell('running')
+      }, REPORT_EVERY_MS).unref()
+    }
+    push('status', { run, ...said })
+  }
+}
