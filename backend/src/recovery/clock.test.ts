@@ -1,40 +1,24 @@
 /** The machine's clock is set back and forward under load: batch times only increase, nothing is lost or doubled. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type { BatchReport } from '@millrace/shared'
-import { type PostgresServer, startPostgres } from '../testing/postgres.ts'
 import { sleep } from './client.ts'
-import { LoadedPipeline, wrongs } from './fixture.ts'
-import { System } from './system.ts'
+import { wrongs } from './fixture.ts'
 import { TestClock } from './testClock.ts'
+import { underLoad } from './underLoad.ts'
 
 const MINUTE_MS = 60_000
 /** Between two changes of the clock, with load. */
 const BETWEEN_MS = 5000
 
-let postgres: PostgresServer
-let clock: TestClock
-let system: System
-let pipeline: LoadedPipeline
-
-beforeAll(async () => {
-  postgres = await startPostgres()
-  clock = new TestClock()
-  system = new System({ env: clock.env })
-  await system.start()
-  pipeline = await LoadedPipeline.create(system, postgres)
-})
-afterAll(async () => {
-  await system?.stop()
-  await pipeline?.remove()
-  await postgres?.remove()
-  system?.remove()
-  clock?.remove()
-})
+const clock = new TestClock()
+afterAll(() => clock.remove())
+const the = underLoad({ env: clock.env })
 
 const newest = async (run: string): Promise<BatchReport> =>
-  (await system.call<{ batches: BatchReport[] }>('GET', `/api/runs/${run}/batches?limit=1`)).batches[0]!
+  (await the.system.call<{ batches: BatchReport[] }>('GET', `/api/runs/${run}/batches?limit=1`)).batches[0]!
 
 test('a clock that is set back and forward loses nothing and doubles nothing', { timeout: 180_000 }, async () => {
+  const { system, pipeline } = the
   const { run } = await system.run(pipeline.document)
   pipeline.startLoad()
   await sleep(BETWEEN_MS)

@@ -1,33 +1,19 @@
 /** A database that is down, a machine that stands still, a worker that hangs: nothing is lost or doubled, and the run says what happens. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type PostgresServer, startPostgres } from '../testing/postgres.ts'
+import { expect, test } from 'vitest'
 import { eventually, sleep } from './client.ts'
-import { LoadedPipeline, wrongs } from './fixture.ts'
-import { signal, System } from './system.ts'
+import { wrongs } from './fixture.ts'
+import { signal } from './system.ts'
+import { underLoad } from './underLoad.ts'
 
 const DATABASE_DOWN_MS = 30_000
 const STANDSTILL_MS = 60_000
 /** The supervisor takes a worker that says nothing for 10 s for dead. */
 const HANG_MS = 16_000
 
-let postgres: PostgresServer
-let system: System
-let pipeline: LoadedPipeline
-
-beforeAll(async () => {
-  postgres = await startPostgres()
-  system = new System()
-  await system.start()
-  pipeline = await LoadedPipeline.create(system, postgres)
-})
-afterAll(async () => {
-  await system?.stop()
-  await pipeline?.remove()
-  await postgres?.remove()
-  system?.remove()
-})
+const the = underLoad()
 
 test('hard times lose nothing and double nothing', { timeout: 400_000 }, async () => {
+  const { system, pipeline, postgres } = the
   const { run } = await system.run(pipeline.document)
   pipeline.startLoad()
   await sleep(3000)

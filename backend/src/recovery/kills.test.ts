@@ -1,9 +1,9 @@
 /** Worker, intake, api and Redis are killed again and again under load; nothing is lost, nothing is doubled. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type PostgresServer, startPostgres } from '../testing/postgres.ts'
+import { expect, test } from 'vitest'
 import { eventually, sleep } from './client.ts'
-import { LoadedPipeline, wrongs } from './fixture.ts'
-import { PARTS, System } from './system.ts'
+import { wrongs } from './fixture.ts'
+import { PARTS } from './system.ts'
+import { underLoad } from './underLoad.ts'
 
 const KILLS = 60
 const SEED = 20_260_101
@@ -22,24 +22,10 @@ function random(seed: number): () => number {
   }
 }
 
-let postgres: PostgresServer
-let system: System
-let pipeline: LoadedPipeline
-
-beforeAll(async () => {
-  postgres = await startPostgres()
-  system = new System()
-  await system.start()
-  pipeline = await LoadedPipeline.create(system, postgres)
-})
-afterAll(async () => {
-  await system?.stop()
-  await pipeline?.remove()
-  await postgres?.remove()
-  system?.remove()
-})
+const the = underLoad()
 
 test(`${KILLS} kills lose nothing and double nothing`, { timeout: 600_000 }, async () => {
+  const { system, pipeline } = the
   const { run } = await system.run(pipeline.document)
   pipeline.startLoad()
   const chance = random(SEED)
