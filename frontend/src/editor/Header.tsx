@@ -3,8 +3,9 @@ import { processingTime, schedulingDelay, type DeployAnswer, type RunInfo } from
 import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
-import { Brand, SchemeToggle } from '../ui/Brand.tsx'
+import { Brand } from '../ui/Brand.tsx'
 import { formatDuration, formatRate } from '../ui/format.ts'
+import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { Status } from '../ui/Status.tsx'
 import { IntervalMenu } from './IntervalMenu.tsx'
@@ -30,7 +31,7 @@ export function Header() {
       <Figures />
       <Status status={status ?? 'draft'} version={version} />
       <RunButtons />
-      <SchemeToggle />
+      <PreferencesMenu />
     </header>
   )
 }

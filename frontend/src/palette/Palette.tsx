@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { addNodeAfterSelection } from '../editor/actions.ts'
 import { useSession } from '../editor/session.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
+import { tDefinition } from '../ui/text.ts'
 import { DRAG_TYPE } from './drag.ts'
 import { searchDefinitions } from './search.ts'
 
@@ -76,7 +77,7 @@ function PaletteGroup({ kind, title, items, best, add }: GroupProps) {
               className="mr-palette-item"
               data-best={definition === best || undefined}
               draggable
-              title={definition.summary}
+              title={tDefinition(definition.summary)}
               onClick={() => add(definition.type)}
               onDragStart={(event) => {
                 event.dataTransfer.setData(DRAG_TYPE, definition.type)
@@ -84,7 +85,7 @@ function PaletteGroup({ kind, title, items, best, add }: GroupProps) {
               }}
             >
               <NodeIcon type={definition.type} size={24} />
-              <span>{definition.name}</span>
+              <span>{tDefinition(definition.name)}</span>
             </button>
           </li>
         ))}

@@ -4,12 +4,14 @@ import {
   formatAlike,
   formatBytes,
   formatCompact,
+  formatDate,
   formatDuration,
   formatElapsed,
   formatMarks,
   formatNumber,
   formatRate,
 } from './format.ts'
+import { setCatalogue } from './text.ts'
 
 test.each([
   [formatNumber(12_480), '12,480'],
@@ -46,4 +48,15 @@ test.each([
   [[0, 500, 1000], '0 500 1K'],
 ])('marks of an axis: %j', (values, expected) => {
   expect(formatMarks(values).join(' ')).toBe(expected)
+})
+
+test('numbers and dates follow the language', () => {
+  setCatalogue('de', {})
+  expect([formatNumber(12_480), formatBytes(1_200_000), formatDuration(2140), formatDate(Date.UTC(2026, 10, 23, 12))]).toEqual([
+    '12.480',
+    '1,2 MB',
+    '2,14 s',
+    '23. Nov. 2026',
+  ])
+  setCatalogue('en', {})
 })
