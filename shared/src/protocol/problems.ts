@@ -18,6 +18,10 @@ export const apiProblemTexts = {
   workerFailed: 'The worker could not answer: {message}',
   intakeFailed: 'The intake could not answer: {message}',
   analysisFailed: 'The draft could not be checked: {message}',
+  superseded: 'A newer question took the place of this one.',
+  noSuchPort: 'There is no "{port}" here to look at.',
+  notASource: 'A sample can be given to a source only.',
+  previewFailed: 'The rows could not be computed: {message}',
   cannotInfer: 'The sample cannot be read: {reason}',
   unknownType: 'There is no connector "{type}".',
 } as const
