@@ -63,7 +63,7 @@ function sameItems<T>(now: T[], before: readonly T[]): T[] {
 export function openingView(document: PipelineDocument, size: { width: number; height: number }): { x: number; y: number; zoom: 1 } {
   const positions = Object.values(document.nodes).map(({ position }) => position)
   if (positions.length === 0) return { ...EMPTY, zoom: 1 }
-  const start = (axis: keyof Position, room: number, card: number) => {
+  const start = (axis: 'x' | 'y', room: number, card: number) => {
     const least = Math.min(...positions.map((position) => position[axis]))
     const extent = Math.max(...positions.map((position) => position[axis])) + card - least
     return Math.max(MARGIN, (room - extent) / 2) - least

@@ -48,6 +48,8 @@ export const problemTexts: Readonly<Record<string, string>> = {
   intervalOutOfRange: 'The batch interval must be between {least, duration} and {most, duration}.',
   tooManyNodes: 'A pipeline has at most {most} nodes.',
   tooManyEdges: 'A pipeline has at most {most} wires.',
+  tooManyGroups: 'A pipeline has at most {most} groups.',
+  tooManyNotes: 'A pipeline has at most {most} notes.',
 }
 
 /** Whether a problem is one that only the engine finds; all others are found without it. */
