@@ -256,6 +256,41 @@ describe('stopping, starting and deploying', () => {
     })
   })
 
+  test('what is summarized since the start goes on after a deploy, also under another name; another key begins anew', async () => {
+    const since = (keys: string[], as: string) =>
+      ['summarize', { keys, measures: [{ as, fn: 'avg', column: 'v' }], over: 'start' }] as const
+    const first = chainPlan(format, [since(['k'], 'mean')])
+    const renamed = chainPlan(format, [since(['k'], 'average')])
+    const whole = chainPlan(format, [since([], 'average')])
+    expect(planState(first, renamed)).toEqual({ summarize: 'kept' })
+    expect(planState(renamed, whole)).toEqual({ summarize: 'reset' })
+    const t = await open(first)
+    await t.batch(1000, { src: [rows(['a', 1])] })
+    await t.reopen(renamed)
+    await t.batch(2000, { src: [rows(['a', 4])] })
+    await t.reopen(whole)
+    await t.batch(3000, { src: [rows(['a', 7], ['b', 1])] })
+    expect((await t.take())['out']).toEqual({
+      1000: [{ k: 'a', mean: 1 }],
+      2000: [{ k: 'a', average: 2.5 }],
+      3000: [{ average: 4 }],
+    })
+  })
+
+  test('a time that a summary is made over is held as partial results, and an emptied one puts out nothing', async () => {
+    const last = ['summarize', { keys: ['k'], measures: count, over: 'last', length: 2000, every: 2000 }] as const
+    const t = await open(chainPlan(format, [last]))
+    await t.batch(1000, { src: [rows(['a', 1], ['a', 2], ['b', 1])] })
+    await t.batch(2000, { src: [rows(['a', 3])] })
+    await t.batch(4000)
+    expect((await t.take())['out']).toEqual({
+      2000: [
+        { k: 'a', n: 3 },
+        { k: 'b', n: 1 },
+      ],
+    })
+  })
+
   test('another interval resets windows and keeps states', async () => {
     const steps = [window(60_000, 60_000)]
     const before = chainPlan(format, [...steps, byKey])

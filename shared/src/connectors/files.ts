@@ -16,10 +16,14 @@ export const files = defineSink({
   outputs: [],
   guarantee: 'exactly-once',
   settings: z.strictObject({
-    folder: text({ label: 'Folder' }, z.string().min(1).max(4096)),
-    prefix: text({ label: 'Begin names with' }, z.string().regex(/^[\w.-]{1,100}$/, 'Letters, digits, . _ and - only.')),
+    folder: text({ label: 'Folder', hint: 'On the machine that Millrace runs on.' }, z.string().min(1).max(4096)),
+    prefix: text(
+      { label: 'Begin names with', hint: 'Each file is named prefix-TIME.suffix.' },
+      z.string().regex(/^[\w.-]{1,100}$/, 'Letters, digits, . _ and - only.'),
+    ),
     format: choice(['jsonl', 'csv', 'parquet'], {
       label: 'Write',
+      hint: 'How rows stand in a file.',
       options: [
         { value: 'jsonl', label: 'JSON lines' },
         { value: 'csv', label: 'CSV with a header' },

@@ -17,11 +17,12 @@ export const folder = defineSource({
   outputs: [{ id: 'out', name: 'Rows' }],
   guarantee: 'exactly-once',
   settings: z.strictObject({
-    path: text({ label: 'Folder' }, z.string().min(1).max(4096)),
+    path: text({ label: 'Folder', hint: 'On the machine that Millrace runs on.' }, z.string().min(1).max(4096)),
     pattern: text({ label: 'File names', hint: '* stands for anything.' }, z.string().min(1).max(255)).default('*'),
-    format: format({ label: 'Written as' }),
+    format: format({ label: 'Written as', hint: 'How each record is written.' }),
     start: choice(['all', 'new'], {
       label: 'Start with',
+      hint: 'What of the folder is read first.',
       options: [
         { value: 'all', label: 'the files that are there' },
         { value: 'new', label: 'new files only' },

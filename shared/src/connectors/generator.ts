@@ -27,9 +27,9 @@ export const generator = defineSource({
   outputs: [{ id: 'out', name: 'Rows' }],
   guarantee: 'exactly-once',
   settings: z.strictObject({
-    columns: generatorColumns({ label: 'Columns' }),
-    rate: number({ label: 'Rows per second', min: 1, max: 1_000_000, integer: true }),
-    seed: number({ label: 'Seed', min: 0, max: 4_294_967_295, integer: true }).default(1),
+    columns: generatorColumns({ label: 'Columns', hint: 'What is made up for each row.' }),
+    rate: number({ label: 'Rows per second', hint: 'How fast rows are made.', unit: 'rows/s', min: 1, max: 1_000_000, integer: true }),
+    seed: number({ label: 'Seed', hint: 'The same seed makes the same rows.', min: 0, max: 4_294_967_295, integer: true }).default(1),
   }),
   defaults: {
     columns: [

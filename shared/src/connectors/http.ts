@@ -18,7 +18,7 @@ export const http = defineSource({
   guarantee: 'at-least-once',
   settings: z.strictObject({
     token: secret({ label: 'Token', hint: 'Part of the address; who knows it can send.' }).min(8),
-    format: format({ label: 'Written as' }),
+    format: format({ label: 'Written as', hint: 'How each record is written.' }),
   }),
   defaults: { format: { kind: 'json', columns: [] } },
   caption: (s) => `POST · ${formatInWords(s.format)}`,

@@ -19,13 +19,20 @@ export const liveTable = defineSink({
     .strictObject({
       mode: choice(['append', 'upsert'], {
         label: 'Keep',
+        hint: 'Which rows the table shows.',
         options: [
           { value: 'append', label: 'the newest rows' },
           { value: 'upsert', label: 'the newest row of each key' },
         ],
       }),
-      keys: columns({ label: 'Key', shownWhen: { setting: 'mode', is: ['upsert'] } }).default([]),
-      limit: number({ label: 'Rows at most', min: 1, max: 100_000, integer: true }).default(1000),
+      keys: columns({
+        label: 'Key',
+        hint: 'A newer row replaces the one with the same key.',
+        shownWhen: { setting: 'mode', is: ['upsert'] },
+      }).default([]),
+      limit: number({ label: 'Rows at most', hint: 'Older rows leave first.', unit: 'rows', min: 1, max: 100_000, integer: true }).default(
+        1000,
+      ),
     })
     .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: 'Choose at least one key.' }),
   defaults: { mode: 'append', keys: [], limit: 1000 },

@@ -41,12 +41,13 @@ export const machine = defineSource({
   settings: z.strictObject({
     measure: choice(['system', 'processes'], {
       label: 'Measure',
+      hint: 'What is measured each time.',
       options: [
         { value: 'system', label: 'the whole system' },
         { value: 'processes', label: 'each process' },
       ],
     }),
-    every: duration({ label: 'Every', min: 500, max: 3_600_000 }).default(1000),
+    every: duration({ label: 'Every', hint: 'How often it is measured.', min: 500, max: 3_600_000 }).default(1000),
   }),
   defaults: { measure: 'system', every: 1000 },
   caption: (s) => `${s.measure === 'system' ? 'CPU, memory, network' : 'busiest processes'} every ${durationInWords(s.every)}`,

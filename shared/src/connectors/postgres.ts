@@ -19,12 +19,12 @@ export const postgres = defineSink({
   guarantee: 'exactly-once',
   settings: z
     .strictObject({
-      host: text({ label: 'Server' }, z.string().min(1).max(255)),
-      port: number({ label: 'Port', min: 1, max: 65_535, integer: true }).default(5432),
-      database: text({ label: 'Database' }, z.string().min(1).max(200)),
-      user: text({ label: 'User' }, z.string().min(1).max(200)),
-      password: secret({ label: 'Password' }).default(''),
-      ssl: toggle({ label: 'Encrypted connection' }).default(false),
+      host: text({ label: 'Server', hint: 'A name or an address, such as db.example.org.' }, z.string().min(1).max(255)),
+      port: number({ label: 'Port', hint: 'PostgreSQL listens at 5432 as a rule.', min: 1, max: 65_535, integer: true }).default(5432),
+      database: text({ label: 'Database', hint: 'Its name on the server.' }, z.string().min(1).max(200)),
+      user: text({ label: 'User', hint: 'Who may write to the table.' }, z.string().min(1).max(200)),
+      password: secret({ label: 'Password', hint: 'Stored sealed, and never shown again.' }).default(''),
+      ssl: toggle({ label: 'Encrypted connection', hint: 'The server must offer TLS.' }).default(false),
       table: text(
         { label: 'Table', hint: 'schema.table, or just the table' },
         z
@@ -34,14 +34,17 @@ export const postgres = defineSink({
       ),
       mode: choice(['append', 'upsert', 'add'], {
         label: 'Write by',
+        hint: 'What a row does to the table.',
         options: [
           { value: 'append', label: 'appending rows' },
           { value: 'upsert', label: 'replacing the row of the same key' },
           { value: 'add', label: 'adding to counters of the same key' },
         ],
       }),
-      keys: columns({ label: 'Key', shownWhen: { setting: 'mode', is: ['upsert', 'add'] } }).default([]),
-      create: toggle({ label: 'Create the table if it is missing' }).default(true),
+      keys: columns({ label: 'Key', hint: 'What makes two rows the same.', shownWhen: { setting: 'mode', is: ['upsert', 'add'] } }).default(
+        [],
+      ),
+      create: toggle({ label: 'Create the table if it is missing', hint: 'With the columns that arrive.' }).default(true),
     })
     .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: 'Choose at least one key.' }),
   defaults: {

@@ -19,14 +19,15 @@ export const tcp = defineSource({
   settings: z.strictObject({
     mode: choice(['listen', 'connect'], {
       label: 'Connection',
+      hint: 'Who calls whom.',
       options: [
         { value: 'listen', label: 'wait for senders' },
         { value: 'connect', label: 'connect to a server' },
       ],
     }),
     host: text({ label: 'Address', hint: '127.0.0.1 takes senders of this machine only; 0.0.0.0 takes all.' }, z.string().min(1).max(255)),
-    port: number({ label: 'Port', min: 1, max: 65_535, integer: true }),
-    format: format({ label: 'Written as' }),
+    port: number({ label: 'Port', hint: 'From 1 to 65535.', min: 1, max: 65_535, integer: true }),
+    format: format({ label: 'Written as', hint: 'How each record is written.' }),
   }),
   defaults: { mode: 'listen', host: '127.0.0.1', port: 9999, format: { kind: 'lines' } },
   caption: (s) => `${s.mode === 'listen' ? 'listens on' : 'connects to'} ${s.host}:${s.port} · ${formatInWords(s.format)}`,

@@ -18,11 +18,20 @@ export interface ShownWhen {
   is: (string | boolean)[]
 }
 
+/** Aggregates that can be chosen while another setting has one of these values; the others are shown with the reason. */
+export interface LimitedAggregates {
+  when: ShownWhen
+  to: readonly AggregateFunction[]
+  reason: string
+}
+
 type Common = FieldText & {
   shownWhen?: ShownWhen
   port?: string
   /** The setting that holds the table whose columns are meant; absent = the columns that arrive. */
   columnsOf?: string
+  /** Settings that follow each other and have the same row stand side by side. */
+  row?: string
 }
 
 export type FieldMeta = Common &
@@ -36,7 +45,7 @@ export type FieldMeta = Common &
     | { kind: 'columns' }
     | { kind: 'expression'; placeholder?: string }
     | { kind: 'conditions' }
-    | { kind: 'aggregates'; only?: readonly AggregateFunction[] }
+    | { kind: 'aggregates'; only?: readonly AggregateFunction[]; limited?: LimitedAggregates }
     | { kind: 'mapping' }
     | { kind: 'sortKeys' }
     | { kind: 'schema' }
@@ -179,7 +188,7 @@ export const column = (meta: Common) => field(z.string().max(200), { kind: 'colu
 export const columns = (meta: Common) => field(z.array(z.string().max(200)).max(1000), { kind: 'columns', ...meta })
 export const expression = (meta: Common & { placeholder?: string }) => field(formulaSchema, { kind: 'expression', ...meta })
 export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
-export const aggregates = (meta: Common & { only?: readonly AggregateFunction[] }) =>
+export const aggregates = (meta: Common & { only?: readonly AggregateFunction[]; limited?: LimitedAggregates }) =>
   field(z.array(aggregateRow(meta.only ?? aggregateFunctions)).max(100), { kind: 'aggregates', ...meta })
 export const mapping = (meta: Common) => field(z.array(mappingRowSchema).max(200), { kind: 'mapping', ...meta })
 export const sortKeys = (meta: Common) => field(z.array(sortKeySchema).max(20), { kind: 'sortKeys', ...meta })

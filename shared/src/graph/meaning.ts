@@ -13,6 +13,9 @@ export function canonical(value: unknown): string {
 /** A node's own meaning as text: equal texts compute the same from the same input. */
 export const nodeMeaning = (node: Node | undefined): string => (node ? canonical([node.type, node.typeVersion, node.settings]) : '')
 
+/** Whether a node holds the rows of a time: another batch interval makes these begin anew. */
+export const holdsWindow = ({ type, settings }: Node): boolean => type === 'window' || (type === 'summarize' && settings['over'] === 'last')
+
 /** A node's meaning with that of all nodes before it and the wires between them. */
 export function lineageMeaning(document: PipelineDocument, target: string): string {
   const seen = new Set<string>()
@@ -22,7 +25,7 @@ export function lineageMeaning(document: PipelineDocument, target: string): stri
     if (!node || seen.has(id)) return
     seen.add(id)
     const wires = Object.entries(document.edges).filter(([, edge]) => edge.to.node === id)
-    parts.push(canonical([id, nodeMeaning(node), node.type === 'window' ? document.interval : 0, wires.map(([key]) => key).sort()]))
+    parts.push(canonical([id, nodeMeaning(node), holdsWindow(node) ? document.interval : 0, wires.map(([key]) => key).sort()]))
     for (const [, edge] of wires) visit(edge.from.node)
   }
   visit(target)

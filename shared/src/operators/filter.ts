@@ -18,7 +18,7 @@ export const filter = defineOperator({
     { id: 'out', name: 'Kept' },
     { id: 'rejected', name: 'Rejected' },
   ],
-  settings: z.strictObject({ condition: conditions({ label: 'Keep a row when' }) }),
+  settings: z.strictObject({ condition: conditions({ label: 'Keep a row when', hint: 'Without a condition every row is kept.' }) }),
   defaults: { condition: { mode: 'rows', match: 'all', rows: [] } },
   caption: (s) =>
     s.condition.mode === 'formula'

@@ -20,11 +20,12 @@ export const lookUp = defineOperator({
       (t) => t.columns.length > 0,
       'Paste or upload a table.',
     ),
-    column: column({ label: 'Column of the stream' }).min(1),
-    key: column({ label: 'Column of the table', columnsOf: 'table' }).min(1),
-    add: columns({ label: 'Columns to add', columnsOf: 'table' }).min(1),
+    column: column({ label: 'Column of the stream', hint: 'Its values are looked for in the table.' }).min(1),
+    key: column({ label: 'Column of the table', hint: 'Where they are looked for.', columnsOf: 'table' }).min(1),
+    add: columns({ label: 'Columns to add', hint: 'What a row gets from its match.', columnsOf: 'table' }).min(1),
     unmatched: choice(['keep', 'drop'], {
       label: 'Rows without a match',
+      hint: 'What happens to a row that the table does not know.',
       options: [
         { value: 'keep', label: 'keep, with empty values' },
         { value: 'drop', label: 'leave out' },

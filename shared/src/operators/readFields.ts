@@ -26,23 +26,27 @@ export const readFields = defineOperator({
     { id: 'unreadable', name: 'Unreadable' },
   ],
   settings: z.strictObject({
-    column: column({ label: 'Text column' }).min(1),
+    column: column({ label: 'Text column', hint: 'The text that is read.' }).min(1),
     format: choice(['json', 'csv', 'regex'], {
       label: 'Written as',
+      hint: 'How the columns stand in the text.',
       options: [
         { value: 'json', label: 'JSON' },
         { value: 'csv', label: 'CSV' },
         { value: 'regex', label: 'Pattern' },
       ],
     }),
-    fields: schema({ label: 'Columns to read' }).min(1),
+    fields: schema({ label: 'Columns to read', hint: 'Their names in the text, and what they hold.' }).min(1),
     pattern: text({
       label: 'Pattern',
       hint: 'One group ( ) per column, in order.',
       shownWhen: { setting: 'format', is: ['regex'] },
     }).default(''),
-    delimiter: text({ label: 'Separator', shownWhen: { setting: 'format', is: ['csv'] } }, delimiterSchema).default(','),
-    keep: toggle({ label: 'Keep the other columns' }).default(false),
+    delimiter: text(
+      { label: 'Separator', hint: 'The character between two values.', shownWhen: { setting: 'format', is: ['csv'] } },
+      delimiterSchema,
+    ).default(','),
+    keep: toggle({ label: 'Keep the other columns', hint: 'Beside those that are read.' }).default(false),
   }),
   defaults: { column: 'line', format: 'json', fields: [], keep: false },
   caption: (s) => `${s.format === 'regex' ? 'pattern' : s.format.toUpperCase()} in ${s.column} · ${s.fields.length} columns`,

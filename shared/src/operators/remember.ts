@@ -16,10 +16,11 @@ export const remember = defineOperator({
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [{ id: 'out', name: 'Totals' }],
   settings: z.strictObject({
-    keys: columns({ label: 'For each' }).min(1),
+    keys: columns({ label: 'For each', hint: 'Totals are kept for each of its values.' }).min(1),
     totals: aggregates({ label: 'Running totals', only: ['count', 'sum'], hint: 'Each batch is added to what is remembered.' }).min(1),
     visit: choice(['touched', 'all'], {
       label: 'Put out',
+      hint: 'Which keys leave in each update.',
       options: [
         { value: 'touched', label: 'keys with new rows' },
         { value: 'all', label: 'every key, every time', hint: 'as updateStateByKey does' },

@@ -15,8 +15,8 @@ export const top = defineOperator({
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [{ id: 'out', name: 'Top rows' }],
   settings: z.strictObject({
-    by: sortKeys({ label: 'Order by' }).min(1),
-    limit: number({ label: 'Rows to keep', min: 1, max: 100_000, integer: true }),
+    by: sortKeys({ label: 'Order by', hint: 'The first column counts most.' }).min(1),
+    limit: number({ label: 'Rows to keep', hint: 'From the top of the order.', unit: 'rows', min: 1, max: 100_000, integer: true }),
     per: columns({ label: 'For each', hint: 'Leave empty for the top rows over everything.' }).default([]),
   }),
   defaults: { by: [], limit: 10, per: [] },

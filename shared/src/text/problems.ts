@@ -36,6 +36,8 @@ export const problemTexts: Readonly<Record<string, string>> = {
   unequalSlides: 'These inputs update every {slides, duration}. Give them windows with the same slide.',
   windowNotMultiple: 'The length must be a multiple of {slide, duration}, such as {nearest, duration}.',
   slideNotMultiple: 'The slide must be a multiple of {slide, duration}, such as {nearest, duration}.',
+  notSinceStart:
+    '"{measure}" cannot go on since the start: every row ever seen would have to be kept. Choose "the last …", such as the last hour.',
   patternMissing: 'Write a pattern with one group ( ) for each column.',
   patternGroups:
     'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.',
