@@ -94,3 +94,50 @@ export function formatAgo(at: number, now: number): string {
   if (minutes < 24 * 60) return t('{hours} h ago', { hours: Math.floor(minutes / 60) })
   return day().format(at)
 }
+
+/** Rows are data: their digits and points are the same in every language, and can be typed into a filter as they stand. */
+const cellNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 6, useGrouping: false })
+
+/** A number of a row, ungrouped because it may be an id: `1204`, `33.333333`; tiny and huge ones as `1.5e-7`. */
+export function formatCellNumber(value: number): string {
+  const size = Math.abs(value)
+  return size !== 0 && (size < 1e-4 || size >= 1e15) ? String(value) : cellNumber.format(value)
+}
+
+const zoneClocks = new Map<string, Intl.DateTimeFormat>()
+/** Years first, as data is written: this locale does. */
+const DATA_LOCALE = 'sv-SE'
+
+function zoneClock(timeZone: string): Intl.DateTimeFormat {
+  const known = zoneClocks.get(timeZone)
+  if (known) return known
+  const clockOf = (zone: string) =>
+    new Intl.DateTimeFormat(DATA_LOCALE, {
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    })
+  let made: Intl.DateTimeFormat
+  try {
+    made = clockOf(timeZone)
+  } catch {
+    // A zone that this browser does not know; the engine's own times are UTC.
+    made = clockOf('UTC')
+  }
+  zoneClocks.set(timeZone, made)
+  return made
+}
+
+/** The zone in which `formatDataTime` shows times: the one asked for, where the browser knows it. */
+export const dataZone = (timeZone: string): string => zoneClock(timeZone).resolvedOptions().timeZone
+
+/** The engine's text of a moment, such as `2026-11-25 13:00:00.5+00`, in a zone: `2026-11-25 14:00:00.5`. What is no moment stays as it is. */
+export function formatDataTime(text: string, timeZone: string): string {
+  const [, date, time, fraction = ''] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?(?:\+00(?::?00)?|Z)$/.exec(text) ?? []
+  if (date === undefined || time === undefined) return text
+  return `${zoneClock(timeZone).format(Date.parse(`${date}T${time}Z`))}${fraction}`
+}
