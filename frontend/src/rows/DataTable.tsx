@@ -62,6 +62,8 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
   const { focus } = selection
   const range = rangeOf(selection)
 
+  // Nothing of it is handed on, and no compiler memoizes this component.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: positions.length,
     getScrollElement: () => scroller.current,
