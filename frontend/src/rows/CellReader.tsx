@@ -21,7 +21,11 @@ export function CellReader({ cell, column, timeZone, children, onClose }: Props)
       <Popover.Target>
         <span className="mr-rows-opened">{children}</span>
       </Popover.Target>
-      <Popover.Dropdown className="mr-reader" aria-label={t('{column} in full', { column: column.name })} onDoubleClick={(event) => event.stopPropagation()}>
+      <Popover.Dropdown
+        className="mr-reader"
+        aria-label={t('{column} in full', { column: column.name })}
+        onDoubleClick={(event) => event.stopPropagation()}
+      >
         <div className="mr-reader-head">
           <bdi className="mr-clip">{column.name}</bdi>
           <span className="mr-dim mr-fill">{column.type}</span>

@@ -2,7 +2,17 @@ import './rows.css'
 import { Button } from '@mantine/core'
 import type { Column } from '@millrace/shared'
 import { useVirtualizer, type Range as VisibleRange } from '@tanstack/react-virtual'
-import { useCallback, useId, useLayoutEffect, useRef, useState, type ClipboardEvent, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
+import {
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 import { saveFile } from '../ui/saveFile.ts'
 import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
@@ -118,7 +128,9 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
     setSaid(t('{count, plural, one {# cell} other {# cells}} copied', { count }))
   }
   const copyAll = () =>
-    void (navigator.clipboard ? navigator.clipboard.writeText(toTsv(columns, shownRows(), timeZone, true)) : Promise.reject(new Error())).then(
+    void (
+      navigator.clipboard ? navigator.clipboard.writeText(toTsv(columns, shownRows(), timeZone, true)) : Promise.reject(new Error())
+    ).then(
       () => setSaid(t('{count, plural, one {# row} other {# rows}} copied', { count: positions.length })),
       () => say(t('The browser did not let the rows be copied. Choose cells and press Ctrl-C.'), 'error'),
     )
@@ -135,7 +147,9 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
       ? t('{shown, number} of {count, plural, one {# row} other {# rows}}', { shown: positions.length, count: rows.length })
       : t('{count, plural, one {# row} other {# rows}}', { count: rows.length }))
   const template = columns
-    .map(({ name }, at) => (compact && !widths.isOwn(name) ? `minmax(${widths.widths[at]}px, ${widths.widths[at]}fr)` : `${widths.widths[at]}px`))
+    .map(({ name }, at) =>
+      compact && !widths.isOwn(name) ? `minmax(${widths.widths[at]}px, ${widths.widths[at]}fr)` : `${widths.widths[at]}px`,
+    )
     .join(' ')
   const sizes = { '--mr-columns': template, '--mr-rows-head': `${headHeight}px` } as CSSProperties
 

@@ -23,7 +23,13 @@ export function RowTools({ status, filtersOpen, children, onFilters, onCopy, onS
         {status}
       </span>
       <Tooltip label={filters}>
-        <ActionIcon size={28} aria-label={t('Filter the rows')} aria-pressed={filtersOpen} onClick={onFilters} variant={filtersOpen ? 'light' : 'subtle'}>
+        <ActionIcon
+          size={28}
+          aria-label={t('Filter the rows')}
+          aria-pressed={filtersOpen}
+          onClick={onFilters}
+          variant={filtersOpen ? 'light' : 'subtle'}
+        >
           <IconFilter size={16} />
         </ActionIcon>
       </Tooltip>

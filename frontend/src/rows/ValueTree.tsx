@@ -29,7 +29,9 @@ export function ValueTree({ value, level = 0 }: { value: Json; level?: number })
           )}
         </li>
       ))}
-      {entries.length > ENTRIES && <li className="mr-dim">{t('and {count, number} more: copy the value to see all', { count: entries.length - ENTRIES })}</li>}
+      {entries.length > ENTRIES && (
+        <li className="mr-dim">{t('and {count, number} more: copy the value to see all', { count: entries.length - ENTRIES })}</li>
+      )}
     </ul>
   )
 }

@@ -2,8 +2,8 @@
 import type { Column } from '@millrace/shared'
 import { shownText, type Row } from './cells.ts'
 
-export const LEAST_WIDTH = 56
-export const MOST_WIDTH = 900
+const LEAST_WIDTH = 56
+const MOST_WIDTH = 900
 /** Wider contents are cut at first. */
 const MOST_AT_FIRST = 320
 /** A letter of 13 px on average, and what stands around the text of a cell and of a header. */

@@ -22,10 +22,7 @@ export interface Arranged {
 export function useArranged(columns: readonly Column[], rows: readonly Row[], timeZone: string): Arranged {
   const [sortedBy, setSortedBy] = useState<Arranged['sortedBy']>(null)
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({})
-  const filters = useMemo(
-    () => columns.map((column) => readFilter(texts[column.name] ?? '', column, timeZone)),
-    [columns, texts, timeZone],
-  )
+  const filters = useMemo(() => columns.map((column) => readFilter(texts[column.name] ?? '', column, timeZone)), [columns, texts, timeZone])
   const positions = useMemo(() => {
     const column = sortedBy ? columns.findIndex(({ name }) => name === sortedBy.name) : -1
     const sort = sortedBy && column >= 0 ? { column, descending: sortedBy.descending } : null
@@ -33,7 +30,9 @@ export function useArranged(columns: readonly Column[], rows: readonly Row[], ti
   }, [columns, rows, filters, sortedBy])
   const sortBy = useCallback(
     (name: string) =>
-      setSortedBy((before) => (before?.name !== name ? { name, descending: false } : before.descending ? null : { name, descending: true })),
+      setSortedBy((before) =>
+        before?.name !== name ? { name, descending: false } : before.descending ? null : { name, descending: true },
+      ),
     [],
   )
   const filterBy = useCallback((name: string, text: string) => setTexts((before) => ({ ...before, [name]: text })), [])

@@ -13,7 +13,12 @@ export interface ColumnWidths {
 }
 
 /** Widths of the columns of one table; `memory` names it, and without that nothing is kept. */
-export function useColumnWidths(columns: readonly Column[], rows: readonly Row[], timeZone: string, memory: string | undefined): ColumnWidths {
+export function useColumnWidths(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  timeZone: string,
+  memory: string | undefined,
+): ColumnWidths {
   const [own, setOwn] = useState<{ memory: string | undefined; widths: Widths }>({ memory: undefined, widths: {} })
   if (own.memory !== memory) setOwn({ memory, widths: memory === undefined ? {} : rememberedWidths(memory) })
   // Widths follow the first rows that are there and then stay, so that nothing moves under the reader while rows change.
