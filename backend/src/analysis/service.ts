@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Analysis, checkDocument, type Format, type PipelineDocument } from '@millrace/shared'
+import { type Analysis, checkDocument, type Format, type NodeState, type PipelineDocument } from '@millrace/shared'
 import type { AnalysisReply, AnalysisRequest } from './messages.ts'
 
 export interface AnalysisOptions {
@@ -13,6 +13,8 @@ export interface AnalysisOptions {
 }
 
 const TIMEOUT_MS = 2000
+/** The same for binding two whole plans, which is asked once a deploy. */
+const STATE_TIMEOUT_MS = 10_000
 /** Longest time from start to readiness of the process, in milliseconds. */
 const START_MS = 20_000
 /** Most requests that wait: more are refused. */
@@ -26,6 +28,7 @@ type Suspect = { node: string; setting?: string }
 interface Job {
   id: number
   body: Body
+  timeoutMs: number
   resolve(reply: AnalysisReply): void
   reject(error: Error): void
   /** What to answer when the process does not. */
@@ -72,6 +75,14 @@ export class AnalysisService {
     throw new Error('error' in reply ? reply.error : 'The analysis gave no answer.')
   }
 
+  /** What a deploy of one document over another does to what their nodes keep. Rejects with words for the person. */
+  async stateEffects(before: PipelineDocument | null, after: PipelineDocument): Promise<Record<string, NodeState>> {
+    const late = () => new Error('What happens to windows and states took too long to find out.')
+    const reply = await this.#ask({ kind: 'state', before, after }, late, STATE_TIMEOUT_MS)
+    if ('state' in reply) return reply.state
+    throw new Error('error' in reply ? reply.error : 'The analysis gave no answer.')
+  }
+
   /** The format of a sample of raw records, whose last line may be cut off. Rejects with words for the person. */
   async inferFormat(kind: Format['kind'], sample: string): Promise<Format> {
     const reply = await this.#ask({ kind: 'infer', format: kind, sample }, () => new Error('The sample took too long to look at.'))
@@ -97,11 +108,11 @@ export class AnalysisService {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  #ask(body: Body, late: Job['late']): Promise<AnalysisReply> {
+  #ask(body: Body, late: Job['late'], timeoutMs = this.#timeoutMs): Promise<AnalysisReply> {
     if (this.#closed) return Promise.reject(new Error('The analysis was closed.'))
     if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new Error('Too many analyses wait: try again in a moment.'))
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ id: ++this.#ids, body, resolve, reject, late })
+      this.#waiting.push({ id: ++this.#ids, body, timeoutMs, resolve, reject, late })
       this.#next()
     })
   }
@@ -140,7 +151,7 @@ export class AnalysisService {
     const job = this.#waiting.pop()
     if (!job) return
     this.#running = job
-    this.#timer = setTimeout(() => this.#child?.kill('SIGKILL'), this.#timeoutMs)
+    this.#timer = setTimeout(() => this.#child?.kill('SIGKILL'), job.timeoutMs)
     this.#child!.send({ ...job.body, id: job.id }, (error) => {
       if (error) this.#child?.kill('SIGKILL')
     })

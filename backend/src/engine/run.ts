@@ -20,6 +20,7 @@ import { outboxFolder, prepareOutbox, syncFile, type OutboxEntry } from './outbo
 import { programOf, scheduleAt, type Program } from './schedule.ts'
 import { prepareSession, prepareTables } from './prepare.ts'
 import { copyRun, type Standing } from './snapshot.ts'
+import { joinAnswers, type VersionAnswers } from './stateEffects.ts'
 import { CREATE_TABLES, DEAD_LETTERS_PER_BATCH, TIME_COLUMN } from './tables.ts'
 
 export interface RunOptions {
@@ -28,6 +29,8 @@ export interface RunOptions {
   folder: string
   plan: Plan
   version: number
+  /** What was answered at the deploys so far, in their order: what of it counts depends on the version that the database is of. */
+  answers?: readonly VersionAnswers[]
   /** Folders with the blocks, for reading. */
   inputFolders: readonly string[]
   /** How a sink's rows are staged; `null` keeps them as a live table in the database. */
@@ -568,7 +571,7 @@ function dueSteps(program: Program, bound: BoundPlan): DueSteps {
 
 /**
  * Opens a run's database, raises its epoch, and brings its tables in line with the plan: windows and states whose fingerprint is equal
- * are kept, all others begin anew. Throws a BindError when the plan does not bind.
+ * are kept, and those that a person said to keep; all others begin anew. Throws a BindError when the plan does not bind.
  */
 export async function openRun(options: RunOptions): Promise<EngineRun> {
   const session = await openSession({
@@ -587,12 +590,14 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     const own: RunOptions = { ...options }
     await connection.run('BEGIN')
     await connection.run(CREATE_TABLES)
-    const ledger = await Ledger.open(connection, { runId: options.runId, interval: options.plan.interval, version: options.version })
+    const ledger = await Ledger.open(connection, { runId: options.runId, interval: options.plan.interval })
     await connection.run('COMMIT')
     const bound = await bindPlan(connection, options.plan)
     const { held, liveRows } = await prepareTables(connection, program, bound, {
       staging: options.staging,
       intervalChanged: ledger.intervalChanged,
+      answers: joinAnswers((options.answers ?? []).filter(({ version }) => version > ledger.version)),
+      settle: () => ledger.takeOver(connection, { interval: options.plan.interval, version: options.version }),
     })
     await prepareSession(connection, bound)
     const staged = options.plan.sinks.filter((sink) => options.staging(sink) !== null).map((sink) => sink.node)

@@ -109,4 +109,15 @@ const first: Migration = {
   },
 }
 
-export const migrations: Record<string, Migration> = { '0001_first': first }
+/** What a deploy changed, and what was answered about state. */
+const versionChanges: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .alterTable('versions')
+      .addColumn('answers', 'text', (c) => c.notNull().defaultTo('{}'))
+      .execute()
+    await db.schema.alterTable('versions').addColumn('changes', 'text').execute()
+  },
+}
+
+export const migrations: Record<string, Migration> = { '0001_first': first, '0002_versionChanges': versionChanges }

@@ -60,6 +60,10 @@ interface VersionRow {
   message: string
   actor: string
   at: number
+  /** What was answered where a state asked: keep or reset by node, as JSON. */
+  answers: string
+  /** What it changed of the version before, as JSON; null where that was not noted. */
+  changes: string | null
 }
 
 export interface RunRow extends Actor {

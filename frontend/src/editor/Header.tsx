@@ -128,7 +128,7 @@ function RunButtons() {
       await session.draft.settled()
       const { sequence } = session.draft.store.getState()
       const answer = await api.post<DeployAnswer>(`${path}/deploy`, { sequence })
-      const reset = Object.values(answer.state).filter((what) => what === 'reset').length
+      const reset = Object.values(answer.state).filter(({ effect }) => effect === 'reset').length
       if (atWork)
         say(`Version ${answer.version} takes over.${reset > 0 ? ` ${reset} nodes begin anew, since they mean something else now.` : ''}`)
     })

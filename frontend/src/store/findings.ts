@@ -1,8 +1,9 @@
 /** What is known of a draft as it stands: its problems, and what of it differs from the deployed version. */
 import {
   changedNodes,
+  changesTheRun,
   checkDocument,
-  countChanges,
+  documentChanges,
   isEngineProblem,
   type Analysis,
   type PipelineDocument,
@@ -56,7 +57,7 @@ export function findingsOf({ document, deployed, analysis, unfinished }: Finding
     byNode: groupByNode(problems, before.byNode),
     errors: problems.filter(({ severity }) => severity === 'error').length,
     changed: sameSet(changed, before.changed) ? before.changed : changed,
-    changes: countChanges(document, deployed),
+    changes: documentChanges(deployed, document).filter(changesTheRun).length,
   }
 }
 

@@ -12,6 +12,7 @@ export const apiProblemTexts = {
     'This pipeline was written by a newer Millrace (format {format}); this one reads up to format {newest}. Update Millrace to open it.',
   notADocument: 'This is not a pipeline: {reason}',
   draftMovedOn: 'The draft has changed since (it is at change {sequence}): look at it once more, then deploy.',
+  deployedMeanwhile: 'Version {version} was deployed meanwhile: look at the changes once more, then deploy.',
   draftHasProblems: 'The draft has {count, plural, one {a problem} other {# problems}} to mend before it can be deployed.',
   neverDeployed: 'This pipeline was never deployed: deploy it first.',
   runNotOwned: 'No worker holds this run now. If it should be at work, it will be there again in a moment.',
