@@ -9,7 +9,7 @@ export function fileName(name: string): string {
     .replaceAll(/[\u0000-\u001f\u007f<>:"/\\|?*]+/gu, ' ')
     .replaceAll(/\s+/gu, ' ')
     .replaceAll(/^[ .]+|[ .]+$/gu, '')
-  return `${[...plain].slice(0, LONGEST).join('').trim() || 'pipeline'}.json`
+  return `${Array.from(plain).slice(0, LONGEST).join('').trim() || 'pipeline'}.json`
 }
 
 /** The header that makes a browser save an answer under a name, in every script (RFC 6266). */

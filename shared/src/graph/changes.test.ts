@@ -140,16 +140,14 @@ describe('what differs between two documents', () => {
 
 /** The same document, whatever the order of its keys. */
 const same = (document: PipelineDocument) => JSON.parse(JSON.stringify(document)) as PipelineDocument
-const AND_BACK: [string, PipelineDocument, PipelineDocument][] = [
-  ...CASES.flatMap(([name, before, after]): [string, PipelineDocument, PipelineDocument][] =>
-    before
-      ? [
-          [name, before, after],
-          [`${name}, and back`, after, before],
-        ]
-      : [],
-  ),
-]
+const AND_BACK = CASES.flatMap(([name, before, after]): [string, PipelineDocument, PipelineDocument][] =>
+  before
+    ? [
+        [name, before, after],
+        [`${name}, and back`, after, before],
+      ]
+    : [],
+)
 
 describe('the way from one document to another', () => {
   test.each(AND_BACK)('%s', (_name, from, to) => {
