@@ -4,8 +4,8 @@ import {
   connectionTexts,
   definitionOf,
   edgeId,
-  renderMessage,
   settingsOf,
+  words,
   type Edge,
   type End,
   type JsonObject,
@@ -109,7 +109,7 @@ function free(document: PipelineDocument, wanted: Position): Position {
 /** Why a wire cannot be drawn, in words; null when it can. */
 export function connectionProblem(session: Session, from: End, to: End): string | null {
   const check = canConnect(session.draft.store.getState().document, from, to)
-  return check.ok ? null : renderMessage(connectionTexts[check.code], check.params)
+  return check.ok ? null : words(connectionTexts[check.code], check.params)
 }
 
 /** Draws a wire, or says why not. */

@@ -1,2 +1,6 @@
-/** German. In the infinitive or as a statement, without addressing anybody. */
-export default {} as Readonly<Record<string, string>>
+/** German: in the infinitive or as a statement, without addressing anybody. */
+import { catalogueOf } from '../ui/text.ts'
+
+export const translations: Readonly<Record<string, string>> = {}
+
+export default catalogueOf(translations)

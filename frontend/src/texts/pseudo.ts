@@ -1,6 +1,6 @@
 /** English as no one writes it: accented, 40 % longer and in brackets, so that a text that is not translated, or cut off, is seen at once. */
 import { IntlMessageFormat } from 'intl-messageformat'
-import type { Message } from '../ui/text.ts'
+import { withoutDurations, type Catalogue, type Message } from '../ui/text.ts'
 
 const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const ACCENTED = 'áƀçðéƒĝĥîĵķļɱñöþɋŕšţûṽŵẋýžÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞɊŔŠŢÛṼŴẊÝŽ'
@@ -34,11 +34,13 @@ function translate(parts: Message): Message {
 
 const literal = (value: string): Message[number] => ({ type: LITERAL, value })
 
-/** The message in the pseudo language: `⟦Ššéétţîîñĝš öƒ {name}⟧`. */
-export default function pseudo(source: string): Message {
-  return [
-    literal('⟦'),
-    ...translate(new IntlMessageFormat(source, 'en', undefined, { ignoreTag: !/<(\w+)>.*<\/\1>/s.test(source) }).getAst()),
-    literal('⟧'),
-  ]
+/** `⟦Ššéétţîîñĝš ööƒ {name}⟧`. */
+const pseudo: Catalogue = {
+  message: (source) => {
+    const ignoreTag = !/<(\w+)>.*<\/\1>/s.test(source)
+    const parts = new IntlMessageFormat(withoutDurations(source), 'en', undefined, { ignoreTag }).getAst()
+    return [literal('⟦'), ...translate(parts), literal('⟧')]
+  },
+  plain: (source) => (source === '' ? '' : `⟦${stretched(source)}⟧`),
 }
+export default pseudo

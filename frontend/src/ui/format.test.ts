@@ -14,7 +14,7 @@ import {
   formatNumber,
   formatRate,
 } from './format.ts'
-import { setCatalogue } from './text.ts'
+import { ENGLISH, setCatalogue } from './text.ts'
 
 test.each([
   [formatNumber(12_480), '12,480'],
@@ -54,14 +54,14 @@ test.each([
 })
 
 test('numbers and dates follow the language', () => {
-  setCatalogue('de', {})
+  setCatalogue('de', ENGLISH)
   expect([formatNumber(12_480), formatBytes(1_200_000), formatDuration(2140), formatDate(Date.UTC(2026, 10, 23, 12))]).toEqual([
     '12.480',
     '1,2 MB',
     '2,14 s',
     '23. Nov. 2026',
   ])
-  setCatalogue('en', {})
+  setCatalogue('en', ENGLISH)
 })
 
 test.each([

@@ -1,5 +1,5 @@
 /** The language of the screen: chosen once when the page starts, kept in this browser. A change loads the page anew, so that no text stays behind. */
-import { setCatalogue, type Catalogue } from './text.ts'
+import { ENGLISH, setCatalogue, type Catalogue } from './text.ts'
 
 /** Each language in its own words. `pseudo` is longer, accented English, by which a text that no catalogue has is seen at once. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch', pseudo: '⟦Þšéûðö⟧' } as const
@@ -37,7 +37,7 @@ export async function startLanguage(): Promise<void> {
   const language = currentLanguage()
   const locale = localeOf(language, navigator.languages)
   document.documentElement.lang = locale
-  setCatalogue(locale, language === 'en' ? {} : (await CATALOGUES[language]()).default)
+  setCatalogue(locale, language === 'en' ? ENGLISH : (await CATALOGUES[language]()).default)
 }
 
 /** The languages to choose from; the pseudo language only for those who have it on. */

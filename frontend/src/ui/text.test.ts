@@ -1,13 +1,16 @@
+import { words } from '@millrace/shared'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { createElement } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import pseudo from '../texts/pseudo.ts'
 import { languageOf, localeOf } from './language.ts'
-import { setCatalogue, t, tNodes } from './text.ts'
+import { catalogueOf, ENGLISH, setCatalogue, t, tDefinition, tNodes } from './text.ts'
 
-afterEach(() => setCatalogue('en', {}))
+afterEach(() => setCatalogue('en', ENGLISH))
 
 const ROWS = '{count, plural, one {# row} other {# rows}}'
+
+const EVERY = 'every {every, duration}'
 
 test('a text is its own English', () => {
   expect(t('Nothing is running.')).toBe('Nothing is running.')
@@ -16,8 +19,9 @@ test('a text is its own English', () => {
 })
 
 test('the catalogue says it in another language, and what it lacks stays English', () => {
-  setCatalogue('de', { [ROWS]: '{count, plural, one {# Zeile} other {# Zeilen}}' })
+  setCatalogue('de', catalogueOf({ [ROWS]: '{count, plural, one {# Zeile} other {# Zeilen}}', [EVERY]: 'alle {every, duration}' }))
   expect(t(ROWS, { count: 1200 })).toBe('1.200 Zeilen')
+  expect(t(EVERY, { every: 90_000 })).toBe('alle 90 s')
   expect(t('Save')).toBe('Save')
   expect(t('constructor')).toBe('constructor')
 })
@@ -36,6 +40,16 @@ test('the pseudo language is longer, bracketed, and keeps parameters', () => {
   expect(t(ROWS, { count: 2 })).toBe('⟦2 ŕööŵš⟧')
   const long = 'Nothing leaves this pipeline. It runs all the same.'
   expect(t(long).length / long.length).toBeGreaterThan(1.25)
+})
+
+test('texts of shared follow: with lists, durations and missing parameters', () => {
+  setCatalogue('de', catalogueOf({ 'At {slides, duration}.': 'Bei {slides, duration}.', '{what} by {keys}': '{what} je {keys}' }))
+  expect(words('At {slides, duration}.', { slides: [1000, 500] })).toBe('Bei 1 s, 500 ms.')
+  expect(words('{what} by {keys}', { what: ['a', 'b'] })).toBe('a, b je ')
+  expect(words('{count, plural, one {# row} other {# rows}}', { count: 1 })).toBe('1 row')
+  setCatalogue('en', pseudo)
+  expect(words('every {every, duration}', { every: 1000 })).toBe('⟦ééṽééŕý 1 s⟧')
+  expect(tDefinition('One group ( ) or {x}')).toBe('⟦Öñéé ĝŕööûûþ ( ) ööŕ {ẋ}⟧')
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { choice, text } from '../fields/kinds.ts'
+import { words } from '../text/words.ts'
 import { defineSink } from '../operators/definition.ts'
 
 /** Spark's `saveAsTextFiles`: a file per batch, `prefix-TIME_IN_MS.suffix`. */
@@ -19,7 +20,7 @@ export const files = defineSink({
     folder: text({ label: 'Folder', hint: 'On the machine that Millrace runs on.' }, z.string().min(1).max(4096)),
     prefix: text(
       { label: 'Begin names with', hint: 'Each file is named prefix-TIME.suffix.' },
-      z.string().regex(/^[\w.-]{1,100}$/, 'Letters, digits, . _ and - only.'),
+      z.string().regex(/^[\w.-]{1,100}$/, { error: () => words('Letters, digits, . _ and - only.') }),
     ),
     format: choice(['jsonl', 'csv', 'parquet'], {
       label: 'Write',

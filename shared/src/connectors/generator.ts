@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Column } from '../plan/plan.ts'
 import { generatorColumns, number, type GeneratorColumn } from '../fields/kinds.ts'
 import { defineSource } from '../operators/definition.ts'
+import { words } from '../text/words.ts'
 
 const TYPES: Record<GeneratorColumn['make'], string> = {
   sequence: 'BIGINT',
@@ -41,7 +42,7 @@ export const generator = defineSource({
     rate: 100,
     seed: 1,
   },
-  caption: (s) => `${s.rate} rows/s · ${s.columns.map((column) => column.name).join(', ')}`,
+  caption: (s) => words('{rate} rows/s · {columns}', { rate: s.rate, columns: s.columns.map((column) => column.name) }),
   format: (s) => ({ kind: 'json', columns: s.columns.map((column): Column => ({ name: column.name, type: TYPES[column.make] })) }),
   examples: [],
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { choice, columns, number } from '../fields/kinds.ts'
 import { defineSink } from '../operators/definition.ts'
+import { words } from '../text/words.ts'
 
 /** A table kept in the run's own database, shown live; charts are views of it. */
 export const liveTable = defineSink({
@@ -34,8 +35,11 @@ export const liveTable = defineSink({
         1000,
       ),
     })
-    .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: 'Choose at least one key.' }),
+    .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: () => words('Choose at least one key.') }),
   defaults: { mode: 'append', keys: [], limit: 1000 },
-  caption: (s) => (s.mode === 'append' ? `the last ${s.limit} rows` : `one row per ${s.keys.join(', ')}`),
+  caption: (s) =>
+    s.mode === 'append'
+      ? words('the last {limit, plural, one {# row} other {# rows}}', { limit: s.limit })
+      : words('one row per {keys}', { keys: s.keys }),
   examples: [],
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Column } from '../plan/plan.ts'
 import { choice, duration } from '../fields/kinds.ts'
-import { durationInWords } from '../fields/durations.ts'
 import { defineSource } from '../operators/definition.ts'
+import { words } from '../text/words.ts'
 
 const COLUMNS: Record<'system' | 'processes', Column[]> = {
   system: [
@@ -50,7 +50,10 @@ export const machine = defineSource({
     every: duration({ label: 'Every', hint: 'How often it is measured.', min: 500, max: 3_600_000 }).default(1000),
   }),
   defaults: { measure: 'system', every: 1000 },
-  caption: (s) => `${s.measure === 'system' ? 'CPU, memory, network' : 'busiest processes'} every ${durationInWords(s.every)}`,
+  caption: (s) =>
+    words(s.measure === 'system' ? 'CPU, memory, network every {every, duration}' : 'busiest processes every {every, duration}', {
+      every: s.every,
+    }),
   format: (s) => ({ kind: 'json', columns: COLUMNS[s.measure] }),
   examples: [],
 })

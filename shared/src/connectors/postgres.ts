@@ -3,6 +3,9 @@ import { choice, columns, number, secret, text, toggle } from '../fields/kinds.t
 import { sameName } from '../fields/sql.ts'
 import { isNumeric, typeInWords } from '../fields/types.ts'
 import { defineSink } from '../operators/definition.ts'
+import { texts, words } from '../text/words.ts'
+
+const CAPTIONS = texts({ append: '{table} at {host} · append', upsert: '{table} at {host} · upsert', add: '{table} at {host} · add' })
 
 /** Rows into a PostgreSQL table, each batch exactly once. */
 export const postgres = defineSink({
@@ -29,7 +32,7 @@ export const postgres = defineSink({
         { label: 'Table', hint: 'schema.table, or just the table' },
         z
           .string()
-          .regex(/^[^."]+(\.[^."]+)?$/, 'Name the table, such as orders or public.orders.')
+          .regex(/^[^."]+(\.[^."]+)?$/, { error: () => words('Name the table, such as orders or public.orders.') })
           .max(200),
       ),
       mode: choice(['append', 'upsert', 'add'], {
@@ -46,7 +49,7 @@ export const postgres = defineSink({
       ),
       create: toggle({ label: 'Create the table if it is missing', hint: 'With the columns that arrive.' }).default(true),
     })
-    .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: 'Choose at least one key.' }),
+    .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: () => words('Choose at least one key.') }),
   defaults: {
     host: '127.0.0.1',
     port: 5432,
@@ -58,7 +61,7 @@ export const postgres = defineSink({
     keys: [],
     create: true,
   },
-  caption: (s) => `${s.table} at ${s.host} · ${s.mode}`,
+  caption: (s) => words(CAPTIONS[s.mode], { table: s.table, host: s.host }),
   check: (s, columns) =>
     columns
       .filter(({ name, type }) => s.mode === 'add' && !s.keys.some((key) => sameName(key, name)) && !isNumeric(type))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { choice, format, number, text } from '../fields/kinds.ts'
 import { defineSource } from '../operators/definition.ts'
 import { formatInWords } from './formatInWords.ts'
+import { words } from '../text/words.ts'
 
 /** Spark's `socketTextStream`, and the other way round: listening for senders. */
 export const tcp = defineSource({
@@ -30,7 +31,11 @@ export const tcp = defineSource({
     format: format({ label: 'Written as', hint: 'How each record is written.' }),
   }),
   defaults: { mode: 'listen', host: '127.0.0.1', port: 9999, format: { kind: 'lines' } },
-  caption: (s) => `${s.mode === 'listen' ? 'listens on' : 'connects to'} ${s.host}:${s.port} · ${formatInWords(s.format)}`,
+  caption: (s) =>
+    words(s.mode === 'listen' ? 'listens on {place} · {format}' : 'connects to {place} · {format}', {
+      place: `${s.host}:${s.port}`,
+      format: formatInWords(s.format),
+    }),
   format: (s) => s.format,
   examples: [],
 })

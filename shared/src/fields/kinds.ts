@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { columnSchema, formatSchema } from './format.ts'
+import { words } from '../text/words.ts'
 
 export interface FieldText {
   label: string
@@ -105,7 +106,7 @@ export const conditionRowSchema = z
     /** The value to compare with, as text; read as the column's type. Absent for tests that need none. For `oneOf`, one value per line. */
     value: z.string().max(10_000).default(''),
   })
-  .refine(({ test, value }) => test !== 'oneOf' || value.trim() !== '', { path: ['value'], error: 'Write one value a line.' })
+  .refine(({ test, value }) => test !== 'oneOf' || value.trim() !== '', { path: ['value'], error: () => words('Write one value a line.') })
 export const conditionsSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('rows'), match: z.enum(['all', 'any']), rows: z.array(conditionRowSchema).max(100) }),
   z.strictObject({ mode: z.literal('formula'), formula: formulaSchema }),
@@ -122,7 +123,7 @@ const aggregateRow = (functions: readonly AggregateFunction[]) =>
       /** The column summarized; unused by `count`. */
       column: z.string().default(''),
     })
-    .refine(({ fn, column }) => fn === 'count' || column !== '', { path: ['column'], error: 'Choose a column.' })
+    .refine(({ fn, column }) => fn === 'count' || column !== '', { path: ['column'], error: () => words('Choose a column.') })
 export type AggregateRow = z.infer<ReturnType<typeof aggregateRow>>
 
 export const mappingRowSchema = z.strictObject({ as: z.string().min(1).max(200), formula: formulaSchema })
@@ -139,7 +140,8 @@ const isRow = (row: unknown): boolean =>
 const rowsSchema = z
   .unknown()
   .refine((rows) => Array.isArray(rows) && rows.length <= MAX_ROWS && rows.every(isRow), {
-    error: `A table has at most ${MAX_ROWS} rows of ${MAX_CELLS} cells, and a cell is a text or empty.`,
+    error: () =>
+      words('A table has at most {rows} rows of {cells} cells, and a cell is a text or empty.', { rows: MAX_ROWS, cells: MAX_CELLS }),
   })
   .meta({
     type: 'array',
@@ -150,7 +152,7 @@ const rowsSchema = z
 export const staticTableSchema = z.strictObject({ columns: z.array(columnSchema).max(MAX_CELLS), rows: rowsSchema })
 
 const inOrder = ({ min, max }: { min: number; max: number }): boolean => min <= max
-const notInOrder = { path: ['max'], error: 'The largest value must not be below the smallest.' }
+const notInOrder = { path: ['max'], error: () => words('The largest value must not be below the smallest.') }
 export const generatorColumnSchema = z.discriminatedUnion('make', [
   z.strictObject({ name: z.string().min(1), make: z.literal('sequence') }),
   z.strictObject({ name: z.string().min(1), make: z.literal('integer'), min: z.int(), max: z.int() }).refine(inOrder, notInOrder),

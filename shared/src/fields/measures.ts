@@ -2,6 +2,7 @@ import type { PlanBuilder, Rel } from '../plan/builder.ts'
 import type { Item, Measure, StateColumn } from '../plan/plan.ts'
 import type { AggregateRow } from './kinds.ts'
 import { quoteIdentifier } from './sql.ts'
+import { texts } from '../text/words.ts'
 
 /**
  * An aggregate row in mergeable form. Sums carry the count of values beside them, so that the sum of no values is NULL and the
@@ -91,7 +92,7 @@ export function runningTotals(p: PlanBuilder, input: Rel, keys: Item[], measures
 }
 
 /** What the aggregates are called on the screen. */
-export const aggregateWords: Readonly<Record<AggregateRow['fn'], string>> = {
+export const aggregateWords: Readonly<Record<AggregateRow['fn'], string>> = texts({
   count: 'count',
   sum: 'sum',
   min: 'smallest',
@@ -100,4 +101,4 @@ export const aggregateWords: Readonly<Record<AggregateRow['fn'], string>> = {
   first: 'first',
   last: 'last',
   countDistinct: 'distinct values',
-}
+})

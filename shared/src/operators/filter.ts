@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { conditionFragment } from '../fields/conditions.ts'
 import { conditions } from '../fields/kinds.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** Spark's `filter`. Null counts as no, so every row leaves by exactly one port. */
 export const filter = defineOperator({
@@ -23,9 +24,7 @@ export const filter = defineOperator({
   caption: (s) =>
     s.condition.mode === 'formula'
       ? s.condition.formula
-      : s.condition.rows.length === 1
-        ? '1 condition'
-        : `${s.condition.rows.length} conditions`,
+      : words('{count, plural, one {# condition} other {# conditions}}', { count: s.condition.rows.length }),
   build: ({ in: input }, s, p) => {
     const { yes, no } = p.split(input!, conditionFragment(s.condition, 'condition'))
     return { out: yes, rejected: no }

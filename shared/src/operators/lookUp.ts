@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { choice, column, columns, table } from '../fields/kinds.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** Spark's join of a stream with a static table. */
 export const lookUp = defineOperator({
@@ -33,7 +34,7 @@ export const lookUp = defineOperator({
     }).default('keep'),
   }),
   defaults: { table: { columns: [], rows: [] }, column: '', key: '', add: [], unmatched: 'keep' },
-  caption: (s) => `${s.add.join(', ')} by ${s.column}`,
+  caption: (s) => words('{what} by {keys}', { what: s.add, keys: s.column }),
   build: ({ in: input }, s, p) => ({
     out: p.lookup(
       input!,

@@ -3,6 +3,7 @@ import { delimiterSchema } from '../fields/format.ts'
 import { choice, column, schema, text, toggle } from '../fields/kinds.ts'
 import type { ParseFormat } from '../plan/plan.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** How many groups a regular expression captures: escapes, sets of characters and groups that capture nothing are no groups. */
 function capturingGroups(pattern: string): number {
@@ -49,7 +50,12 @@ export const readFields = defineOperator({
     keep: toggle({ label: 'Keep the other columns', hint: 'Beside those that are read.' }).default(false),
   }),
   defaults: { column: 'line', format: 'json', fields: [], keep: false },
-  caption: (s) => `${s.format === 'regex' ? 'pattern' : s.format.toUpperCase()} in ${s.column} · ${s.fields.length} columns`,
+  caption: (s) =>
+    words('{format} in {column} · {count, plural, one {# column} other {# columns}}', {
+      format: s.format === 'regex' ? words('pattern') : s.format.toUpperCase(),
+      column: s.column,
+      count: s.fields.length,
+    }),
   check: (s) => {
     if (s.format !== 'regex') return []
     if (s.pattern === '') return [{ code: 'patternMissing', setting: 'pattern' }]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { aggregates, choice, columns } from '../fields/kinds.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** Spark's `updateStateByKey` with running counts and sums: kept across batches, restarts and crashes. */
 export const remember = defineOperator({
@@ -28,7 +29,7 @@ export const remember = defineOperator({
     }).default('touched'),
   }),
   defaults: { keys: [], totals: [{ as: 'count', fn: 'count', column: '' }], visit: 'touched' },
-  caption: (s) => `${s.totals.map((total) => total.as).join(', ')} by ${s.keys.join(', ')}`,
+  caption: (s) => words('{what} by {keys}', { what: s.totals.map((total) => total.as), keys: s.keys }),
   build: ({ in: input }, s, p) => ({
     out: p.state(input!, {
       name: 'totals',

@@ -3,6 +3,7 @@ import { aggregates, choice, columns, duration } from '../fields/kinds.ts'
 import { aggregateMeasure, aggregateWords, runningAggregates, runningTotals } from '../fields/measures.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 import { windowInWords, windowProblems } from './windowTimes.ts'
 
 const OVER_LAST = { setting: 'over', is: ['last'] }
@@ -83,11 +84,12 @@ export const summarize = defineOperator({
   defaults: { keys: [], measures: [{ as: 'count', fn: 'count', column: '' }], over: 'update' },
   migrate: { 1: (old) => ({ ...old, over: 'update' }) },
   caption: (s) => {
-    const what =
-      s.measures.map((m) => (m.fn === 'count' ? 'count' : `${aggregateWords[m.fn]} of ${m.column}`)).join(', ') +
-      (s.keys.length ? ` by ${s.keys.join(', ')}` : '')
+    const measures = s.measures.map((m) =>
+      m.fn === 'count' ? words('count') : words('{measure} of {column}', { measure: words(aggregateWords[m.fn]), column: m.column }),
+    )
+    const what = s.keys.length > 0 ? words('{what} by {keys}', { what: measures, keys: s.keys }) : measures.join(', ')
     if (s.over === 'last') return `${windowInWords(s.length, s.every)} · ${what}`
-    return s.over === 'start' ? `since the start · ${what}` : what
+    return s.over === 'start' ? `${words('since the start')} · ${what}` : what
   },
   check: (s, { slides }) => {
     if (s.over === 'last') return windowProblems({ length: s.length, every: s.every }, { length: 'length', slide: 'every' }, slides.in?.[0])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { columns, number, sortKeys } from '../fields/kinds.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** The first rows of each batch (or window) in an order; equal rows are ordered by all their columns, so that a replay agrees. */
 export const top = defineOperator({
@@ -20,7 +21,7 @@ export const top = defineOperator({
     per: columns({ label: 'For each', hint: 'Leave empty for the top rows over everything.' }).default([]),
   }),
   defaults: { by: [], limit: 10, per: [] },
-  caption: (s) => `top ${s.limit} by ${s.by.map((key) => key.column).join(', ')}`,
+  caption: (s) => words('top {limit} by {columns}', { limit: s.limit, columns: s.by.map((key) => key.column) }),
   build: ({ in: input }, s, p) => ({ out: p.top(input!, s.by, s.limit, s.per) }),
   examples: [
     {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** Spark's `union`: batches of the same time, one below the other. Inputs have equal slides. */
 export const union = defineOperator({
@@ -15,7 +16,7 @@ export const union = defineOperator({
   outputs: [{ id: 'out', name: 'All rows' }],
   settings: z.strictObject({}),
   defaults: {},
-  caption: () => 'by column name',
+  caption: () => words('by column name'),
   build: (inputs, _settings, p) => ({ out: p.union(inputs['in[]']!) }),
   examples: [
     {

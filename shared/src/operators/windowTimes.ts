@@ -1,11 +1,13 @@
-import { durationInWords } from '../fields/durations.ts'
+import { words } from '../text/words.ts'
 import type { SettingProblem } from './definition.ts'
 
 const nearestMultiple = (value: number, slide: number): number => Math.max(1, Math.round(value / slide)) * slide
 
 /** A window's length and slide in words, such as "last 1 min, every 10 s". */
 export const windowInWords = (length: number, slide: number): string =>
-  length === slide ? `each ${durationInWords(length)}` : `last ${durationInWords(length)}, every ${durationInWords(slide)}`
+  length === slide
+    ? words('each {length, duration}', { length })
+    : words('last {length, duration}, every {slide, duration}', { length, slide })
 
 /** Problems of a window whose times are no multiples of how often its input updates. Names are those of the settings. */
 export function windowProblems(times: Record<string, number>, names: { length: string; slide: string }, slide?: number): SettingProblem[] {
@@ -19,7 +21,7 @@ export function windowProblems(times: Record<string, number>, names: { length: s
       code: part === 'length' ? 'windowNotMultiple' : 'slideNotMultiple',
       setting,
       params: { value, slide, nearest },
-      fix: { label: `Set it to ${durationInWords(nearest)}`, value: nearest },
+      fix: { label: words('Set it to {nearest, duration}', { nearest }), value: nearest },
     }
   })
 }

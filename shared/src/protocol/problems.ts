@@ -1,5 +1,7 @@
+import { texts } from '../text/words.ts'
+
 /** What the api can refuse, with the English text of each in ICU message syntax. */
-export const apiProblemTexts = {
+export const apiProblemTexts = texts({
   unauthorized: 'You are not signed in here. Open the link that the server printed when it started, or sign in with its token.',
   hostNotAllowed:
     'This server does not answer to the name "{host}". Open it by its address, or start it with MILLRACE_ALLOWED_HOSTS={host}.',
@@ -25,6 +27,6 @@ export const apiProblemTexts = {
   previewFailed: 'The rows could not be computed: {message}',
   cannotInfer: 'The sample cannot be read: {reason}',
   unknownType: 'There is no connector "{type}".',
-} as const
+})
 
 export type ApiProblemCode = keyof typeof apiProblemTexts

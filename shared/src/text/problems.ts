@@ -1,9 +1,9 @@
 /** The English text of every problem of a draft and of every refusal of a change, in ICU message syntax. */
 import type { Problem } from '../graph/problem.ts'
-import { renderMessage } from './message.ts'
+import { texts, words } from './words.ts'
 
 /** Problems that only the engine can find: it has to bind the plan. */
-const engineTexts = {
+const engineTexts = texts({
   unknownColumn: 'There is no column "{column}" here.',
   unknownColumnNear: 'There is no column "{column}" here. Did you mean "{nearest}"?',
   columnTwice: 'The column "{column}" is named twice.',
@@ -20,9 +20,9 @@ const engineTexts = {
   forbiddenFunction: '{name} cannot be used here.',
   unknownTable: 'There is no table "{name}" here.',
   analysisTimedOut: 'This could not be checked within {ms} ms. Make it simpler.',
-}
+})
 
-export const problemTexts: Readonly<Record<string, string>> = {
+export const problemTexts: Readonly<Record<string, string>> = texts({
   noSource: 'The pipeline has no source. Drag one from the palette.',
   noOutput: 'Nothing leaves this pipeline. It runs all the same: add a live table to see its rows.',
   cycle: 'The wires go round in a circle here. Delete one of them.',
@@ -52,7 +52,7 @@ export const problemTexts: Readonly<Record<string, string>> = {
   tooManyEdges: 'A pipeline has at most {most} wires.',
   tooManyGroups: 'A pipeline has at most {most} groups.',
   tooManyNotes: 'A pipeline has at most {most} notes.',
-}
+})
 
 /** Whether a problem is one that only the engine finds; all others are found without it. */
 export const isEngineProblem = (code: string): boolean => Object.hasOwn(engineTexts, code)
@@ -61,5 +61,5 @@ export const isEngineProblem = (code: string): boolean => Object.hasOwn(engineTe
 export function problemInWords({ code, params }: Pick<Problem, 'code'> & { params: Record<string, unknown> }): string {
   const near = code === 'unknownColumn' && params['nearest'] ? 'unknownColumnNear' : code
   const text = Object.hasOwn(problemTexts, near) ? problemTexts[near] : undefined
-  return text === undefined ? `${code} ${JSON.stringify(params)}` : renderMessage(text, params)
+  return text === undefined ? `${code} ${JSON.stringify(params)}` : words(text, params)
 }

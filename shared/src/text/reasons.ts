@@ -1,8 +1,8 @@
 /** The English texts of why a place has no rows, in ICU message syntax. */
 import type { EmptyReason } from '../protocol/preview.ts'
-import { renderMessage } from './message.ts'
+import { texts, words } from './words.ts'
 
-export const reasonTexts = {
+export const reasonTexts = texts({
   notEmpty: 'There are rows here now: {rows, plural, one {# row} other {# rows}} of the sample.',
   inputMissing: 'Nothing is connected to "{name}".',
   hasProblem: 'This node has a problem to mend first.',
@@ -26,12 +26,12 @@ export const reasonTexts = {
   notRunning: 'It takes what others send, and nothing has been sent: run the pipeline, or give it a sample.',
   receiverFailed: '{message}',
   nothingThere: 'There was nothing to read at {place} within {ms, duration}.',
-} as const
+})
 
 export type ReasonCode = keyof typeof reasonTexts
 
 /** A reason in words. */
 export function reasonInWords({ code, params }: EmptyReason): string {
   const text = Object.hasOwn(reasonTexts, code) ? reasonTexts[code as ReasonCode] : undefined
-  return text === undefined ? `${code} ${JSON.stringify(params)}` : renderMessage(text, params)
+  return text === undefined ? `${code} ${JSON.stringify(params)}` : words(text, params)
 }
