@@ -9,6 +9,7 @@ import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { Status } from '../ui/Status.tsx'
 import { IntervalMenu } from './IntervalMenu.tsx'
+import { showResults } from './actions.ts'
 import { useDeployed, useDraft, useFindings, useLive, useSession } from './session.ts'
 
 const SAVING = { saved: 'saved', saving: 'saving…', retrying: 'not saved yet', signedOut: 'not saved' } as const
@@ -129,11 +130,15 @@ function RunButtons() {
       const { sequence } = session.draft.store.getState()
       const answer = await api.post<DeployAnswer>(`${path}/deploy`, { sequence })
       const reset = Object.values(answer.state).filter(({ effect }) => effect === 'reset').length
-      if (atWork)
-        say(`Version ${answer.version} takes over.${reset > 0 ? ` ${reset} nodes begin anew, since they mean something else now.` : ''}`)
+      if (!atWork) showResults(session)
+      else say(`Version ${answer.version} takes over.${reset > 0 ? ` ${reset} nodes begin anew, since they mean something else now.` : ''}`)
     })
   const stop = (how: 'drain' | 'now') => act(() => api.post<RunInfo>(`${path}/stop`, { how }))
-  const start = () => act(() => api.post<RunInfo>(`${path}/start`))
+  const start = () =>
+    act(async () => {
+      await api.post<RunInfo>(`${path}/start`)
+      showResults(session)
+    })
   const reset = () => act(() => api.post<RunInfo>(`${path}/reset`))
   const isNew = changes > 0 || version === 0
 

@@ -61,6 +61,12 @@ export function addNodeAt(session: Session, type: string, position: Position): v
 /** Selects a node, and brings it into view. */
 export const selectNode = (session: Session, id: string): void => session.workspace.setState({ nodes: [id], edges: [], reveal: id })
 
+/** Turns from the rows of the draft to the results of what runs now, where there are any. */
+export function showResults(session: Session): void {
+  const hasResults = Object.values(session.draft.store.getState().document.nodes).some(({ type }) => type === 'liveTable')
+  if (hasResults && session.workspace.getState().tab === 'rows') session.workspace.setState({ tab: 'results' })
+}
+
 /** Adds a node behind the selected one and connects it where that is possible; else in a row below all. Answers what it did. */
 export function addNodeAfterSelection(session: Session, type: string): string | undefined {
   const { document } = session.draft.store.getState()

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Unfinished } from '../store/findings.ts'
 
-export type DockTab = 'results' | 'batches' | 'charts' | 'dead' | 'problems' | 'events'
+export type DockTab = 'rows' | 'results' | 'batches' | 'charts' | 'dead' | 'problems' | 'events'
 
 /** Sizes of panels in pixels, and whether they are open. Kept in this browser. */
 interface Panels {
@@ -34,12 +34,13 @@ export const PANEL_LIMITS: Record<PanelName, { least: number; most: number }> = 
 const USUAL: Panels = { palette: 208, paletteOpen: true, inspector: 320, inspectorOpen: true, dock: 304, dockOpen: true }
 const MEMORY = 'millrace.panels'
 
-export function createWorkspace(): StoreApi<Workspace> {
+/** `tab` is the panel of the dock that is open at first. */
+export function createWorkspace(tab: DockTab): StoreApi<Workspace> {
   const store = createStore<Workspace>(() => ({
     ...rememberedPanels(localStorage.getItem(MEMORY)),
     nodes: [],
     edges: [],
-    tab: 'results',
+    tab,
     reveal: undefined,
     unfinished: {},
   }))

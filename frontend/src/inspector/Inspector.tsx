@@ -17,6 +17,7 @@ import { deleteSelected } from '../editor/actions.ts'
 import { useAnalysis, useDraft, useFindings, useSession, useWorkspace } from '../editor/session.ts'
 import { ColumnsContext, SettingsContext } from '../fields/context.ts'
 import { Field } from '../fields/Field.tsx'
+import { EmptyNote } from '../preview/WhyEmpty.tsx'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { ConnectionTester } from './ConnectionTester.tsx'
 import { LiveFigures } from './LiveFigures.tsx'
@@ -101,6 +102,7 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
         </Tooltip>
       </Group>
       <LiveFigures id={id} definition={definition} />
+      <EmptyNote id={id} />
       <General problems={problems} />
       <TextInput
         label="Name"

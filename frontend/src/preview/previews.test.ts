@@ -290,7 +290,29 @@ describe('previews of a draft', () => {
     }
     await bench.tell(explanation)
     expect(bench.state.reason).toEqual({ state: 'told', explanation })
+    // It stays with the node that loses the rows, and ends with the look at any other.
+    await look('keep')
+    expect(bench.state.reason).toEqual({ state: 'told', explanation })
     await bench.change(condition('x > 0'))
+    expect(bench.state.reason).toBeUndefined()
+  })
+
+  it('explain nothing at another node', async () => {
+    await look('table')
+    bench.previews.explain()
+    await flush()
+    await look('other')
+    expect(bench.state.reason).toBeUndefined()
+    bench.previews.explain()
+    await flush()
+    await bench.tell({
+      sequence: 1,
+      target: { node: 'other', port: 'in' },
+      node: 'a',
+      port: 'out',
+      reason: { code: 'notEmpty', params: {} },
+    })
+    await look('keep')
     expect(bench.state.reason).toBeUndefined()
   })
 

@@ -19,7 +19,7 @@ const SETTLE_MS = 150
 /** Answers that are kept; the one asked for longest ago goes first. */
 const ANSWERS_KEPT = 40
 
-export interface Answer {
+interface Answer {
   preview: Preview
   /** The draft, or a sample, has changed since. */
   isStale: boolean
@@ -31,7 +31,7 @@ interface Counted {
 }
 
 /** Why the place that is looked at has no rows: being asked, told, or not to be had. */
-export type Reason = { state: 'asking' } | { state: 'told'; explanation: Explanation } | { state: 'failed'; message: string }
+type Reason = { state: 'asking' } | { state: 'told'; explanation: Explanation } | { state: 'failed'; message: string }
 
 export interface PreviewState {
   /** The node that is looked at. */
@@ -96,11 +96,13 @@ export function createPreviews(parts: PreviewParts): Previews {
 
   /** Follows the selection, the choice of rows and the wires; whether it leads somewhere else now. */
   const aim = (): boolean => {
-    const { node, choices, target: before } = store.getState()
+    const { node, choices, target: before, reason } = store.getState()
     const { document } = draft.store.getState()
     const target = node === undefined ? undefined : chosenOf(choicesOf(document, node), choices[node])?.target
     if (target?.node === before?.node && target?.port === before?.port) return false
-    store.setState({ target, error: undefined, reason: undefined })
+    // An explanation stays with the node that it leads to.
+    const staysTold = reason?.state === 'told' && reason.explanation.node === node
+    store.setState({ target, error: undefined, reason: staysTold ? reason : undefined })
     return true
   }
 

@@ -43,6 +43,8 @@ interface Props {
   memory?: string
   /** In a small place: the tools appear when they are wanted, and columns share the whole width. */
   compact?: boolean
+  /** How many rows there are in all, where `rows` are the newest of them. */
+  total?: number
   /** What stands in the line of the tools. */
   tools?: ReactNode
   /** Shown in place of rows when there are none. */
@@ -50,7 +52,7 @@ interface Props {
 }
 
 /** Rows: sorted, filtered, copied, saved, opened and widened, by mouse and by keyboard, ten thousand without lag. */
-export function DataTable({ columns, rows, label, timeZone, memory, compact = false, tools, empty }: Props) {
+export function DataTable({ columns, rows, label, timeZone, memory, compact = false, total = rows.length, tools, empty }: Props) {
   const arranged = useArranged(columns, rows, timeZone)
   const widths = useColumnWidths(columns, rows, timeZone, memory)
   const { positions } = arranged
@@ -145,7 +147,9 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
     said ??
     (isFiltered
       ? t('{shown, number} of {count, plural, one {# row} other {# rows}}', { shown: positions.length, count: rows.length })
-      : t('{count, plural, one {# row} other {# rows}}', { count: rows.length }))
+      : total > rows.length
+        ? t('the newest {count, number} of {total, plural, one {# row} other {# rows}}', { count: rows.length, total })
+        : t('{count, plural, one {# row} other {# rows}}', { count: rows.length }))
   const template = columns
     .map(({ name }, at) =>
       compact && !widths.isOwn(name) ? `minmax(${widths.widths[at]}px, ${widths.widths[at]}fr)` : `${widths.widths[at]}px`,
