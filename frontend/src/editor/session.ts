@@ -64,8 +64,7 @@ export function openSession(state: PipelineState): Session {
       say(`"${label}" was taken back: ${reason instanceof Error ? reason.message : problemInWords(reason)}`, 'error'),
     onGap: () => void reload(),
   })
-  const isAtWork = state.run !== null && state.run.status !== 'stopped' && state.run.status !== 'failed'
-  const workspace = createWorkspace(isAtWork ? 'results' : 'rows')
+  const workspace = createWorkspace('results')
   const previews = createPreviews({
     client,
     draft,
