@@ -21,7 +21,7 @@ test('a text is its own English', () => {
 test('the catalogue says it in another language, and what it lacks stays English', () => {
   setCatalogue('de', catalogueOf({ [ROWS]: '{count, plural, one {# Zeile} other {# Zeilen}}', [EVERY]: 'alle {every, duration}' }))
   expect(t(ROWS, { count: 1200 })).toBe('1.200 Zeilen')
-  expect(t(EVERY, { every: 90_000 })).toBe('alle 90 s')
+  expect(t(EVERY, { every: 2000 })).toBe('alle 2 s')
   expect(t('Save')).toBe('Save')
   expect(t('constructor')).toBe('constructor')
 })
