@@ -9,14 +9,15 @@ import { api, ApiError } from '../api/client.ts'
 import { Failure } from '../app/Failure.tsx'
 import { Banner, Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
 import { Canvas } from '../canvas/Canvas.tsx'
+import { useCommands } from '../commands/registry.ts'
 import { Dock } from '../dock/Dock.tsx'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { runError } from '../live/runError.ts'
 import { Palette } from '../palette/Palette.tsx'
+import { editorCommands } from './editorCommands.ts'
 import { Header } from './Header.tsx'
 import { PanelToggle, SidePanel } from './Panel.tsx'
-import { openSession, SessionContext, useDraft, useLive, useWorkspace, type Session } from './session.ts'
-import { useShortcuts } from './useShortcuts.ts'
+import { openSession, SessionContext, useDraft, useLive, useSession, useWorkspace, type Session } from './session.ts'
 
 /** One pipeline: palette, canvas, inspector, and what it does. */
 export function EditorPage() {
@@ -64,7 +65,8 @@ export function EditorPage() {
 }
 
 function Editor() {
-  useShortcuts()
+  const session = useSession()
+  useCommands(() => editorCommands(session))
   const name = useDraft((draft) => draft.document.name)
   const { palette, paletteOpen, inspector, inspectorOpen, dock, dockOpen } = useWorkspace((workspace) => workspace)
   const isAway = useIsAway()

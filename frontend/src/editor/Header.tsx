@@ -3,11 +3,13 @@ import { processingTime, schedulingDelay, type DeployAnswer, type RunInfo } from
 import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
+import { useCommands, type Command } from '../commands/registry.ts'
 import { Brand } from '../ui/Brand.tsx'
 import { formatDuration, formatRate } from '../ui/format.ts'
 import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { Status } from '../ui/Status.tsx'
+import { t } from '../ui/text.ts'
 import { IntervalMenu } from './IntervalMenu.tsx'
 import { showResults } from './actions.ts'
 import { useDeployed, useDraft, useFindings, useLive, useSession } from './session.ts'
@@ -141,6 +143,20 @@ function RunButtons() {
     })
   const reset = () => act(() => api.post<RunInfo>(`${path}/reset`))
   const isNew = changes > 0 || version === 0
+  useCommands((): Command[] => {
+    const group = t('Running')
+    return [
+      {
+        id: 'run',
+        name: atWork ? t('Deploy the changes') : t('Run'),
+        group,
+        disabled: busy || (atWork && !isNew),
+        run: () => void (isNew ? deploy() : start()),
+      },
+      { id: 'drain', name: t('Stop after all that was received'), group, disabled: busy || !atWork, run: () => void stop('drain') },
+      { id: 'stop', name: t('Stop at once'), group, disabled: busy || !atWork, run: () => void stop('now') },
+    ]
+  })
 
   return (
     <Group gap="sm" wrap="nowrap">

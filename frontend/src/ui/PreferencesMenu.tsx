@@ -1,5 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { IconAdjustments } from '@tabler/icons-react'
+import { Link } from 'react-router'
+import { commandLists } from '../commands/registry.ts'
 import { chooseLanguage, currentLanguage, LANGUAGES, offeredLanguages, type Language } from './language.ts'
 import { t } from './text.ts'
 
@@ -9,7 +11,7 @@ export function PreferencesMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label={t('Colours and language')}>
+        <ActionIcon aria-label={t('Colours, language and help')}>
           <IconAdjustments size={18} />
         </ActionIcon>
       </Menu.Target>
@@ -29,6 +31,13 @@ export function PreferencesMenu() {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Item rightSection={<kbd aria-hidden>?</kbd>} onClick={() => commandLists.setState({ open: 'shortcuts' })}>
+          {t('Keyboard shortcuts')}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/settings">
+          {t('All settings')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

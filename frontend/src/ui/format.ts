@@ -1,5 +1,6 @@
 /** Numbers, rates, sizes and times as they stand on the screen. Monitoring times are in the viewer's zone. */
 import { currentLocale, t } from './text.ts'
+import { viewerZone } from './zone.ts'
 
 /** A formatter of the screen's language: made when it is first needed, and again when the language is another. */
 function inLanguage<F>(make: (locale: string) => F): () => F {
@@ -18,9 +19,11 @@ const twoDigits = digits(0, 2)
 const fixed = [0, 1, 2, 3].map((count) => digits(count, count))
 const compact = inLanguage((locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }))
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
-const clock = inLanguage((locale) => new Intl.DateTimeFormat(locale, CLOCK))
-const clockMs = inLanguage((locale) => new Intl.DateTimeFormat(locale, { ...CLOCK, fractionalSecondDigits: 3 }))
-const day = inLanguage((locale) => new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric' }))
+const clock = inLanguage((locale) => new Intl.DateTimeFormat(locale, { ...CLOCK, timeZone: viewerZone() }))
+const clockMs = inLanguage((locale) => new Intl.DateTimeFormat(locale, { ...CLOCK, fractionalSecondDigits: 3, timeZone: viewerZone() }))
+const day = inLanguage(
+  (locale) => new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', timeZone: viewerZone() }),
+)
 
 /** `12,480`; below 10 with one digit behind the point. */
 export function formatNumber(value: number): string {
@@ -83,8 +86,9 @@ export const formatTime = (at: number): string => clock().format(at)
 export const formatBatchTime = (at: number, interval: number): string => (interval % 1000 === 0 ? clock : clockMs)().format(at)
 /** `Nov 23, 2026`. */
 export const formatDate = (at: number): string => day().format(at)
-/** `Nov 23, 2026, 09:41:35`. */
-export const formatDateTime = (at: number): string => `${day().format(at)}, ${clock().format(at)}`
+const clockInZone = inLanguage((locale) => new Intl.DateTimeFormat(locale, { ...CLOCK, timeZone: viewerZone(), timeZoneName: 'short' }))
+/** `Nov 23, 2026, 09:41:35 GMT+1`: the zone stands with it. */
+export const formatDateTime = (at: number): string => `${day().format(at)}, ${clockInZone().format(at)}`
 
 /** How long ago: `just now`, `5 min ago`, `3 h ago`, else the day. */
 export function formatAgo(at: number, now: number): string {

@@ -204,4 +204,6 @@ export interface SystemInfo {
   redis: 'up' | 'down'
   /** Port to which data is posted. */
   ingestPort?: number
+  /** Folder of the installation's data. */
+  data?: string
 }
