@@ -182,7 +182,7 @@ function Settings({ id, node, definition, problems }: SettingsProps) {
             errors={found[name]?.parts ?? NO_PARTS}
             onChange={(value) => session.change(changeSetting(id, node, name, value), `Change ${node.name}`, `setting ${id} ${name}`)}
           />
-          <Fixes problems={problems.filter(({ setting }) => setting === name)} />
+          <Fixes problems={problems.filter(({ setting }) => setting === name || setting?.startsWith(`${name}.`))} />
         </div>
       ))}
     </SettingsContext>
