@@ -1,7 +1,7 @@
 /** Fields in which formulas and SQL are written. */
 import { Input, Textarea } from '@mantine/core'
 import type { Problem } from '@millrace/shared'
-import { lazy, Suspense, useId } from 'react'
+import { lazy, Suspense, useId, useRef } from 'react'
 import { useFindings } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
 import { useColumns, type FieldProps, type Place } from './context.ts'
@@ -26,6 +26,8 @@ export function FormulaBox(props: {
 }) {
   const { place, label, description, error = false, placeholder = '', value, language = 'expression', onChange } = props
   const id = useId()
+  /** Whether somebody came here before the editor did. */
+  const waiting = useRef(false)
   const columns = useColumns()
   const name = props['aria-label'] ?? label ?? ''
   const ofNode = useFindings((findings) => findings.byNode.get(place.node)) ?? NONE
@@ -41,7 +43,16 @@ export function FormulaBox(props: {
     >
       <Suspense
         fallback={
-          <Textarea aria-label={name} value={value} readOnly rows={language === 'sql' ? 6 : 1} styles={MONO} placeholder={placeholder} />
+          <Textarea
+            aria-label={name}
+            value={value}
+            readOnly
+            rows={language === 'sql' ? 6 : 1}
+            styles={MONO}
+            placeholder={placeholder}
+            onFocus={() => (waiting.current = true)}
+            onBlur={(event) => (waiting.current = !event.currentTarget.isConnected)}
+          />
         }
       >
         <Editor
@@ -54,6 +65,7 @@ export function FormulaBox(props: {
           invalid={error !== false}
           columns={columns}
           problems={problems}
+          waiting={waiting}
           onChange={onChange}
         />
       </Suspense>

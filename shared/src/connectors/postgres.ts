@@ -27,7 +27,7 @@ export const postgres = defineSink({
       database: text({ label: 'Database', hint: 'Its name on the server.' }, z.string().min(1).max(200)),
       user: text({ label: 'User', hint: 'Who may write to the table.' }, z.string().min(1).max(200)),
       password: secret({ label: 'Password', hint: 'Stored sealed, and never shown again.' }).default(''),
-      ssl: toggle({ label: 'Encrypted connection', hint: 'The server must offer TLS.' }).default(false),
+      ssl: toggle({ label: 'Encrypted connection', hint: 'By TLS, which the other side must offer.' }).default(false),
       table: text(
         { label: 'Table', hint: 'schema.table, or just the table' },
         z

@@ -6,7 +6,7 @@ import { EditorView, placeholder as placeholderOf } from '@codemirror/view'
 import { Button } from '@mantine/core'
 import { problemInWords, type Column, type Problem } from '@millrace/shared'
 import { formulaFix, problemRange, type FormulaFix } from '@millrace/shared/formulas'
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'react'
 import { t } from '../../ui/text.ts'
 import { formulaExtensions } from './extensions.ts'
 
@@ -21,6 +21,8 @@ export interface EditorProps {
   columns: readonly Column[]
   /** Problems of this formula. */
   problems: readonly Problem[]
+  /** Whether the focus was here while the editor was being loaded. */
+  waiting: RefObject<boolean>
   onChange(value: string): void
 }
 
@@ -34,6 +36,7 @@ export default function Editor({
   invalid,
   columns,
   problems,
+  waiting,
   onChange,
 }: EditorProps) {
   const parent = useRef<HTMLDivElement>(null)
@@ -46,9 +49,9 @@ export default function Editor({
       EditorView.contentAttributes.of({
         id,
         'aria-label': label,
-        'aria-multiline': String(language === 'sql'),
         'aria-invalid': String(invalid),
         ...(describedBy !== undefined && { 'aria-describedby': describedBy }),
+        'aria-multiline': String(language === 'sql'),
         spellcheck: 'false',
       }),
     [id, label, describedBy, language, invalid],
@@ -75,8 +78,9 @@ export default function Editor({
       }),
     })
     view.current = made
+    if (waiting.current) made.focus()
     return () => made.destroy()
-  }, [language])
+  }, [language, waiting])
 
   useEffect(() => view.current?.dispatch({ effects: attributes.current.reconfigure(wanted) }), [wanted])
 

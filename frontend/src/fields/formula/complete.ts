@@ -6,6 +6,7 @@ import {
   formulaTokens,
   functionAliases,
   functionGroups,
+  functionNamed,
   functions,
   signatureText,
   type FunctionHelp,
@@ -34,7 +35,7 @@ const call = (each: FunctionHelp) => snippet(each.signatures.some((one) => one.l
 const functionOption = (each: FunctionHelp): Completion => ({
   label: each.name,
   type: 'function',
-  detail: GROUP_WORDS[each.group](),
+  detail: `(${each.signatures[0]!.join(', ')})`,
   info: () =>
     helpOf(
       each.signatures.map((one) => signatureText(each, one)),
@@ -60,7 +61,9 @@ export function helpOf(signatures: readonly string[], help: string): HTMLElement
   return box
 }
 
-const SCALARS = functions.filter(({ aggregate }) => !aggregate)
+/** Of two names for one function of lists the shorter one is enough. */
+const isSecondName = (name: string): boolean => name.startsWith('array_') && functionNamed(name.replace('array_', 'list_')) !== undefined
+const SCALARS = functions.filter(({ name, aggregate }) => !aggregate && !isSecondName(name))
 /** Made when they are first asked for: their words are those of the language by then. */
 let made: { scalars: Completion[]; aggregates: Completion[] } | undefined
 const options = () =>

@@ -5,7 +5,7 @@ import { PostgreSQL } from '@codemirror/lang-sql'
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { lintKeymap, linter } from '@codemirror/lint'
 import { Prec, StateField, type EditorState, type Extension } from '@codemirror/state'
-import { EditorView, keymap, showTooltip, tooltips, type Tooltip } from '@codemirror/view'
+import { EditorView, keymap, showTooltip, type Tooltip } from '@codemirror/view'
 import type { Column } from '@millrace/shared'
 import { callAt, functionNamed } from '@millrace/shared/formulas'
 import { tags } from '@lezer/highlight'
@@ -78,17 +78,10 @@ export function formulaExtensions({ language, columns, onChange }: Omit<EditorOp
       activateOnTypingDelay: 50,
       // A key that was meant for what is typed must not choose.
       interactionDelay: 75,
-      addToOptions: [
-        {
-          render: ({ type }) =>
-            Object.assign(document.createElement('span'), { className: 'mr-option', textContent: MARKS[type ?? ''] ?? '' }),
-          position: 20,
-        },
-      ],
+      addToOptions: [{ render: ({ type }) => markOf(type), position: 20 }],
     }),
     signature,
     linter(null),
-    tooltips({ parent: document.body }),
     // The completion's own keys go before: Enter takes what is chosen.
     Prec.highest(keymap.of(completionKeymap)),
     enter,
@@ -100,4 +93,9 @@ export function formulaExtensions({ language, columns, onChange }: Omit<EditorOp
   ]
 }
 
+function markOf(type: string | undefined): HTMLElement {
+  const mark = Object.assign(document.createElement('span'), { className: 'mr-option', textContent: MARKS[type ?? ''] ?? '' })
+  mark.setAttribute('aria-hidden', 'true')
+  return mark
+}
 const MARKS: Record<string, string> = { column: '▦', function: 'ƒ', alias: '≈', keyword: '›' }
