@@ -62,6 +62,6 @@ test('a formula is written with completion and signatures, and says where it is 
   await expect(page.locator('.cm-lintRange-error')).toBeHidden()
   await saved(page)
   const { nodes } = await draftOf(server, page)
-  const [node] = Object.values(nodes).filter(({ type }) => type === 'addColumn')
+  const node = Object.values(nodes).find(({ type }) => type === 'addColumn')
   expect(node!.settings).toEqual({ columns: [{ as: 'new_column', formula: "concat(shop, '!')" }] })
 })

@@ -12,6 +12,8 @@ interface Panels {
   inspectorOpen: boolean
   dock: number
   dockOpen: boolean
+  /** Whether the palette shows all steps, or those used most. */
+  allSteps: boolean
 }
 export type PanelName = 'palette' | 'inspector' | 'dock'
 
@@ -31,7 +33,7 @@ export const PANEL_LIMITS: Record<PanelName, { least: number; most: number }> = 
   inspector: { least: 280, most: 520 },
   dock: { least: 140, most: 640 },
 }
-const USUAL: Panels = { palette: 208, paletteOpen: true, inspector: 320, inspectorOpen: true, dock: 304, dockOpen: true }
+const USUAL: Panels = { palette: 208, paletteOpen: true, inspector: 320, inspectorOpen: true, dock: 304, dockOpen: true, allSteps: false }
 const MEMORY = 'millrace.panels'
 
 /** `tab` is the panel of the dock that is open at first. */
@@ -65,7 +67,8 @@ export function rememberedPanels(memory: string | null): Panels {
     return USUAL
   }
   const size = (panel: PanelName) => (typeof known[panel] === 'number' ? withinLimits(panel, known[panel]) : USUAL[panel])
-  const open = (key: 'paletteOpen' | 'inspectorOpen' | 'dockOpen') => (typeof known[key] === 'boolean' ? known[key] : USUAL[key])
+  const open = (key: 'paletteOpen' | 'inspectorOpen' | 'dockOpen' | 'allSteps') =>
+    typeof known[key] === 'boolean' ? known[key] : USUAL[key]
   return {
     palette: size('palette'),
     paletteOpen: open('paletteOpen'),
@@ -73,5 +76,6 @@ export function rememberedPanels(memory: string | null): Panels {
     inspectorOpen: open('inspectorOpen'),
     dock: size('dock'),
     dockOpen: open('dockOpen'),
+    allSteps: open('allSteps'),
   }
 }

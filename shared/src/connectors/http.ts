@@ -12,7 +12,7 @@ export const http = defineSource({
   summary: 'Records that other programs post to an address.',
   help: 'POST one record or many to /ingest/<token> on the ingest port: a JSON object, a list of them, lines, or CSV with its header. The answer 200 means that the records are on disk; 429 says to come again in a moment. With an Idempotency-Key header a repeated request changes nothing, so that every record counts exactly once.',
   icon: 'IconWorldUpload',
-  search: ['http', 'webhook', 'rest', 'post', 'api', 'ingest', 'curl'],
+  search: ['http', 'webhook', 'rest', 'post', 'api', 'ingest', 'curl', 'push', 'endpoint', 'url', 'events', 'zapier'],
   inputs: [],
   outputs: [{ id: 'out', name: 'Rows' }],
   guarantee: 'at-least-once',

@@ -34,7 +34,7 @@ export const machine = defineSource({
   summary: 'Load, memory, network and processes of this machine.',
   help: 'Measures the machine that Millrace runs on: one row each time for the system, or one row per process (the 50 busiest).',
   icon: 'IconCpu',
-  search: ['cpu', 'memory', 'system', 'monitoring', 'processes', 'host', 'metrics'],
+  search: ['cpu', 'memory', 'system', 'monitoring', 'processes', 'host', 'metrics', 'load', 'top', 'performance', 'ram', 'network'],
   inputs: [],
   outputs: [{ id: 'out', name: 'Measurements' }],
   guarantee: 'at-most-once',

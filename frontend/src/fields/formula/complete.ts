@@ -54,7 +54,7 @@ const aliasOption = ({ word, insert, help }: (typeof functionAliases)[number]): 
 })
 
 /** Signatures and a line of help, as the completion shows them. */
-export function helpOf(signatures: readonly string[], help: string): HTMLElement {
+function helpOf(signatures: readonly string[], help: string): HTMLElement {
   const box = document.createElement('div')
   for (const text of signatures) box.append(Object.assign(document.createElement('code'), { textContent: text }))
   box.append(Object.assign(document.createElement('p'), { textContent: help }))
