@@ -3,8 +3,8 @@ import type { NodeReport, PlanSink, Relation, RelationId } from '@millrace/share
 import path from 'node:path'
 import type { Staging } from '../connectors/sink.ts'
 import type { BatchInput } from '../duckdb/read.ts'
-import { combineSql, type BoundPlan } from '../duckdb/render/bind.ts'
-import { fragmentSql, names } from '../duckdb/render/context.ts'
+import type { BoundPlan } from '../duckdb/render/bind.ts'
+import { names } from '../duckdb/render/context.ts'
 import { FOLDED, foldSelect, partialSelect } from '../duckdb/render/foldSql.ts'
 import { inputFrom, inputsOf, relationSelect } from '../duckdb/render/relation.ts'
 import { identifier } from '../duckdb/sql.ts'
@@ -16,6 +16,7 @@ import { copySql, stagedName } from './outbox.ts'
 import { fires, type Program, type Schedule } from './schedule.ts'
 import { probes } from './probe.ts'
 import { stagedColumns } from './stagedColumns.ts'
+import { freshSelect, mergeState } from './stateSql.ts'
 import { TIME_COLUMN } from './tables.ts'
 
 export interface BatchContext {
@@ -204,29 +205,11 @@ export class Execution {
   async #update(relation: Relation & { op: 'state' }, input: Relation, table: string): Promise<void> {
     const { bound, time } = this.#c
     const fresh = `__mr_f_${relation.id}`
-    const keys = relation.key.map((item) => `${fragmentSql(bound.context, item.value)} AS ${identifier(item.name)}`)
-    const values = relation.columns.map((column, i) => `${fragmentSql(bound.context, column.fresh)} AS __mr_f${i}`)
     const from = inputFrom(bound.context, relation, this.#from(relation.input))
-    const group = relation.key.length > 0 ? `\nGROUP BY ${relation.key.map((_, i) => i + 1).join(', ')}` : ''
-    const select = `SELECT ${[...keys, ...values, `count(*) AS ${FOLDED}`].join(', ')}\nFROM ${from}${group}`
+    const select = freshSelect(bound.context, relation, from)
     await this.#count(relation.node, relation, `CREATE OR REPLACE TEMP TABLE ${identifier(fresh)} AS\n${select}`)
     if (this.#knownCount(input) === undefined) this.#settle(input.id, await this.#folded(relation, `temp.${identifier(fresh)}`))
-    const names = [...relation.key, ...relation.columns].map((each) => identifier(each.name))
-    const on = relation.key.map((item) => `s.${identifier(item.name)} IS NOT DISTINCT FROM f.${identifier(item.name)}`).join(' AND ')
-    const sets = relation.columns.map(
-      (column, i) => `${identifier(column.name)} = ${combineSql(column.combine, `s.${identifier(column.name)}`, `f.__mr_f${i}`)}`,
-    )
-    const first = [
-      ...relation.key.map((item) => `f.${identifier(item.name)}`),
-      ...relation.columns.map((column, i) => combineSql(column.combine, `(${column.initial})`, `f.__mr_f${i}`)),
-    ]
-    await this.#count(
-      relation.node,
-      relation,
-      `MERGE INTO ${table} s USING temp.${identifier(fresh)} f ON ${on || 'true'}\n` +
-        `WHEN MATCHED THEN UPDATE SET ${[...sets, `${TIME_COLUMN} = ${time}`].join(', ')}\n` +
-        `WHEN NOT MATCHED THEN INSERT (${[...names, TIME_COLUMN].join(', ')}) VALUES (${[...first, time].join(', ')})`,
-    )
+    await this.#count(relation.node, relation, mergeState(relation, table, `temp.${identifier(fresh)}`, time))
   }
 
   async #takeExpired(relation: Relation & { op: 'state' }): Promise<void> {

@@ -180,6 +180,11 @@ export class RunInput {
     return this.#sources.get(node)?.log.sample(bytes) ?? ''
   }
 
+  /** The newest blocks of a source, the oldest first: see `SourceLog.recorded`. */
+  recorded(node: string): Block[] {
+    return this.#sources.get(node)?.log.recorded() ?? []
+  }
+
   /** Stops the receivers and cuts once more; answers with that cut's time. */
   async close(): Promise<{ lastCut: number }> {
     if (!this.#closed) {
@@ -364,6 +369,8 @@ export class RunInput {
     this.#parts.log(`${this.run}: ${words}`)
     this.#trouble = words
     for (const source of this.#sources.values()) {
+      // What only previews look at makes room first.
+      void source.log.forgetReleased().catch(() => undefined)
       source.info.status = 'error'
       source.info.lastError = { at: this.#parts.clock.now(), message: words }
     }

@@ -120,4 +120,23 @@ const versionChanges: Migration = {
   },
 }
 
-export const migrations: Record<string, Migration> = { '0001_first': first, '0002_versionChanges': versionChanges }
+const samples: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('samples')
+      .addColumn('pipeline', 'text', (c) => c.notNull())
+      .addColumn('node', 'text', (c) => c.notNull())
+      .addColumn('workspace', 'text', (c) => c.notNull())
+      .addColumn('actor', 'text', (c) => c.notNull())
+      .addColumn('text', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('samplesKey', ['pipeline', 'node'])
+      .execute()
+  },
+}
+
+export const migrations: Record<string, Migration> = {
+  '0001_first': first,
+  '0002_versionChanges': versionChanges,
+  '0003_samples': samples,
+}

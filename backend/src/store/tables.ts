@@ -110,6 +110,14 @@ interface SessionRow extends Actor {
   expiresAt: number
 }
 
+/** A text that a person gave as the sample of a source. */
+interface SampleRow extends Actor {
+  pipeline: string
+  node: string
+  text: string
+  at: number
+}
+
 export interface Tables {
   pipelines: PipelineRow
   changes: ChangeRow
@@ -120,4 +128,5 @@ export interface Tables {
   commands: CommandRow
   secrets: SecretRow
   sessions: SessionRow
+  samples: SampleRow
 }

@@ -41,6 +41,8 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   patternMissing: 'Write a pattern with one group ( ) for each column.',
   patternGroups:
     'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.',
+  expressionFails: 'It fails on row {row} ({shown}): {message}',
+  previewTimedOut: 'The rows here could not be computed within {ms} ms. Make it simpler.',
   ...engineTexts,
   noSuchNode: 'The node is no longer there: someone deleted it.',
   nodeExists: 'A node with this id is there already.',

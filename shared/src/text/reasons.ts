@@ -8,7 +8,8 @@ export const reasonTexts = texts({
   hasProblem: 'This node has a problem to mend first.',
   failed: 'Its expression fails: {message}',
   timedOut: 'This could not be computed within {ms, duration}. Make it simpler.',
-  filterRemovedAll: 'It removed {removed} of {of, plural, one {# row} other {# rows}}: none meets the condition.',
+  filterRemovedAll:
+    'It removed {removed} of {of, plural, one {# row} other {# rows}}: none meets the condition.{columns, plural, =0 {} other { The nearest values are {shown}.}}',
   filterKeptAll: 'It let all {of, plural, one {# row} other {# rows}} through: none was rejected.',
   noCommonKey:
     'None of {of, plural, one {# row} other {# rows}} has a "{column}" that the table has as "{key}". There is {values}; the table has {keys}.',
@@ -18,8 +19,6 @@ export const reasonTexts = texts({
   queryEmpty: 'Its SELECT gives nothing of {of, plural, one {# row} other {# rows}}.',
   windowEmpty: 'No row is younger than {length, duration}.',
   windowOpens: 'It updates every {slide, duration}: the first time at {at}.',
-  nothingExpired: 'No key has been quiet for {timeout, duration} yet.',
-  neverExpires: 'Keys are remembered for ever here: set a time after which they leave.',
   nothingRead: 'None of {of, plural, one {# record} other {# records}} fits the source\'s columns. "{example}": {reason}.',
   batchUnderWay: 'Records have come; the first batch with them is under way.',
   nothingReceived: 'Nothing has come yet. It waits at {place}.',
