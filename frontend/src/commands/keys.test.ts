@@ -4,6 +4,7 @@ import type { Command } from './registry.ts'
 
 const press = (key: string, held: string[] = []) => ({
   key,
+  code: key.length === 1 ? `Key${key.toUpperCase()}` : key,
   ctrlKey: held.includes('Ctrl'),
   metaKey: held.includes('Meta'),
   altKey: held.includes('Alt'),

@@ -1,14 +1,14 @@
 import type { Command } from './registry.ts'
 
-type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
+type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 
-/** Whether a key was pressed that is written as `Ctrl+Shift+Z`, `F6` or `?`. Signs are where the layout has them, with Shift or without. */
+/** Whether a key was pressed that is written as `Ctrl+Shift+Z`, `F6` or `?`. Signs are where the layout has them, with Shift or without; a letter with Alt is the key it stands on. */
 export function isPressed(event: Press, keys: string): boolean {
   const parts = keys.split('+')
   const key = parts.pop()!.toLowerCase()
   const isSign = key.length === 1 && !/[a-z0-9]/.test(key)
   return (
-    event.key.toLowerCase() === key &&
+    (event.key.toLowerCase() === key || (parts.includes('Alt') && event.code === `Key${key.toUpperCase()}`)) &&
     (event.ctrlKey || event.metaKey) === parts.includes('Ctrl') &&
     event.altKey === parts.includes('Alt') &&
     (isSign || event.shiftKey === parts.includes('Shift'))
@@ -18,7 +18,7 @@ export function isPressed(event: Press, keys: string): boolean {
 const TEXT_TYPES = new Set(['text', 'search', 'password', 'number', 'email', 'url', 'tel'])
 
 /** Whether keys write text here: then undo and delete belong to the field. */
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target instanceof HTMLInputElement) return TEXT_TYPES.has(target.type) && !target.readOnly
   return target.isContentEditable || target instanceof HTMLTextAreaElement

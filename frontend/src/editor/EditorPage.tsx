@@ -15,6 +15,7 @@ import { Inspector } from '../inspector/Inspector.tsx'
 import { runError } from '../live/runError.ts'
 import { Palette } from '../palette/Palette.tsx'
 import { editorCommands } from './editorCommands.ts'
+import { useClipboard } from './useClipboard.ts'
 import { Header } from './Header.tsx'
 import { PanelToggle, SidePanel } from './Panel.tsx'
 import { openSession, SessionContext, useDraft, useLive, useSession, useWorkspace, type Session } from './session.ts'
@@ -67,6 +68,7 @@ export function EditorPage() {
 function Editor() {
   const session = useSession()
   useCommands(() => editorCommands(session))
+  useClipboard()
   const name = useDraft((draft) => draft.document.name)
   const { palette, paletteOpen, inspector, inspectorOpen, dock, dockOpen } = useWorkspace((workspace) => workspace)
   const isAway = useIsAway()

@@ -4,21 +4,17 @@ import type { Command } from '../commands/registry.ts'
 import { readingOrder } from '../store/readingOrder.ts'
 import { say } from '../ui/say.ts'
 import { t, tDefinition } from '../ui/text.ts'
-import { addNodeAfterSelection, deleteSelected, selectNode } from './actions.ts'
+import { addNodeAfterSelection, selectNode } from './actions.ts'
+import { canvasCommands } from './canvasCommands.ts'
 import type { Session } from './session.ts'
 import type { PanelName } from './workspace.ts'
 
-/** Whether the person is at the canvas, so that Delete means what is selected there. */
-const isAtCanvas = (target: EventTarget | null): boolean =>
-  target === document.body || (target instanceof Element && target.closest('.react-flow') !== null)
-
 export function editorCommands(session: Session): Command[] {
-  return [...editing(session), ...moving(session), ...panels(session), ...steps(session), ...nodes(session)]
+  return [...editing(session), ...canvasCommands(session), ...moving(session), ...panels(session), ...steps(session), ...nodes(session)]
 }
 
 function editing(session: Session): Command[] {
   const { undoLabel, redoLabel } = session.draft.store.getState()
-  const { nodes, edges } = session.workspace.getState()
   const group = t('Editing')
   return [
     {
@@ -38,15 +34,6 @@ function editing(session: Session): Command[] {
       keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
       disabled: !redoLabel,
       run: () => session.draft.redo(),
-    },
-    {
-      id: 'delete',
-      name: t('Delete what is selected'),
-      group,
-      keys: ['Delete', 'Backspace'],
-      disabled: nodes.length + edges.length === 0,
-      isHere: isAtCanvas,
-      run: () => deleteSelected(session),
     },
     { id: 'move', name: t('Move what is selected, on the canvas'), group, keys: ['←', '↑', '→', '↓'] },
     { id: 'select', name: t('Select the node that has the focus'), group, keys: ['Enter'] },

@@ -21,6 +21,9 @@ export interface Workspace extends Panels {
   /** Ids of selected nodes, and keys of selected wires. */
   nodes: readonly string[]
   edges: readonly string[]
+  /** Ids of selected notes of the canvas, and the one that is being written. */
+  notes: readonly string[]
+  writing: string | undefined
   tab: DockTab
   /** A node that should be brought into view. */
   reveal: string | undefined
@@ -42,6 +45,8 @@ export function createWorkspace(tab: DockTab): StoreApi<Workspace> {
     ...rememberedPanels(localStorage.getItem(MEMORY)),
     nodes: [],
     edges: [],
+    notes: [],
+    writing: undefined,
     tab,
     reveal: undefined,
     unfinished: {},
