@@ -11,6 +11,8 @@ export interface MenuPlace {
   canvas: Position
 }
 
+const CLOSING = ['mousedown', 'touchstart']
+
 const SECTIONS: readonly (readonly CommandId[])[] = [
   ['cut', 'copy', 'paste', 'duplicate', 'delete'],
   ['selectAll', 'addNote'],
@@ -35,6 +37,8 @@ export function ContextMenu({ place, close, children }: { place: MenuPlace; clos
       offset={0}
       trapFocus
       returnFocus={false}
+      // The key that opens it is still on its way.
+      clickOutsideEvents={CLOSING}
     >
       <Menu.Target>
         <span className="mr-menu-anchor" style={{ insetBlockStart: place.screen.y, left: place.screen.x }} />
