@@ -6,7 +6,7 @@ import { t } from '../ui/text.ts'
 import { noteOf } from './groupModel.ts'
 
 /** Smallest note, in canvas pixels. */
-export const LEAST = { width: 120, height: 60 }
+const LEAST = { width: 120, height: 60 }
 
 /** A note on the canvas: plain text. Enter or a double click writes it, Escape ends that. */
 export const CanvasNoteCard = memo(function CanvasNoteCard({ id: flowId, selected }: NodeProps) {
@@ -30,7 +30,7 @@ export const CanvasNoteCard = memo(function CanvasNoteCard({ id: flowId, selecte
   }
   return (
     <div className="mr-canvas-note" data-selected={selected || undefined}>
-      <NodeResizer isVisible={Boolean(selected)} minWidth={LEAST.width} minHeight={LEAST.height} onResizeEnd={resized} />
+      <NodeResizer isVisible={selected} minWidth={LEAST.width} minHeight={LEAST.height} onResizeEnd={resized} />
       {writing ? (
         <textarea
           ref={field}

@@ -33,9 +33,7 @@ export function cardsOf(document: PipelineDocument, selected: Selected, before: 
     const node = known.get(wanted.id)
     // Under the person's hand it stays there, whoever else moves it.
     if (node?.dragging || node?.resizing) return node
-    return node && isAs(node, wanted)
-      ? node
-      : ({ ...(node?.type === wanted.type ? node : undefined), data: NO_DATA, ...wanted } as CardNode)
+    return node && isAs(node, wanted) ? node : { ...(node?.type === wanted.type ? node : undefined), data: NO_DATA, ...wanted }
   }
   const cards = [
     ...groups.map((group) => draw(groupAsWanted(group, selected.nodes))),

@@ -21,13 +21,13 @@ import { newId, newToken, uniqueName } from './ids.ts'
 import type { Session } from './session.ts'
 
 /** How far a new node stands from the one before it, in pixels; further, where ports have names. */
-export const STEP_X = 300
+const STEP_X = 300
 const STEP_X_NAMED = 340
 const STEP_Y = 120
 /** Most operations of one change. */
 const OPERATIONS = 1000
 
-export function newNode(type: string, position: Position, document: PipelineDocument): Node | undefined {
+function newNode(type: string, position: Position, document: PipelineDocument): Node | undefined {
   const definition = definitionOf(type)
   if (!definition) return undefined
   const name = uniqueName(definition.name, new Set(Object.values(document.nodes).map((node) => node.name)))

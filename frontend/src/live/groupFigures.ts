@@ -30,7 +30,7 @@ export interface HealthFacts {
 }
 
 /** How one node is: `error` where it cannot work, `warning` where it loses or repeats something. */
-export function healthOf(id: string, { problems, rates, receivers, failedAt }: HealthFacts): Health {
+function healthOf(id: string, { problems, rates, receivers, failedAt }: HealthFacts): Health {
   const own = problems.get(id) ?? []
   const receiver = receivers.find(({ node }) => node === id)
   if (failedAt === id || receiver?.status === 'error' || own.some(({ severity }) => severity === 'error')) return 'error'
