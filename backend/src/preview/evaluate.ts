@@ -210,7 +210,8 @@ function keysOf(
 ): ReadonlyMap<RelationId, string> {
   const keys = new Map<RelationId, string>()
   for (const relation of relations) {
-    const own = relation.op === 'state' ? { ...relation, id: '', part: '' } : relation
+    // Both ports of a state are computed together.
+    const own = relation.op === 'state' ? { ...relation, id: '', port: '', part: '' } : relation
     const key = hashOf([
       own,
       plan.interval,
