@@ -10,13 +10,20 @@ import { t } from '../ui/text.ts'
 import { commandOf } from './keys.ts'
 import { allCommands, commandLists, useCommands, type Command } from './registry.ts'
 
-const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }))
+const loadPalette = () => import('./CommandPalette.tsx')
+const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }))
+/** The palette is fetched when the page is at rest: who opens it types at once. */
+const FETCH_AFTER_MS = 2000
 const ShortcutList = lazy(async () => ({ default: (await import('./ShortcutList.tsx')).ShortcutList }))
 
 /** Does what keys mean, shows the command palette and the list of shortcuts, and has the commands of every page. */
 export function CommandCenter() {
   const open = useStore(commandLists, (lists) => lists.open)
   useGeneralCommands()
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), FETCH_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       // What was handled already, and what is under a dialog, is not meant.

@@ -13,12 +13,13 @@ import { useCommands } from '../commands/registry.ts'
 import { Dock } from '../dock/Dock.tsx'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { runError } from '../live/runError.ts'
-import { Palette } from '../palette/Palette.tsx'
+import { PaletteOrOutline } from '../outline/PaletteOrOutline.tsx'
 import { editorCommands } from './editorCommands.ts'
 import { useClipboard } from './useClipboard.ts'
 import { Header } from './Header.tsx'
 import { PanelToggle, SidePanel } from './Panel.tsx'
 import { openSession, SessionContext, useDraft, useLive, useSession, useWorkspace, type Session } from './session.ts'
+import { StateAnnouncer } from './StateAnnouncer.tsx'
 
 /** One pipeline: palette, canvas, inspector, and what it does. */
 export function EditorPage() {
@@ -84,7 +85,7 @@ function Editor() {
     <div className="mr-editor" style={sizes as CSSProperties} data-away={isAway || undefined}>
       <Header />
       <SidePanel panel="palette">
-        <Palette />
+        <PaletteOrOutline />
       </SidePanel>
       <div className="mr-stage" data-region>
         <Canvas />
@@ -96,6 +97,7 @@ function Editor() {
         <Inspector />
       </SidePanel>
       <Dock />
+      <StateAnnouncer />
     </div>
   )
 }

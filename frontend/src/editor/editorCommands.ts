@@ -49,7 +49,7 @@ function moving(session: Session): Command[] {
       group,
       keys: ['/'],
       run: () => {
-        session.workspace.setState({ paletteOpen: true })
+        session.workspace.setState({ paletteOpen: true, outline: false })
         requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-palette-search]')?.focus())
       },
     },
@@ -78,6 +78,15 @@ function panels(session: Session): Command[] {
   }
   return [
     toggle('palette', t('Show the palette'), t('Hide the palette')),
+    {
+      id: 'outline',
+      name: workspace.outline ? t('Show the steps to add') : t('Show the outline'),
+      keysName: t('Outline, or steps to add'),
+      group: t('Panels'),
+      search: ['tree', 'list', 'accessible'],
+      keys: ['Ctrl+Shift+O'],
+      run: () => session.workspace.setState({ outline: !workspace.outline, paletteOpen: true }),
+    },
     toggle('inspector', t('Show the settings'), t('Hide the settings')),
     toggle('dock', t('Show the panel below'), t('Fold the panel below')),
   ]

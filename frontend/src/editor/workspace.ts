@@ -8,6 +8,8 @@ export type DockTab = 'rows' | 'results' | 'batches' | 'charts' | 'dead' | 'prob
 interface Panels {
   palette: number
   paletteOpen: boolean
+  /** The panel at the start shows the pipeline as a tree, not the palette. */
+  outline: boolean
   inspector: number
   inspectorOpen: boolean
   dock: number
@@ -36,7 +38,16 @@ export const PANEL_LIMITS: Record<PanelName, { least: number; most: number }> = 
   inspector: { least: 280, most: 520 },
   dock: { least: 140, most: 640 },
 }
-const USUAL: Panels = { palette: 208, paletteOpen: true, inspector: 320, inspectorOpen: true, dock: 304, dockOpen: true, allSteps: false }
+const USUAL: Panels = {
+  palette: 208,
+  paletteOpen: true,
+  outline: false,
+  inspector: 320,
+  inspectorOpen: true,
+  dock: 304,
+  dockOpen: true,
+  allSteps: false,
+}
 const MEMORY = 'millrace.panels'
 
 /** `tab` is the panel of the dock that is open at first. */
@@ -72,11 +83,12 @@ export function rememberedPanels(memory: string | null): Panels {
     return USUAL
   }
   const size = (panel: PanelName) => (typeof known[panel] === 'number' ? withinLimits(panel, known[panel]) : USUAL[panel])
-  const open = (key: 'paletteOpen' | 'inspectorOpen' | 'dockOpen' | 'allSteps') =>
+  const open = (key: 'outline' | 'paletteOpen' | 'inspectorOpen' | 'dockOpen' | 'allSteps') =>
     typeof known[key] === 'boolean' ? known[key] : USUAL[key]
   return {
     palette: size('palette'),
     paletteOpen: open('paletteOpen'),
+    outline: open('outline'),
     inspector: size('inspector'),
     inspectorOpen: open('inspectorOpen'),
     dock: size('dock'),

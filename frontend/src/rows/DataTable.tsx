@@ -161,6 +161,7 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
     <div className="mr-rows" data-compact={compact || undefined}>
       <RowTools
         status={status}
+        isNews={said !== undefined}
         filtersOpen={filtersOpen}
         onFilters={() => setFiltersOpen(!filtersOpen)}
         onCopy={copyAll}

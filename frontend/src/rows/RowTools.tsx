@@ -6,6 +6,8 @@ import { t } from '../ui/text.ts'
 interface Props {
   /** How many rows there are, or what was done last. */
   status: string
+  /** It is what the person did: to be told to who does not see it. */
+  isNews: boolean
   filtersOpen: boolean
   children: ReactNode
   onFilters(): void
@@ -14,13 +16,15 @@ interface Props {
 }
 
 /** What can be done with the rows of a table as a whole. */
-export function RowTools({ status, filtersOpen, children, onFilters, onCopy, onSave }: Props) {
+export function RowTools({ status, isNews, filtersOpen, children, onFilters, onCopy, onSave }: Props) {
   const filters = filtersOpen ? t('Hide the filters') : t('Filter the rows')
   return (
     <div className="mr-rows-tools">
       {children}
-      <span className="mr-rows-status mr-num mr-clip" role="status">
-        {status}
+      <span className="mr-rows-status mr-num mr-clip">{status}</span>
+      {/* What the person did is told; how many rows a live table has is not: that changes all the time. */}
+      <span className="mr-hidden" role="status">
+        {isNews ? status : ''}
       </span>
       <Tooltip label={filters}>
         <ActionIcon
