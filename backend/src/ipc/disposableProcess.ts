@@ -1,4 +1,4 @@
-/** A child process that answers questions one by one and is killed when it does not answer in time; the next one is booted beforehand. */
+/** A child process that answers questions one by one, and is killed when it does not answer in time. */
 import { fork, type ChildProcess } from 'node:child_process'
 
 /** Longest time from start to readiness of a process, in milliseconds. */
@@ -18,6 +18,8 @@ export interface DisposableOptions {
   args: readonly string[]
   /** Longest time that one question may take, in milliseconds, unless it says otherwise. */
   timeoutMs: number
+  /** Whether the next process is booted beforehand: nobody waits for it. */
+  spare?: boolean
   /** What the process is called in errors: "The preview was closed." */
   name: string
 }
@@ -117,7 +119,7 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
       clearTimeout(starting)
       child.ready = true
       // The spare boots when nothing else does.
-      if (!this.#closed) this.#spare ??= this.#start()
+      this.#bootSpare()
       this.#next()
     })
     process_.once('exit', () => {
@@ -157,6 +159,10 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
     this.#next()
   }
 
+  #bootSpare(): void {
+    if (this.#options.spare && !this.#closed) this.#spare ??= this.#start()
+  }
+
   /** The process was killed for its slowness, or a query ended it: its question gets the answer that says so, the others the next process. */
   #ended(child: Child): void {
     clearTimeout(this.#timer)
@@ -176,7 +182,7 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
     }
     this.#child = this.#spare ?? this.#start()
     this.#spare = null
-    if (this.#child.ready) this.#spare = this.#start()
+    if (this.#child.ready) this.#bootSpare()
     this.#next()
   }
 }

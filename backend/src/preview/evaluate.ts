@@ -74,6 +74,7 @@ export class Evaluator {
       try {
         tables.set(relation.id, await this.#table(relation, keys.get(relation.id)!, { bound, anchor, inputs, samples }))
       } catch (error) {
+        await this.#connection.run(`DROP TABLE IF EXISTS ${identifier(`pv_${keys.get(relation.id)!}`)}`)
         // One that was interrupted ends here.
         begin(relation)
         problems.push(await failureOf(this.#connection, bound.context, relation, [...inputs.values()][0], error))

@@ -25,7 +25,7 @@ export class PreviewService {
 
   constructor({ timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {}) {
     this.#timeoutMs = timeoutMs
-    this.#process = new DisposableProcess({ module: PROCESS, args: [this.folder], timeoutMs, name: 'preview' })
+    this.#process = new DisposableProcess({ module: PROCESS, args: [this.folder], timeoutMs, spare: true, name: 'preview' })
   }
 
   /**

@@ -7,6 +7,7 @@ import {
   nodeMeaning,
   type Preview,
   type PreviewTarget,
+  type Replay,
   type SampleInfo,
 } from '@millrace/shared'
 import { CLOCK, type Clock, STORE } from '../app/config.ts'
@@ -30,6 +31,15 @@ const CACHED = 200
 interface Asked {
   target: PreviewTarget
   client: string
+}
+type Shown = Asked & { rows: number; refresh: boolean }
+
+/** A question with what it is asked of. */
+interface Question {
+  row: PipelineRow
+  sequence: number
+  question: PreviewQuestion
+  samples: Record<string, Sample>
 }
 
 /** Rows of drafts at every port, and why there are none. */
@@ -62,17 +72,33 @@ export class Previews {
     this.#previewer = previewer
   }
 
-  async preview(id: string, asked: Asked & { rows: number; refresh: boolean }, by: Actor): Promise<Preview> {
+  async preview(id: string, asked: Shown, by: Actor): Promise<Preview> {
     const since = performance.now()
-    const { sequence, question, samples } = await this.#question(id, asked.target, asked.refresh, by)
-    const key = keyOf(question, asked.rows)
-    const known = this.#known.get(key)
-    if (known) return this.#remember({ ...known, sequence, ms: 0 })
-    const { unreadable, ...computed } = await answered(this.#previewer.preview(question, asked.rows, `${id}/${asked.client}`), asked.target)
-    const infos = Object.entries(samples).map(([node, { info }]) => [node, { ...info, unreadable: unreadable[node] ?? 0 }] as const)
-    const preview = { ...computed, key, sequence, samples: Object.fromEntries(infos), ms: Math.round(performance.now() - since) }
-    // What was not computed in time may be another time.
-    return computed.problems.some(({ code }) => code === 'previewTimedOut') ? preview : this.#remember(preview)
+    return this.#answer(await this.#question(id, asked.target, asked.refresh, by), asked.rows, `${id}/${asked.client}`, since)
+  }
+
+  /** The same records through the draft and through a version of it. */
+  async replay(id: string, asked: Shown & { version?: number | undefined }, by: Actor): Promise<Replay> {
+    const asker = `${id}/${asked.client}/replay`
+    const since = performance.now()
+    const draft = await this.#question(id, asked.target, asked.refresh, by)
+    const version = await (asked.version === undefined ? this.#store.versions.newest(id) : this.#store.versions.get(id, asked.version))
+    if (!version) throw asked.version === undefined ? new ApiError(409, 'neverDeployed') : notFound('version', String(asked.version))
+    const { number, sequence, document } = version
+    const shown = await this.#answer(draft, asked.rows, `${asker}/draft`, since)
+    if (!Object.hasOwn(document.nodes, asked.target.node)) return { draft: shown, version: { number, preview: null } }
+    const nodes = [...upstream(document, asked.target.node)]
+    // Where a source is in both, both read the very same records.
+    const others = await this.#samples.of(
+      draft.row,
+      document,
+      nodes.filter((node) => !draft.samples[node]),
+      false,
+    )
+    const samples: Record<string, Sample> = { ...others }
+    for (const node of nodes) if (draft.samples[node]) samples[node] = draft.samples[node]
+    const question = { row: draft.row, sequence, samples, question: { document, target: asked.target, samples: filesOf(samples) } }
+    return { draft: shown, version: { number, preview: await this.#answer(question, asked.rows, `${asker}/version`, performance.now()) } }
   }
 
   async explain(id: string, asked: Asked, by: Actor): Promise<Explanation> {
@@ -105,18 +131,23 @@ export class Previews {
     await this.#store.samples.remove(id, node)
   }
 
-  async #question(
-    id: string,
-    target: PreviewTarget,
-    refresh: boolean,
-    by: Actor,
-  ): Promise<{ row: PipelineRow; sequence: number; question: PreviewQuestion; samples: Record<string, Sample> }> {
+  async #question(id: string, target: PreviewTarget, refresh: boolean, by: Actor): Promise<Question> {
     const row = await this.#pipelines.row(id, by)
     const { document, sequence } = await this.#drafts.get(id)
     if (!Object.hasOwn(document.nodes, target.node)) throw notFound('node', target.node)
     const samples = await this.#samples.of(row, document, upstream(document, target.node), refresh)
-    const files = Object.fromEntries(Object.entries(samples).map(([node, sample]) => [node, sample.files]))
-    return { row, sequence, question: { document, target, samples: files }, samples }
+    return { row, sequence, question: { document, target, samples: filesOf(samples) }, samples }
+  }
+
+  async #answer({ sequence, question, samples }: Question, rows: number, asker: string, since: number): Promise<Preview> {
+    const key = keyOf(question, rows)
+    const known = this.#known.get(key)
+    if (known) return this.#remember({ ...known, sequence, ms: 0 })
+    const { unreadable, ...computed } = await answered(this.#previewer.preview(question, rows, asker), question.target)
+    const infos = Object.entries(samples).map(([node, { info }]) => [node, { ...info, unreadable: unreadable[node] ?? 0 }] as const)
+    const preview = { ...computed, key, sequence, samples: Object.fromEntries(infos), ms: Math.round(performance.now() - since) }
+    // What was not computed in time may be another time.
+    return computed.problems.some(({ code }) => code === 'previewTimedOut') ? preview : this.#remember(preview)
   }
 
   /** A run that is younger than a window's slide has shown nothing of it yet. */
@@ -139,6 +170,8 @@ export class Previews {
     return preview
   }
 }
+
+const filesOf = (samples: Record<string, Sample>) => Object.fromEntries(Object.entries(samples).map(([node, { files }]) => [node, files]))
 
 /** What a preview follows from. */
 function keyOf({ document, target, samples }: PreviewQuestion, rows: number): string {

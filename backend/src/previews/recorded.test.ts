@@ -105,9 +105,38 @@ test('what the run took is the sample, also when it was released since; it stays
   expect(await ask('previews', { refresh: true })).toMatchObject({ total: 4, samples: { in: { origin: 'recorded' } } })
 })
 
+test('a run that is younger than a window has shown nothing of it yet', async () => {
+  const last = { type: 'window', typeVersion: 1, name: 'Last', settings: { length: 3_600_000, slide: 3_600_000 }, position: { x: 0, y: 0 } }
+  const ops = [
+    { op: 'addNode', id: 'last', node: last },
+    { op: 'addEdge', edge: { from: { node: 'all', port: 'out' }, to: { node: 'last', port: 'in' } } },
+  ]
+  await api.call('POST', `/api/pipelines/${pipeline}/changes`, { id: 'window', client: 'c', label: 'A window', ops })
+  const target = { node: 'last', port: 'out' }
+  expect((await ask('explain', { target })).reason.code).toBe('notEmpty')
+  const time = Math.floor(Date.now() / INTERVAL_MS) * INTERVAL_MS
+  const times = { time, interval: INTERVAL_MS, startedAt: time, finishedAt: time }
+  const report = {
+    run,
+    version: 1,
+    sequence: 1,
+    kind: 'batch',
+    status: 'done',
+    records: 0,
+    bytes: 0,
+    sources: {},
+    nodes: {},
+    outputs: {},
+  } as const
+  worker.push('report', { report: { ...report, ...times } })
+  await expect
+    .poll(async () => (await ask('explain', { target })).reason)
+    .toEqual({ code: 'windowOpens', params: { slide: 3_600_000, at: time - INTERVAL_MS + 3_600_000 } })
+})
+
 test('a draft whose source is another one does not show what the run took', async () => {
   const other = await freePort()
   const ops = [{ op: 'setSetting', id: 'in', setting: 'port', value: other }]
   await api.call('POST', `/api/pipelines/${pipeline}/changes`, { id: 'port', client: 'c', label: 'A change', ops })
-  expect(await ask('previews')).toMatchObject({ total: 0, samples: { in: { origin: 'none' } } })
+  expect(await ask('previews')).toMatchObject({ total: 0, samples: { in: { origin: 'none', reason: { code: 'notRunning' } } } })
 })

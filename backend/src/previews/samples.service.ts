@@ -149,22 +149,27 @@ export class Samples {
     const takenAt = this.#clock()
     const write = (pieces: readonly Piece[], origin: SampleInfo['origin'], reason?: EmptyReason) =>
       writeSample(this.#folder, key, pieces, { interval, format: source.format, info: { origin, takenAt, ...(reason && { reason }) } })
-    const recorded = await this.#recorded(row, source)
+    const run = await this.#runOf(row, source)
+    const recorded = run === undefined ? [] : await this.#recorded(run, source)
     if (recorded.length > 0) return write(recorded, 'recorded')
     const pieces: Piece[] = []
     const reason = await this.#look(source, interval, pieces)
     if (pieces.length > 0) return write(newestPieces(pieces, source.format), 'live')
-    return reason === null ? write([], 'none', await this.#whyNothing(row, source)) : write([], 'live', reason)
+    return reason === null ? write([], 'none', this.#whyNothing(run, source)) : write([], 'live', reason)
   }
 
-  /** What the run recorded of this very source. */
-  async #recorded(row: PipelineRow, source: Source): Promise<Piece[]> {
+  /** The run whose version has this very source. */
+  async #runOf(row: PipelineRow, source: Source): Promise<string | undefined> {
     const run = row.run === null ? undefined : await this.#live.row(row.run)
     const version = run && (await this.#store.versions.get(row.id, run.version))
     const running = version && sourceAt(version.document, source.node)
-    if (!running || running.type !== source.type || withoutFormat(running.settings) !== withoutFormat(source.settings)) return []
-    const { blocks } = await this.#links.askIntake('recorded', { run: run.id, node: source.node }).catch(() => ({ blocks: [] }))
-    return newestPieces(await recordedPieces(blocks, source.format), source.format)
+    if (!running || running.type !== source.type || withoutFormat(running.settings) !== withoutFormat(source.settings)) return undefined
+    return run.id
+  }
+
+  async #recorded(run: string, { node, format }: Source): Promise<Piece[]> {
+    const { blocks } = await this.#links.askIntake('recorded', { run, node }).catch(() => ({ blocks: [] }))
+    return newestPieces(await recordedPieces(blocks, format), format)
   }
 
   /** Takes a look; answers with why nothing came, or null where one cannot look. */
@@ -200,8 +205,8 @@ export class Samples {
   }
 
   /** Why a source that others send to has no records. */
-  async #whyNothing(row: PipelineRow, { node, type, settings }: Source): Promise<EmptyReason> {
-    const receiver = row.run === null ? undefined : this.#live.state(row.run).receivers.find((each) => each.node === node)
+  #whyNothing(run: string | undefined, { node, type, settings }: Source): EmptyReason {
+    const receiver = run === undefined ? undefined : this.#live.state(run).receivers.find((each) => each.node === node)
     if (!receiver || receiver.status === 'stopped') return { code: 'notRunning', params: {} }
     if (receiver.status === 'error' && receiver.lastError)
       return { code: 'receiverFailed', params: { message: receiver.lastError.message } }

@@ -138,3 +138,20 @@ export interface Explanation {
   /** The problem behind it, where the reason is one. */
   problem?: Problem
 }
+
+/** POST /api/pipelines/:id/replays -> Replay: the same records through the draft and through a version. */
+export const replaySchema = z.strictObject({
+  ...asked,
+  rows: previewSchema.shape.rows,
+  refresh: previewSchema.shape.refresh,
+  /** Number of the version; absent = the newest one. */
+  version: z.int().min(1).optional(),
+})
+export type ReplayRequest = z.input<typeof replaySchema>
+
+/** Two previews of one place, side by side. Windows and what is remembered begin with the records: `windows` says what is still warming up. */
+export interface Replay {
+  draft: Preview
+  /** Null where the version does not have the place. */
+  version: { number: number; preview: Preview | null }
+}
