@@ -54,7 +54,7 @@ export default {
     rule(
       'nest-only-in-the-api',
       'Nest belongs to the api process; everything else is plain TypeScript that is composed by hand.',
-      { path: '^backend/src/(engine|duckdb|intake|connectors|ipc|queue|redis|store|worker|supervisor|analysis|cli)' },
+      { path: '^backend/src/(engine|duckdb|intake|connectors|ipc|queue|redis|store|worker|supervisor|analysis|preview|cli)/' },
       { path: 'node_modules/@nestjs' },
     ),
     rule(

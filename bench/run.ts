@@ -4,13 +4,14 @@ import { build } from '../scripts/build.ts'
 import type { Figure } from './figure.ts'
 import { latency } from './latency.ts'
 import { load } from './load.ts'
+import { preview } from './preview.ts'
 import { recovery } from './recovery.ts'
 import { keepResult, REPORT, writeReport } from './results.ts'
 import { start } from './start.ts'
 import { sustained } from './sustained.ts'
 import { throughput } from './throughput.ts'
 
-const figures: readonly Figure<unknown>[] = [throughput, latency, sustained, recovery, start, load]
+const figures: readonly Figure<unknown>[] = [throughput, latency, sustained, recovery, start, load, preview]
 
 /** One that fails is told of, and the others are measured all the same. */
 async function measureAll(chosen: readonly Figure<unknown>[]): Promise<boolean> {

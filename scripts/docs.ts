@@ -4,11 +4,32 @@ import path from 'node:path'
 import { type AnyDefinition, type Example, guaranteeWords, operators, settingsOf, sinks, sources } from '@millrace/shared'
 import { format, resolveConfig } from 'prettier'
 import { pipelineJsonSchema } from '../backend/src/cli/schema.ts'
+import { functionHelp } from '../backend/src/duckdb/functionHelp.ts'
+import { openSession } from '../backend/src/duckdb/session.ts'
 
 const docs = path.resolve(import.meta.dirname, '../docs')
 
-const written: Record<string, () => string> = {
+const written: Record<string, () => string | Promise<string>> = {
   'pipeline.schema.json': () => JSON.stringify(pipelineJsonSchema()),
+  '../shared/src/formulas/functions.generated.ts': async () => {
+    const session = await openSession({
+      file: ':memory:',
+      readFolders: [],
+      writeFolders: [],
+      memoryLimit: '128MB',
+      threads: 1,
+      timeZone: 'UTC',
+    })
+    const { functions, reserved } = await functionHelp(session.connection)
+    session.close()
+    return `/** Written by \`npm run docs:write\` from DuckDB's own list and what the gate allows. */
+import type { FunctionHelp } from './functions.ts'
+
+export const FUNCTIONS: readonly FunctionHelp[] = ${JSON.stringify(functions)}
+
+export const RESERVED: readonly string[] = '${reserved.join(' ')}'.split(' ')
+`
+  },
   'operators.md': () =>
     `# Steps\n\nEvery step of the palette. Written from the definitions in \`shared/src/operators\` by \`npm run docs:write\`.\n\n${operators.map(page).join('\n')}`,
   'connectors.md': () =>
@@ -61,7 +82,7 @@ const check = process.argv.includes('--check')
 const stale: string[] = []
 for (const [name, write] of Object.entries(written)) {
   const file = path.join(docs, name)
-  const text = await format(write(), { ...(await resolveConfig(file)), filepath: file })
+  const text = await format(await write(), { ...(await resolveConfig(file)), filepath: file })
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
   if (check) stale.push(name)
   else writeFileSync(file, text)

@@ -6,6 +6,7 @@ import { AnalysisService } from './analysis/service.ts'
 import { createApp } from './app/createApp.ts'
 import { randomIds, readConfig, systemClock } from './app/config.ts'
 import { listenError } from './ipc/listenError.ts'
+import { PreviewService } from './preview/service.ts'
 import { createSample } from './sample/createSample.ts'
 import { migrate, openStore } from './store/index.ts'
 import { System } from './system/system.service.ts'
@@ -27,7 +28,8 @@ async function start(): Promise<void> {
   await migrate(store)
   await createSample(store, systemClock, randomIds)
   const analyser = new AnalysisService()
-  const app = await createApp({ config, store, analyser, clock: systemClock, ids: randomIds })
+  const previewer = new PreviewService()
+  const app = await createApp({ config, store, analyser, previewer, clock: systemClock, ids: randomIds })
   const system = app.get(System)
 
   let ending = false
@@ -38,6 +40,7 @@ async function start(): Promise<void> {
     setTimeout(() => process.exit(0), END_MS).unref()
     await app.close()
     await analyser.close()
+    await previewer.close()
     await store.close()
     process.exit(0)
   }

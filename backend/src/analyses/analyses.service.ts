@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common'
-import type { Analysis, Format, PipelineDocument } from '@millrace/shared'
+import type { Analysis, Format, NodeState, PipelineDocument } from '@millrace/shared'
 import { Announcements } from '../app/announcements.ts'
 import { ApiError } from '../app/problems.ts'
 import { Drafts } from '../pipelines/drafts.service.ts'
@@ -10,6 +10,7 @@ export const ANALYSER = Symbol('Analyser')
 /** The analysis service as the api uses it: it works in a process of its own. */
 export interface Analyser {
   analyse(document: PipelineDocument, sequence: number): Promise<Analysis>
+  stateEffects(before: PipelineDocument | null, after: PipelineDocument): Promise<Record<string, NodeState>>
   inferFormat(kind: Format['kind'], sample: string): Promise<Format>
 }
 
@@ -41,12 +42,17 @@ export class Analyses {
     const analysis = this.#analyser.analyse(draft.document, draft.sequence).catch((error: unknown) => {
       // The next question tries again.
       this.#newest.delete(pipeline)
-      throw new ApiError(503, 'analysisFailed', { message: error instanceof Error ? error.message : String(error) })
+      throw failed(error)
     })
     this.#newest.delete(pipeline)
     this.#newest.set(pipeline, { sequence: draft.sequence, analysis })
     if (this.#newest.size > CACHED) this.#newest.delete(this.#newest.keys().next().value!)
     return analysis
+  }
+
+  /** What a deploy of a draft would do to what its nodes keep. */
+  async stateEffects(before: PipelineDocument | null, after: PipelineDocument): Promise<Record<string, NodeState>> {
+    return this.#analyser.stateEffects(before, after).catch((error: unknown) => Promise.reject(failed(error)))
   }
 
   #changed(pipeline: string): void {
@@ -67,3 +73,6 @@ export class Analyses {
     this.#busy.delete(pipeline)
   }
 }
+
+const failed = (error: unknown): ApiError =>
+  new ApiError(503, 'analysisFailed', { message: error instanceof Error ? error.message : String(error) })

@@ -1,9 +1,10 @@
 /** What the analysis process is asked and answers. */
-import type { Analysis, Format, PipelineDocument } from '@millrace/shared'
+import type { Analysis, Format, NodeState, PipelineDocument } from '@millrace/shared'
 
 export type AnalysisRequest =
   | { id: number; kind: 'analyse'; document: PipelineDocument; sequence: number }
   | { id: number; kind: 'infer'; format: Format['kind']; sample: string }
+  | { id: number; kind: 'state'; before: PipelineDocument | null; after: PipelineDocument }
 
 export type AnalysisReply =
   | { ready: true }
@@ -11,4 +12,5 @@ export type AnalysisReply =
   | { id: number; at: { node: string; setting?: string } }
   | { id: number; analysis: Analysis }
   | { id: number; format: Format }
+  | { id: number; state: Record<string, NodeState> }
   | { id: number; error: string }

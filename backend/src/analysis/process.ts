@@ -1,7 +1,8 @@
 /** The analysis process: binds what people wrote, and may be killed while it does. Started by `AnalysisService`. */
-import type { Relation } from '@millrace/shared'
+import { buildPlan, type Relation } from '@millrace/shared'
 import { Describer } from '../duckdb/describe.ts'
 import { openSession } from '../duckdb/session.ts'
+import { stateEffects } from '../engine/stateEffects.ts'
 import { analyseDraft } from './analyseDraft.ts'
 import { inferFormat } from './inferFormat.ts'
 import type { AnalysisReply, AnalysisRequest } from './messages.ts'
@@ -26,6 +27,10 @@ async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
   try {
     if (request.kind === 'infer') {
       return { id, format: await inferFormat(session.connection, request.format, request.sample, folder) }
+    }
+    if (request.kind === 'state') {
+      const { before, after } = request
+      return { id, state: await stateEffects(session.connection, before && buildPlan(before).plan, buildPlan(after).plan) }
     }
     const begin = (relation: Relation) => reply({ id, at: { node: relation.node, ...writtenSetting(relation) } })
     return { id, analysis: await analyseDraft(request.document, request.sequence, describer, begin) }

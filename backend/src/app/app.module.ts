@@ -11,6 +11,10 @@ import { WorkerLinks } from '../live/workerLinks.ts'
 import { Drafts } from '../pipelines/drafts.service.ts'
 import { PipelinesController } from '../pipelines/pipelines.controller.ts'
 import { Pipelines } from '../pipelines/pipelines.service.ts'
+import { PREVIEWER, type Previewer } from '../previews/previewer.ts'
+import { PreviewsController } from '../previews/previews.controller.ts'
+import { Previews } from '../previews/previews.service.ts'
+import { Samples } from '../previews/samples.service.ts'
 import { RunsController } from '../runs/runs.controller.ts'
 import type { Store } from '../store/index.ts'
 import { SystemController } from '../system/system.controller.ts'
@@ -24,6 +28,7 @@ export interface ApiParts {
   config: ApiConfig
   store: Store
   analyser: Analyser
+  previewer: Previewer
   clock: Clock
   ids: Ids
 }
@@ -33,11 +38,12 @@ export class AppModule {
   static of(parts: ApiParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [PipelinesController, RunsController, SystemController, ConnectionsController, InferController],
+      controllers: [PipelinesController, PreviewsController, RunsController, SystemController, ConnectionsController, InferController],
       providers: [
         { provide: API_CONFIG, useValue: parts.config },
         { provide: STORE, useValue: parts.store },
         { provide: ANALYSER, useValue: parts.analyser },
+        { provide: PREVIEWER, useValue: parts.previewer },
         { provide: CLOCK, useValue: parts.clock },
         { provide: IDS, useValue: parts.ids },
         { provide: APP_FILTER, useClass: ProblemFilter },
@@ -50,6 +56,8 @@ export class AppModule {
         Drafts,
         Analyses,
         Pipelines,
+        Samples,
+        Previews,
         System,
       ],
     }

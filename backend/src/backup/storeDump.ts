@@ -21,6 +21,7 @@ const KEYS: Record<keyof Tables, readonly string[]> = {
   commands: ['id'],
   secrets: ['id'],
   sessions: ['id'],
+  samples: ['pipeline', 'node'],
 }
 const TABLES = Object.entries(KEYS) as [keyof Tables, readonly string[]][]
 

@@ -51,6 +51,23 @@ export interface Receiver {
   stop(): Promise<void>
 }
 
+/** A look at a source for a preview: nothing is acknowledged, entered or kept. */
+export interface LookContext {
+  format: Format
+  /** Batch interval of the draft, in milliseconds. */
+  interval: number
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** As many records are wanted; those that come after that are passed over. */
+  records: number
+  /** Takes whole records and when they were received, in the order of time; false = no more are wanted. */
+  take(bytes: Buffer, records: number, receivedAt: number): boolean
+  /** Says why nothing comes, in words for the person. */
+  trouble(message: string): void
+  /** Aborted when the time for looking is over. */
+  signal: AbortSignal
+}
+
 /** A source's implementation, gathered by connector type in `connectors/sources.ts`. */
 export interface SourceImplementation {
   /** It can give again what was not entered in the log (a folder's files), so that an unfinished block is thrown away after a crash. */
@@ -62,4 +79,6 @@ export interface SourceImplementation {
   /** Where it listens or whom it reads, for people. */
   place(settings: JsonObject): string
   start(settings: JsonObject, context: SourceContext): Receiver
+  /** Takes some records for a look, and resolves when there are enough or the time is over; null = with these settings only what others send can be seen. */
+  look(settings: JsonObject, context: LookContext): Promise<void> | null
 }

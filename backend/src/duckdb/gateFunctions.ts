@@ -59,9 +59,10 @@ const TIME_VARIABLE = 'mr_time'
 /** The column with the row's number within its relation, which functions of chance read. */
 export const ROW_COLUMN = '__mr_row'
 
-const batchTime = `CAST(getvariable('${TIME_VARIABLE}') AS TIMESTAMP WITH TIME ZONE)`
+/** The batch time as it stands in a statement. */
+export const BATCH_TIME = `CAST(getvariable('${TIME_VARIABLE}') AS TIMESTAMP WITH TIME ZONE)`
 const TIMES = { now: '', today: '::DATE', local: '::TIMESTAMP', clock: '::TIMESTAMP::TIME', zonedClock: '::TIMETZ' } as const
-const time = (kind: keyof typeof TIMES) => (TIMES[kind] === '' ? batchTime : `(${batchTime}${TIMES[kind]})`)
+const time = (kind: keyof typeof TIMES) => (TIMES[kind] === '' ? BATCH_TIME : `(${BATCH_TIME}${TIMES[kind]})`)
 
 /** Calls without arguments that become the batch time. */
 export const TIME_CALLS: ReadonlyMap<string, string> = new Map([
@@ -88,7 +89,7 @@ export const TIME_WORDS: ReadonlyMap<string, string> = new Map([
 export const AGE_FROM = `CAST(${time('today')} AS TIMESTAMP), `
 
 const uuid = (seed: string) => `CAST(md5(${seed}) AS UUID)`
-const seeded = (nth: number) => `concat_ws('/', epoch_us(${batchTime}), ${ROW_COLUMN}, ${nth})`
+const seeded = (nth: number) => `concat_ws('/', epoch_us(${BATCH_TIME}), ${ROW_COLUMN}, ${nth})`
 
 /** Calls of chance, seeded by the batch time, the row's number and the call's place in the text: equal in every replay. */
 export const CHANCE_CALLS: ReadonlyMap<string, (nth: number) => string> = new Map([

@@ -16,7 +16,7 @@ const LINES =
 const columnMap = (columns: readonly { name: string; type: string }[]) =>
   `{${columns.map((column) => `${literal(column.name)}: ${literal(column.type)}`).join(', ')}}`
 
-const csvOptions = (format: Format & { kind: 'csv' }) =>
+export const csvOptions = (format: Format & { kind: 'csv' }) =>
   `columns=${columnMap(format.columns)}, delim=${literal(format.delimiter)}, quote='"', escape='"', header=false, auto_detect=false, ` +
   `new_line='\\n', max_line_size=${2 * MAX_RECORD_BYTES}`
 
@@ -24,7 +24,7 @@ const csvOptions = (format: Format & { kind: 'csv' }) =>
 export const emptyRelation = (format: Format): string => emptyTable(formatColumns(format))
 
 /** Plain lines of files. */
-const linesRelation = (files: readonly string[]) => `read_csv(${literals(files)}, ${LINES})`
+export const linesRelation = (files: readonly string[]) => `read_csv(${literals(files)}, ${LINES})`
 
 /**
  * A relation that throws at the first record that does not fit. All columns are looked at, used or not: a record fits always or never.
@@ -48,8 +48,12 @@ const jsonColumn = ({ name, type }: Column, read: readonly string[]) => ({
   type: type === 'VARCHAR' && !read.some((each) => sameName(each, name)) ? 'NULL' : type,
 })
 
-/** A query of all records of JSON lines: the columns, the record as it came, and why it does not fit (NULL when it does). */
-export function jsonWithReasons(columns: readonly Column[], files: readonly string[]): string {
+/**
+ * A query of all records of JSON lines: the columns, the record as it came, and why it does not fit (NULL when it does); with `filename`,
+ * where that is asked for.
+ */
+export function jsonWithReasons(columns: readonly Column[], files: readonly string[], withFile = false): string {
+  const file = withFile ? ', filename' : ''
   const structure = JSON.stringify(Object.fromEntries(columns.map((column) => [column.name, column.type])))
   const names = literals(columns.map((column) => column.name))
   const reasons = columns.map((column) => {
@@ -67,10 +71,10 @@ export function jsonWithReasons(columns: readonly Column[], files: readonly stri
         WHEN len(list_filter(json_keys(j), lambda k: list_contains(${names}, k)))
           <> len(list_distinct(list_filter(json_keys(j), lambda k: list_contains(${names}, k)))) THEN 'a field stands in it twice'
         ${reasons.join('\n        ')}
-      END AS ${REASON}
+      END AS ${REASON}${file}
     FROM (
-      SELECT line, j, CASE WHEN json_type(j) = 'OBJECT' THEN json_transform(j, ${literal(structure)}) END AS s
-      FROM (SELECT line, CASE WHEN json_valid(line) THEN line::JSON END AS j FROM ${linesRelation(files)} WHERE trim(line, E' \\t\\r') <> '')
+      SELECT line, j, CASE WHEN json_type(j) = 'OBJECT' THEN json_transform(j, ${literal(structure)}) END AS s${file}
+      FROM (SELECT line, CASE WHEN json_valid(line) THEN line::JSON END AS j${file} FROM ${linesRelation(files)} WHERE trim(line, E' \\t\\r') <> '')
     )`
 }
 

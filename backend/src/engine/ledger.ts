@@ -21,12 +21,22 @@ interface Mark {
   at: number
 }
 
+interface Meta {
+  run: string
+  epoch: number
+  interval_ms: number
+  zero_time: number | null
+  version: number
+}
+
 const MAX_PAGE = 1000
 
 export class Ledger {
   readonly epoch: number
   readonly #run: string
   readonly intervalChanged: boolean
+  /** The version whose tables the database has; 0 before the first. */
+  readonly version: number
   zeroTime: number | null
   lastTime: number | null
   lastSequence: number
@@ -38,11 +48,12 @@ export class Ledger {
 
   private constructor(
     run: string,
-    state: Pick<Ledger, 'epoch' | 'intervalChanged' | 'zeroTime' | 'lastTime' | 'lastSequence' | 'consumed' | 'pending'>,
+    state: Pick<Ledger, 'epoch' | 'intervalChanged' | 'version' | 'zeroTime' | 'lastTime' | 'lastSequence' | 'consumed' | 'pending'>,
   ) {
     this.#run = run
     this.epoch = state.epoch
     this.intervalChanged = state.intervalChanged
+    this.version = state.version
     this.zeroTime = state.zeroTime
     this.lastTime = state.lastTime
     this.lastSequence = state.lastSequence
@@ -50,15 +61,17 @@ export class Ledger {
     this.pending = state.pending
   }
 
-  /** Raises the epoch and reads where the run stands. To be called within a transaction. */
-  static async open(connection: Connection, run: { runId: string; interval: number; version: number }): Promise<Ledger> {
-    const [meta] = await connection.rows<{ run: string; epoch: number; interval_ms: number; zero_time: number | null }>('FROM __mr_meta')
+  /** Raises the epoch and reads where the run stands. To be called within a transaction; `takeOver` follows once the tables are ready. */
+  static async open(connection: Connection, run: { runId: string; interval: number }): Promise<Ledger> {
+    const [meta] = await connection.rows<Meta & Record<string, Json>>('FROM __mr_meta')
     if (meta && meta.run !== run.runId) throw new Error(`This folder belongs to the run ${meta.run}.`)
     const epoch = (meta?.epoch ?? 0) + 1
     const intervalChanged = meta !== undefined && meta.interval_ms !== run.interval
     const zeroTime = intervalChanged ? null : (meta?.zero_time ?? null)
     await connection.run(
-      `DELETE FROM __mr_meta; INSERT INTO __mr_meta VALUES (${literal(run.runId)}, ${epoch}, ${run.interval}, ${zeroTime ?? 'NULL'}, ${run.version})`,
+      meta
+        ? `UPDATE __mr_meta SET epoch = ${epoch}`
+        : `INSERT INTO __mr_meta VALUES (${literal(run.runId)}, ${epoch}, ${run.interval}, NULL, 0)`,
     )
     const [last] = await connection.rows<{ sequence: number; time: number; consumed: string }>(
       'SELECT sequence, time, consumed FROM __mr_ledger ORDER BY sequence DESC LIMIT 1',
@@ -74,12 +87,18 @@ export class Ledger {
     return new Ledger(run.runId, {
       epoch,
       intervalChanged,
+      version: meta?.version ?? 0,
       zeroTime,
       lastTime: last?.time ?? null,
       lastSequence: last?.sequence ?? 0,
       consumed: last ? (JSON.parse(last.consumed) as Record<string, number>) : {},
       pending: outputs,
     })
+  }
+
+  /** Enters, with the tables that were made for it, what runs from here on. An owner that dies before leaves all as it was. */
+  async takeOver(connection: Connection, { interval, version }: { interval: number; version: number }): Promise<void> {
+    await connection.run(`UPDATE __mr_meta SET interval_ms = ${interval}, zero_time = ${this.zeroTime ?? 'NULL'}, version = ${version}`)
   }
 
   get hasMarks(): boolean {

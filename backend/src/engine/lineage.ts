@@ -8,9 +8,6 @@ import { formatColumns } from '@millrace/shared'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import { programOf } from './schedule.ts'
 
-/** What happens to the state of a node at a deploy. */
-export type StateChange = 'kept' | 'reset' | 'new'
-
 /** One thing that is kept: a window's rows, a fold's partials over a window, or a keyed state. */
 export interface Kept {
   /** Name of its table, the same in every version that has it. */
@@ -73,25 +70,6 @@ export function keptBy(plan: Plan): Kept[] {
 export const rowsTable = (window: RelationId) => `__mr_w_${window}`
 export const partialTable = (window: RelationId, fold: RelationId) => `__mr_p_${window}_${fold}`
 export const stateTable = (relation: Relation & { op: 'state' }) => `__mr_s_${relation.node}_${relation.state}`
-
-/**
- * What a deploy of `next` over `old` does to each node's windows and state, told before it happens. A changed batch interval resets
- * all windows. Live tables whose columns change begin anew; they are no state.
- */
-export function planState(old: Plan, next: Plan): Record<string, StateChange> {
-  const before = new Map(keptBy(old).map((kept) => [kept.table, kept]))
-  const changes: Record<string, StateChange> = {}
-  const rank = { kept: 0, new: 1, reset: 2 }
-  for (const kept of keptBy(next)) {
-    const known = before.get(kept.table)
-    const hadNode = [...before.values()].some((each) => each.node === kept.node)
-    const same = known?.fingerprint === kept.fingerprint && (kept.kind === 'state' || old.interval === next.interval)
-    const change: StateChange = same ? 'kept' : hadNode ? 'reset' : 'new'
-    const sofar = changes[kept.node]
-    if (!sofar || rank[change] > rank[sofar]) changes[kept.node] = change
-  }
-  return changes
-}
 
 const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 const all = (lineage: Lineage): string =>

@@ -8,11 +8,12 @@ import { prepareSession, prepareTables } from './prepare.ts'
 import { EngineRun } from './run.ts'
 import type { RunOptions } from './runParts.ts'
 import { programOf } from './schedule.ts'
+import { joinAnswers } from './stateEffects.ts'
 import { CREATE_TABLES } from './tables.ts'
 
 /**
  * Opens a run's database, raises its epoch, and brings its tables in line with the plan: windows and states whose fingerprint is equal
- * are kept, all others begin anew. Throws a BindError when the plan does not bind.
+ * are kept, and those that a person said to keep; all others begin anew. Throws a BindError when the plan does not bind.
  */
 export async function openRun(options: RunOptions): Promise<EngineRun> {
   const session = await openSession({
@@ -30,12 +31,14 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     const program = programOf(options.plan)
     await connection.run('BEGIN')
     await connection.run(CREATE_TABLES)
-    const ledger = await Ledger.open(connection, { runId: options.runId, interval: options.plan.interval, version: options.version })
+    const ledger = await Ledger.open(connection, { runId: options.runId, interval: options.plan.interval })
     await connection.run('COMMIT')
     const bound = await bindPlan(connection, options.plan)
     const { held, liveRows } = await prepareTables(connection, program, bound, {
       staging: options.staging,
       intervalChanged: ledger.intervalChanged,
+      answers: joinAnswers((options.answers ?? []).filter(({ version }) => version > ledger.version)),
+      settle: () => ledger.takeOver(connection, { interval: options.plan.interval, version: options.version }),
     })
     await prepareSession(connection, bound)
     const staged = options.plan.sinks.filter((sink) => options.staging(sink) !== null).map((sink) => sink.node)

@@ -5,7 +5,6 @@ import type { Plan } from '@millrace/shared'
 import { chainPlan, jsonFormat, lines, TestRun } from '../testing/runs.ts'
 import { BatchFailed, BatchRefused } from './errors.ts'
 import { openSession } from '../duckdb/session.ts'
-import { planState } from './lineage.ts'
 import { openRun } from './openRun.ts'
 import type { RunOptions } from './runParts.ts'
 
@@ -241,9 +240,6 @@ describe('stopping, starting and deploying', () => {
     const first = chainPlan(format, [remember])
     const filtered = chainPlan(format, [['filter', { condition: { mode: 'formula', formula: 'v > 0' } }], remember])
     const doubled = chainPlan(format, [['addColumn', { columns: [{ as: 'v', formula: 'v * 2' }] }], remember])
-    expect(planState(first, filtered)).toEqual({ remember: 'kept' })
-    expect(planState(filtered, doubled)).toEqual({ remember: 'reset' })
-    expect(planState(chainPlan(format, []), first)).toEqual({ remember: 'new' })
     const t = await open(first)
     await t.batch(1000, { src: [rows(['a', 1])] })
     await t.reopen(filtered)
@@ -257,12 +253,43 @@ describe('stopping, starting and deploying', () => {
     })
   })
 
+  test('what is summarized since the start goes on after a deploy, also under another name; another key begins anew', async () => {
+    const since = (keys: string[], as: string) =>
+      ['summarize', { keys, measures: [{ as, fn: 'avg', column: 'v' }], over: 'start' }] as const
+    const first = chainPlan(format, [since(['k'], 'mean')])
+    const renamed = chainPlan(format, [since(['k'], 'average')])
+    const whole = chainPlan(format, [since([], 'average')])
+    const t = await open(first)
+    await t.batch(1000, { src: [rows(['a', 1])] })
+    await t.reopen(renamed)
+    await t.batch(2000, { src: [rows(['a', 4])] })
+    await t.reopen(whole)
+    await t.batch(3000, { src: [rows(['a', 7], ['b', 1])] })
+    expect((await t.take())['out']).toEqual({
+      1000: [{ k: 'a', mean: 1 }],
+      2000: [{ k: 'a', average: 2.5 }],
+      3000: [{ average: 4 }],
+    })
+  })
+
+  test('a time that a summary is made over is held as partial results, and an emptied one puts out nothing', async () => {
+    const last = ['summarize', { keys: ['k'], measures: count, over: 'last', length: 2000, every: 2000 }] as const
+    const t = await open(chainPlan(format, [last]))
+    await t.batch(1000, { src: [rows(['a', 1], ['a', 2], ['b', 1])] })
+    await t.batch(2000, { src: [rows(['a', 3])] })
+    await t.batch(4000)
+    expect((await t.take())['out']).toEqual({
+      2000: [
+        { k: 'a', n: 3 },
+        { k: 'b', n: 1 },
+      ],
+    })
+  })
+
   test('another interval resets windows and keeps states', async () => {
     const steps = [window(60_000, 60_000)]
     const before = chainPlan(format, [...steps, byKey])
     const after = chainPlan(format, [...steps, byKey], undefined, 2000)
-    expect(planState(before, after)).toEqual({ window: 'reset' })
-    expect(planState(chainPlan(format, [remember]), chainPlan(format, [remember], undefined, 2000))).toEqual({ remember: 'kept' })
     const t = await open(before)
     await t.batch(1000, { src: [rows(['a', 1])] })
     await t.reopen(after)

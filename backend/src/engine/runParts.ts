@@ -8,6 +8,7 @@ import type { DueTimes } from './dueTimes.ts'
 import type { Held } from './held.ts'
 import type { Ledger } from './ledger.ts'
 import type { Program } from './schedule.ts'
+import type { VersionAnswers } from './stateEffects.ts'
 
 export interface RunOptions {
   runId: string
@@ -15,6 +16,8 @@ export interface RunOptions {
   folder: string
   plan: Plan
   version: number
+  /** What was answered at the deploys so far, in their order: what of it counts depends on the version that the database is of. */
+  answers?: readonly VersionAnswers[]
   /** Folders with the blocks, for reading. */
   inputFolders: readonly string[]
   /** How a sink's rows are staged; `null` keeps them as a live table in the database. */

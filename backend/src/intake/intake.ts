@@ -106,6 +106,7 @@ export class Intake {
       return null
     },
     sample: ({ run, node, bytes }) => ({ text: this.#runs.get(run)?.sample(node, bytes) ?? '' }),
+    recorded: ({ run, node }) => ({ blocks: this.#runs.get(run)?.recorded(node) ?? [] }),
     drop: async ({ run }) => {
       await this.#runs.get(run)?.end()
       this.#runs.delete(run)

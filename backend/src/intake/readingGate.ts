@@ -83,7 +83,9 @@ export class ReadingGate {
     if (this.#trouble === words) return
     this.#parts.log(`${this.#parts.run}: ${words}`)
     this.#trouble = words
-    for (const { info } of this.#parts.sources.values()) {
+    for (const { info, log } of this.#parts.sources.values()) {
+      // What only previews look at makes room first.
+      void log.forgetReleased().catch(() => undefined)
       info.status = 'error'
       info.lastError = { at: this.#parts.now(), message: words }
     }

@@ -139,6 +139,11 @@ export class RunInput {
     return this.#sources.get(node)?.log.sample(bytes) ?? ''
   }
 
+  /** The newest blocks of a source, the oldest first: see `SourceLog.recorded`. */
+  recorded(node: string): Block[] {
+    return this.#sources.get(node)?.log.recorded() ?? []
+  }
+
   /** Stops the receivers and cuts once more; answers with that cut's time. */
   async close(): Promise<{ lastCut: number }> {
     if (!this.#closed) {

@@ -40,7 +40,28 @@ test('what is sealed and committed is a block; what follows is the next', async 
   expect(log.blocksAfter(1, 2)).toMatchObject([{ seq: 2 }])
 })
 
-test('released blocks are deleted, and their sequence is never used again', async () => {
+test('the newest released blocks stay to be looked at, until newer ones or a full disk take their place', async () => {
+  const log = await open()
+  const enter = async (ids: number[], records: number) => {
+    log.append(bytes(...ids), records, [])
+    log.seal()
+    return (await log.commit())[0]!
+  }
+  const first = await enter([1], 4000)
+  const second = await enter([2], 4000)
+  const third = await enter([3], 4000)
+  const fourth = await enter([4], 1)
+  await log.release(3)
+  expect(log.recorded()).toEqual([second, third, fourth])
+  expect(log.bytes).toBe(fourth.bytes)
+  await expect(contents(first.file)).rejects.toThrow(/ENOENT/)
+  await log.forgetReleased()
+  expect(log.recorded()).toEqual([fourth])
+  for (const gone of [second, third]) await expect(contents(gone.file)).rejects.toThrow(/ENOENT/)
+  expect(await contents(fourth.file)).toBe(bytes(4).toString())
+})
+
+test('released blocks are gone at the next opening, and their sequence is never used again', async () => {
   const log = await open()
   for (const id of [1, 2]) {
     log.append(bytes(id), 1, [])
@@ -48,9 +69,9 @@ test('released blocks are deleted, and their sequence is never used again', asyn
   }
   const [first] = await log.commit()
   await log.release(1)
-  await expect(contents(first!.file)).rejects.toThrow(/ENOENT/)
   await log.close()
   const again = await open({ consumed: 1 })
+  await expect(contents(first!.file)).rejects.toThrow(/ENOENT/)
   expect(again.blocksAfter(0, 9)).toMatchObject([{ seq: 2 }])
   again.append(bytes(3), 1, [])
   again.seal()

@@ -16,6 +16,10 @@ const BLOCK_BYTES = 64 * 1024 * 1024
 /** Raw bytes that are kept in memory for looking at a source. */
 const SAMPLE_BYTES = 64 * 1024
 
+/** Released records, and their bytes, that are kept a while for previews. */
+const LOOK_RECORDS = 10_000
+const LOOK_BYTES = 4 * 1024 * 1024
+
 /** Bytes in memory from which on they are written before the cut. */
 const WRITE_FROM_BYTES = 1024 * 1024
 
@@ -59,6 +63,8 @@ export class SourceLog {
   #positions: Json[]
   /** Bytes that were cut and not released, by sequence. */
   readonly #kept = new Map<number, Block>()
+  /** Released blocks that are still there to be looked at, the oldest first. No run needs them. */
+  #toLook: Block[] = []
   readonly #options: SourceLogOptions
   readonly #index: CheckedFile<IndexEntry>
   readonly #keys: RequestKeys | null
@@ -271,17 +277,28 @@ export class SourceLog {
     return [...this.#kept.values()].filter((block) => block.seq > after && block.seq <= through)
   }
 
-  /** Deletes blocks that nobody needs any more. Files of the user's are left alone. */
+  /** The newest blocks, without a gap, the oldest first: also some that are released. They may be deleted at any time. */
+  recorded(): Block[] {
+    return [...this.#toLook, ...this.#kept.values()]
+  }
+
+  /** Deletes blocks that are only there to be looked at. */
+  async forgetReleased(): Promise<void> {
+    for (const block of this.#toLook.splice(0)) await deleteFiles(block)
+  }
+
+  /** Lets go of blocks that no run needs any more: but for the newest, which are looked at, their files are deleted. */
   async release(through: number): Promise<void> {
     const gone = [...this.#kept.values()].filter((block) => block.seq <= through)
     for (const block of gone) {
       this.#kept.delete(block.seq)
       this.#keptBytes -= block.bytes
     }
-    for (const block of gone) {
-      if (!block.range) await rm(block.file, { force: true })
-      if (block.dead) await rm(block.dead.file, { force: true })
-    }
+    this.#toLook.push(...gone)
+    let records = 0
+    let bytes = 0
+    const from = this.#toLook.findLastIndex((block) => (records += block.records) > LOOK_RECORDS || (bytes += block.bytes) > LOOK_BYTES)
+    for (const block of this.#toLook.splice(0, from + 1)) await deleteFiles(block)
     this.#released += gone.length
     if (this.#released > RELEASED_TO_COMPACT) await this.#compact()
   }
@@ -359,6 +376,12 @@ const withPaths = (block: Block, change: (file: string) => string): Block => ({
 })
 const named = (block: Block): Block => withPaths(block, (file) => path.basename(file))
 const placed = (block: Block, folder: string): Block => withPaths(block, (file) => path.join(folder, path.basename(file)))
+
+/** Files of the user's are left alone. */
+async function deleteFiles(block: Block): Promise<void> {
+  if (!block.range) await rm(block.file, { force: true })
+  if (block.dead) await rm(block.dead.file, { force: true })
+}
 
 const joined = ({ joinPositions }: SourceLogOptions, positions: readonly Json[]): Json | undefined =>
   joinPositions && positions.length > 1 ? joinPositions(positions) : positions.at(-1)

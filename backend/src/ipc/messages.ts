@@ -60,6 +60,8 @@ export interface IntakeRequests {
   limitRate: { request: { run: string; epoch: number; node: string; recordsPerSecond: number | null }; answer: null }
   /** The newest raw records of a source, for inferring a schema: at most `bytes` bytes. */
   sample: { request: { run: string; node: string; bytes: number }; answer: { text: string } }
+  /** The newest blocks of a source without a gap, to be looked at: some are released already, and any may be deleted meanwhile. */
+  recorded: { request: { run: string; node: string }; answer: { blocks: Block[] } }
   /** Copies what was received and is not released, as `input` in a folder of this name within the run's own. */
   copyInput: { request: { run: string; epoch: number; folder: string }; answer: null }
   /** Deletes the input log of a run that no owner holds. */

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Param, Post } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common'
 import {
   type Change,
   type ChangeAnswer,
@@ -7,12 +7,15 @@ import {
   submitChangeSchema,
   type Analysis,
   type DeployAnswer,
+  type DeployPreview,
   type PipelineDocument,
   type PipelineState,
   type PipelineSummary,
   type RunInfo,
   type VersionInfo,
+  versionMessageSchema,
 } from '@millrace/shared'
+import type { Response } from 'express'
 import { z } from 'zod'
 import { Analyses } from '../analyses/analyses.service.ts'
 import { By } from '../app/actor.ts'
@@ -20,11 +23,18 @@ import { STORE } from '../app/config.ts'
 import { notFound } from '../app/problems.ts'
 import type { Actor, Store } from '../store/index.ts'
 import { Drafts } from './drafts.service.ts'
+import { attachment, fileName } from './fileName.ts'
 import { Pipelines } from './pipelines.service.ts'
 
 // Looser than `createPipelineSchema`: documents of older formats are migrated, and newer ones refused in words.
 const createSchema = z.strictObject({ name: z.string().min(1).max(200).optional(), document: z.unknown().optional() })
+const duplicateSchema = z.strictObject({ name: z.string().min(1).max(200) })
 const number = z.coerce.number().pipe(z.int().min(1))
+const previewQuery = z.object({ sequence: z.coerce.number().pipe(z.int().min(0)) })
+const versionsQuery = z.object({
+  before: number.default(Number.MAX_SAFE_INTEGER),
+  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(50),
+})
 
 @Controller('api/pipelines')
 export class PipelinesController {
@@ -68,9 +78,23 @@ export class PipelinesController {
   }
 
   @Get(':id/export')
-  @Header('Content-Disposition', 'attachment; filename="pipeline.json"')
-  export(@Param('id') id: string, @By() by: Actor): Promise<PipelineDocument> {
-    return this.#pipelines.export(id, by)
+  async export(
+    @Param('id') id: string,
+    @By() by: Actor,
+    @Res({ passthrough: true }) response: Pick<Response, 'setHeader'>,
+  ): Promise<PipelineDocument> {
+    const document = await this.#pipelines.export(id, by)
+    response.setHeader('Content-Disposition', attachment(fileName(document.name)))
+    return document
+  }
+
+  @Post(':id/duplicate')
+  duplicate(
+    @Param('id') id: string,
+    @Body({ schema: duplicateSchema }) body: z.output<typeof duplicateSchema>,
+    @By() by: Actor,
+  ): Promise<{ id: string }> {
+    return this.#pipelines.duplicate(id, body.name, by)
   }
 
   @Post(':id/changes')
@@ -85,6 +109,16 @@ export class PipelinesController {
   async analysis(@Param('id') id: string, @By() by: Actor): Promise<Analysis> {
     await this.#pipelines.row(id, by)
     return this.#analyses.of(id, await this.#drafts.get(id))
+  }
+
+  /** What a deploy would do to windows, states and live tables; changes nothing. */
+  @Get(':id/deploy')
+  previewDeploy(
+    @Param('id') id: string,
+    @Query({ schema: previewQuery }) query: z.output<typeof previewQuery>,
+    @By() by: Actor,
+  ): Promise<DeployPreview> {
+    return this.#pipelines.previewDeploy(id, query.sequence, by)
   }
 
   @Post(':id/deploy')
@@ -120,9 +154,26 @@ export class PipelinesController {
   }
 
   @Get(':id/versions')
-  async versions(@Param('id') id: string, @By() by: Actor): Promise<VersionInfo[]> {
+  async versions(
+    @Param('id') id: string,
+    @Query({ schema: versionsQuery }) query: z.output<typeof versionsQuery>,
+    @By() by: Actor,
+  ): Promise<VersionInfo[]> {
     await this.#pipelines.row(id, by)
-    return this.#store.versions.list(id)
+    return this.#store.versions.list(id, query)
+  }
+
+  /** Writes another message to a version. */
+  @Patch(':id/versions/:number')
+  @HttpCode(204)
+  async describe(
+    @Param('id') id: string,
+    @Param('number', { schema: number }) version: number,
+    @Body({ schema: versionMessageSchema }) body: z.output<typeof versionMessageSchema>,
+    @By() by: Actor,
+  ): Promise<void> {
+    await this.#pipelines.row(id, by)
+    if (!(await this.#store.versions.setMessage(id, version, body.message))) throw notFound('version', String(version))
   }
 
   /** The document of one version. */

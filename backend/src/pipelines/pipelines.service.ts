@@ -1,23 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common'
 import {
   DOCUMENT_FORMAT,
+  definitionOf,
   type DeployAnswer,
+  type DeployPreview,
+  type deploySchema,
   emptyDocument,
+  type NodeState,
   type PipelineDocument,
   type PipelineState,
   type PipelineSummary,
+  type StateAnswer,
   DocumentError,
   readDocument,
 } from '@millrace/shared'
+import type { z } from 'zod'
 import { Analyses } from '../analyses/analyses.service.ts'
 import { Announcements } from '../app/announcements.ts'
 import { CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
 import { ApiError, notFound } from '../app/problems.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
-import type { Actor, Issued, PipelineRow, Store } from '../store/index.ts'
+import type { Actor, Draft, Issued, PipelineRow, Store } from '../store/index.ts'
 import { Drafts } from './drafts.service.ts'
 import { SecretKeeper, withoutSecrets } from './secretSettings.ts'
-import { stateChanges } from './stateChanges.ts'
 
 @Injectable()
 export class Pipelines {
@@ -106,26 +111,53 @@ export class Pipelines {
     await this.#changed(id)
   }
 
-  /** Brings a deleted pipeline back, stopped. */
+  /** Brings a deleted pipeline back; one that ran goes on where it stopped. */
   async restore(id: string, by: Actor): Promise<void> {
     if (!(await this.#store.pipelines.deleted(id, by.workspace))) throw notFound('pipeline', id)
     await this.#store.commands.restore(id, this.#issue(by))
     await this.#changed(id)
   }
 
+  /** A copy of the draft. Sealed passwords of outputs are known to both; a source's token names one source only, so the copy has none. */
+  async duplicate(id: string, name: string, by: Actor): Promise<{ id: string }> {
+    await this.row(id, by)
+    const { document } = await this.#drafts.get(id)
+    return this.create({ name, document: withoutSecrets(document, ({ type }) => definitionOf(type)?.kind === 'input') }, by)
+  }
+
+  /** What a deploy of the draft that the person sees would do to what its nodes keep. */
+  async previewDeploy(id: string, sequence: number, by: Actor): Promise<DeployPreview> {
+    const draft = await this.#deployable(id, sequence, by)
+    const newest = await this.#store.versions.newest(id)
+    const state = await this.#analyses.stateEffects(newest?.document ?? null, draft.document)
+    return { sequence, over: newest?.number ?? 0, state }
+  }
+
   /** Makes a version of the draft that the person saw, and desires it to run. */
-  async deploy(id: string, request: { sequence: number; message: string }, by: Actor): Promise<DeployAnswer> {
+  async deploy(id: string, request: z.output<typeof deploySchema>, by: Actor): Promise<DeployAnswer> {
+    const draft = await this.#deployable(id, request.sequence, by)
+    const newest = await this.#store.versions.newest(id)
+    if (request.over !== undefined && request.over !== (newest?.number ?? 0)) throw overtaken(newest?.number ?? 0)
+    const state = await this.#analyses.stateEffects(newest?.document ?? null, draft.document)
+    const answers: Record<string, StateAnswer> = {}
+    for (const [node, { effect }] of Object.entries(state)) if (effect === 'asks') answers[node] = request.state[node] ?? 'reset'
+    const deployed = { ...draft, message: request.message, answers, over: newest?.number ?? 0 }
+    const version = await this.#store.commands.deploy(id, deployed, this.#ids(), this.#issue(by))
+    if (version === undefined) throw notFound('pipeline', id)
+    if ('overtakenBy' in version) throw overtaken(version.overtakenBy)
+    await this.#changed(id)
+    return { run: await this.#run(id, by), version: version.number, state: answered(state, answers) }
+  }
+
+  /** The draft as of a sequence, if it is the newest and has no errors. */
+  async #deployable(id: string, sequence: number, by: Actor): Promise<Draft> {
     await this.row(id, by)
     const draft = await this.#drafts.get(id)
-    if (draft.sequence !== request.sequence) throw new ApiError(409, 'draftMovedOn', { sequence: draft.sequence })
+    if (draft.sequence !== sequence) throw new ApiError(409, 'draftMovedOn', { sequence: draft.sequence })
     const { problems } = await this.#analyses.of(id, draft)
     const errors = problems.filter((problem) => problem.severity === 'error')
     if (errors.length > 0) throw new ApiError(409, 'draftHasProblems', { count: errors.length, problems: errors.slice(0, 20) })
-    const running = await this.#store.versions.newest(id)
-    const version = await this.#store.commands.deploy(id, { ...draft, message: request.message }, this.#ids(), this.#issue(by))
-    if (version === undefined) throw notFound('pipeline', id)
-    await this.#changed(id)
-    return { run: await this.#run(id, by), version, state: stateChanges(running?.document, draft.document) }
+    return draft
   }
 
   async start(id: string, by: Actor): Promise<DeployAnswer['run']> {
@@ -169,6 +201,18 @@ export class Pipelines {
   #issue(by: Actor): Issued {
     return { id: this.#ids(), at: this.#clock(), by }
   }
+}
+
+const overtaken = (version: number): ApiError => new ApiError(409, 'deployedMeanwhile', { version })
+
+/** What happens to each node that keeps something, now that it is answered. */
+function answered(state: Record<string, NodeState>, answers: Record<string, StateAnswer>): Record<string, NodeState> {
+  return Object.fromEntries(
+    Object.entries(state).map(([node, each]) => {
+      const answer = answers[node]
+      return [node, answer ? { ...each, effect: answer === 'keep' ? ('kept' as const) : ('reset' as const) } : each]
+    }),
+  )
 }
 
 function readImported(value: unknown): PipelineDocument {

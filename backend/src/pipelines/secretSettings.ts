@@ -70,11 +70,12 @@ export class SecretKeeper {
   }
 }
 
-/** A document to hand out: secrets and references to them are left behind. */
-export function withoutSecrets(document: PipelineDocument): PipelineDocument {
+/** A document to hand out: secrets of these nodes, and references to them, are left behind. */
+export function withoutSecrets(document: PipelineDocument, of: (node: Node) => boolean = () => true): PipelineDocument {
   const strip = (node: Node): Node => ({
     ...node,
     settings: Object.fromEntries(Object.entries(node.settings).filter(([name]) => !secretSettings(node.type).has(name))),
   })
-  return { ...document, nodes: Object.fromEntries(Object.entries(document.nodes).map(([id, node]) => [id, strip(node)])) }
+  const nodes = Object.entries(document.nodes).map(([id, node]) => [id, of(node) ? strip(node) : node] as const)
+  return { ...document, nodes: Object.fromEntries(nodes) }
 }

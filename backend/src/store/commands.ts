@@ -1,7 +1,8 @@
 /** What a person commands: each is one transaction that logs the command and then changes the desired state. Workers reconcile to it. */
-import type { PipelineDocument } from '@millrace/shared'
+import { documentChanges, shortChanges, type PipelineDocument, type StateAnswer } from '@millrace/shared'
 import type { Kysely, Transaction } from 'kysely'
 import { logCommand } from './commandLog.ts'
+import { readStored } from './documents.ts'
 import { lockPipeline } from './lock.ts'
 import type { Actor, CommandRow, PipelineRow, RunRow, Tables } from './tables.ts'
 
@@ -14,6 +15,22 @@ export interface Issued {
 
 /** Most log entries that a list answers with. */
 const LIST_LIMIT = 500
+/** Most changes that are noted with a version. */
+const CHANGES_NOTED = 50
+
+/** What is deployed: the draft, and what was said to it. */
+interface DeployedDraft {
+  sequence: number
+  document: PipelineDocument
+  message: string
+  /** What was answered where a state asked, by node. */
+  answers?: Readonly<Record<string, StateAnswer>>
+  /** The version that the answers are about; absent = whichever is the newest. */
+  over?: number | undefined
+}
+
+export type Deployment = { number: number } | { overtakenBy: number }
+
 const ENDED: readonly RunRow['status'][] = ['stopped', 'failed']
 
 export class CommandRepository {
@@ -38,47 +55,70 @@ export class CommandRepository {
     })
   }
 
-  /** Stops the run and hides the pipeline; `restore` brings it back, stopped. */
+  /** Stops the run and hides the pipeline; `restore` brings it back as it was. */
   async remove(pipeline: string, issued: Issued): Promise<PipelineRow | undefined> {
     return this.#change(pipeline, async (trx, row) => {
-      await logCommand(trx, { ...issued, kind: 'delete', pipeline, run: row.run ?? undefined })
+      const run = row.run ? await trx.selectFrom('runs').select('desired').where('id', '=', row.run).executeTakeFirst() : undefined
+      const params = { wasRunning: run?.desired === 'running' }
+      await logCommand(trx, { ...issued, kind: 'delete', pipeline, run: row.run ?? undefined, params })
       if (row.run) await stopRun(trx, row.run, 'now', issued.at)
       await trx.updateTable('pipelines').set({ deletedAt: issued.at }).where('id', '=', pipeline).execute()
     })
   }
 
+  /** Brings a deleted pipeline back; one that ran when it was deleted goes on where it stopped. */
   async restore(pipeline: string, issued: Issued): Promise<PipelineRow | undefined> {
-    return this.#change(pipeline, async (trx) => {
+    return this.#change(pipeline, async (trx, row) => {
+      if (row.deletedAt === null) return
       await logCommand(trx, { ...issued, kind: 'restore', pipeline })
       await trx.updateTable('pipelines').set({ deletedAt: null }).where('id', '=', pipeline).execute()
+      const deletion = await trx
+        .selectFrom('commands')
+        .select('params')
+        .where('pipeline', '=', pipeline)
+        .where('kind', '=', 'delete')
+        .orderBy('at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      const { wasRunning } = JSON.parse(deletion?.params ?? '{}') as { wasRunning?: boolean }
+      const version = wasRunning && row.run ? await newestVersion(trx, pipeline) : undefined
+      if (version) await runVersion(trx, row, row.run!, version.number, version.interval, issued)
     })
   }
 
-  /** Makes the next version of a draft and desires it to run: in the run there is, or in a new one. Answers with the version's number. */
-  async deploy(
-    pipeline: string,
-    draft: { sequence: number; document: PipelineDocument; message: string },
-    newRun: string,
-    issued: Issued,
-  ): Promise<number | undefined> {
-    let number = 0
-    const found = await this.#change(pipeline, async (trx, row) => {
+  /**
+   * Makes the next version of a draft and desires it to run: in the run there is, or in a new one. Answers with the version's number, or
+   * with that of another version that was deployed after `over`.
+   */
+  async deploy(pipeline: string, draft: DeployedDraft, newRun: string, issued: Issued): Promise<Deployment | undefined> {
+    let deployment: Deployment | undefined
+    await this.#change(pipeline, async (trx, row) => {
       const last = await trx
         .selectFrom('versions')
-        .select((e) => e.fn.max('number').as('number'))
+        .select(['number', 'document'])
         .where('pipeline', '=', pipeline)
+        .orderBy('number', 'desc')
+        .limit(1)
         .executeTakeFirst()
-      number = (last?.number ?? 0) + 1
+      if (draft.over !== undefined && draft.over !== (last?.number ?? 0)) {
+        deployment = { overtakenBy: last?.number ?? 0 }
+        return
+      }
+      const number = (last?.number ?? 0) + 1
+      deployment = { number }
       await logCommand(trx, { ...issued, kind: 'deploy', pipeline, run: row.run ?? newRun, params: { version: number } })
       const document = JSON.stringify(draft.document)
       const { sequence, message } = draft
+      const changed = documentChanges(last ? readStored(last.document) : null, draft.document)
+      const noted = { answers: JSON.stringify(draft.answers ?? {}), changes: JSON.stringify(shortChanges(changed, CHANGES_NOTED)) }
       await trx
         .insertInto('versions')
-        .values({ pipeline, number, sequence, document, message, actor: issued.by.actor, at: issued.at })
+        .values({ pipeline, number, sequence, document, message, actor: issued.by.actor, at: issued.at, ...noted })
         .execute()
       await runVersion(trx, row, newRun, number, draft.document.interval, issued)
     })
-    return found && number
+    return deployment
   }
 
   /** Desires the newest version to run again. `undefined`: there is no such pipeline, or none of its drafts was deployed. */

@@ -109,4 +109,34 @@ const first: Migration = {
   },
 }
 
-export const migrations: Record<string, Migration> = { '0001_first': first }
+/** What a deploy changed, and what was answered about state. */
+const versionChanges: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .alterTable('versions')
+      .addColumn('answers', 'text', (c) => c.notNull().defaultTo('{}'))
+      .execute()
+    await db.schema.alterTable('versions').addColumn('changes', 'text').execute()
+  },
+}
+
+const samples: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('samples')
+      .addColumn('pipeline', 'text', (c) => c.notNull())
+      .addColumn('node', 'text', (c) => c.notNull())
+      .addColumn('workspace', 'text', (c) => c.notNull())
+      .addColumn('actor', 'text', (c) => c.notNull())
+      .addColumn('text', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('samplesKey', ['pipeline', 'node'])
+      .execute()
+  },
+}
+
+export const migrations: Record<string, Migration> = {
+  '0001_first': first,
+  '0002_versionChanges': versionChanges,
+  '0003_samples': samples,
+}

@@ -106,12 +106,21 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     const document = await create('d')
     expect(await store.commands.start('d', 'run-0', issued(1))).toBeUndefined()
     const draft = { sequence: 0, document, message: '' }
-    expect(await store.commands.deploy('d', draft, 'run-1', issued(10))).toBe(1)
+    expect(await store.commands.deploy('d', draft, 'run-1', issued(10))).toEqual({ number: 1 })
     expect(await store.runs.desired()).toMatchObject([{ id: 'run-1', version: 1, desired: 'running', status: 'starting', startedAt: 10 }])
     await store.runs.report('run-1', { status: 'running', completedBatches: 3, records: 5_000_000_000 })
     expect(
-      await store.commands.deploy('d', { ...draft, document: { ...document, interval: 500 }, message: 'faster' }, 'unused', issued(20)),
-    ).toBe(2)
+      await store.commands.deploy(
+        'd',
+        { ...draft, document: { ...document, interval: 500 }, message: 'faster', over: 1, answers: { a: 'keep' } },
+        'unused',
+        issued(20),
+      ),
+    ).toEqual({ number: 2 })
+    // Whoever looked at version 1 does not deploy over version 2 unseen.
+    expect(await store.commands.deploy('d', { ...draft, over: 1 }, 'unused', issued(21))).toEqual({ overtakenBy: 2 })
+    expect(await store.versions.answers('d', 2)).toEqual([{ version: 2, answers: { a: 'keep' } }])
+    expect(await store.versions.answers('d', 1)).toEqual([])
     expect(await store.runs.get('run-1')).toMatchObject({
       version: 2,
       interval: 500,
@@ -119,10 +128,21 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (kind) => {
       completedBatches: 3,
       records: 5_000_000_000,
     })
-    expect(await store.versions.list('d')).toEqual([
-      { number: 2, message: 'faster', createdAt: 20 },
-      { number: 1, message: '', createdAt: 10 },
-    ])
+    const [first, second] = [
+      { number: 1, message: '', createdAt: 10, actor: OWNER.actor, changes: [] },
+      {
+        number: 2,
+        message: 'faster',
+        createdAt: 20,
+        actor: OWNER.actor,
+        changes: [{ kind: 'interval', from: document.interval, to: 500 }],
+      },
+    ]
+    expect(await store.versions.list('d', { before: 9, limit: 9 })).toEqual([second, first])
+    expect(await store.versions.list('d', { before: 2, limit: 9 })).toEqual([first])
+    expect(await store.versions.list('d', { before: 9, limit: 1 })).toEqual([second])
+    expect([await store.versions.setMessage('d', 1, 'first'), await store.versions.setMessage('d', 3, 'none')]).toEqual([true, false])
+    expect(await store.versions.list('d', { before: 2, limit: 9 })).toEqual([{ ...first, message: 'first' }])
     await store.commands.stop('d', 'drain', issued(30))
     expect(await store.runs.desired()).toMatchObject([{ id: 'run-1', desired: 'stopped', how: 'drain', status: 'stopping' }])
     await store.runs.report('run-1', { status: 'stopped' })

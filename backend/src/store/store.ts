@@ -10,6 +10,7 @@ import { migrations } from './migrations.ts'
 import { PipelineRepository } from './pipelines.ts'
 import { RunRepository } from './runs.ts'
 import { loadSecretKey } from '../secrets/secretKey.ts'
+import { SampleRepository } from './samples.ts'
 import { SecretRepository } from './secrets.ts'
 import { SessionRepository } from './sessions.ts'
 import { nodeSqliteDialect } from './sqlite.ts'
@@ -27,6 +28,7 @@ export interface Store {
   commands: CommandRepository
   secrets: SecretRepository
   sessions: SessionRepository
+  samples: SampleRepository
   close(): Promise<void>
 }
 
@@ -49,6 +51,7 @@ export async function openStore(options: { dataFolder: string; databaseUrl?: str
     commands: new CommandRepository(db),
     secrets: new SecretRepository(db, key),
     sessions: new SessionRepository(db),
+    samples: new SampleRepository(db),
     close: () => db.destroy(),
   }
 }

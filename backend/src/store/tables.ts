@@ -60,6 +60,10 @@ interface VersionRow {
   message: string
   actor: string
   at: number
+  /** What was answered where a state asked: keep or reset by node, as JSON. */
+  answers: string
+  /** What it changed of the version before, as JSON; null where that was not noted. */
+  changes: string | null
 }
 
 export interface RunRow extends Actor {
@@ -106,6 +110,14 @@ interface SessionRow extends Actor {
   expiresAt: number
 }
 
+/** A text that a person gave as the sample of a source. */
+interface SampleRow extends Actor {
+  pipeline: string
+  node: string
+  text: string
+  at: number
+}
+
 export interface Tables {
   pipelines: PipelineRow
   changes: ChangeRow
@@ -116,4 +128,5 @@ export interface Tables {
   commands: CommandRow
   secrets: SecretRow
   sessions: SessionRow
+  samples: SampleRow
 }

@@ -1,10 +1,10 @@
-import type { PipelineDocument, VersionInfo } from '@millrace/shared'
+import type { DocumentChange, PipelineDocument, StateAnswer, VersionInfo } from '@millrace/shared'
 import type { Kysely } from 'kysely'
 import { readStored } from './documents.ts'
 import type { Tables } from './tables.ts'
 
-/** Most versions that a list answers with. */
-const LIST_LIMIT = 500
+/** Newest deploys whose answers are read: a run is never further behind. */
+const ANSWERS_LIMIT = 1000
 
 export interface StoredVersion {
   number: number
@@ -40,15 +40,49 @@ export class VersionRepository {
     return row && { number: row.number, sequence: row.sequence, document: readStored(row.document) }
   }
 
-  /** Newest first. */
-  async list(pipeline: string): Promise<VersionInfo[]> {
+  /** Newest first, those before a number. */
+  async list(pipeline: string, page: { before: number; limit: number }): Promise<VersionInfo[]> {
     const rows = await this.#db
       .selectFrom('versions')
-      .select(['number', 'message', 'at'])
+      .select(['number', 'message', 'at', 'actor', 'changes'])
       .where('pipeline', '=', pipeline)
+      .where('number', '<', page.before)
       .orderBy('number', 'desc')
-      .limit(LIST_LIMIT)
+      .limit(page.limit)
       .execute()
-    return rows.map((row) => ({ number: row.number, message: row.message, createdAt: row.at }))
+    return rows.map(({ number, message, at, actor, changes }) => ({
+      number,
+      message,
+      createdAt: at,
+      actor,
+      changes: changes === null ? null : (JSON.parse(changes) as DocumentChange[]),
+    }))
+  }
+
+  /** Writes another message; false when there is no such version. */
+  async setMessage(pipeline: string, number: number, message: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('versions')
+      .set({ message })
+      .where('pipeline', '=', pipeline)
+      .where('number', '=', number)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
+  /** What was answered about state up to a version, in the order of the versions; those without answers are left out. */
+  async answers(pipeline: string, through: number): Promise<{ version: number; answers: Record<string, StateAnswer> }[]> {
+    const rows = await this.#db
+      .selectFrom('versions')
+      .select(['number', 'answers'])
+      .where('pipeline', '=', pipeline)
+      .where('number', '<=', through)
+      .where('answers', '!=', '{}')
+      .orderBy('number', 'desc')
+      .limit(ANSWERS_LIMIT)
+      .execute()
+    return rows
+      .toReversed()
+      .map(({ number, answers }) => ({ version: number, answers: JSON.parse(answers) as Record<string, StateAnswer> }))
   }
 }

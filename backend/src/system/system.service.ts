@@ -7,17 +7,17 @@ import { API_CONFIG, type ApiConfig } from '../app/config.ts'
 @Injectable()
 export class System {
   readonly #announcements: Announcements
-  readonly #ingestPort: number
+  readonly #here: Pick<SystemInfo, 'ingestPort' | 'data'>
   #info: SystemInfo | undefined
 
   constructor(announcements: Announcements, @Inject(API_CONFIG) config: ApiConfig) {
     this.#announcements = announcements
-    this.#ingestPort = config.ingestPort
+    this.#here = { ingestPort: config.ingestPort, data: config.dataFolder }
   }
 
   /** As of the supervisor's last message; this process alone while none came (it was started without a supervisor). */
   get info(): SystemInfo {
-    return { ...(this.#info ?? { version: '', children: [], redis: 'down' }), ingestPort: this.#ingestPort }
+    return { ...(this.#info ?? { version: '', children: [], redis: 'down' }), ...this.#here }
   }
 
   receive(info: SystemInfo): void {

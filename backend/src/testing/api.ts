@@ -7,6 +7,7 @@ import type { ClientToServer, ServerToClient } from '@millrace/shared'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { io, type Socket } from 'socket.io-client'
 import type { Analyser } from '../analyses/analyses.service.ts'
+import type { Previewer } from '../previews/previewer.ts'
 import { createApp } from '../app/createApp.ts'
 import { randomIds, systemClock } from '../app/config.ts'
 import { migrate, openStore, type Store } from '../store/index.ts'
@@ -27,7 +28,14 @@ export interface TestApi {
   close(): Promise<void>
 }
 
-export async function startApi(analyser: Analyser, frontend?: string): Promise<TestApi> {
+/** For tests that are not about previews. */
+const noPreviews: Previewer = {
+  folder: tmpdir(),
+  preview: () => Promise.reject(new Error('This test has no previews.')),
+  explain: () => Promise.reject(new Error('This test has no previews.')),
+}
+
+export async function startApi(analyser: Analyser, frontend?: string, previewer: Previewer = noPreviews): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-api-'))
   const store = await openStore({ dataFolder: folder })
   await migrate(store)
@@ -40,7 +48,7 @@ export async function startApi(analyser: Analyser, frontend?: string): Promise<T
     frontend: frontend ?? join(folder, 'frontend'),
     allowedHosts: [],
   }
-  const app = await createApp({ config, store, analyser, clock: systemClock, ids: randomIds })
+  const app = await createApp({ config, store, analyser, previewer, clock: systemClock, ids: randomIds })
   await app.listen(0, '127.0.0.1')
   const { port } = app.getHttpServer().address() as { port: number }
   const origin = `http://127.0.0.1:${port}`

@@ -136,10 +136,10 @@ export class TestRun {
     return found
   }
 
-  /** Closes the run and opens it again, as after a stop, with another plan if there is one. */
-  async reopen(plan = this.plan): Promise<void> {
+  /** Closes the run and opens it again, as after a stop or a deploy, with another plan or other options if there are any. */
+  async reopen(plan = this.plan, more: Partial<RunOptions> = {}): Promise<void> {
     await this.run.close()
-    this.run = await openRun(this.options(plan))
+    this.run = await openRun({ ...this.options(plan), ...more })
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import type { BatchReport, DeadLetter, LiveTable, PipelineDocument, RunEvent } f
 import { sinkImplementations } from '../connectors/sinks.ts'
 import { openRun } from '../engine/openRun.ts'
 import type { EngineRun } from '../engine/run.ts'
+import type { VersionAnswers } from '../engine/stateEffects.ts'
 import { roomOn } from '../files/diskRoom.ts'
 import type { Cut, IntakePushes, RunSnapshot, WorkerPushes } from '../ipc/messages.ts'
 import type { DesiredRun, Store } from '../store/index.ts'
@@ -43,6 +44,12 @@ export interface OwnerParts {
   ids(): string
   limits: { memory: string; threads: number }
   log(line: string): void
+}
+
+/** A version as its owner opens it. */
+interface Deployed {
+  document: PipelineDocument
+  answers: VersionAnswers[]
 }
 
 export class RunOwner implements IntakeListener {
@@ -126,7 +133,7 @@ export class RunOwner implements IntakeListener {
     const wanted = () => !this.#ending && !this.#stopping && !this.#handingOver
     for (let said = ''; wanted(); await pause(RETRY_MS)) {
       try {
-        await this.#openEngine(await this.#document())
+        await this.#openEngine(await this.#deployed())
         await this.#countRecords()
         return true
       } catch (error) {
@@ -202,12 +209,12 @@ export class RunOwner implements IntakeListener {
     this.#desired = desired
     return this.#turn(async () => {
       if (this.#ending) return
-      const document = await this.#document()
+      const deployed = await this.#deployed()
       // What was cut belongs to the version before.
       await this.#workOff()
       await this.#deliveries.settled(SETTLE_MS)
       await this.#closeEngine()
-      await this.#openEngine(document)
+      await this.#openEngine(deployed)
       this.#cuts = []
       this.#left = {}
       this.#event(
@@ -325,15 +332,17 @@ export class RunOwner implements IntakeListener {
     return { snapshot: { ...standing, counted }, input }
   }
 
-  async #document(): Promise<PipelineDocument> {
-    const version = await this.#parts.store.versions
-      .get(this.#desired.pipeline, this.version)
-      .catch((error: unknown) => Promise.reject(new StoreAway(error)))
+  async #deployed(): Promise<Deployed> {
+    const { versions } = this.#parts.store
+    const { pipeline } = this.#desired
+    const [version, answers] = await Promise.all([versions.get(pipeline, this.version), versions.answers(pipeline, this.version)]).catch(
+      (error: unknown) => Promise.reject(new StoreAway(error)),
+    )
     if (!version) throw new Error(`There is no version ${this.version} of the pipeline.`)
-    return version.document
+    return { document: version.document, answers }
   }
 
-  async #openEngine(document: PipelineDocument): Promise<void> {
+  async #openEngine({ document, answers }: Deployed): Promise<void> {
     const { store, limits, now } = this.#parts
     this.#spec = await runSpec(document, (settings) => store.secrets.resolve(settings))
     const { plan } = this.#spec
@@ -346,6 +355,7 @@ export class RunOwner implements IntakeListener {
         folder: this.#folder,
         plan,
         version: this.version,
+        answers,
         inputFolders: [path.join(this.#folder, 'input'), path.join(this.#folder, 'outbox'), ...this.#spec.folders],
         staging: stagingOf,
         limits,
@@ -507,9 +517,9 @@ export class RunOwner implements IntakeListener {
 
   async #reopenEngine(): Promise<void> {
     const before = this.#engine
-    const document = await this.#document()
+    const deployed = await this.#deployed()
     await this.#closeEngine()
-    await this.#openEngine(document)
+    await this.#openEngine(deployed)
     // What the database could not take yet is written by the one that was opened.
     for (const event of before.noted) this.#engine.note(event)
   }

@@ -1,4 +1,4 @@
-import { apiProblemTexts, renderMessage, type ApiProblem } from '@millrace/shared'
+import { apiProblemTexts, texts, words, type ApiProblem } from '@millrace/shared'
 
 /** Longest wait for an answer, in milliseconds. */
 const TIMEOUT_MS = 30_000
@@ -15,21 +15,22 @@ export class ApiError extends Error {
   }
 }
 
-const OWN_TEXTS: Record<string, string> = {
+const OWN_TEXTS: Record<string, string> = texts({
   unreachable: 'The server does not answer. Is it still running?',
   noJson: 'The server answered with something else than data (status {status}).',
-}
+})
 
 /** A problem that the api told, in words. */
 function problemInWords({ code, params }: ApiProblem): string {
   const text = Object.hasOwn(apiProblemTexts, code) ? apiProblemTexts[code as keyof typeof apiProblemTexts] : OWN_TEXTS[code]
-  return text === undefined ? `The server refused this (${code}).` : renderMessage(text, params)
+  return text === undefined ? words('The server refused this ({code}).', { code }) : words(text, params)
 }
 
 /** The api's REST routes. `path` is below `/api`, such as `/pipelines`. Every method throws `ApiError`. */
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal),
   post: <T>(path: string, body?: unknown, signal?: AbortSignal) => call<T>('POST', path, body, signal),
+  put: <T>(path: string, body: unknown) => call<T>('PUT', path, body),
   delete: <T = void>(path: string) => call<T>('DELETE', path),
 }
 

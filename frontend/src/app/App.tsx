@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect } from 'react'
 import { createBrowserRouter, Outlet, RouterProvider } from 'react-router'
 import { ApiError } from '../api/client.ts'
+import { CommandCenter } from '../commands/CommandCenter.tsx'
 import { HomePage } from '../home/HomePage.tsx'
 import { PIPELINES } from '../home/queryKeys.ts'
 import { live } from '../live/connection.ts'
@@ -12,6 +13,7 @@ import { Failure, RouteFailure } from './Failure.tsx'
 
 const EditorPage = lazy(async () => ({ default: (await import('../editor/EditorPage.tsx')).EditorPage }))
 const BatchPage = lazy(async () => ({ default: (await import('../run/BatchPage.tsx')).BatchPage }))
+const SettingsPage = lazy(async () => ({ default: (await import('../settings/SettingsPage.tsx')).SettingsPage }))
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -34,6 +36,7 @@ function Root() {
       }
     >
       <Outlet />
+      <CommandCenter />
     </Suspense>
   )
 }
@@ -46,6 +49,7 @@ const router = createBrowserRouter([
       { path: '/', element: <HomePage /> },
       { path: '/p/:id', element: <EditorPage /> },
       { path: '/p/:id/runs/:run/batches/:time', element: <BatchPage /> },
+      { path: '/settings', element: <SettingsPage /> },
       { path: '*', element: <Failure title="There is no such page" text="The address may be mistyped, or the page was removed." /> },
     ],
   },

@@ -16,16 +16,27 @@ import {
 } from '@xyflow/react'
 import { useComputedColorScheme } from '@mantine/core'
 import { useReducedMotion } from '@mantine/hooks'
-import { type DragEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import { addNodeAt, connect, connectionProblem, GRID } from '../editor/actions.ts'
+import type { PipelineDocument, Position } from '@millrace/shared'
+import { type DragEvent, type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { addNodeAt, connect, connectionProblem } from '../editor/actions.ts'
+import { CARD, GRID } from '../editor/geometry.ts'
+import { setGroup } from '../editor/groups.ts'
+import { move, notePointer } from '../editor/selection.ts'
 import { useDraft, useSession, useWorkspace, type Session } from '../editor/session.ts'
+import { isTyping } from '../commands/keys.ts'
 import { DRAG_TYPE } from '../palette/drag.ts'
 import { say } from '../ui/say.ts'
-import { CARD, type CardNode, cardsOf, endedMoves, isInView, openingView, wiresOf } from './flowModel.ts'
+import { t } from '../ui/text.ts'
+import { CanvasNoteCard } from './CanvasNoteCard.tsx'
+import { ContextMenu, type MenuPlace } from './ContextMenu.tsx'
+import { type CardNode, cardsOf, endedMoves, framesFollow, isInView, openingView, wiresOf } from './flowModel.ts'
+import { groupOf, noteOf, placesOfMembers, selectedAfter } from './groupModel.ts'
+import { GroupCard, GroupFrame } from './GroupNodes.tsx'
 import { NodeCard } from './NodeCard.tsx'
 import { Wire } from './Wire.tsx'
 
-const NODE_TYPES = { card: NodeCard }
+const NODE_TYPES = { card: NodeCard, frame: GroupFrame, groupCard: GroupCard, note: CanvasNoteCard }
+const MULTI_KEYS = ['Shift', 'Control', 'Meta']
 const EDGE_TYPES = { wire: Wire }
 const REVEAL_MS = 200
 const SNAP: [number, number] = [GRID, GRID]
@@ -40,13 +51,26 @@ const endsOf = (connection: Connection | FlowEdge) => ({
 function select(session: Session, kind: 'nodes' | 'edges', changes: readonly (NodeChange<CardNode> | EdgeChange)[]): void {
   const selections = changes.filter((change) => change.type === 'select')
   if (selections.length === 0) return
-  const before = session.workspace.getState()[kind]
-  const after = new Set(before)
+  const before = session.workspace.getState()
+  if (kind === 'nodes') {
+    const { nodes, notes } = selectedAfter(session.draft.store.getState().document, before, selections)
+    if (nodes.join() !== before.nodes.join() || notes.join() !== before.notes.join()) session.workspace.setState({ nodes, notes })
+    return
+  }
+  const after = new Set(before.edges)
   for (const { id, selected } of selections) {
     if (selected) after.add(id)
     else after.delete(id)
   }
-  if ([...after].join() !== before.join()) session.workspace.setState({ [kind]: [...after] })
+  if ([...after].join() !== before.edges.join()) session.workspace.setState({ edges: [...after] })
+}
+
+/** With the moves of the nodes in a frame that is dragged. */
+function withMembers(changes: NodeChange<CardNode>[], document: PipelineDocument): NodeChange<CardNode>[] {
+  if (!changes.some((change) => change.type === 'position' && groupOf(change.id) !== undefined)) return changes
+  const dragging = changes.some((change) => change.type === 'position' && change.dragging === true)
+  const places = Object.entries(placesOfMembers(changes, document))
+  return [...changes, ...places.map(([id, position]) => ({ type: 'position' as const, id, position, dragging }))]
 }
 
 export function Canvas() {
@@ -65,19 +89,50 @@ function useFlowModel(session: Session) {
     const follow = () => {
       const { document } = session.draft.store.getState()
       const selected = session.workspace.getState()
-      setNodes((before) => cardsOf(document, new Set(selected.nodes), before))
+      setNodes((before) => cardsOf(document, { nodes: new Set(selected.nodes), notes: new Set(selected.notes) }, before))
       setEdges((before) => wiresOf(document, new Set(selected.edges), before))
     }
     follow()
     const ends = [
       session.draft.store.subscribe((now, before) => now.document !== before.document && follow()),
-      session.workspace.subscribe((now, before) => (now.nodes !== before.nodes || now.edges !== before.edges) && follow()),
+      session.workspace.subscribe(
+        (now, before) => (now.nodes !== before.nodes || now.edges !== before.edges || now.notes !== before.notes) && follow(),
+      ),
     ]
     return () => {
       for (const end of ends) end()
     }
   }, [session])
   return { nodes, setNodes, edges }
+}
+
+/** Selects what a menu is asked for, unless it is a part of what is selected; nothing, on the empty canvas. */
+function selectUnder(session: Session, target: EventTarget): void {
+  const { document } = session.draft.store.getState()
+  const { nodes, notes } = session.workspace.getState()
+  const thing = target instanceof Element ? target.closest('.react-flow__node, .react-flow__edge, .react-flow__nodesselection') : null
+  const id = thing?.getAttribute('data-id')
+  if (thing?.classList.contains('react-flow__edge')) return session.workspace.setState({ nodes: [], notes: [], edges: id ? [id] : [] })
+  if (!id) return
+  const own = selectedAfter(document, { nodes: [], notes: [] }, [{ id, selected: true }])
+  const isSelected = own.nodes.every((each) => nodes.includes(each)) && own.notes.every((each) => notes.includes(each))
+  if (!isSelected) session.workspace.setState({ ...own, edges: [] })
+}
+
+const middleOf = (element: Element): Position => {
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return { x: left + width / 2, y: top + height / 2 }
+}
+
+/** Opens a collapsed group, or begins to write a note; answers whether it was one of these. */
+function openThing(session: Session, flowId: string): boolean {
+  const group = groupOf(flowId)
+  const note = noteOf(flowId)
+  if (group !== undefined && session.draft.store.getState().document.groups[group]?.collapsed)
+    setGroup(session, group, { collapsed: false })
+  else if (note !== undefined) session.workspace.setState({ writing: note })
+  else return false
+  return true
 }
 
 const sizeOf = (box: RefObject<HTMLElement | null>) => ({
@@ -110,21 +165,28 @@ function Flow() {
   const scheme = useComputedColorScheme('light')
   const flow = useReactFlow()
   const box = useRef<HTMLElement>(null)
+  const [menu, setMenu] = useState<MenuPlace>()
   useReveal(box)
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
-      const own = changes.filter((change) => change.type !== 'remove' && change.type !== 'select')
-      if (own.length > 0) setNodes((before) => applyNodeChanges(own, before))
-      select(session, 'nodes', changes)
       const { document } = session.draft.store.getState()
-      const positions = endedMoves(changes, document)
-      const moved = Object.keys(positions)
+      const own = changes.filter((change) => change.type !== 'remove' && change.type !== 'select')
+      if (own.length > 0) setNodes((before) => framesFollow(document, applyNodeChanges(withMembers(own, document), before)))
+      select(session, 'nodes', changes)
+      const places = endedMoves(changes, document)
+      const moved = Object.keys(places)
       if (moved.length === 0) return
-      const label = moved.length === 1 ? `Move ${document.nodes[moved[0]!]!.name}` : `Move ${moved.length} nodes`
+      const only = document.nodes[moved[0]!]
+      const label =
+        moved.length > 1
+          ? t('Move {count, number} things', { count: moved.length })
+          : only
+            ? t('Move {name}', { name: only.name })
+            : t('Move a note')
       // Steps by arrow key are taken back together; each drag by itself.
-      const isDrag = moved.some((id) => flow.getNode(id)?.dragging)
-      session.change([{ op: 'moveNodes', positions }], label, isDrag ? undefined : `move ${moved.join(' ')}`)
+      const isDrag = changes.some((change) => change.type === 'position' && flow.getNode(change.id)?.dragging)
+      move(session, places, label, isDrag ? undefined : `move ${moved.join(' ')}`)
     },
     [session, setNodes, flow],
   )
@@ -157,9 +219,30 @@ function Flow() {
     addNodeAt(session, type, { x: at.x - CARD.width / 2, y: at.y - CARD.height / 2 })
   }
 
+  const menuAt = (screen: Position) => setMenu({ screen, canvas: flow.screenToFlowPosition(screen) })
+  const onContextMenu = (event: MouseEvent) => {
+    if (isTyping(event.target)) return
+    event.preventDefault()
+    selectUnder(session, event.target)
+    menuAt({ x: event.clientX, y: event.clientY })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isTyping(event.target) || !(event.target instanceof Element)) return
+    const thing = event.target.classList.contains('react-flow__node') ? event.target : undefined
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault()
+      selectUnder(session, event.target)
+      menuAt(middleOf(thing ?? box.current!))
+    } else if (event.key === 'Enter' && thing && openThing(session, thing.getAttribute('data-id') ?? '')) event.preventDefault()
+  }
+
   return (
     <main
       className="mr-canvas"
+      onContextMenu={onContextMenu}
+      onKeyDownCapture={onKeyDown}
+      onPointerMove={(event) => notePointer(session, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))}
+      onPointerLeave={() => notePointer(session, undefined)}
       aria-label="Canvas"
       ref={box}
       onDragOver={(event) => {
@@ -177,12 +260,14 @@ function Flow() {
         onInit={() => void flow.setViewport(openingView(session.draft.store.getState().document, sizeOf(box)))}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
-        onNodeDoubleClick={() => session.workspace.setState({ inspectorOpen: true })}
+        onNodeDoubleClick={(_, { id }) => openThing(session, id) || session.workspace.setState({ inspectorOpen: true })}
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
         isValidConnection={isValidConnection}
         connectionRadius={28}
         deleteKeyCode={null}
+        multiSelectionKeyCode={MULTI_KEYS}
+        elevateNodesOnSelect={false}
         zoomOnDoubleClick={false}
         colorMode={scheme}
         minZoom={0.2}
@@ -195,6 +280,7 @@ function Flow() {
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.5} color="var(--mr-dot)" />
         <Controls position="bottom-right" showInteractive={false} fitViewOptions={FIT} />
       </ReactFlow>
+      {menu && <ContextMenu place={menu} close={() => setMenu(undefined)} />}
       {isEmpty && (
         <div className="mr-canvas-empty">
           <strong>Start with an input</strong>

@@ -2,11 +2,12 @@ import { definitionOf, migrateSettings, problemInWords, type AnyDefinition, type
 import { IconAlertCircle, IconAlertTriangle, IconPencil } from '@tabler/icons-react'
 import { Handle, Position, useStore, type NodeProps } from '@xyflow/react'
 import { memo, useMemo } from 'react'
-import { useDraft, useFindings, useLive } from '../editor/session.ts'
+import { useDraft, useFindings, useLive, usePreviews } from '../editor/session.ts'
 import { cardFigures } from '../live/cardFigures.ts'
 import { history, rowsThrough } from '../live/rates.ts'
 import { runError } from '../live/runError.ts'
-import { formatDuration } from '../ui/format.ts'
+import { sampleFigures } from '../preview/sampleFigures.ts'
+import { formatCompact, formatDuration } from '../ui/format.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { Sparkline } from '../ui/Sparkline.tsx'
 
@@ -53,9 +54,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       {isSimple ? null : error ? (
         <Trouble tone="error" text={problemInWords(error)} />
       ) : (
-        <AtWork id={id} kind={definition?.kind} changed={changed} />
+        <AtWork id={id} definition={definition} changed={changed} />
       )}
-      <Ports ports={definition?.outputs ?? []} side="out" />
+      <Ports ports={definition?.outputs ?? []} side="out" node={id} />
     </div>
   )
 })
@@ -73,23 +74,48 @@ function Time({ id }: { id: string }) {
 }
 
 /** What the running version does here; nothing, where the draft means something else. */
-function AtWork({ id, kind, changed }: { id: string; kind: AnyDefinition['kind'] | undefined; changed: boolean }) {
+function AtWork({ id, definition, changed }: { id: string; definition: AnyDefinition | undefined; changed: boolean }) {
   const atWork = useLive((figures) => figures.run !== null && figures.run.status !== 'stopped' && figures.run.status !== 'failed')
   const failed = useLive((figures) =>
     figures.run?.status === 'failed' && figures.run.error ? runError(figures.run.error, {}).node === id : false,
   )
   if (failed) return <Trouble tone="error" text="The last batch failed here" />
-  if (!atWork) return <div className="mr-card-flow mr-dim">not running</div>
+  if (!atWork) {
+    return (
+      <div className="mr-card-flow mr-dim">
+        <OfSample id={id} definition={definition} /> not running
+      </div>
+    )
+  }
   if (changed) {
     return (
       <div className="mr-card-flow mr-dim">
+        <OfSample id={id} definition={definition} />
         <span className="mr-card-changed">
           <IconPencil size={14} aria-hidden /> changed, not deployed
         </span>
       </div>
     )
   }
-  return <Flow id={id} kind={kind} />
+  return <Flow id={id} kind={definition?.kind} />
+}
+
+/** Rows of the sample that come in and go out, while nothing live says it. */
+function OfSample({ id, definition }: { id: string; definition: AnyDefinition | undefined }) {
+  const counted = usePreviews((state) => state.counts[id])
+  if (!counted) return null
+  const figures = sampleFigures(definition?.kind, counted.counts, definition?.outputs.map((port) => port.id) ?? [])
+  return (
+    <span
+      className="mr-card-sample"
+      data-old={counted.isStale || undefined}
+      data-tone={figures.isLost ? 'warning' : undefined}
+      title={figures.words}
+    >
+      {figures.isLost && <IconAlertTriangle size={13} aria-hidden />} <span aria-hidden>{figures.text}</span>
+      <span className="mr-hidden">{figures.words}</span>
+    </span>
+  )
 }
 
 /** What goes through now: the rate, the other figures that matter, and the last minute as a line. */
@@ -127,7 +153,7 @@ function Trouble({ tone, text }: { tone: 'warning' | 'error'; text: string }) {
   )
 }
 
-function Ports({ ports, side }: { ports: readonly PortDefinition[]; side: 'in' | 'out' }) {
+function Ports({ ports, side, node }: { ports: readonly PortDefinition[]; side: 'in' | 'out'; node?: string }) {
   return ports.map((port, index) => (
     <Handle
       key={port.id}
@@ -138,9 +164,25 @@ function Ports({ ports, side }: { ports: readonly PortDefinition[]; side: 'in' |
       style={{ insetBlockStart: `${((index + 1) / (ports.length + 1)) * 100}%` }}
       title={port.name}
     >
-      {ports.length > 1 && <span className="mr-port-name">{port.name}</span>}
+      {ports.length > 1 && (
+        <span className="mr-port-name">
+          {port.name}
+          {node !== undefined && <PortRows node={node} port={port.id} />}
+        </span>
+      )}
     </Handle>
   ))
+}
+
+/** Rows of the sample at one of several ports, while nothing live says it. */
+function PortRows({ node, port }: { node: string; port: string }) {
+  const rows = usePreviews((state) => {
+    const counted = state.counts[node]
+    return counted && !counted.isStale ? counted.counts.out[port] : undefined
+  })
+  const changed = useFindings((findings) => findings.changed.has(node))
+  const isRunning = useLive((figures) => figures.run?.status === 'running')
+  return rows === undefined || (isRunning && !changed) ? null : ` ${formatCompact(rows)}`
 }
 
 function caption(node: Node, definition: AnyDefinition | undefined): string {

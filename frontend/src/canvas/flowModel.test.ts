@@ -14,19 +14,19 @@ const after = (...ops: Operation[]): PipelineDocument => {
   if (!applied.ok) throw new Error(applied.code)
   return applied.document
 }
-const none: ReadonlySet<string> = new Set()
+const none = { nodes: new Set<string>(), notes: new Set<string>() }
 const cards = cardsOf(drawn, none, [])
-const wires = wiresOf(drawn, none, [])
+const wires = wiresOf(drawn, none.nodes, [])
 
 test('a setting changes no card and no wire', () => {
   const document = after({ op: 'setSetting', id: 'a', setting: 'port', value: 1 })
   expect(cardsOf(document, none, cards)).toBe(cards)
-  expect(wiresOf(document, none, wires)).toBe(wires)
+  expect(wiresOf(document, none.nodes, wires)).toBe(wires)
 })
-test.each<[string, PipelineDocument, ReadonlySet<string>]>([
+test.each<[string, PipelineDocument, typeof none]>([
   ['a move', after({ op: 'moveNodes', positions: { b: { x: 300, y: 100 } } }), none],
   ['a name', after({ op: 'renameNode', id: 'b', name: 'Other' }), none],
-  ['a selection', drawn, new Set(['b'])],
+  ['a selection', drawn, { ...none, nodes: new Set(['b']) }],
 ])('%s changes the card that it is about, and no other', (_name, document, selected) => {
   const now = cardsOf(document, selected, cards)
   expect(now[0]).toBe(cards[0])

@@ -1,9 +1,11 @@
 /** The document as React Flow draws it. What did not change stays the object that it was, so that only the rest is drawn anew. */
 import { definitionOf, type PipelineDocument, type Position } from '@millrace/shared'
 import { MarkerType, type Edge as FlowEdge, type Node as FlowNode } from '@xyflow/react'
+import type { Places } from '../editor/arrange.ts'
+import { CARD } from '../editor/geometry.ts'
+import { t } from '../ui/text.ts'
+import { type DrawnGroup, frameAround, groupFlowId, groupOf, groupsOf, noteFlowId, noteOf, placesOfMembers } from './groupModel.ts'
 
-/** Size of a card, in canvas pixels. */
-export const CARD = { width: 240, height: 80 }
 /** Room around the nodes when the canvas opens, in pixels. */
 const MARGIN = 40
 
@@ -14,43 +16,129 @@ const EMPTY = { x: 60, y: 80 }
 const NO_DATA = {}
 const MARKER = { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--mr-wire)' }
 
-export type CardNode = FlowNode<typeof NO_DATA, 'card'>
+export type CardNode = FlowNode<typeof NO_DATA, 'card' | 'frame' | 'groupCard' | 'note'>
 
-/** Nodes for the canvas; `before` itself when nothing of them changed. */
-export function cardsOf(document: PipelineDocument, selected: ReadonlySet<string>, before: readonly CardNode[]): CardNode[] {
+/** What is selected of the document, by id. */
+export interface Selected {
+  nodes: ReadonlySet<string>
+  notes: ReadonlySet<string>
+}
+
+/** Cards, frames and notes for the canvas; `before` itself when nothing of them changed. What a collapsed group holds is not drawn. */
+export function cardsOf(document: PipelineDocument, selected: Selected, before: readonly CardNode[]): CardNode[] {
   const known = new Map(before.map((node) => [node.id, node]))
-  const cards = Object.entries(document.nodes).map(([id, { position, name, type }]) => {
-    const node = known.get(id)
+  const groups = groupsOf(document)
+  const hidden = new Set(groups.flatMap(({ collapsed, members }) => (collapsed ? members : [])))
+  const draw = (wanted: Wanted): CardNode => {
+    const node = known.get(wanted.id)
     // Under the person's hand it stays there, whoever else moves it.
-    if (node?.dragging) return node
-    const isSelected = selected.has(id)
-    const ariaLabel = `${definitionOf(type)?.name ?? 'Unknown type'}: ${name}`
-    const isSame = node && node.position.x === position.x && node.position.y === position.y && node.ariaLabel === ariaLabel
-    if (isSame && Boolean(node.selected) === isSelected) return node
-    return { ...node, id, type: 'card' as const, position, data: NO_DATA, selected: isSelected, ariaLabel }
-  })
+    if (node?.dragging || node?.resizing) return node
+    return node && isAs(node, wanted) ? node : { ...(node?.type === wanted.type ? node : undefined), data: NO_DATA, ...wanted }
+  }
+  const cards = [
+    ...groups.map((group) => draw(groupAsWanted(group, selected.nodes))),
+    ...Object.entries(document.nodes)
+      .filter(([id]) => !hidden.has(id))
+      .map(([id, { position, name, type }]) =>
+        draw({
+          id,
+          type: 'card',
+          position,
+          selected: selected.nodes.has(id),
+          ariaLabel: `${definitionOf(type)?.name ?? t('Unknown type')}: ${name}`,
+        }),
+      ),
+    ...Object.entries(document.notes).map(([id, { position, width, height, text }]) =>
+      draw({
+        id: noteFlowId(id),
+        type: 'note',
+        position,
+        width,
+        height,
+        selected: selected.notes.has(id),
+        ariaLabel: t('Note: {text}', { text: text.slice(0, 80) }),
+      }),
+    ),
+  ]
   return sameItems(cards, before)
 }
 
-/** Wires for the canvas; `before` itself when nothing of them changed. */
+type Wanted = Pick<CardNode, 'id' | 'position'> & { type: CardNode['type']; selected: boolean; ariaLabel: string } & Partial<
+    Pick<CardNode, 'width' | 'height' | 'zIndex' | 'dragHandle' | 'style'>
+  >
+
+const BEHIND = { zIndex: -1, dragHandle: '.mr-frame-title', style: { pointerEvents: 'none' as const } }
+
+function groupAsWanted(group: DrawnGroup, nodes: ReadonlySet<string>): Wanted {
+  const { id, name, collapsed, members, corner, frame } = group
+  const common = {
+    id: groupFlowId(id),
+    position: corner,
+    ariaLabel: t('Group: {name}, {count, plural, one {# node} other {# nodes}}', { name, count: members.length }),
+  }
+  // One of its nodes may be chosen from a list while the card hides it.
+  if (collapsed) return { ...common, type: 'groupCard', selected: members.some((member) => nodes.has(member)) }
+  const selected = members.every((member) => nodes.has(member))
+  return { ...common, ...BEHIND, type: 'frame', width: frame.width, height: frame.height, selected }
+}
+
+function isAs(node: CardNode, { position, ...wanted }: Wanted): boolean {
+  const keys = Object.keys(wanted) as (keyof typeof wanted)[]
+  return node.position.x === position.x && node.position.y === position.y && keys.every((key) => node[key] === wanted[key])
+}
+
+/** Frames around the places that their nodes have on the screen, while those are dragged; `nodes` itself when none changes. */
+export function framesFollow(document: PipelineDocument, nodes: CardNode[]): CardNode[] {
+  const places = new Map(nodes.map((node) => [node.id, node.position]))
+  const open = groupsOf(document).filter(({ collapsed }) => !collapsed)
+  if (open.length === 0) return nodes
+  const frames = new Map(
+    open.map(({ id, members }) => {
+      const boxes = members.flatMap((member) => {
+        const at = places.get(member)
+        return at ? [{ id: member, x: at.x, y: at.y, ...CARD }] : []
+      })
+      return [groupFlowId(id), frameAround(boxes)] as const
+    }),
+  )
+  const now = nodes.map((node) => {
+    const frame = frames.get(node.id)
+    if (!frame || node.dragging) return node
+    const { x, y, width, height } = frame
+    if (node.position.x === x && node.position.y === y && node.width === width && node.height === height) return node
+    return { ...node, position: { x, y }, width, height }
+  })
+  return sameItems(now, nodes)
+}
+
+/** Wires for the canvas; `before` itself when nothing of them changed. A wire of a hidden node leads to the card of its group. */
 export function wiresOf(document: PipelineDocument, selected: ReadonlySet<string>, before: readonly FlowEdge[]): FlowEdge[] {
   const known = new Map(before.map((edge) => [edge.id, edge]))
-  const wires = Object.entries(document.edges).map(([id, { from, to }]) => {
+  const drawn = new Set<string>()
+  const cardOf = (node: string): string | undefined => {
+    const group = document.nodes[node]?.group
+    return group !== undefined && document.groups[group]?.collapsed ? groupFlowId(group) : undefined
+  }
+  const wires = Object.entries(document.edges).flatMap(([id, { from, to }]) => {
+    const ends = {
+      source: cardOf(from.node) ?? from.node,
+      sourceHandle: cardOf(from.node) ? 'out' : from.port,
+      target: cardOf(to.node) ?? to.node,
+      targetHandle: cardOf(to.node) ? 'in' : to.port,
+    }
+    // Several wires between a card and the same port are drawn once.
+    const key = Object.values(ends).join(' ')
+    if (ends.source === ends.target || drawn.has(key)) return []
+    drawn.add(key)
     const edge = known.get(id)
     const isSelected = selected.has(id)
-    const ariaLabel = `Wire from ${document.nodes[from.node]?.name ?? from.node} to ${document.nodes[to.node]?.name ?? to.node}`
-    if (edge && edge.ariaLabel === ariaLabel && Boolean(edge.selected) === isSelected) return edge
-    return {
-      id,
-      type: 'wire',
-      source: from.node,
-      sourceHandle: from.port,
-      target: to.node,
-      targetHandle: to.port,
-      selected: isSelected,
-      markerEnd: MARKER,
-      ariaLabel,
-    }
+    const ariaLabel = t('Wire from {from} to {to}', {
+      from: document.nodes[from.node]?.name ?? from.node,
+      to: document.nodes[to.node]?.name ?? to.node,
+    })
+    const isSame =
+      edge?.ariaLabel === ariaLabel && edge.selected === isSelected && edge.source === ends.source && edge.target === ends.target
+    return [isSame ? edge : { id, type: 'wire', ...ends, selected: isSelected, markerEnd: MARKER, ariaLabel }]
   })
   return sameItems(wires, before)
 }
@@ -63,7 +151,7 @@ function sameItems<T>(now: T[], before: readonly T[]): T[] {
 export function openingView(document: PipelineDocument, size: { width: number; height: number }): { x: number; y: number; zoom: 1 } {
   const positions = Object.values(document.nodes).map(({ position }) => position)
   if (positions.length === 0) return { ...EMPTY, zoom: 1 }
-  const start = (axis: keyof Position, room: number, card: number) => {
+  const start = (axis: 'x' | 'y', room: number, card: number) => {
     const least = Math.min(...positions.map((position) => position[axis]))
     const extent = Math.max(...positions.map((position) => position[axis])) + card - least
     return Math.max(MARGIN, (room - extent) / 2) - least
@@ -85,13 +173,18 @@ interface MoveChange {
   dragging?: boolean | undefined
 }
 
-/** The moves in a list of React Flow's changes that have ended, by drag or by arrow key, where they differ from the document. */
-export function endedMoves(changes: readonly MoveChange[], document: PipelineDocument): Record<string, Position> {
-  const moves: Record<string, Position> = {}
-  for (const { type, id, position, dragging } of changes) {
-    if (type !== 'position' || dragging === true || id === undefined || !position) continue
-    const before = document.nodes[id]?.position
-    if (before && (before.x !== position.x || before.y !== position.y)) moves[id] = { x: position.x, y: position.y }
+/** The moves in a list of React Flow's changes that have ended, by drag or by arrow key: places of nodes and notes that differ from the document's. */
+export function endedMoves(changes: readonly MoveChange[], document: PipelineDocument): Places {
+  const ended = changes.filter(({ type, dragging, position }) => type === 'position' && dragging !== true && position)
+  const places = placesOfMembers(ended, document)
+  for (const { id, position } of ended) {
+    if (id === undefined || !position || groupOf(id) !== undefined) continue
+    places[noteOf(id) ?? id] = { x: position.x, y: position.y }
   }
-  return moves
+  return Object.fromEntries(
+    Object.entries(places).filter(([id, { x, y }]) => {
+      const before = (document.nodes[id] ?? document.notes[id])?.position
+      return before && (before.x !== x || before.y !== y)
+    }),
+  )
 }

@@ -3,6 +3,7 @@ import type { LiveTable, View } from '@millrace/shared'
 import { useMemo } from 'react'
 import { formatAlike } from '../ui/format.ts'
 import { Sparkline } from '../ui/Sparkline.tsx'
+import { t } from '../ui/text.ts'
 import { bars, lineSeries, newestNumber, numberHistory } from './series.ts'
 import { TableView } from './TableView.tsx'
 import { TimeChart } from './TimeChart.tsx'
@@ -10,10 +11,18 @@ import { TimeChart } from './TimeChart.tsx'
 /** Heights of what stands in a tile, in pixels: all tiles of a row are equally high. */
 const BODY = 192
 const LEGEND = 22
-const ROWS = 50
 
-/** One view of a live table: drawn alike wherever it stands. `empty` says why there are no rows. */
-export function ViewTile({ view, table, empty }: { view: View; table: LiveTable | undefined; empty: string }) {
+interface Props {
+  view: View
+  table: LiveTable | undefined
+  /** Zone in which times of rows are shown. */
+  timeZone: string
+  /** Says why there are no rows. */
+  empty: string
+}
+
+/** One view of a live table: drawn alike wherever it stands. */
+export function ViewTile({ view, table, timeZone, empty }: Props) {
   return (
     <section className="mr-tile" aria-label={view.title}>
       <h3 className="mr-clip" title={view.title}>
@@ -22,9 +31,7 @@ export function ViewTile({ view, table, empty }: { view: View; table: LiveTable 
       {table === undefined || table.rows.length === 0 ? (
         <p className="mr-empty">{empty}</p>
       ) : view.kind === 'table' ? (
-        <div className="mr-tile-body" tabIndex={0} role="group" aria-label={`Rows of ${view.title}`}>
-          <TableView table={table} limit={ROWS} />
-        </div>
+        <TableView table={table} label={t('Rows of {name}', { name: view.title })} timeZone={timeZone} memory={view.node} compact />
       ) : view.kind === 'line' ? (
         <Lines view={view} table={table} />
       ) : view.kind === 'bar' ? (

@@ -1,16 +1,19 @@
 import type { DeadLetter } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { api } from '../api/client.ts'
 import { useDraft, useLive } from '../editor/session.ts'
-import { formatDateTime } from '../ui/format.ts'
+import { DataTable } from '../rows/DataTable.tsx'
+import { t } from '../ui/text.ts'
 
 const LIMIT = 200
 const REFRESH_MS = 3000
+/** When something went wrong is told in the viewer's zone, as all of monitoring is. */
+const VIEWERS_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Records that could not be read: kept with the reason, never lost silently. */
 export function DeadLetters() {
   const run = useLive((figures) => figures.run?.id)
-  const nodes = useDraft((draft) => draft.document.nodes)
   const letters = useQuery({
     queryKey: ['dead', run],
     queryFn: ({ signal }) => api.get<DeadLetter[]>(`/runs/${run}/dead-letters?limit=${LIMIT}`, signal),
@@ -21,30 +24,23 @@ export function DeadLetters() {
   if (letters.isError && !letters.data) return <p className="mr-empty">{letters.error.message}</p>
   if (letters.isPending) return <p className="mr-empty">Loading…</p>
   if (letters.data.length === 0) return <p className="mr-empty">No record was refused: all that came could be read.</p>
-  return (
-    <table className="mr-data">
-      <thead>
-        <tr>
-          <th scope="col">Batch</th>
-          <th scope="col">Source</th>
-          <th scope="col">Reason</th>
-          <th scope="col">Record</th>
-        </tr>
-      </thead>
-      <tbody>
-        {letters.data.map((letter, index) => (
-          <tr key={index}>
-            <td className="mr-num mr-moment">{formatDateTime(letter.time)}</td>
-            <td>
-              <bdi>{nodes[letter.node]?.name ?? letter.node}</bdi>
-            </td>
-            <td className="mr-wrap">{letter.reason}</td>
-            <td title={letter.line}>
-              <code>{letter.line}</code>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+  return <Letters letters={letters.data} />
+}
+
+function Letters({ letters }: { letters: readonly DeadLetter[] }) {
+  const nodes = useDraft((draft) => draft.document.nodes)
+  const columns = useMemo(
+    () => [
+      { name: t('Batch'), type: 'TIMESTAMPTZ' },
+      { name: t('Source'), type: 'VARCHAR' },
+      { name: t('Reason'), type: 'VARCHAR' },
+      { name: t('Record'), type: 'VARCHAR' },
+    ],
+    [],
   )
+  const rows = useMemo(
+    () => letters.map(({ time, node, reason, line }) => [new Date(time).toISOString(), nodes[node]?.name ?? node, reason, line]),
+    [letters, nodes],
+  )
+  return <DataTable columns={columns} rows={rows} label={t('Refused records')} timeZone={VIEWERS_ZONE} memory="refused records" />
 }

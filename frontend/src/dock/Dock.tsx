@@ -4,6 +4,7 @@ import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { PanelSplitter } from '../editor/Panel.tsx'
 import { useFindings, useSession, useWorkspace } from '../editor/session.ts'
 import type { DockTab } from '../editor/workspace.ts'
+import { Rows } from '../preview/Rows.tsx'
 import { Batches } from './Batches.tsx'
 import { DeadLetters } from './DeadLetters.tsx'
 import { DelayCharts } from './DelayCharts.tsx'
@@ -13,6 +14,7 @@ import { Results } from './Results.tsx'
 import { Summary } from './Summary.tsx'
 
 const PANELS: { value: DockTab; label: string; Panel: () => React.ReactNode }[] = [
+  { value: 'rows', label: 'Rows', Panel: Rows },
   { value: 'results', label: 'Results', Panel: Results },
   { value: 'batches', label: 'Batches', Panel: Batches },
   { value: 'charts', label: 'Delays', Panel: DelayCharts },

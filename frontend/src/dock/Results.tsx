@@ -1,12 +1,12 @@
 import { TableView } from '../charts/TableView.tsx'
 import { ViewTile } from '../charts/ViewTile.tsx'
 import { useDraft, useFindings, useLive, useWorkspace } from '../editor/session.ts'
-
-const ROWS = 200
+import { t } from '../ui/text.ts'
 
 /** The charts of all live tables, or of the one that is selected. */
 export function Results() {
   const nodes = useDraft((draft) => draft.document.nodes)
+  const timeZone = useDraft((draft) => draft.document.options.timeZone)
   const allViews = useDraft((draft) => draft.document.views)
   const [selected] = useWorkspace((workspace) => workspace.nodes)
   const tables = useLive((figures) => figures.tables)
@@ -30,7 +30,7 @@ export function Results() {
   return (
     <div className="mr-grid-charts">
       {views.map(([id, view]) => (
-        <ViewTile key={id} view={view} table={tables[view.node]} empty={empty(view.node)} />
+        <ViewTile key={id} view={view} table={tables[view.node]} timeZone={timeZone} empty={empty(view.node)} />
       ))}
       {bare.map(([id, node]) => (
         <section key={id} className="mr-tile" aria-label={node.name} data-wide>
@@ -38,7 +38,7 @@ export function Results() {
             <bdi>{node.name}</bdi>
           </h3>
           {tables[id] && tables[id].rows.length > 0 ? (
-            <TableView table={tables[id]} limit={ROWS} />
+            <TableView table={tables[id]} label={t('Rows of {name}', { name: node.name })} timeZone={timeZone} memory={id} />
           ) : (
             <p className="mr-empty">{empty(id)}</p>
           )}

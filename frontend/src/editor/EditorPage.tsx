@@ -9,14 +9,17 @@ import { api, ApiError } from '../api/client.ts'
 import { Failure } from '../app/Failure.tsx'
 import { Banner, Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
 import { Canvas } from '../canvas/Canvas.tsx'
+import { useCommands } from '../commands/registry.ts'
 import { Dock } from '../dock/Dock.tsx'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { runError } from '../live/runError.ts'
-import { Palette } from '../palette/Palette.tsx'
+import { PaletteOrOutline } from '../outline/PaletteOrOutline.tsx'
+import { editorCommands } from './editorCommands.ts'
+import { useClipboard } from './useClipboard.ts'
 import { Header } from './Header.tsx'
 import { PanelToggle, SidePanel } from './Panel.tsx'
-import { openSession, SessionContext, useDraft, useLive, useWorkspace, type Session } from './session.ts'
-import { useShortcuts } from './useShortcuts.ts'
+import { openSession, SessionContext, useDraft, useLive, useSession, useWorkspace, type Session } from './session.ts'
+import { StateAnnouncer } from './StateAnnouncer.tsx'
 
 /** One pipeline: palette, canvas, inspector, and what it does. */
 export function EditorPage() {
@@ -64,7 +67,9 @@ export function EditorPage() {
 }
 
 function Editor() {
-  useShortcuts()
+  const session = useSession()
+  useCommands(() => editorCommands(session))
+  useClipboard()
   const name = useDraft((draft) => draft.document.name)
   const { palette, paletteOpen, inspector, inspectorOpen, dock, dockOpen } = useWorkspace((workspace) => workspace)
   const isAway = useIsAway()
@@ -80,7 +85,7 @@ function Editor() {
     <div className="mr-editor" style={sizes as CSSProperties} data-away={isAway || undefined}>
       <Header />
       <SidePanel panel="palette">
-        <Palette />
+        <PaletteOrOutline />
       </SidePanel>
       <div className="mr-stage" data-region>
         <Canvas />
@@ -92,6 +97,7 @@ function Editor() {
         <Inspector />
       </SidePanel>
       <Dock />
+      <StateAnnouncer />
     </div>
   )
 }

@@ -3,11 +3,15 @@ import { processingTime, schedulingDelay, type DeployAnswer, type RunInfo } from
 import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
-import { Brand, SchemeToggle } from '../ui/Brand.tsx'
+import { useCommands, type Command } from '../commands/registry.ts'
+import { Brand } from '../ui/Brand.tsx'
 import { formatDuration, formatRate } from '../ui/format.ts'
+import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { Status } from '../ui/Status.tsx'
+import { t } from '../ui/text.ts'
 import { IntervalMenu } from './IntervalMenu.tsx'
+import { showResults } from './actions.ts'
 import { useDeployed, useDraft, useFindings, useLive, useSession } from './session.ts'
 
 const SAVING = { saved: 'saved', saving: 'saving…', retrying: 'not saved yet', signedOut: 'not saved' } as const
@@ -30,7 +34,7 @@ export function Header() {
       <Figures />
       <Status status={status ?? 'draft'} version={version} />
       <RunButtons />
-      <SchemeToggle />
+      <PreferencesMenu />
     </header>
   )
 }
@@ -127,14 +131,32 @@ function RunButtons() {
       await session.draft.settled()
       const { sequence } = session.draft.store.getState()
       const answer = await api.post<DeployAnswer>(`${path}/deploy`, { sequence })
-      const reset = Object.values(answer.state).filter((what) => what === 'reset').length
-      if (atWork)
-        say(`Version ${answer.version} takes over.${reset > 0 ? ` ${reset} nodes begin anew, since they mean something else now.` : ''}`)
+      const reset = Object.values(answer.state).filter(({ effect }) => effect === 'reset').length
+      if (!atWork) showResults(session)
+      else say(`Version ${answer.version} takes over.${reset > 0 ? ` ${reset} nodes begin anew, since they mean something else now.` : ''}`)
     })
   const stop = (how: 'drain' | 'now') => act(() => api.post<RunInfo>(`${path}/stop`, { how }))
-  const start = () => act(() => api.post<RunInfo>(`${path}/start`))
+  const start = () =>
+    act(async () => {
+      await api.post<RunInfo>(`${path}/start`)
+      showResults(session)
+    })
   const reset = () => act(() => api.post<RunInfo>(`${path}/reset`))
   const isNew = changes > 0 || version === 0
+  useCommands((): Command[] => {
+    const group = t('Running')
+    return [
+      {
+        id: 'run',
+        name: atWork ? t('Deploy the changes') : t('Run'),
+        group,
+        disabled: busy || (atWork && !isNew),
+        run: () => void (isNew ? deploy() : start()),
+      },
+      { id: 'drain', name: t('Stop after all that was received'), group, disabled: busy || !atWork, run: () => void stop('drain') },
+      { id: 'stop', name: t('Stop at once'), group, disabled: busy || !atWork, run: () => void stop('now') },
+    ]
+  })
 
   return (
     <Group gap="sm" wrap="nowrap">

@@ -4,8 +4,8 @@ import {
   connectionTexts,
   definitionOf,
   edgeId,
-  renderMessage,
   settingsOf,
+  words,
   type Edge,
   type End,
   type JsonObject,
@@ -16,50 +16,47 @@ import {
 } from '@millrace/shared'
 import { say } from '../ui/say.ts'
 import { sayWithUndo } from '../ui/sayWithUndo.tsx'
+import { placed, snap } from './geometry.ts'
+import { newId, newToken, uniqueName } from './ids.ts'
 import type { Session } from './session.ts'
 
-/** The canvas's grid, and how far a new node stands from the one before it, in pixels; further, where ports have names. */
-export const GRID = 20
+/** How far a new node stands from the one before it, in pixels; further, where ports have names. */
 const STEP_X = 300
 const STEP_X_NAMED = 340
 const STEP_Y = 120
-
-const ALPHABET = 'abcdefghjkmnpqrstvwxyz23456789'
-function randomText(length: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
-}
-
-/** An id that was never used in this pipeline: state belongs to ids, so none comes back. */
-const newNodeId = (type: string): string => `${type.toLowerCase()}-${randomText(5)}`
-export const newToken = (): string => randomText(24)
-
-const snap = ({ x, y }: Position): Position => ({ x: Math.round(x / GRID) * GRID, y: Math.round(y / GRID) * GRID })
+/** Most operations of one change. */
+const OPERATIONS = 1000
 
 function newNode(type: string, position: Position, document: PipelineDocument): Node | undefined {
   const definition = definitionOf(type)
   if (!definition) return undefined
-  const names = new Set(Object.values(document.nodes).map((node) => node.name))
-  let name = definition.name
-  for (let n = 2; names.has(name); n++) name = `${definition.name} ${n}`
+  const name = uniqueName(definition.name, new Set(Object.values(document.nodes).map((node) => node.name)))
   const settings: JsonObject = structuredClone(definition.defaults as JsonObject)
   // A secret that others must know is made here, so that it can be shown once.
   for (const { name: setting, meta } of definition.kind === 'input' ? settingsOf(definition) : []) {
     if (meta.kind === 'secret') settings[setting] ??= newToken()
   }
-  return { type, typeVersion: definition.version, name, settings, position: snap(position) }
+  return { type, typeVersion: definition.version, name, settings, position: { ...position, ...snap(position) } }
 }
 
 /** Adds a node where it was dropped, and selects it. */
 export function addNodeAt(session: Session, type: string, position: Position): void {
   const { document } = session.draft.store.getState()
-  const node = newNode(type, position, document)
+  const node = newNode(type, placed(position), document)
   if (!node) return
-  const id = newNodeId(type)
+  const id = newId(type)
   if (session.change([{ op: 'addNode', id, node }], `Add ${node.name}`)) selectNode(session, id)
 }
 
 /** Selects a node, and brings it into view. */
-export const selectNode = (session: Session, id: string): void => session.workspace.setState({ nodes: [id], edges: [], reveal: id })
+export const selectNode = (session: Session, id: string): void =>
+  session.workspace.setState({ nodes: [id], edges: [], notes: [], reveal: id })
+
+/** Turns from the rows of the draft to the results of what runs now, where there are any. */
+export function showResults(session: Session): void {
+  const hasResults = Object.values(session.draft.store.getState().document.nodes).some(({ type }) => type === 'liveTable')
+  if (hasResults && session.workspace.getState().tab === 'rows') session.workspace.setState({ tab: 'results' })
+}
 
 /** Adds a node behind the selected one and connects it where that is possible; else in a row below all. Answers what it did. */
 export function addNodeAfterSelection(session: Session, type: string): string | undefined {
@@ -68,7 +65,7 @@ export function addNodeAfterSelection(session: Session, type: string): string | 
   const behind = to && placeBehind(document, session.workspace.getState().nodes[0])
   const node = newNode(type, behind?.position ?? newRow(document), document)
   if (!node) return undefined
-  const id = newNodeId(type)
+  const id = newId(type)
   const operations: Operation[] = [{ op: 'addNode', id, node }]
   if (behind) operations.push({ op: 'addEdge', edge: { from: behind.from, to: { node: id, port: to.id } } })
   if (!session.change(operations, `Add ${node.name}`)) return undefined
@@ -109,7 +106,7 @@ function free(document: PipelineDocument, wanted: Position): Position {
 /** Why a wire cannot be drawn, in words; null when it can. */
 export function connectionProblem(session: Session, from: End, to: End): string | null {
   const check = canConnect(session.draft.store.getState().document, from, to)
-  return check.ok ? null : renderMessage(connectionTexts[check.code], check.params)
+  return check.ok ? null : words(connectionTexts[check.code], check.params)
 }
 
 /** Draws a wire, or says why not. */
@@ -126,29 +123,46 @@ export function removeEdges(session: Session, edges: readonly Edge[]): void {
   )
 }
 
-/** Deletes what is selected, as one change. */
+/** Does a change of any length; one that is too long for one message goes in parts that are taken back together. */
+export function changeAll(session: Session, operations: Operation[], label: string, mergeKey?: string): boolean {
+  if (operations.length <= OPERATIONS) return session.change(operations, label, mergeKey)
+  const together = mergeKey ?? newId('change')
+  for (let at = 0; at < operations.length; at += OPERATIONS) {
+    if (!session.change(operations.slice(at, at + OPERATIONS), label, together)) return false
+  }
+  return true
+}
+
+/** Deletes what is selected, as one change. A group goes with the last of its nodes. */
 export function deleteSelected(session: Session): void {
   const { document } = session.draft.store.getState()
-  const { nodes, edges } = session.workspace.getState()
+  const { nodes, edges, notes } = session.workspace.getState()
   const gone = new Set(nodes.filter((id) => document.nodes[id]))
+  const goneNotes = notes.filter((id) => document.notes[id])
+  const left = new Set(Object.entries(document.nodes).flatMap(([id, { group }]) => (gone.has(id) ? [] : [group])))
+  const groups = new Set([...gone].map((id) => document.nodes[id]!.group).filter((group) => group !== undefined && document.groups[group]))
   // A wire of a deleted node goes with it.
   const wires = edges
     .map((key) => document.edges[key])
     .filter((edge): edge is Edge => edge !== undefined && !gone.has(edge.from.node) && !gone.has(edge.to.node))
-  const operations: Operation[] = [
+  const things: Operation[] = [
     ...wires.map((edge): Operation => ({ op: 'removeEdge', edge })),
     ...[...gone].map((id): Operation => ({ op: 'removeNode', id })),
+    ...goneNotes.map((id): Operation => ({ op: 'setCanvasNote', id })),
   ]
-  if (operations.length === 0) return
+  if (things.length === 0) return
+  const emptied = [...groups].filter((group) => !left.has(group)).map((group): Operation => ({ op: 'setGroup', id: group! }))
   const [only] = gone
   const label =
-    gone.size === 1 && wires.length === 0
-      ? `Delete ${document.nodes[only!]!.name}`
-      : gone.size === 0
-        ? 'Delete a wire'
-        : `Delete ${operations.length} things`
-  if (!session.change(operations, label)) return
-  session.workspace.setState({ nodes: [], edges: [] })
+    things.length > 1
+      ? `Delete ${things.length} things`
+      : gone.size === 1
+        ? `Delete ${document.nodes[only!]!.name}`
+        : wires.length === 1
+          ? 'Delete a wire'
+          : 'Delete a note'
+  if (!changeAll(session, [...things, ...emptied], label)) return
+  session.workspace.setState({ nodes: [], edges: [], notes: [] })
   offerUndo(session, label)
 }
 

@@ -1,5 +1,15 @@
 /** All that one open pipeline needs on the screen: its draft, what is known of it, its live figures, and its workspace. */
-import type { Analysis, BatchPage, Change, ChangeAnswer, Operation, PipelineDocument, PipelineState } from '@millrace/shared'
+import type {
+  Analysis,
+  BatchPage,
+  Change,
+  ChangeAnswer,
+  Explanation,
+  Operation,
+  PipelineDocument,
+  PipelineState,
+  Preview,
+} from '@millrace/shared'
 import { problemInWords } from '@millrace/shared'
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
@@ -7,6 +17,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { api } from '../api/client.ts'
 import { live } from '../live/connection.ts'
 import { PipelineLiveStore, type PipelineLive } from '../live/pipelineLive.ts'
+import { createPreviews, type Previews, type PreviewState } from '../preview/previews.ts'
 import { createDraft, type Draft, type DraftState } from '../store/draft.ts'
 import { findingsOf, NO_FINDINGS, type Findings } from '../store/findings.ts'
 import { say, sayError } from '../ui/say.ts'
@@ -30,6 +41,7 @@ export interface Session {
   deployed: StoreApi<Deployed>
   findings: StoreApi<Findings>
   live: PipelineLiveStore
+  previews: Previews
   /** The token behind a stored reference, where it was made in this tab: the server never tells it again. */
   tokenOf(value: string): string | undefined
   /** Changes the draft, and says so when it cannot. */
@@ -42,8 +54,9 @@ export interface Session {
 export function openSession(state: PipelineState): Session {
   const { id } = state
   const path = `/pipelines/${id}`
+  const client = crypto.randomUUID()
   const draft = createDraft(state, {
-    client: crypto.randomUUID(),
+    client,
     ids: () => crypto.randomUUID(),
     submit: (change: Change) => api.post<ChangeAnswer>(`${path}/changes`, change),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -51,7 +64,17 @@ export function openSession(state: PipelineState): Session {
       say(`"${label}" was taken back: ${reason instanceof Error ? reason.message : problemInWords(reason)}`, 'error'),
     onGap: () => void reload(),
   })
-  const workspace = createWorkspace()
+  const workspace = createWorkspace('results')
+  const previews = createPreviews({
+    client,
+    draft,
+    ask: (request, signal) => api.post<Preview>(`${path}/previews`, request, signal),
+    explain: (request, signal) => api.post<Explanation>(`${path}/explain`, request, signal),
+    later: (milliseconds, act) => {
+      const timer = setTimeout(act, milliseconds)
+      return () => clearTimeout(timer)
+    },
+  })
   const analysis = createStore<{ analysis: Analysis | null }>(() => ({ analysis: null }))
   const deployed = createStore<Deployed>(() => ({ version: state.version, document: state.deployed }))
   const findings = createStore<Findings>(() => NO_FINDINGS)
@@ -63,6 +86,7 @@ export function openSession(state: PipelineState): Session {
           deployed: deployed.getState().document,
           analysis: analysis.getState().analysis,
           unfinished: workspace.getState().unfinished,
+          rowProblems: previews.store.getState().problems,
         },
         before,
       ),
@@ -112,7 +136,12 @@ export function openSession(state: PipelineState): Session {
     deployed.subscribe(find),
     workspace.subscribe((now, before) => {
       if (now.unfinished !== before.unfinished) find()
+      if (now.nodes !== before.nodes) previews.look(now.nodes[0])
     }),
+    previews.store.subscribe((now, before) => {
+      if (now.problems !== before.problems) find()
+    }),
+    previews.close,
     tokens.close,
     live.follow(id, {
       onChanges: (changes) => {
@@ -136,6 +165,7 @@ export function openSession(state: PipelineState): Session {
     deployed,
     findings,
     live: liveStore,
+    previews,
     tokenOf: tokens.tokenOf,
     change: (operations, label, mergeKey) => {
       const result = draft.change(operations, label, mergeKey)
@@ -165,3 +195,4 @@ export const useAnalysis = (): Analysis | null => useStore(useSession().analysis
 export const useDeployed = (): Deployed => useStore(useSession().deployed)
 export const useFindings = <T>(select: (state: Findings) => T): T => useStore(useSession().findings, select)
 export const useLive = <T>(select: (state: PipelineLive) => T): T => useStore(useSession().live.store, select)
+export const usePreviews = <T>(select: (state: PreviewState) => T): T => useStore(useSession().previews.store, select)

@@ -2,16 +2,20 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Unfinished } from '../store/findings.ts'
 
-export type DockTab = 'results' | 'batches' | 'charts' | 'dead' | 'problems' | 'events'
+export type DockTab = 'rows' | 'results' | 'batches' | 'charts' | 'dead' | 'problems' | 'events'
 
 /** Sizes of panels in pixels, and whether they are open. Kept in this browser. */
 interface Panels {
   palette: number
   paletteOpen: boolean
+  /** The panel at the start shows the pipeline as a tree, not the palette. */
+  outline: boolean
   inspector: number
   inspectorOpen: boolean
   dock: number
   dockOpen: boolean
+  /** Whether the palette shows all steps, or those used most. */
+  allSteps: boolean
 }
 export type PanelName = 'palette' | 'inspector' | 'dock'
 
@@ -19,6 +23,9 @@ export interface Workspace extends Panels {
   /** Ids of selected nodes, and keys of selected wires. */
   nodes: readonly string[]
   edges: readonly string[]
+  /** Ids of selected notes of the canvas, and the one that is being written. */
+  notes: readonly string[]
+  writing: string | undefined
   tab: DockTab
   /** A node that should be brought into view. */
   reveal: string | undefined
@@ -31,15 +38,27 @@ export const PANEL_LIMITS: Record<PanelName, { least: number; most: number }> = 
   inspector: { least: 280, most: 520 },
   dock: { least: 140, most: 640 },
 }
-const USUAL: Panels = { palette: 208, paletteOpen: true, inspector: 320, inspectorOpen: true, dock: 304, dockOpen: true }
+const USUAL: Panels = {
+  palette: 208,
+  paletteOpen: true,
+  outline: false,
+  inspector: 320,
+  inspectorOpen: true,
+  dock: 304,
+  dockOpen: true,
+  allSteps: false,
+}
 const MEMORY = 'millrace.panels'
 
-export function createWorkspace(): StoreApi<Workspace> {
+/** `tab` is the panel of the dock that is open at first. */
+export function createWorkspace(tab: DockTab): StoreApi<Workspace> {
   const store = createStore<Workspace>(() => ({
     ...rememberedPanels(localStorage.getItem(MEMORY)),
     nodes: [],
     edges: [],
-    tab: 'results',
+    notes: [],
+    writing: undefined,
+    tab,
     reveal: undefined,
     unfinished: {},
   }))
@@ -64,13 +83,16 @@ export function rememberedPanels(memory: string | null): Panels {
     return USUAL
   }
   const size = (panel: PanelName) => (typeof known[panel] === 'number' ? withinLimits(panel, known[panel]) : USUAL[panel])
-  const open = (key: 'paletteOpen' | 'inspectorOpen' | 'dockOpen') => (typeof known[key] === 'boolean' ? known[key] : USUAL[key])
+  const open = (key: 'outline' | 'paletteOpen' | 'inspectorOpen' | 'dockOpen' | 'allSteps') =>
+    typeof known[key] === 'boolean' ? known[key] : USUAL[key]
   return {
     palette: size('palette'),
     paletteOpen: open('paletteOpen'),
+    outline: open('outline'),
     inspector: size('inspector'),
     inspectorOpen: open('inspectorOpen'),
     dock: size('dock'),
     dockOpen: open('dockOpen'),
+    allSteps: open('allSteps'),
   }
 }

@@ -3,7 +3,7 @@ import { Group, Select, TagsInput } from '@mantine/core'
 import type { Column } from '@millrace/shared'
 import { useColumns, useColumnsFor, type FieldProps } from './context.ts'
 import { textOf, wordsOf } from './simple.tsx'
-import { typeWords } from './schema.tsx'
+import { typeWords } from './typeWords.ts'
 
 export function ColumnField(props: FieldProps<'column'>) {
   const columns = useColumnsFor(props.meta)

@@ -2,7 +2,7 @@ import { SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/c
 import { conditionTests, conditionWords, conditionsToSql, sameName, type Conditions, type ConditionTest } from '@millrace/shared'
 import { ColumnSelect } from './columns.tsx'
 import { errorOf, useColumns, type FieldProps } from './context.ts'
-import { ColumnsHint, FormulaBox } from './formulas.tsx'
+import { FormulaBox } from './formulas.tsx'
 import { RowList } from './RowList.tsx'
 
 /** Tests that compare with nothing. */
@@ -36,16 +36,15 @@ export function ConditionsField(props: FieldProps<'conditions'>) {
       {value.mode === 'formula' ? (
         <div>
           <FormulaBox
+            place={props.place}
             label={props.meta.label}
             description="Rows stay where this is true, such as amount > 100 and shop = 'north'."
             {...((props.error ?? errorOf(props.errors, 'formula')) !== undefined && {
               error: props.error ?? errorOf(props.errors, 'formula')!,
             })}
-            minRows={2}
             value={value.formula}
             onChange={(formula) => set({ mode: 'formula', formula })}
           />
-          <ColumnsHint />
         </div>
       ) : (
         <ConditionRows {...props} value={value} set={set} />
@@ -102,7 +101,6 @@ function ConditionRows(props: Omit<FieldProps<'conditions'>, 'value'> & { value:
                 aria-label={`Values of condition ${index + 1}`}
                 placeholder="One value per line"
                 autosize
-                minRows={2}
                 error={errorOf(rowErrors, `${index}.value`) !== undefined}
                 value={row.value}
                 onChange={(event) => change({ ...row, value: event.currentTarget.value })}

@@ -1,63 +1,99 @@
 /** Fields in which formulas and SQL are written. */
-import { Textarea } from '@mantine/core'
-import { useColumns, type FieldProps } from './context.ts'
+import { Input, Textarea } from '@mantine/core'
+import type { Problem } from '@millrace/shared'
+import { lazy, Suspense, useId, useRef } from 'react'
+import { useFindings } from '../editor/session.ts'
+import { t } from '../ui/text.ts'
+import { useColumns, type FieldProps, type Place } from './context.ts'
 import { textOf, wordsOf } from './simple.tsx'
-import { useTyped } from './useTyped.ts'
 
+const Editor = lazy(() => import('./formula/Editor.tsx'))
 const MONO = { input: { fontFamily: 'var(--mr-mono)', fontSize: 13 } }
+const NONE: readonly Problem[] = []
 
-/** A box for a formula, under which the columns stand that it can use. */
+/** A box for a formula, with completion, help and the place of what is wrong. */
 export function FormulaBox(props: {
+  /** The setting whose problems stand in the text. */
+  place: Place
   label?: string
   'aria-label'?: string
   description?: string
   error?: string | boolean
   placeholder?: string
   value: string
-  minRows?: number
-  maxRows?: number
+  language?: 'expression' | 'sql'
   onChange(value: string): void
 }) {
-  const { value, onChange, ...rest } = props
-  const typed = useTyped(value, onChange)
-  return <Textarea {...rest} {...typed} autosize minRows={rest.minRows ?? 1} maxRows={rest.maxRows ?? 8} spellCheck={false} styles={MONO} />
-}
-
-/** The names that a formula here can use. */
-export function ColumnsHint() {
+  const { place, label, description, error = false, placeholder = '', value, language = 'expression', onChange } = props
+  const id = useId()
+  /** Whether somebody came here before the editor did. */
+  const waiting = useRef(false)
   const columns = useColumns()
-  if (columns.length === 0) return null
+  const name = props['aria-label'] ?? label ?? ''
+  const ofNode = useFindings((findings) => findings.byNode.get(place.node)) ?? NONE
+  const problems = ofNode.filter(({ setting }) => setting === place.setting)
+  const hint = description ?? (typeof error === 'string' ? error : undefined)
   return (
-    <p className="mr-columns-hint" aria-label="Columns that can be used">
-      {columns.map(({ name, type }) => (
-        <code key={name} title={type}>
-          {name}
-        </code>
-      ))}
-    </p>
+    <Input.Wrapper
+      {...(label !== undefined && { label })}
+      labelElement="div"
+      {...(hint !== undefined && { descriptionProps: { id: `${id}-hint` }, errorProps: { id: `${id}-hint` } })}
+      {...(description !== undefined && { description })}
+      error={error}
+    >
+      <Suspense
+        fallback={
+          <Textarea
+            aria-label={name}
+            value={value}
+            readOnly
+            rows={language === 'sql' ? 6 : 1}
+            styles={MONO}
+            placeholder={placeholder}
+            onFocus={() => (waiting.current = true)}
+            onBlur={(event) => (waiting.current = !event.currentTarget.isConnected)}
+          />
+        }
+      >
+        <Editor
+          id={id}
+          label={name}
+          describedBy={hint === undefined ? undefined : `${id}-hint`}
+          language={language}
+          placeholder={placeholder}
+          value={value}
+          invalid={error !== false}
+          columns={columns}
+          problems={problems}
+          waiting={waiting}
+          onChange={onChange}
+        />
+      </Suspense>
+    </Input.Wrapper>
   )
 }
 
 export function ExpressionField(props: FieldProps<'expression'>) {
   return (
-    <div>
-      <FormulaBox
-        description="A formula over the columns, such as price * 1.2 or upper(name)."
-        {...wordsOf(props)}
-        value={textOf(props.value ?? props.fallback)}
-        placeholder={props.meta.placeholder ?? 'such as price * 1.2'}
-        onChange={props.onChange}
-      />
-      <ColumnsHint />
-    </div>
+    <FormulaBox
+      place={props.place}
+      description={t('A formula over the columns, such as price * 1.2 or upper(name).')}
+      {...wordsOf(props)}
+      value={textOf(props.value ?? props.fallback)}
+      placeholder={props.meta.placeholder ?? t('such as price * 1.2')}
+      onChange={props.onChange}
+    />
   )
 }
 
 export function CodeField(props: FieldProps<'code'>) {
   return (
-    <div>
-      <FormulaBox {...wordsOf(props)} value={textOf(props.value ?? props.fallback)} minRows={5} maxRows={20} onChange={props.onChange} />
-      <ColumnsHint />
-    </div>
+    <FormulaBox
+      place={props.place}
+      {...wordsOf(props)}
+      value={textOf(props.value ?? props.fallback)}
+      language="sql"
+      onChange={props.onChange}
+    />
   )
 }

@@ -1,7 +1,7 @@
 import { Stack, TextInput } from '@mantine/core'
 import type { MappingRow } from '@millrace/shared'
 import { errorOf, type FieldProps } from './context.ts'
-import { ColumnsHint, FormulaBox } from './formulas.tsx'
+import { FormulaBox } from './formulas.tsx'
 import { RowList, rowsOf } from './RowList.tsx'
 
 /** New columns, each with its formula. */
@@ -23,6 +23,7 @@ export function MappingField(props: FieldProps<'mapping'>) {
               onChange={(event) => change({ ...row, as: event.currentTarget.value })}
             />
             <FormulaBox
+              place={{ ...props.place, setting: `${props.place.setting}.${index}.formula` }}
               aria-label={`Formula of column ${index + 1}`}
               placeholder="such as price * amount, or upper(name)"
               error={errorOf(props.errors, `${index}.formula`) !== undefined}
@@ -32,7 +33,6 @@ export function MappingField(props: FieldProps<'mapping'>) {
           </Stack>
         )}
       </RowList>
-      <ColumnsHint />
     </div>
   )
 }

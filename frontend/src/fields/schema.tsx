@@ -3,24 +3,7 @@ import { Group, Select, TextInput } from '@mantine/core'
 import type { Column, Json } from '@millrace/shared'
 import { errorOf, type FieldProps, type Place } from './context.ts'
 import { rowsOf, RowList } from './RowList.tsx'
-
-const TYPE_WORDS: Record<string, string> = {
-  VARCHAR: 'text',
-  BIGINT: 'whole number',
-  INTEGER: 'small whole number',
-  DOUBLE: 'number',
-  'DECIMAL(18,2)': 'amount with 2 decimals',
-  BOOLEAN: 'yes or no',
-  TIMESTAMP: 'date and time',
-  TIMESTAMPTZ: 'moment in time',
-  DATE: 'date',
-  UUID: 'UUID',
-  JSON: 'nested value',
-  'VARCHAR[]': 'list of texts',
-}
-
-/** A type as a person calls it; a rarer one by its own name. */
-export const typeWords = (type: string): string => TYPE_WORDS[type] ?? type
+import { chosenTypes, typeWords } from './typeWords.ts'
 
 interface Props {
   place: Place
@@ -43,7 +26,7 @@ export function ColumnList({ place, meta, error, errors, columns, onChange }: Pr
       onChange={onChange}
     >
       {(column, change, index) => {
-        const types = Object.hasOwn(TYPE_WORDS, column.type) ? Object.keys(TYPE_WORDS) : [...Object.keys(TYPE_WORDS), column.type]
+        const types = chosenTypes.includes(column.type) ? chosenTypes : [...chosenTypes, column.type]
         return (
           <Group gap={4} wrap="nowrap">
             <TextInput

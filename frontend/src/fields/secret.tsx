@@ -2,7 +2,7 @@ import { ActionIcon, CopyButton, Group, PasswordInput, Tooltip } from '@mantine/
 import { definitionOf } from '@millrace/shared'
 import { IconCopy, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
-import { newToken } from '../editor/actions.ts'
+import { newToken } from '../editor/ids.ts'
 import { useDraft, useSession } from '../editor/session.ts'
 import type { FieldProps } from './context.ts'
 import { textOf, wordsOf } from './simple.tsx'

@@ -113,5 +113,12 @@ export function ChoiceField(props: FieldProps<'choice'>) {
 
 export function ToggleField(props: FieldProps<'toggle'>) {
   const checked = (props.value ?? props.fallback) === true
-  return <Switch {...wordsOf(props)} checked={checked} onChange={(event) => props.onChange(event.currentTarget.checked)} />
+  return (
+    <Switch
+      {...wordsOf(props)}
+      aria-label={props.meta.label}
+      checked={checked}
+      onChange={(event) => props.onChange(event.currentTarget.checked)}
+    />
+  )
 }

@@ -7,7 +7,7 @@ import { sayError } from '../ui/say.ts'
 import { errorOf, type FieldProps } from './context.ts'
 import { readCsv } from './csv.ts'
 import { inferFormat } from './infer.ts'
-import { typeWords } from './schema.tsx'
+import { typeWords } from './typeWords.ts'
 
 interface StaticTable {
   columns: Column[]

@@ -7,7 +7,8 @@ import { useEffect } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '../api/client.ts'
 import { Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
-import { Brand, SchemeToggle } from '../ui/Brand.tsx'
+import { Brand } from '../ui/Brand.tsx'
+import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { PipelineTable } from './PipelineTable.tsx'
 import { PIPELINES } from './queryKeys.ts'
@@ -64,7 +65,7 @@ export function HomePage() {
       <header className="mr-topbar">
         <Brand />
         <div className="mr-grow" />
-        <SchemeToggle />
+        <PreferencesMenu />
       </header>
       <main className="mr-page" data-away={isAway || undefined}>
         <Banners>

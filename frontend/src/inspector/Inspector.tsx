@@ -17,12 +17,14 @@ import { deleteSelected } from '../editor/actions.ts'
 import { useAnalysis, useDraft, useFindings, useSession, useWorkspace } from '../editor/session.ts'
 import { ColumnsContext, SettingsContext } from '../fields/context.ts'
 import { Field } from '../fields/Field.tsx'
+import { EmptyNote } from '../preview/WhyEmpty.tsx'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { ConnectionTester } from './ConnectionTester.tsx'
 import { LiveFigures } from './LiveFigures.tsx'
 import { Overview } from './Overview.tsx'
 import { Ports } from './Ports.tsx'
 import { problemsByField } from './problemsByField.ts'
+import { NoteForm, Several } from './Several.tsx'
 import { SendHint } from './SendHint.tsx'
 import { Views } from './Views.tsx'
 
@@ -33,18 +35,14 @@ export function Inspector() {
   const session = useSession()
   const nodes = useWorkspace((workspace) => workspace.nodes)
   const edges = useWorkspace((workspace) => workspace.edges)
+  const notes = useWorkspace((workspace) => workspace.notes)
   const [id] = nodes
   const node = useDraft((draft) => (id === undefined ? undefined : draft.document.nodes[id]))
   const edge = useDraft((draft) => (edges[0] === undefined ? undefined : draft.document.edges[edges[0]]))
   const nameOf = (end: string) => session.draft.store.getState().document.nodes[end]?.name ?? end
-  if (nodes.length + edges.length > 1) {
-    return (
-      <Stack p="md" gap="sm">
-        <Text fw={600}>{nodes.length + edges.length} things are selected</Text>
-        <DeleteButton onClick={() => deleteSelected(session)} />
-      </Stack>
-    )
-  }
+  const count = nodes.length + edges.length + notes.length
+  if (count > 1) return <Several count={count} />
+  if (notes[0] !== undefined) return <NoteForm key={notes[0]} id={notes[0]} />
   if (id !== undefined && node) return <NodeForm key={id} id={id} node={node} />
   if (edge) {
     return (
@@ -92,7 +90,7 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
           <ActionIcon
             aria-label={`Delete ${node.name}`}
             onClick={() => {
-              session.workspace.setState({ nodes: [id], edges: [] })
+              session.workspace.setState({ nodes: [id], edges: [], notes: [] })
               deleteSelected(session)
             }}
           >
@@ -101,6 +99,7 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
         </Tooltip>
       </Group>
       <LiveFigures id={id} definition={definition} />
+      <EmptyNote id={id} />
       <General problems={problems} />
       <TextInput
         label="Name"
@@ -180,7 +179,7 @@ function Settings({ id, node, definition, problems }: SettingsProps) {
             errors={found[name]?.parts ?? NO_PARTS}
             onChange={(value) => session.change(changeSetting(id, node, name, value), `Change ${node.name}`, `setting ${id} ${name}`)}
           />
-          <Fixes problems={problems.filter(({ setting }) => setting === name)} />
+          <Fixes problems={problems.filter(({ setting }) => setting === name || setting?.startsWith(`${name}.`))} />
         </div>
       ))}
     </SettingsContext>

@@ -15,7 +15,7 @@ function sampleValue({ name, type }: Column): unknown {
 }
 
 /** One record that this format can read, as it is sent. */
-function sampleRecord(format: Format): string {
+export function sampleRecord(format: Format): string {
   if (format.kind === 'lines') return 'hello world'
   const columns = format.columns.length > 0 ? format.columns : [{ name: 'id', type: 'BIGINT' }]
   if (format.kind === 'json') return JSON.stringify(Object.fromEntries(columns.map((column) => [column.name, sampleValue(column)])))

@@ -9,8 +9,9 @@ import { api } from '../api/client.ts'
 import { Failure } from '../app/Failure.tsx'
 import { Banner, Banners, SystemBanner } from '../app/SystemBanner.tsx'
 import { BatchStatus } from '../dock/Batches.tsx'
-import { Brand, SchemeToggle } from '../ui/Brand.tsx'
+import { Brand } from '../ui/Brand.tsx'
 import { formatBytes, formatDate, formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
+import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
 import { NodeTable, OutputTable } from './BatchTables.tsx'
 
 /** Everything about one batch: what came in, rows and time at each node, and how its outputs went. */
@@ -47,7 +48,7 @@ export function BatchPage() {
       <header className="mr-topbar">
         <Brand />
         <div className="mr-grow" />
-        <SchemeToggle />
+        <PreferencesMenu />
       </header>
       <main className="mr-page">
         <Banners>

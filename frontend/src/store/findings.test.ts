@@ -23,6 +23,7 @@ const input = (more: Partial<FindingsInput> = {}): FindingsInput => ({
   deployed: null,
   analysis: null,
   unfinished: {},
+  rowProblems: [],
   ...more,
 })
 const after = (...ops: Operation[]): PipelineDocument => {
@@ -43,6 +44,16 @@ test("the engine's word counts where structure is not concerned, and only for no
   const codes = (more: Partial<FindingsInput>) => (findingsOf(input(more), NO_FINDINGS).byNode.get('b') ?? []).map(({ code }) => code)
   expect(codes({ analysis: analysis('unknownColumn', 'missingInput') })).toEqual(['badSetting', 'unknownColumn'])
   expect(codes({ analysis: analysis('unknownColumn'), document: after({ op: 'removeNode', id: 'b' }) })).toEqual([])
+})
+
+test('what rows have shown to be wrong stands at its node, unless something is said there already', () => {
+  const fails = (setting: string) => ({ code: 'cellFails', severity: 'warning' as const, node: 'b', setting, params: {} })
+  const found = findingsOf(input({ rowProblems: [fails('limit'), fails('keys')] }), NO_FINDINGS)
+  expect((found.byNode.get('b') ?? []).map(({ code, setting }) => [code, setting])).toEqual([
+    ['badSetting', 'limit'],
+    ['cellFails', 'keys'],
+  ])
+  expect(found.errors).toBe(findingsOf(input(), NO_FINDINGS).errors)
 })
 
 test('what is typed and is no number forbids to deploy', () => {

@@ -1,8 +1,9 @@
 /** What is known of a draft as it stands: its problems, and what of it differs from the deployed version. */
 import {
   changedNodes,
+  changesTheRun,
   checkDocument,
-  countChanges,
+  documentChanges,
   isEngineProblem,
   type Analysis,
   type PipelineDocument,
@@ -33,13 +34,15 @@ export interface FindingsInput {
   deployed: PipelineDocument | null
   analysis: Analysis | null
   unfinished: Readonly<Record<string, Unfinished>>
+  /** What rows of a sample have shown to be wrong. */
+  rowProblems: readonly Problem[]
 }
 
 export const NO_FINDINGS: Findings = { problems: [], byNode: new Map(), errors: 0, changed: new Set(), changes: 0 }
 
 /** Findings as of now; parts that say the same as `before` keep their identity, so that only what changed is drawn anew. */
-export function findingsOf({ document, deployed, analysis, unfinished }: FindingsInput, before: Findings): Findings {
-  const problems = [
+export function findingsOf({ document, deployed, analysis, unfinished, rowProblems }: FindingsInput, before: Findings): Findings {
+  const known = [
     ...Object.values(unfinished)
       .filter(({ node }) => document.nodes[node])
       .map(({ node, setting, text }): Problem => ({ code: 'notANumber', severity: 'error', node, setting, params: { text } })),
@@ -50,15 +53,19 @@ export function findingsOf({ document, deployed, analysis, unfinished }: Finding
       ({ code, node }) => isEngineProblem(code) && (node === undefined || document.nodes[node] !== undefined),
     ),
   ]
+  // What is said of a place already is not said once more.
+  const problems = [...known, ...rowProblems.filter((found) => !known.some((problem) => isSamePlace(problem, found)))]
   const changed = changedNodes(document, deployed)
   return {
     problems: same(problems, before.problems) ? before.problems : problems,
     byNode: groupByNode(problems, before.byNode),
     errors: problems.filter(({ severity }) => severity === 'error').length,
     changed: sameSet(changed, before.changed) ? before.changed : changed,
-    changes: countChanges(document, deployed),
+    changes: documentChanges(deployed, document).filter(changesTheRun).length,
   }
 }
+
+const isSamePlace = (a: Problem, b: Problem): boolean => a.node === b.node && (a.setting ?? a.port) === (b.setting ?? b.port)
 
 function groupByNode(
   problems: readonly Problem[],

@@ -7,6 +7,8 @@ export function shareUnchanged(before: PipelineDocument, after: PipelineDocument
     nodes: shareRecord(before.nodes, after.nodes),
     edges: shareRecord(before.edges, after.edges),
     views: shareRecord(before.views, after.views),
+    groups: shareRecord(before.groups, after.groups),
+    notes: shareRecord(before.notes, after.notes),
     options: same(before.options, after.options) ? before.options : after.options,
   }
   const keys = Object.keys(shared) as (keyof PipelineDocument)[]

@@ -83,6 +83,12 @@ export function targetOf(op: Operation): string | undefined {
       return `version ${op.id}`
     case 'setView':
       return `view ${op.id}`
+    case 'setGroup':
+      return `group ${op.id}`
+    case 'setNodeGroup':
+      return `group of ${op.id}`
+    case 'setCanvasNote':
+      return `canvas note ${op.id}`
     case 'renamePipeline':
       return 'name'
     case 'setInterval':
@@ -116,6 +122,12 @@ function read(document: PipelineDocument, op: Operation): Json | object | undefi
       return document.nodes[op.id]?.typeVersion
     case 'setView':
       return document.views[op.id]
+    case 'setGroup':
+      return document.groups[op.id]
+    case 'setNodeGroup':
+      return document.nodes[op.id]?.group
+    case 'setCanvasNote':
+      return document.notes[op.id]
     case 'renamePipeline':
       return document.name
     case 'setInterval':

@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
 import {
   formatAgo,
+  dataZone,
   formatAlike,
   formatBytes,
+  formatCellNumber,
   formatCompact,
+  formatDataTime,
+  formatDate,
   formatDuration,
   formatElapsed,
   formatMarks,
   formatNumber,
   formatRate,
 } from './format.ts'
+import { ENGLISH, setCatalogue } from './text.ts'
 
 test.each([
   [formatNumber(12_480), '12,480'],
@@ -46,4 +51,39 @@ test.each([
   [[0, 500, 1000], '0 500 1K'],
 ])('marks of an axis: %j', (values, expected) => {
   expect(formatMarks(values).join(' ')).toBe(expected)
+})
+
+test('numbers and dates follow the language', () => {
+  setCatalogue('de', ENGLISH)
+  expect([formatNumber(12_480), formatBytes(1_200_000), formatDuration(2140), formatDate(Date.UTC(2026, 10, 23, 12))]).toEqual([
+    '12.480',
+    '1,2 MB',
+    '2,14 s',
+    '23. Nov. 2026',
+  ])
+  setCatalogue('en', ENGLISH)
+})
+
+test.each([
+  [1204, '1204'],
+  [100 / 3, '33.333333'],
+  [0.1 + 0.2, '0.3'],
+  [0, '0'],
+  [1.5e-7, '1.5e-7'],
+  [-2e15, '-2000000000000000'],
+])('a number of a row: %d', (value, expected) => {
+  expect(formatCellNumber(value)).toBe(expected)
+})
+test.each([
+  ['2026-07-01 22:30:00+00', 'Europe/Berlin', '2026-07-02 00:30:00'],
+  ['2026-01-01 00:00:00.123456+00', 'UTC', '2026-01-01 00:00:00.123456'],
+  ['2026-01-01T00:00:00.5Z', 'Asia/Kolkata', '2026-01-01 05:30:00.5'],
+  ['2026-01-01 00:00:00', 'Europe/Berlin', '2026-01-01 00:00:00'],
+  ['infinity', 'UTC', 'infinity'],
+  ['2026-01-01 00:00:00+00', 'Mars/Olympus', '2026-01-01 00:00:00'],
+])('%s in %s', (text, zone, expected) => {
+  expect(formatDataTime(text, zone)).toBe(expected)
+})
+test('a zone that the browser does not know is told as the one that is used', () => {
+  expect([dataZone('Europe/Berlin'), dataZone('Mars/Olympus')]).toEqual(['Europe/Berlin', 'UTC'])
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Column } from '../plan/plan.ts'
 import { choice, duration } from '../fields/kinds.ts'
-import { durationInWords } from '../fields/durations.ts'
 import { defineSource } from '../operators/definition.ts'
+import { words } from '../text/words.ts'
 
 const COLUMNS: Record<'system' | 'processes', Column[]> = {
   system: [
@@ -34,22 +34,26 @@ export const machine = defineSource({
   summary: 'Load, memory, network and processes of this machine.',
   help: 'Measures the machine that Millrace runs on: one row each time for the system, or one row per process (the 50 busiest).',
   icon: 'IconCpu',
-  search: ['cpu', 'memory', 'system', 'monitoring', 'processes', 'host', 'metrics'],
+  search: ['cpu', 'memory', 'system', 'monitoring', 'processes', 'host', 'metrics', 'load', 'top', 'performance', 'ram', 'network'],
   inputs: [],
   outputs: [{ id: 'out', name: 'Measurements' }],
   guarantee: 'at-most-once',
   settings: z.strictObject({
     measure: choice(['system', 'processes'], {
       label: 'Measure',
+      hint: 'What is measured each time.',
       options: [
         { value: 'system', label: 'the whole system' },
         { value: 'processes', label: 'each process' },
       ],
     }),
-    every: duration({ label: 'Every', min: 500, max: 3_600_000 }).default(1000),
+    every: duration({ label: 'Every', hint: 'How often it is measured.', min: 500, max: 3_600_000 }).default(1000),
   }),
   defaults: { measure: 'system', every: 1000 },
-  caption: (s) => `${s.measure === 'system' ? 'CPU, memory, network' : 'busiest processes'} every ${durationInWords(s.every)}`,
+  caption: (s) =>
+    words(s.measure === 'system' ? 'CPU, memory, network every {every, duration}' : 'busiest processes every {every, duration}', {
+      every: s.every,
+    }),
   format: (s) => ({ kind: 'json', columns: COLUMNS[s.measure] }),
   examples: [],
 })

@@ -3,6 +3,9 @@ import { choice, columns, number, secret, text, toggle } from '../fields/kinds.t
 import { sameName } from '../fields/sql.ts'
 import { isNumeric, typeInWords } from '../fields/types.ts'
 import { defineSink } from '../operators/definition.ts'
+import { texts, words } from '../text/words.ts'
+
+const CAPTIONS = texts({ append: '{table} at {host} · append', upsert: '{table} at {host} · upsert', add: '{table} at {host} · add' })
 
 /** Rows into a PostgreSQL table, each batch exactly once. */
 export const postgres = defineSink({
@@ -13,37 +16,52 @@ export const postgres = defineSink({
   summary: 'A table in a PostgreSQL database.',
   help: 'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing. Lists and objects are written as jsonb; a NUL in a text, which PostgreSQL cannot hold, as ␀.',
   icon: 'IconDatabaseExport',
-  search: ['postgres', 'postgresql', 'database', 'jdbc', 'sql table', 'upsert', 'foreachRDD'],
+  search: [
+    'postgres',
+    'postgresql',
+    'database',
+    'jdbc',
+    'sql table',
+    'upsert',
+    'foreachRDD',
+    'saveAsTable',
+    'insert into',
+    'write to database',
+    'merge into',
+  ],
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [],
   guarantee: 'exactly-once',
   settings: z
     .strictObject({
-      host: text({ label: 'Server' }, z.string().min(1).max(255)),
-      port: number({ label: 'Port', min: 1, max: 65_535, integer: true }).default(5432),
-      database: text({ label: 'Database' }, z.string().min(1).max(200)),
-      user: text({ label: 'User' }, z.string().min(1).max(200)),
-      password: secret({ label: 'Password' }).default(''),
-      ssl: toggle({ label: 'Encrypted connection' }).default(false),
+      host: text({ label: 'Server', hint: 'A name or an address, such as db.example.org.' }, z.string().min(1).max(255)),
+      port: number({ label: 'Port', hint: 'PostgreSQL listens at 5432 as a rule.', min: 1, max: 65_535, integer: true }).default(5432),
+      database: text({ label: 'Database', hint: 'Its name on the server.' }, z.string().min(1).max(200)),
+      user: text({ label: 'User', hint: 'Who may write to the table.' }, z.string().min(1).max(200)),
+      password: secret({ label: 'Password', hint: 'Stored sealed, and never shown again.' }).default(''),
+      ssl: toggle({ label: 'Encrypted connection', hint: 'By TLS, which the other side must offer.' }).default(false),
       table: text(
         { label: 'Table', hint: 'schema.table, or just the table' },
         z
           .string()
-          .regex(/^[^."]+(\.[^."]+)?$/, 'Name the table, such as orders or public.orders.')
+          .regex(/^[^."]+(\.[^."]+)?$/, { error: () => words('Name the table, such as orders or public.orders.') })
           .max(200),
       ),
       mode: choice(['append', 'upsert', 'add'], {
         label: 'Write by',
+        hint: 'What a row does to the table.',
         options: [
           { value: 'append', label: 'appending rows' },
           { value: 'upsert', label: 'replacing the row of the same key' },
           { value: 'add', label: 'adding to counters of the same key' },
         ],
       }),
-      keys: columns({ label: 'Key', shownWhen: { setting: 'mode', is: ['upsert', 'add'] } }).default([]),
-      create: toggle({ label: 'Create the table if it is missing' }).default(true),
+      keys: columns({ label: 'Key', hint: 'What makes two rows the same.', shownWhen: { setting: 'mode', is: ['upsert', 'add'] } }).default(
+        [],
+      ),
+      create: toggle({ label: 'Create the table if it is missing', hint: 'With the columns that arrive.' }).default(true),
     })
-    .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: 'Choose at least one key.' }),
+    .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: () => words('Choose at least one key.') }),
   defaults: {
     host: '127.0.0.1',
     port: 5432,
@@ -55,7 +73,7 @@ export const postgres = defineSink({
     keys: [],
     create: true,
   },
-  caption: (s) => `${s.table} at ${s.host} · ${s.mode}`,
+  caption: (s) => words(CAPTIONS[s.mode], { table: s.table, host: s.host }),
   check: (s, columns) =>
     columns
       .filter(({ name, type }) => s.mode === 'add' && !s.keys.some((key) => sameName(key, name)) && !isNumeric(type))

@@ -50,6 +50,18 @@ test.each(all.map(({ type }) => type))('%s: whatever stands in a setting, what i
   expect(words(type, { ...(definition.defaults as JsonObject), colour: 'red' }).at(-1)).toContain('There is no setting "colour" here.')
 })
 
+const SETTINGS = all.flatMap((definition) => settingsOf(definition).map((setting) => ({ definition, ...setting })))
+test.each(SETTINGS.map((each) => [each.definition.type, each.name, each] as const))(
+  '%s %s has a label, a hint and a value to begin with',
+  (_type, name, { definition, meta, fallback }) => {
+    expect(meta.label).toMatch(/^[A-Z].*[^.]$/)
+    expect(meta.hint).toMatch(/^\S.{8,}$/)
+    // A secret that others must know is made with the node.
+    if (meta.kind !== 'secret') expect((definition.defaults as JsonObject)[name] ?? fallback).toBeDefined()
+    if (meta.kind === 'choice') for (const option of meta.options) expect(option.label).toMatch(/\S/)
+  },
+)
+
 test.each([
   ['choose', ['columns: Choose at least one column.']],
   ['addColumn', ['columns: Add at least one column.']],
@@ -70,6 +82,12 @@ test.each([
 const MIGRATIONS: [type: string, from: number, old: JsonObject, now: JsonObject][] = [
   ['addColumn', 1, { name: 'total', formula: 'price * n' }, { columns: [{ as: 'total', formula: 'price * n' }] }],
   ['addColumn', 1, {}, { columns: [{ as: '', formula: '' }] }],
+  [
+    'summarize',
+    1,
+    { keys: ['k'], measures: [{ as: 'n', fn: 'count' }] },
+    { keys: ['k'], measures: [{ as: 'n', fn: 'count' }], over: 'update' },
+  ],
 ]
 test.each(MIGRATIONS)('%s of version %i is read', (type, from, old, now) => {
   expect(migrateSettings(definitions[type]!, old, from)).toEqual(now)

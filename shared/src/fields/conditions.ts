@@ -3,6 +3,7 @@ import type { Conditions, ConditionTest, conditionRowSchema } from './kinds.ts'
 import type { Fragment, TypedValue } from '../plan/plan.ts'
 import { quoteIdentifier, quoteLiteral } from './sql.ts'
 import { isNumeric } from './types.ts'
+import { texts, words } from '../text/words.ts'
 
 type Row = z.output<typeof conditionRowSchema>
 /** `value` makes a place for a value that is read as the column's type. */
@@ -69,7 +70,7 @@ const valueSql = (text: string, type: string | undefined): string =>
 export const conditionsToSql = (conditions: Conditions, typeOf: (column: string) => string | undefined = () => undefined): string =>
   fillValues(conditionFragment(conditions, ''), typeOf)
 
-const WORDS: Record<ConditionTest, string> = {
+const WORDS: Record<ConditionTest, string> = texts({
   equals: '=',
   notEquals: '≠',
   greater: '>',
@@ -86,15 +87,17 @@ const WORDS: Record<ConditionTest, string> = {
   isTrue: 'is true',
   isFalse: 'is false',
   oneOf: 'is one of',
-}
+})
 
 /** What the tests are called on the screen. */
 export const conditionWords: Readonly<Record<ConditionTest, string>> = WORDS
 
 /** Conditions in words, for a card. */
 export function conditionsInWords(conditions: Conditions): string {
-  if (conditions.mode === 'formula') return conditions.formula || 'no condition yet'
-  if (conditions.rows.length === 0) return 'every row'
-  const words = conditions.rows.map((row) => [row.column, WORDS[row.test], row.value.replaceAll('\n', ', ')].filter(Boolean).join(' '))
-  return words.join(conditions.match === 'all' ? ' and ' : ' or ')
+  if (conditions.mode === 'formula') return conditions.formula || words('no condition yet')
+  if (conditions.rows.length === 0) return words('every row')
+  const tests = conditions.rows.map((row) =>
+    [row.column, words(WORDS[row.test]), row.value.replaceAll('\n', ', ')].filter(Boolean).join(' '),
+  )
+  return tests.join(` ${conditions.match === 'all' ? words('and') : words('or')} `)
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { durationInWords } from './durations.ts'
 import type { FieldMeta } from './kinds.ts'
+import { texts, words } from '../text/words.ts'
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
 
@@ -14,46 +15,49 @@ export function issueInWords(issue: RawIssue, meta: FieldMeta | undefined): stri
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return missing(issue, meta)
-      if (issue.expected === 'int') return 'This must be a whole number.'
-      return Object.hasOwn(EXPECTED, issue.expected) ? `This must be ${EXPECTED[issue.expected]}.` : UNFIT
+      if (issue.expected === 'int') return words('This must be a whole number.')
+      return Object.hasOwn(EXPECTED, issue.expected) ? words(EXPECTED[issue.expected]!) : unfit()
     case 'too_small':
-      if (issue.exact) return `This must be exactly ${countOf(issue.minimum, issue.origin)}.`
-      if (issue.origin === 'string') return issue.minimum === 1 ? missing(issue, meta) : `At least ${countOf(issue.minimum, issue.origin)}.`
-      if (issue.origin === 'array') return issue.minimum === 1 ? missing(issue, meta) : `Add at least ${issue.minimum}.`
-      return `This must be ${amount(issue.minimum)} or more.`
+      if (issue.exact) return words('This must be exactly {count}.', { count: countOf(issue.minimum, issue.origin) })
+      if (issue.origin === 'string')
+        return issue.minimum === 1 ? missing(issue, meta) : words('At least {count}.', { count: countOf(issue.minimum, issue.origin) })
+      if (issue.origin === 'array')
+        return issue.minimum === 1 ? missing(issue, meta) : words('Add at least {least}.', { least: Number(issue.minimum) })
+      return words('This must be {least} or more.', { least: amount(issue.minimum) })
     case 'too_big':
-      if (issue.exact) return `This must be exactly ${countOf(issue.maximum, issue.origin)}.`
-      if (issue.origin === 'string' || issue.origin === 'array') return `At most ${countOf(issue.maximum, issue.origin)}.`
-      return `This must be ${amount(issue.maximum)} or less.`
+      if (issue.exact) return words('This must be exactly {count}.', { count: countOf(issue.maximum, issue.origin) })
+      if (issue.origin === 'string' || issue.origin === 'array')
+        return words('At most {count}.', { count: countOf(issue.maximum, issue.origin) })
+      return words('This must be {most} or less.', { most: amount(issue.maximum) })
     case 'invalid_value':
     case 'invalid_union':
-      return 'Choose one of the offered values.'
+      return words('Choose one of the offered values.')
     case 'invalid_key':
-      return `"${String(path.at(-1))}" cannot be a name here: use lower-case letters, digits, - and _.`
+      return words('"{name}" cannot be a name here: use lower-case letters, digits, - and _.', { name: String(path.at(-1)) })
     case 'unrecognized_keys':
-      return `There is no setting ${issue.keys.map((key) => `"${key}"`).join(', ')} here.`
+      return words('There is no setting {names} here.', { names: issue.keys.map((key) => `"${key}"`) })
     default:
-      return UNFIT
+      return unfit()
   }
 }
 
-const UNFIT = 'This does not fit here.'
-const EXPECTED: Record<string, string> = {
-  number: 'a number',
-  string: 'a text',
-  boolean: 'true or false',
-  array: 'a list',
-  record: 'an object',
-}
+const unfit = () => words('This does not fit here.')
+const EXPECTED: Record<string, string> = texts({
+  number: 'This must be a number.',
+  string: 'This must be a text.',
+  boolean: 'This must be true or false.',
+  array: 'This must be a list.',
+  record: 'This must be an object.',
+})
 
 /** What is empty that must not be: the whole setting by its kind, or a part of it by its name. */
 function missing({ path = [] }: RawIssue, meta: FieldMeta | undefined): string {
-  const words: Record<string, string> = path.length <= 1 ? MISSING : MISSING_PARTS
+  const texts: Record<string, string> = path.length <= 1 ? MISSING : MISSING_PARTS
   const key = path.length <= 1 ? meta?.kind : path.at(-1)
-  return (typeof key === 'string' && Object.hasOwn(words, key) && words[key]) || 'This is missing.'
+  return words((typeof key === 'string' && Object.hasOwn(texts, key) && texts[key]) || 'This is missing.')
 }
 
-const MISSING: Partial<Record<FieldMeta['kind'], string>> = {
+const MISSING: Partial<Record<FieldMeta['kind'], string>> = texts({
   column: 'Choose a column.',
   columns: 'Choose at least one column.',
   aggregates: 'Add at least one measure.',
@@ -62,16 +66,17 @@ const MISSING: Partial<Record<FieldMeta['kind'], string>> = {
   schema: 'Name at least one column.',
   generatorColumns: 'Add at least one column.',
   code: 'Write a SELECT.',
-}
-const MISSING_PARTS: Record<string, string> = {
+})
+const MISSING_PARTS: Record<string, string> = texts({
   as: 'Give it a name.',
   name: 'Give the column a name.',
   type: 'Choose a type for the column.',
   column: 'Choose a column.',
   values: 'Write at least one value.',
-}
+})
 
 function countOf(count: number | bigint, origin: string): string {
-  const [one, more] = origin === 'string' ? ['character', 'characters'] : ['entry', 'entries']
-  return `${count} ${Number(count) === 1 ? one : more}`
+  return origin === 'string'
+    ? words('{count, plural, one {# character} other {# characters}}', { count: Number(count) })
+    : words('{count, plural, one {# entry} other {# entries}}', { count: Number(count) })
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { columnSchema, formatSchema } from './format.ts'
+import { words } from '../text/words.ts'
 
 export interface FieldText {
   label: string
@@ -18,11 +19,20 @@ export interface ShownWhen {
   is: (string | boolean)[]
 }
 
+/** Aggregates that can be chosen while another setting has one of these values; the others are shown with the reason. */
+export interface LimitedAggregates {
+  when: ShownWhen
+  to: readonly AggregateFunction[]
+  reason: string
+}
+
 type Common = FieldText & {
   shownWhen?: ShownWhen
   port?: string
   /** The setting that holds the table whose columns are meant; absent = the columns that arrive. */
   columnsOf?: string
+  /** Settings that follow each other and have the same row stand side by side. */
+  row?: string
 }
 
 export type FieldMeta = Common &
@@ -36,7 +46,7 @@ export type FieldMeta = Common &
     | { kind: 'columns' }
     | { kind: 'expression'; placeholder?: string }
     | { kind: 'conditions' }
-    | { kind: 'aggregates'; only?: readonly AggregateFunction[] }
+    | { kind: 'aggregates'; only?: readonly AggregateFunction[]; limited?: LimitedAggregates }
     | { kind: 'mapping' }
     | { kind: 'sortKeys' }
     | { kind: 'schema' }
@@ -96,7 +106,7 @@ export const conditionRowSchema = z
     /** The value to compare with, as text; read as the column's type. Absent for tests that need none. For `oneOf`, one value per line. */
     value: z.string().max(10_000).default(''),
   })
-  .refine(({ test, value }) => test !== 'oneOf' || value.trim() !== '', { path: ['value'], error: 'Write one value a line.' })
+  .refine(({ test, value }) => test !== 'oneOf' || value.trim() !== '', { path: ['value'], error: () => words('Write one value a line.') })
 export const conditionsSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('rows'), match: z.enum(['all', 'any']), rows: z.array(conditionRowSchema).max(100) }),
   z.strictObject({ mode: z.literal('formula'), formula: formulaSchema }),
@@ -113,7 +123,7 @@ const aggregateRow = (functions: readonly AggregateFunction[]) =>
       /** The column summarized; unused by `count`. */
       column: z.string().default(''),
     })
-    .refine(({ fn, column }) => fn === 'count' || column !== '', { path: ['column'], error: 'Choose a column.' })
+    .refine(({ fn, column }) => fn === 'count' || column !== '', { path: ['column'], error: () => words('Choose a column.') })
 export type AggregateRow = z.infer<ReturnType<typeof aggregateRow>>
 
 export const mappingRowSchema = z.strictObject({ as: z.string().min(1).max(200), formula: formulaSchema })
@@ -130,7 +140,8 @@ const isRow = (row: unknown): boolean =>
 const rowsSchema = z
   .unknown()
   .refine((rows) => Array.isArray(rows) && rows.length <= MAX_ROWS && rows.every(isRow), {
-    error: `A table has at most ${MAX_ROWS} rows of ${MAX_CELLS} cells, and a cell is a text or empty.`,
+    error: () =>
+      words('A table has at most {rows} rows of {cells} cells, and a cell is a text or empty.', { rows: MAX_ROWS, cells: MAX_CELLS }),
   })
   .meta({
     type: 'array',
@@ -141,7 +152,7 @@ const rowsSchema = z
 export const staticTableSchema = z.strictObject({ columns: z.array(columnSchema).max(MAX_CELLS), rows: rowsSchema })
 
 const inOrder = ({ min, max }: { min: number; max: number }): boolean => min <= max
-const notInOrder = { path: ['max'], error: 'The largest value must not be below the smallest.' }
+const notInOrder = { path: ['max'], error: () => words('The largest value must not be below the smallest.') }
 export const generatorColumnSchema = z.discriminatedUnion('make', [
   z.strictObject({ name: z.string().min(1), make: z.literal('sequence') }),
   z.strictObject({ name: z.string().min(1), make: z.literal('integer'), min: z.int(), max: z.int() }).refine(inOrder, notInOrder),
@@ -179,7 +190,7 @@ export const column = (meta: Common) => field(z.string().max(200), { kind: 'colu
 export const columns = (meta: Common) => field(z.array(z.string().max(200)).max(1000), { kind: 'columns', ...meta })
 export const expression = (meta: Common & { placeholder?: string }) => field(formulaSchema, { kind: 'expression', ...meta })
 export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
-export const aggregates = (meta: Common & { only?: readonly AggregateFunction[] }) =>
+export const aggregates = (meta: Common & { only?: readonly AggregateFunction[]; limited?: LimitedAggregates }) =>
   field(z.array(aggregateRow(meta.only ?? aggregateFunctions)).max(100), { kind: 'aggregates', ...meta })
 export const mapping = (meta: Common) => field(z.array(mappingRowSchema).max(200), { kind: 'mapping', ...meta })
 export const sortKeys = (meta: Common) => field(z.array(sortKeySchema).max(20), { kind: 'sortKeys', ...meta })

@@ -1,6 +1,8 @@
-import type { Measure } from '../plan/plan.ts'
+import type { PlanBuilder, Rel } from '../plan/builder.ts'
+import type { Item, Measure, StateColumn } from '../plan/plan.ts'
 import type { AggregateRow } from './kinds.ts'
 import { quoteIdentifier } from './sql.ts'
+import { texts } from '../text/words.ts'
 
 /**
  * An aggregate row in mergeable form. Sums carry the count of values beside them, so that the sum of no values is NULL and the
@@ -47,8 +49,50 @@ export function aggregateMeasure(row: AggregateRow, setting: string): Measure {
   }
 }
 
+/** The aggregates that can go on for ever: each batch is added to what is remembered, which does not grow. */
+export const runningAggregates: readonly AggregateRow['fn'][] = ['count', 'sum', 'min', 'max', 'avg']
+
+/** A running aggregate as what is remembered, and the value made of that: `$0`, `$1` stand for the remembered columns. */
+function running(row: AggregateRow, setting: string): { columns: Omit<StateColumn, 'name'>[]; value: string } {
+  const column = quoteIdentifier(row.column)
+  const sum = (sql: string) => ({ initial: '0', fresh: { sql, setting }, combine: '$old + $fresh' })
+  switch (row.fn) {
+    case 'min':
+    case 'max': {
+      const combine = `${row.fn === 'min' ? 'least' : 'greatest'}($old, $fresh)`
+      return { columns: [{ initial: 'NULL', fresh: { sql: `${row.fn}(${column})`, setting }, combine }], value: '$0' }
+    }
+    case 'avg':
+      return {
+        columns: [sum(`coalesce(sum(CAST(${column} AS DOUBLE)), 0)`), sum(`count(${column})`)],
+        value: 'CASE WHEN $1 > 0 THEN $0 / $1 END',
+      }
+    case 'sum':
+      return { columns: [sum(`coalesce(sum(${column}), 0)`)], value: '$0' }
+    default:
+      return { columns: [sum('count(*)')], value: '$0' }
+  }
+}
+
+/** Keyed state with running aggregates; `keys` may be none. What is remembered has names of its own, so that renaming a measure keeps it. */
+export function runningTotals(p: PlanBuilder, input: Rel, keys: Item[], measures: AggregateRow[], visit: 'touched' | 'all'): Rel {
+  const columns: StateColumn[] = []
+  const values = measures.map((row, index): Item => {
+    const first = columns.length
+    const { columns: own, value } = running(row, `measures.${index}.column`)
+    own.forEach((column, i) => columns.push({ name: `t${first + i}`, ...column }))
+    const sql = value.replaceAll(/\$(\d)/g, (_, i: string) => `"t${first + Number(i)}"`)
+    return { name: row.as, value: { sql, setting: `measures.${index}.as` } }
+  })
+  // Without keys all rows have the same one.
+  const key = keys.length > 0 ? keys.map(({ value }, i): Item => ({ name: `k${i}`, value })) : [{ name: 'k', value: { sql: 'true' } }]
+  const { changed } = p.state(input, { name: 'totals', key, columns, visit })
+  const named = keys.map(({ name, value }, i): Item => ({ name, value: { ...value, sql: `"k${i}"` } }))
+  return p.project(changed, [...named, ...values], { keep: false })
+}
+
 /** What the aggregates are called on the screen. */
-export const aggregateWords: Readonly<Record<AggregateRow['fn'], string>> = {
+export const aggregateWords: Readonly<Record<AggregateRow['fn'], string>> = texts({
   count: 'count',
   sum: 'sum',
   min: 'smallest',
@@ -57,4 +101,4 @@ export const aggregateWords: Readonly<Record<AggregateRow['fn'], string>> = {
   first: 'first',
   last: 'last',
   countDistinct: 'distinct values',
-}
+})

@@ -1,5 +1,7 @@
 /** DuckDB's types by their names: families, words for people, and what a nested type is made of. */
 
+import { words } from '../text/words.ts'
+
 export type TypeFamily = 'text' | 'integer' | 'decimal' | 'float' | 'boolean' | 'time' | 'list' | 'struct' | 'other'
 
 const FAMILIES: Record<string, TypeFamily> = {
@@ -57,22 +59,26 @@ export const isNumeric = (type: string): boolean => ['integer', 'decimal', 'floa
 export function typeInWords(type: string): string {
   switch (typeFamily(type)) {
     case 'text':
-      return 'a text'
+      return words('a text')
     case 'integer':
-      return 'a whole number'
+      return words('a whole number')
     case 'decimal':
     case 'float':
-      return 'a number'
+      return words('a number')
     case 'boolean':
-      return 'true or false'
+      return words('true or false')
     case 'time':
-      return type.toUpperCase() === 'DATE' ? 'a date' : type.toUpperCase().startsWith('TIMESTAMP') ? 'a date with time' : 'a time'
+      return type.toUpperCase() === 'DATE'
+        ? words('a date')
+        : type.toUpperCase().startsWith('TIMESTAMP')
+          ? words('a date with time')
+          : words('a time')
     case 'list':
-      return 'a list'
+      return words('a list')
     case 'struct':
-      return 'an object'
+      return words('an object')
     default:
-      return `of type ${type}`
+      return words('of type {type}', { type })
   }
 }
 

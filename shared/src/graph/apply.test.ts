@@ -15,13 +15,20 @@ const node = (type: string, settings: Node['settings'] = {}): Node => ({
 const edge = (from: string, to: string) => ({ from: { node: from, port: 'out' }, to: { node: to, port: 'in' } })
 const two: PipelineDocument = { ...emptyDocument('Two'), nodes: { a: node('tcp'), b: node('filter') } }
 
+const aGroup = fc.constantFrom('g', 'h')
+const aPosition = fc.record({ x: fc.integer(), y: fc.integer(), hand: fc.constant(true as const) }, { requiredKeys: ['x', 'y'] })
+
 /** Few ids, so that operations meet; some operations cannot be done. */
 const id = fc.constantFrom('a', 'b', 'c', 'd')
 const anEdge = fc.record({ from: id, to: id }).map(({ from, to }) => edge(from, to))
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  fc.record({ op: fc.constant('addNode' as const), id, node: fc.constantFrom(node('tcp'), node('filter', { length: 1 })) }),
+  fc.record({
+    op: fc.constant('addNode' as const),
+    id,
+    node: fc.constantFrom(node('tcp'), node('filter', { length: 1 }), { ...node('tcp'), group: 'g' }),
+  }),
   fc.record({ op: fc.constant('removeNode' as const), id }),
-  fc.record({ op: fc.constant('moveNodes' as const), positions: fc.dictionary(id, fc.record({ x: fc.integer(), y: fc.integer() })) }),
+  fc.record({ op: fc.constant('moveNodes' as const), positions: fc.dictionary(id, aPosition) }),
   fc.record({ op: fc.constant('renameNode' as const), id, name: fc.string({ maxLength: 200 }) }),
   fc.record({ op: fc.constant('setNote' as const), id, note: fc.string() }, { requiredKeys: ['op', 'id'] }),
   fc.record(
@@ -47,6 +54,23 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
       op: fc.constant('setView' as const),
       id,
       view: fc.record({ node: id, kind: fc.constant('line' as const), title: fc.string(), y: fc.constant<string[]>(['n']) }),
+    },
+    { requiredKeys: ['op', 'id'] },
+  ),
+  fc.record(
+    {
+      op: fc.constant('setGroup' as const),
+      id: aGroup,
+      group: fc.record({ name: fc.string({ maxLength: 200 }), collapsed: fc.boolean() }),
+    },
+    { requiredKeys: ['op', 'id'] },
+  ),
+  fc.record({ op: fc.constant('setNodeGroup' as const), id, group: aGroup }, { requiredKeys: ['op', 'id'] }),
+  fc.record(
+    {
+      op: fc.constant('setCanvasNote' as const),
+      id: aGroup,
+      note: fc.record({ text: fc.string(), position: aPosition, width: fc.constant(200), height: fc.constant(100) }),
     },
     { requiredKeys: ['op', 'id'] },
   ),

@@ -1,14 +1,35 @@
 /** Applies operations to a document. Pure: the document given stays as it is, and what an operation does not touch keeps its identity. */
 import type { Json } from '../json.ts'
-import { edgeId, MAX_INTERVAL_MS, MIN_INTERVAL_MS, type Edge, type PipelineDocument, type View } from './document.ts'
+import {
+  edgeId,
+  MAX_INTERVAL_MS,
+  MIN_INTERVAL_MS,
+  type CanvasNote,
+  type Edge,
+  type Group,
+  type PipelineDocument,
+  type View,
+} from './document.ts'
 import type { Change, Operation } from './operations.ts'
 
 /** Most nodes and wires of one pipeline. */
 export const MAX_NODES = 2000
 export const MAX_EDGES = 5000
+/** Most groups and most notes of one pipeline. */
+export const MAX_GROUPS = 500
+export const MAX_NOTES = 500
 
 export type RejectionCode =
-  'noSuchNode' | 'nodeExists' | 'noSuchEdge' | 'edgeExists' | 'wireToItself' | 'intervalOutOfRange' | 'tooManyNodes' | 'tooManyEdges'
+  | 'noSuchNode'
+  | 'nodeExists'
+  | 'noSuchEdge'
+  | 'edgeExists'
+  | 'wireToItself'
+  | 'intervalOutOfRange'
+  | 'tooManyNodes'
+  | 'tooManyEdges'
+  | 'tooManyGroups'
+  | 'tooManyNotes'
 
 export interface Rejection {
   ok: false
@@ -88,6 +109,16 @@ export function apply(document: PipelineDocument, operation: Operation): Applied
     }
     case 'setView':
       return setView(document, operation.id, operation.view)
+    case 'setGroup':
+      return setGroup(document, operation.id, operation.group)
+    case 'setNodeGroup':
+      return patchNode(document, operation.id, { group: operation.group }, ({ group }) => ({
+        op: 'setNodeGroup',
+        id: operation.id,
+        ...(group !== undefined && { group }),
+      }))
+    case 'setCanvasNote':
+      return setCanvasNote(document, operation.id, operation.note)
     case 'renamePipeline':
       return done({ ...document, name: operation.name }, { op: 'renamePipeline', name: document.name })
     case 'setInterval': {
@@ -138,6 +169,20 @@ function setView(document: PipelineDocument, id: string, view: View | undefined)
   return done({ ...document, views }, { op: 'setView', id, ...(before && { view: before }) })
 }
 
+function setGroup(document: PipelineDocument, id: string, group: Group | undefined): Applied | Rejection {
+  const before = has(document.groups, id) ? document.groups[id] : undefined
+  if (group && !before && Object.keys(document.groups).length >= MAX_GROUPS) return reject('tooManyGroups', { most: MAX_GROUPS })
+  const groups = group ? { ...document.groups, [id]: group } : without(document.groups, [id])
+  return done({ ...document, groups }, { op: 'setGroup', id, ...(before && { group: before }) })
+}
+
+function setCanvasNote(document: PipelineDocument, id: string, note: CanvasNote | undefined): Applied | Rejection {
+  const before = has(document.notes, id) ? document.notes[id] : undefined
+  if (note && !before && Object.keys(document.notes).length >= MAX_NOTES) return reject('tooManyNotes', { most: MAX_NOTES })
+  const notes = note ? { ...document.notes, [id]: note } : without(document.notes, [id])
+  return done({ ...document, notes }, { op: 'setCanvasNote', id, ...(before && { note: before }) })
+}
+
 /** Changes nothing where another client has brought the node to another version already. */
 function migrateNode(document: PipelineDocument, { id, from, to, settings }: Operation & { op: 'migrateNode' }): Applied | Rejection {
   if (!has(document.nodes, id)) return reject('noSuchNode', { node: id })
@@ -159,6 +204,7 @@ function patchNode(document: PipelineDocument, id: string, patch: Patch, inverse
   const before = document.nodes[id]!
   const after = { ...before, ...patch }
   if (after.note === undefined) delete after.note
+  if (after.group === undefined) delete after.group
   return done({ ...document, nodes: { ...document.nodes, [id]: after } }, inverse(before))
 }
 

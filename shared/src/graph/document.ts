@@ -22,8 +22,8 @@ const portIdSchema = z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,31}$/)
 export const endSchema = z.strictObject({ node: nodeIdSchema, port: portIdSchema })
 export type End = z.infer<typeof endSchema>
 
-/** Position on the canvas, in canvas pixels. */
-export const positionSchema = z.strictObject({ x: z.number(), y: z.number() })
+/** Position on the canvas, in canvas pixels. `hand`: a person put it there, so "Tidy up" leaves it (docs/decisions/0008). */
+export const positionSchema = z.strictObject({ x: z.number(), y: z.number(), hand: z.literal(true).optional() })
 export type Position = z.infer<typeof positionSchema>
 
 /** A node: an operator's type with its settings. An unknown type is legal here and loads as a placeholder. */
@@ -34,6 +34,7 @@ export const nodeSchema = z.strictObject({
   settings: z.record(z.string(), jsonSchema),
   position: positionSchema,
   note: z.string().max(10_000).optional(),
+  /** The group that it belongs to; one that is not there counts as none. */
   group: nodeIdSchema.optional(),
 })
 export type Node = z.infer<typeof nodeSchema>
@@ -55,6 +56,19 @@ export const viewSchema = z.strictObject({
   series: z.string().optional(),
 })
 export type View = z.infer<typeof viewSchema>
+
+/** Nodes that are drawn in one frame, or as one card while `collapsed`. Which they are, the nodes say. */
+export const groupSchema = z.strictObject({ name: z.string().max(200), collapsed: z.boolean() })
+export type Group = z.infer<typeof groupSchema>
+
+/** Text that stands on the canvas by itself. Sizes in canvas pixels. */
+export const canvasNoteSchema = z.strictObject({
+  text: z.string().max(10_000),
+  position: positionSchema,
+  width: z.number().min(1).max(10_000),
+  height: z.number().min(1).max(10_000),
+})
+export type CanvasNote = z.infer<typeof canvasNoteSchema>
 
 export const optionsSchema = z.strictObject({
   /** IANA zone in which data times are shown and calendar functions work. */
@@ -86,6 +100,8 @@ export const documentSchema = z.strictObject({
   nodes: z.record(nodeIdSchema, nodeSchema),
   edges: z.record(z.string().max(200), edgeSchema),
   views: z.record(nodeIdSchema, viewSchema).default({}),
+  groups: z.record(nodeIdSchema, groupSchema).default({}),
+  notes: z.record(nodeIdSchema, canvasNoteSchema).default({}),
   options: optionsSchema.prefault({}),
 })
 export type PipelineDocument = z.infer<typeof documentSchema>

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { jsonSchema } from '../json.ts'
-import { edgeSchema, nodeIdSchema, nodeSchema, optionsSchema, positionSchema, viewSchema } from './document.ts'
+import {
+  canvasNoteSchema,
+  edgeSchema,
+  groupSchema,
+  nodeIdSchema,
+  nodeSchema,
+  optionsSchema,
+  positionSchema,
+  viewSchema,
+} from './document.ts'
 
 const settingName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,99}$/)
 
@@ -24,6 +33,11 @@ export const operationSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('addEdge'), edge: edgeSchema }),
   z.strictObject({ op: z.literal('removeEdge'), edge: edgeSchema }),
   z.strictObject({ op: z.literal('setView'), id: nodeIdSchema, view: viewSchema.optional() }),
+  /** `group` absent removes the group; a node that still names it is in none then. */
+  z.strictObject({ op: z.literal('setGroup'), id: nodeIdSchema, group: groupSchema.optional() }),
+  /** Puts a node into a group; `group` absent takes it out. */
+  z.strictObject({ op: z.literal('setNodeGroup'), id: nodeIdSchema, group: nodeIdSchema.optional() }),
+  z.strictObject({ op: z.literal('setCanvasNote'), id: nodeIdSchema, note: canvasNoteSchema.optional() }),
   z.strictObject({ op: z.literal('renamePipeline'), name: z.string().max(200) }),
   z.strictObject({ op: z.literal('setInterval'), interval: z.int() }),
   z.strictObject({ op: z.literal('setOptions'), options: optionsSchema }),

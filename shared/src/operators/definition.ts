@@ -4,6 +4,7 @@ import type { Format } from '../fields/format.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Rel, PlanBuilder } from '../plan/builder.ts'
 import type { Column } from '../plan/plan.ts'
+import { texts } from '../text/words.ts'
 
 /** The four kinds on the palette: Inputs, Steps, Time windows, Outputs. */
 export type NodeKind = 'input' | 'step' | 'window' | 'output'
@@ -87,11 +88,11 @@ export interface SettingProblem {
 /** What delivery a source or sink can promise, whatever process is killed. */
 export type Guarantee = keyof typeof guaranteeWords
 
-export const guaranteeWords = {
+export const guaranteeWords = texts({
   'exactly-once': 'Every record counts once.',
   'at-least-once': 'Every record counts; one that its sender repeats counts again.',
   'at-most-once': 'No record counts twice; what was under way when the intake itself was killed does not count.',
-} as const
+})
 
 export interface SourceDefinition<S extends z.ZodObject = z.ZodObject> extends Definition<S> {
   kind: 'input'

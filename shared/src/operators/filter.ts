@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { conditionFragment } from '../fields/conditions.ts'
 import { conditions } from '../fields/kinds.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** Spark's `filter`. Null counts as no, so every row leaves by exactly one port. */
 export const filter = defineOperator({
@@ -12,20 +13,31 @@ export const filter = defineOperator({
   summary: 'Keeps the rows that match; the rest leaves by a port of its own.',
   help: 'Every row is tested by the conditions. Rows that match leave by "Kept", all others by "Rejected". An empty value never matches.',
   icon: 'IconFilter',
-  search: ['filter', 'where', 'having', 'select rows', 'condition'],
+  search: [
+    'filter',
+    'where',
+    'having',
+    'select rows',
+    'condition',
+    'autofilter',
+    'exclude rows',
+    'if',
+    'dropna',
+    'keep',
+    'remove rows',
+    'subset',
+  ],
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [
     { id: 'out', name: 'Kept' },
     { id: 'rejected', name: 'Rejected' },
   ],
-  settings: z.strictObject({ condition: conditions({ label: 'Keep a row when' }) }),
+  settings: z.strictObject({ condition: conditions({ label: 'Keep a row when', hint: 'Without a condition every row is kept.' }) }),
   defaults: { condition: { mode: 'rows', match: 'all', rows: [] } },
   caption: (s) =>
     s.condition.mode === 'formula'
       ? s.condition.formula
-      : s.condition.rows.length === 1
-        ? '1 condition'
-        : `${s.condition.rows.length} conditions`,
+      : words('{count, plural, one {# condition} other {# conditions}}', { count: s.condition.rows.length }),
   build: ({ in: input }, s, p) => {
     const { yes, no } = p.split(input!, conditionFragment(s.condition, 'condition'))
     return { out: yes, rejected: no }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { choice, column, columns, table } from '../fields/kinds.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** Spark's join of a stream with a static table. */
 export const lookUp = defineOperator({
@@ -12,7 +13,24 @@ export const lookUp = defineOperator({
   summary: 'Adds columns from a table of yours.',
   help: 'Each row is matched with the table by one column. With several matches the first row of the table counts, so the number of rows never grows.',
   icon: 'IconTableShortcut',
-  search: ['lookup', 'vlookup', 'join', 'enrich', 'static table', 'broadcast join', 'map values'],
+  search: [
+    'lookup',
+    'vlookup',
+    'join',
+    'enrich',
+    'static table',
+    'broadcast join',
+    'map values',
+    'xlookup',
+    'hlookup',
+    'index match',
+    'left join',
+    'reference table',
+    'match',
+    'mapping table',
+    'dictionary',
+    'broadcast',
+  ],
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [{ id: 'out', name: 'Rows' }],
   settings: z.strictObject({
@@ -20,11 +38,12 @@ export const lookUp = defineOperator({
       (t) => t.columns.length > 0,
       'Paste or upload a table.',
     ),
-    column: column({ label: 'Column of the stream' }).min(1),
-    key: column({ label: 'Column of the table', columnsOf: 'table' }).min(1),
-    add: columns({ label: 'Columns to add', columnsOf: 'table' }).min(1),
+    column: column({ label: 'Column of the stream', hint: 'Its values are looked for in the table.' }).min(1),
+    key: column({ label: 'Column of the table', hint: 'Where they are looked for.', columnsOf: 'table' }).min(1),
+    add: columns({ label: 'Columns to add', hint: 'What a row gets from its match.', columnsOf: 'table' }).min(1),
     unmatched: choice(['keep', 'drop'], {
       label: 'Rows without a match',
+      hint: 'What happens to a row that the table does not know.',
       options: [
         { value: 'keep', label: 'keep, with empty values' },
         { value: 'drop', label: 'leave out' },
@@ -32,7 +51,7 @@ export const lookUp = defineOperator({
     }).default('keep'),
   }),
   defaults: { table: { columns: [], rows: [] }, column: '', key: '', add: [], unmatched: 'keep' },
-  caption: (s) => `${s.add.join(', ')} by ${s.column}`,
+  caption: (s) => words('{what} by {keys}', { what: s.add, keys: s.column }),
   build: ({ in: input }, s, p) => ({
     out: p.lookup(
       input!,

@@ -3,6 +3,7 @@ import { delimiterSchema } from '../fields/format.ts'
 import { choice, column, schema, text, toggle } from '../fields/kinds.ts'
 import type { ParseFormat } from '../plan/plan.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** How many groups a regular expression captures: escapes, sets of characters and groups that capture nothing are no groups. */
 function capturingGroups(pattern: string): number {
@@ -19,33 +20,60 @@ export const readFields = defineOperator({
   summary: 'Reads columns out of a text: JSON, CSV or a pattern.',
   help: 'Rows whose text can be read leave by "Read" with the new columns; all others leave by "Unreadable", unchanged, so that nothing disappears. A pattern is a regular expression with one group per column.',
   icon: 'IconBraces',
-  search: ['parse', 'json', 'csv', 'regex', 'regular expression', 'extract', 'from_json', 'split columns'],
+  search: [
+    'parse',
+    'json',
+    'csv',
+    'regex',
+    'regular expression',
+    'extract',
+    'from_json',
+    'split columns',
+    'text to columns',
+    'split column',
+    'unpack',
+    'json_extract',
+    'from_csv',
+    'schema',
+    'deserialize',
+    'regexp_extract',
+    'log lines',
+  ],
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [
     { id: 'out', name: 'Read' },
     { id: 'unreadable', name: 'Unreadable' },
   ],
   settings: z.strictObject({
-    column: column({ label: 'Text column' }).min(1),
+    column: column({ label: 'Text column', hint: 'The text that is read.' }).min(1),
     format: choice(['json', 'csv', 'regex'], {
       label: 'Written as',
+      hint: 'How the columns stand in the text.',
       options: [
         { value: 'json', label: 'JSON' },
         { value: 'csv', label: 'CSV' },
         { value: 'regex', label: 'Pattern' },
       ],
     }),
-    fields: schema({ label: 'Columns to read' }).min(1),
+    fields: schema({ label: 'Columns to read', hint: 'Their names in the text, and what they hold.' }).min(1),
     pattern: text({
       label: 'Pattern',
       hint: 'One group ( ) per column, in order.',
       shownWhen: { setting: 'format', is: ['regex'] },
     }).default(''),
-    delimiter: text({ label: 'Separator', shownWhen: { setting: 'format', is: ['csv'] } }, delimiterSchema).default(','),
-    keep: toggle({ label: 'Keep the other columns' }).default(false),
+    delimiter: text(
+      { label: 'Separator', hint: 'The character between two values.', shownWhen: { setting: 'format', is: ['csv'] } },
+      delimiterSchema,
+    ).default(','),
+    keep: toggle({ label: 'Keep the other columns', hint: 'Beside those that are read.' }).default(false),
   }),
   defaults: { column: 'line', format: 'json', fields: [], keep: false },
-  caption: (s) => `${s.format === 'regex' ? 'pattern' : s.format.toUpperCase()} in ${s.column} · ${s.fields.length} columns`,
+  caption: (s) =>
+    words('{format} in {column} · {count, plural, one {# column} other {# columns}}', {
+      format: s.format === 'regex' ? words('pattern') : s.format.toUpperCase(),
+      column: s.column,
+      count: s.fields.length,
+    }),
   check: (s) => {
     if (s.format !== 'regex') return []
     if (s.pattern === '') return [{ code: 'patternMissing', setting: 'pattern' }]

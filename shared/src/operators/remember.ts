@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { aggregates, choice, columns } from '../fields/kinds.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** Spark's `updateStateByKey` with running counts and sums: kept across batches, restarts and crashes. */
 export const remember = defineOperator({
@@ -12,14 +13,29 @@ export const remember = defineOperator({
   summary: 'Running totals for each key, since the start.',
   help: 'Keeps totals for every key and adds each batch to them. The totals survive restarts.',
   icon: 'IconBrain',
-  search: ['updateStateByKey', 'mapWithState', 'running total', 'cumulative', 'state', 'since the start'],
+  search: [
+    'updateStateByKey',
+    'mapWithState',
+    'running total',
+    'cumulative',
+    'state',
+    'since the start',
+    'flatMapGroupsWithState',
+    'stateful',
+    'sessions',
+    'accumulate',
+    'scan',
+    'running sum',
+    'keep state',
+  ],
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [{ id: 'out', name: 'Totals' }],
   settings: z.strictObject({
-    keys: columns({ label: 'For each' }).min(1),
+    keys: columns({ label: 'For each', hint: 'Totals are kept for each of its values.' }).min(1),
     totals: aggregates({ label: 'Running totals', only: ['count', 'sum'], hint: 'Each batch is added to what is remembered.' }).min(1),
     visit: choice(['touched', 'all'], {
       label: 'Put out',
+      hint: 'Which keys leave in each update.',
       options: [
         { value: 'touched', label: 'keys with new rows' },
         { value: 'all', label: 'every key, every time', hint: 'as updateStateByKey does' },
@@ -27,7 +43,7 @@ export const remember = defineOperator({
     }).default('touched'),
   }),
   defaults: { keys: [], totals: [{ as: 'count', fn: 'count', column: '' }], visit: 'touched' },
-  caption: (s) => `${s.totals.map((total) => total.as).join(', ')} by ${s.keys.join(', ')}`,
+  caption: (s) => words('{what} by {keys}', { what: s.totals.map((total) => total.as), keys: s.keys }),
   build: ({ in: input }, s, p) => ({
     out: p.state(input!, {
       name: 'totals',

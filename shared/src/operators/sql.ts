@@ -12,7 +12,7 @@ export const sql = defineOperator({
   summary: 'One SELECT over the rows of each batch.',
   help: 'The incoming rows are the table "input". One SELECT in DuckDB’s SQL; it sees nothing but its input.',
   icon: 'IconSql',
-  search: ['sql', 'query', 'select', 'transform', 'spark sql'],
+  search: ['sql', 'query', 'select', 'transform', 'spark sql', 'custom', 'subquery', 'join', 'having', 'window function', 'pivot sql'],
   inputs: [{ id: 'in', name: 'input' }],
   outputs: [{ id: 'out', name: 'Result' }],
   settings: z.strictObject({ text: code({ label: 'SELECT', language: 'sql', hint: 'The incoming rows are the table "input".' }).min(1) }),

@@ -1,48 +1,133 @@
 import { z } from 'zod'
-import { aggregates, columns } from '../fields/kinds.ts'
-import { aggregateMeasure, aggregateWords } from '../fields/measures.ts'
+import { aggregates, choice, columns, duration } from '../fields/kinds.ts'
+import { aggregateMeasure, aggregateWords, runningAggregates, runningTotals } from '../fields/measures.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
+import { windowInWords, windowProblems } from './windowTimes.ts'
 
-/** Spark's `reduceByKey`, `countByValue` and `count`: one row per key and batch (or window). Without keys exactly one row. */
+const OVER_LAST = { setting: 'over', is: ['last'] }
+
+/**
+ * Spark's `reduceByKey`, `reduceByKeyAndWindow` and `updateStateByKey`: one row per key over each update, over a window of time, or
+ * since the start. Version 1 knew each update only.
+ */
 export const summarize = defineOperator({
   type: 'summarize',
-  version: 1,
+  version: 2,
   kind: 'step',
   name: 'Summarize',
-  summary: 'Counts, sums and averages, for each key.',
-  help: 'Puts out one row per distinct key with the measures over its rows. Without keys there is always exactly one row, also when nothing came in. After a Window it summarizes the window.',
+  summary: 'Counts, sums and averages, for each key and over a time.',
+  help: 'Puts out one row per distinct key with the measures over its rows: those of each update, those of the last minutes (again and again), or all since the start, which survive restarts and deploys. Without keys there is one row over everything; each update and each time then has its row, also when nothing came in. Since the start, sums begin at 0. After a Window, "each update" summarizes the window.',
   icon: 'IconSum',
   search: [
     'aggregate',
     'group by',
     'reduceByKey',
+    'reduceByKeyAndWindow',
     'countByValue',
+    'countByValueAndWindow',
     'count',
     'reduce',
     'pivot',
+    'pivot table',
     'sum',
+    'sumif',
+    'sumifs',
+    'countif',
+    'countifs',
+    'averageif',
     'average',
+    'running total',
+    'moving average',
     'combineByKey',
     'groupByKey',
+    'aggregateByKey',
+    'subtotal',
+    'distinct',
+    'unique',
+    'dropDuplicates',
+    'remove duplicates',
+    'deduplicate',
+    'min',
+    'max',
+    'total',
+    'agg',
+    'stddev',
+    'mean',
+    'crosstab',
+    'sumproduct',
+    'frequency',
+    'histogram',
+    'countDistinct',
   ],
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [{ id: 'out', name: 'Summary' }],
   settings: z.strictObject({
     keys: columns({ label: 'For each', hint: 'Leave empty for one row over everything.' }),
-    measures: aggregates({ label: 'Compute' }).min(1),
-  }),
-  defaults: { keys: [], measures: [{ as: 'count', fn: 'count', column: '' }] },
-  caption: (s) =>
-    s.measures.map((m) => (m.fn === 'count' ? 'count' : `${aggregateWords[m.fn]} of ${m.column}`)).join(', ') +
-    (s.keys.length ? ` by ${s.keys.join(', ')}` : ''),
-  build: ({ in: input }, s, p) => ({
-    out: p.fold(
-      input!,
-      s.keys.map((name) => ({ name, value: { sql: quoteIdentifier(name), setting: 'keys' } })),
-      s.measures.map((row, index) => aggregateMeasure(row, `measures.${index}.column`)),
+    measures: aggregates({
+      label: 'Compute',
+      hint: 'What is computed of the rows, and what its column is called.',
+      limited: {
+        when: { setting: 'over', is: ['start'] },
+        to: runningAggregates,
+        reason: 'not since the start: every row ever seen would have to be kept',
+      },
+    }).min(1),
+    over: choice(['update', 'last', 'start'], {
+      label: 'Over what time?',
+      hint: 'Which rows count together.',
+      options: [
+        { value: 'update', label: 'each update', hint: 'the rows that arrived since the last one' },
+        { value: 'last', label: 'the last …', hint: 'a moving time, such as the last minute every 10 seconds' },
+        { value: 'start', label: 'since the start', hint: 'running totals, which survive restarts' },
+      ],
+    }).default('update'),
+    length: duration({ label: 'The last', hint: 'Such as 1 min, or 1 h 30 min.', min: 100, shownWhen: OVER_LAST, row: 'time' }).default(
+      60_000,
     ),
+    every: duration({ label: 'Every', hint: 'How often it is put out.', min: 100, shownWhen: OVER_LAST, row: 'time' }).default(10_000),
+    visit: choice(['touched', 'all'], {
+      label: 'Put out',
+      hint: 'Which keys leave in each update.',
+      shownWhen: { setting: 'over', is: ['start'] },
+      options: [
+        { value: 'touched', label: 'keys with new rows' },
+        { value: 'all', label: 'every key, every time', hint: 'as updateStateByKey does' },
+      ],
+    }).default('touched'),
   }),
+  defaults: { keys: [], measures: [{ as: 'count', fn: 'count', column: '' }], over: 'update' },
+  migrate: { 1: (old) => ({ ...old, over: 'update' }) },
+  caption: (s) => {
+    const measures = s.measures.map((m) =>
+      m.fn === 'count' ? words('count') : words('{measure} of {column}', { measure: words(aggregateWords[m.fn]), column: m.column }),
+    )
+    const what = s.keys.length > 0 ? words('{what} by {keys}', { what: measures, keys: s.keys }) : measures.join(', ')
+    if (s.over === 'last') return `${windowInWords(s.length, s.every)} · ${what}`
+    return s.over === 'start' ? `${words('since the start')} · ${what}` : what
+  },
+  check: (s, { slides }) => {
+    if (s.over === 'last') return windowProblems({ length: s.length, every: s.every }, { length: 'length', slide: 'every' }, slides.in?.[0])
+    if (s.over === 'update') return []
+    return s.measures.flatMap(({ fn }, index) =>
+      runningAggregates.includes(fn)
+        ? []
+        : { code: 'notSinceStart', setting: `measures.${index}.fn`, params: { measure: aggregateWords[fn] } },
+    )
+  },
+  build: ({ in: input }, s, p) => {
+    const keys = s.keys.map((name) => ({ name, value: { sql: quoteIdentifier(name), setting: 'keys' } }))
+    if (s.over === 'start') return { out: runningTotals(p, input!, keys, s.measures, s.visit) }
+    const rows = s.over === 'last' ? p.window(input!, { length: s.length, slide: s.every }) : input!
+    return {
+      out: p.fold(
+        rows,
+        keys,
+        s.measures.map((row, index) => aggregateMeasure(row, `measures.${index}.column`)),
+      ),
+    }
+  },
   examples: [
     {
       title: 'Count and sum by key, with empty values',
@@ -93,6 +178,78 @@ export const summarize = defineOperator({
       },
       inputs: { in: { columns: [{ name: 'v', type: 'INTEGER' }], batches: { 1: [{ v: 7 }, { v: 2 }, { v: 9 }], 2: [] } } },
       expect: { out: { 1: [{ n: 3, first: 7, last: 9, low: 2 }], 2: [{ n: 0, first: null, last: null, low: null }] } },
+    },
+    {
+      title: 'The last two seconds, every second',
+      settings: { keys: ['k'], measures: [{ as: 'n', fn: 'count' }], over: 'last', length: 2000, every: 1000 },
+      inputs: {
+        in: {
+          columns: [{ name: 'k', type: 'VARCHAR' }],
+          batches: { 1: [{ k: 'a' }, { k: 'b' }], 2: [{ k: 'a' }], 3: [], 4: [] },
+        },
+      },
+      expect: {
+        out: {
+          1: [
+            { k: 'a', n: 1 },
+            { k: 'b', n: 1 },
+          ],
+          2: [
+            { k: 'a', n: 2 },
+            { k: 'b', n: 1 },
+          ],
+          3: [{ k: 'a', n: 1 }],
+        },
+      },
+    },
+    {
+      title: 'Since the start',
+      settings: {
+        keys: ['k'],
+        measures: [
+          { as: 'n', fn: 'count' },
+          { as: 'total', fn: 'sum', column: 'v' },
+          { as: 'mean', fn: 'avg', column: 'v' },
+          { as: 'low', fn: 'min', column: 'v' },
+          { as: 'high', fn: 'max', column: 'v' },
+        ],
+        over: 'start',
+      },
+      inputs: {
+        in: {
+          columns: [
+            { name: 'k', type: 'VARCHAR' },
+            { name: 'v', type: 'INTEGER' },
+          ],
+          batches: {
+            1: [
+              { k: 'a', v: 4 },
+              { k: 'b', v: null },
+            ],
+            2: [
+              { k: 'a', v: 8 },
+              { k: 'a', v: null },
+            ],
+            3: [{ k: 'b', v: 3 }],
+          },
+        },
+      },
+      expect: {
+        out: {
+          1: [
+            { k: 'a', n: 1, total: 4, mean: 4, low: 4, high: 4 },
+            { k: 'b', n: 1, total: 0, mean: null, low: null, high: null },
+          ],
+          2: [{ k: 'a', n: 3, total: 12, mean: 6, low: 4, high: 8 }],
+          3: [{ k: 'b', n: 2, total: 3, mean: 3, low: 3, high: 3 }],
+        },
+      },
+    },
+    {
+      title: 'Since the start over everything, in every update',
+      settings: { keys: [], measures: [{ as: 'n', fn: 'count' }], over: 'start', visit: 'all' },
+      inputs: { in: { columns: [{ name: 'v', type: 'INTEGER' }], batches: { 1: [], 2: [{ v: 7 }, { v: 2 }], 3: [], 4: [{ v: 1 }] } } },
+      expect: { out: { 2: [{ n: 2 }], 3: [{ n: 2 }], 4: [{ n: 3 }] } },
     },
   ],
 })

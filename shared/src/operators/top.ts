@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { columns, number, sortKeys } from '../fields/kinds.ts'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** The first rows of each batch (or window) in an order; equal rows are ordered by all their columns, so that a replay agrees. */
 export const top = defineOperator({
@@ -11,16 +12,36 @@ export const top = defineOperator({
   summary: 'Keeps the largest or smallest rows.',
   help: 'Rows are put in order and the first ones kept, for each value of the "for each" columns where there are any.',
   icon: 'IconTrophy',
-  search: ['top n', 'limit', 'order by', 'sort', 'takeOrdered', 'rank', 'largest'],
+  search: [
+    'top n',
+    'limit',
+    'order by',
+    'sort',
+    'takeOrdered',
+    'rank',
+    'largest',
+    'large',
+    'small',
+    'first n',
+    'highest',
+    'lowest',
+    'leaderboard',
+    'head',
+    'max by',
+    'sortByKey',
+    'sort by',
+    'smallest',
+    'best',
+  ],
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [{ id: 'out', name: 'Top rows' }],
   settings: z.strictObject({
-    by: sortKeys({ label: 'Order by' }).min(1),
-    limit: number({ label: 'Rows to keep', min: 1, max: 100_000, integer: true }),
+    by: sortKeys({ label: 'Order by', hint: 'The first column counts most.' }).min(1),
+    limit: number({ label: 'Rows to keep', hint: 'From the top of the order.', unit: 'rows', min: 1, max: 100_000, integer: true }),
     per: columns({ label: 'For each', hint: 'Leave empty for the top rows over everything.' }).default([]),
   }),
   defaults: { by: [], limit: 10, per: [] },
-  caption: (s) => `top ${s.limit} by ${s.by.map((key) => key.column).join(', ')}`,
+  caption: (s) => words('top {limit} by {columns}', { limit: s.limit, columns: s.by.map((key) => key.column) }),
   build: ({ in: input }, s, p) => ({ out: p.top(input!, s.by, s.limit, s.per) }),
   examples: [
     {

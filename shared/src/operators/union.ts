@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineOperator } from './definition.ts'
+import { words } from '../text/words.ts'
 
 /** Spark's `union`: batches of the same time, one below the other. Inputs have equal slides. */
 export const union = defineOperator({
@@ -10,12 +11,24 @@ export const union = defineOperator({
   summary: 'Puts the rows of several streams below each other.',
   help: 'Columns are matched by name; a column that a stream lacks is empty for its rows. All streams must update equally often.',
   icon: 'IconStack2',
-  search: ['union', 'append', 'merge', 'concat', 'combine', 'unionByName'],
+  search: [
+    'union',
+    'append',
+    'merge',
+    'concat',
+    'combine',
+    'unionByName',
+    'union all',
+    'stack',
+    'vstack',
+    'concatenate streams',
+    'add streams',
+  ],
   inputs: [{ id: 'in', name: 'Streams', many: true }],
   outputs: [{ id: 'out', name: 'All rows' }],
   settings: z.strictObject({}),
   defaults: {},
-  caption: () => 'by column name',
+  caption: () => words('by column name'),
   build: (inputs, _settings, p) => ({ out: p.union(inputs['in[]']!) }),
   examples: [
     {

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { durationInWords } from '../fields/durations.ts'
 import { duration } from '../fields/kinds.ts'
-import { defineOperator, type SettingProblem } from './definition.ts'
-
-const nearestMultiple = (value: number, slide: number): number => Math.max(1, Math.round(value / slide)) * slide
+import { defineOperator } from './definition.ts'
+import { windowInWords, windowProblems } from './windowTimes.ts'
 
 /** Spark's `window(length, slide)`: at t it covers the batches from t - length + parentSlide to t, and fires when t - zeroTime is a multiple of the slide. */
 export const window = defineOperator({
@@ -14,33 +12,32 @@ export const window = defineOperator({
   summary: 'The rows of the last minutes, again and again.',
   help: 'Holds the rows of the last "length" and puts them all out every "slide". Follow it with Summarize for moving counts and averages. Both times are multiples of how often the input updates.',
   icon: 'IconClockHour4',
-  search: ['window', 'sliding', 'tumbling', 'countByWindow', 'reduceByWindow', 'reduceByKeyAndWindow', 'moving average', 'last minutes'],
+  search: [
+    'window',
+    'sliding',
+    'tumbling',
+    'countByWindow',
+    'reduceByWindow',
+    'reduceByKeyAndWindow',
+    'moving average',
+    'last minutes',
+    'tumbling window',
+    'sliding window',
+    'rolling',
+    'last hour',
+    'hopping',
+    'time bucket',
+    'over time',
+  ],
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [{ id: 'out', name: 'Rows in the window' }],
   settings: z.strictObject({
-    length: duration({ label: 'Rows of the last', min: 100 }),
-    slide: duration({ label: 'Every', min: 100 }),
+    length: duration({ label: 'Rows of the last', hint: 'Such as 1 min, or 1 h 30 min.', min: 100, row: 'time' }),
+    slide: duration({ label: 'Every', hint: 'How often they are put out.', min: 100, row: 'time' }),
   }),
   defaults: { length: 60_000, slide: 1000 },
-  caption: (s) =>
-    s.length === s.slide ? `each ${durationInWords(s.length)}` : `last ${durationInWords(s.length)}, every ${durationInWords(s.slide)}`,
-  check: (s, { slides }) => {
-    const slide = slides.in?.[0]
-    if (slide === undefined) return []
-    const problems: SettingProblem[] = []
-    for (const setting of ['length', 'slide'] as const) {
-      const nearest = nearestMultiple(s[setting], slide)
-      if (s[setting] !== nearest) {
-        problems.push({
-          code: setting === 'length' ? 'windowNotMultiple' : 'slideNotMultiple',
-          setting,
-          params: { value: s[setting], slide, nearest },
-          fix: { label: `Set it to ${durationInWords(nearest)}`, value: nearest },
-        })
-      }
-    }
-    return problems
-  },
+  caption: (s) => windowInWords(s.length, s.slide),
+  check: (s, { slides }) => windowProblems(s, { length: 'length', slide: 'slide' }, slides.in?.[0]),
   build: ({ in: input }, s, p) => ({ out: p.window(input!, s) }),
   examples: [
     {

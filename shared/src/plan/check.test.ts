@@ -77,6 +77,23 @@ const cases: [string, PipelineDocument, object[]][] = [
     [{ code: 'slideNotMultiple', node: 'w' }],
   ],
   [
+    'a summary over a time between batches',
+    draw({ a: lines, s: node('summarize', { over: 'last', length: 1500, every: 500 }), t: table }, 'a.out>s.in', 's.out>t.in'),
+    [
+      { code: 'windowNotMultiple', node: 's', setting: 'length' },
+      { code: 'slideNotMultiple', node: 's', setting: 'every', params: { value: 500, slide: 1000, nearest: 1000 } },
+    ],
+  ],
+  [
+    'what cannot be summarized since the start',
+    draw(
+      { a: lines, s: node('summarize', { measures: [{ as: 'n', fn: 'countDistinct', column: 'line' }], over: 'start' }), t: table },
+      'a.out>s.in',
+      's.out>t.in',
+    ),
+    [{ code: 'notSinceStart', node: 's', setting: 'measures.0.fn' }],
+  ],
+  [
     'unequal slides',
     draw({ a: lines, w: window(4000, 2000), u: node('union'), t: table }, 'a.out>w.in', 'a.out>u.in', 'w.out>u.in', 'u.out>t.in'),
     [{ code: 'unequalSlides', node: 'u', params: { slides: [1000, 2000] } }],

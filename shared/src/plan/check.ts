@@ -4,12 +4,13 @@ import { edgeId, type End, type PipelineDocument } from '../graph/document.ts'
 import type { Problem } from '../graph/problem.ts'
 import type { AnyDefinition, PortDefinition } from '../operators/definition.ts'
 import { buildPlan } from './build.ts'
+import { texts, words } from '../text/words.ts'
 
 /** All problems that need no engine. Notices and warnings do not forbid to deploy. */
 export function checkDocument(document: PipelineDocument): Problem[] {
   const { problems } = buildPlan(document)
   for (const edge of Object.values(document.edges)) {
-    const fix = { label: 'Delete the wire', operations: [{ op: 'removeEdge' as const, edge }] }
+    const fix = { label: words('Delete the wire'), operations: [{ op: 'removeEdge' as const, edge }] }
     for (const [end, side] of [
       [edge.from, 'outputs'],
       [edge.to, 'inputs'],
@@ -29,13 +30,13 @@ export function checkDocument(document: PipelineDocument): Problem[] {
 export type ConnectionCheck = { ok: true } | { ok: false; code: ConnectionRefusal; params: Record<string, string> }
 export type ConnectionRefusal = keyof typeof connectionTexts
 
-export const connectionTexts = {
+export const connectionTexts = texts({
   wireToItself: 'A node cannot feed itself.',
   noSuchPort: 'There is nothing to connect to here.',
   edgeExists: 'These two are connected already.',
   portTaken: '"{name}" of {node} takes one wire only. Put "Stack streams" before it to bring several together.',
   wouldBeCircle: 'This would lead in a circle: {node} already gets its rows from here.',
-} as const
+})
 
 /** Whether a wire may be drawn, told while it is being drawn. */
 export function canConnect(document: PipelineDocument, from: End, to: End): ConnectionCheck {

@@ -1,5 +1,7 @@
+import { texts } from '../text/words.ts'
+
 /** What the api can refuse, with the English text of each in ICU message syntax. */
-export const apiProblemTexts = {
+export const apiProblemTexts = texts({
   unauthorized: 'You are not signed in here. Open the link that the server printed when it started, or sign in with its token.',
   hostNotAllowed:
     'This server does not answer to the name "{host}". Open it by its address, or start it with MILLRACE_ALLOWED_HOSTS={host}.',
@@ -12,14 +14,19 @@ export const apiProblemTexts = {
     'This pipeline was written by a newer Millrace (format {format}); this one reads up to format {newest}. Update Millrace to open it.',
   notADocument: 'This is not a pipeline: {reason}',
   draftMovedOn: 'The draft has changed since (it is at change {sequence}): look at it once more, then deploy.',
+  deployedMeanwhile: 'Version {version} was deployed meanwhile: look at the changes once more, then deploy.',
   draftHasProblems: 'The draft has {count, plural, one {a problem} other {# problems}} to mend before it can be deployed.',
   neverDeployed: 'This pipeline was never deployed: deploy it first.',
   runNotOwned: 'No worker holds this run now. If it should be at work, it will be there again in a moment.',
   workerFailed: 'The worker could not answer: {message}',
   intakeFailed: 'The intake could not answer: {message}',
   analysisFailed: 'The draft could not be checked: {message}',
+  superseded: 'A newer question took the place of this one.',
+  noSuchPort: 'There is no "{port}" here to look at.',
+  notASource: 'A sample can be given to a source only.',
+  previewFailed: 'The rows could not be computed: {message}',
   cannotInfer: 'The sample cannot be read: {reason}',
   unknownType: 'There is no connector "{type}".',
-} as const
+})
 
 export type ApiProblemCode = keyof typeof apiProblemTexts

@@ -1,7 +1,7 @@
 /** REST messages. Every route stands under `/api`; errors are `{ problem: ApiProblem }` with a fitting status. */
 import { z } from 'zod'
-import { type Change, changeSchema } from '../graph/index.ts'
-import { documentSchema } from '../graph/document.ts'
+import { type Change, changeSchema, type DocumentChange } from '../graph/index.ts'
+import { documentSchema, nodeIdSchema } from '../graph/document.ts'
 import { batchReportSchema } from '../stats/report.ts'
 import type { Format } from '../fields/format.ts'
 import { jsonSchema, type Json } from '../json.ts'
@@ -64,23 +64,60 @@ export const submitChangeSchema = changeSchema
 export type ChangeAnswer =
   { accepted: true; sequence: number; change?: Change } | { accepted: false; code: string; params: Record<string, unknown> }
 
-/** POST /api/pipelines/:id/deploy: makes a version of the draft and starts it, or takes over from the running version. */
-export const deploySchema = z.strictObject({ sequence: z.int(), message: z.string().max(500).default('') })
+/** What of a node is kept between batches, and what a deploy does to it. */
+export interface NodeState {
+  /** Rows or sums of a time window; totals and the like per key; the rows of a live table. */
+  keeps: 'window' | 'state' | 'table'
+  /** `asks`: it could go on, but would stand for something else now. `dropped`: its node goes, and it with the node. */
+  effect: 'kept' | 'asks' | 'reset' | 'new' | 'dropped'
+  /** Why it begins anew: the interval of batches is another, or its columns are. */
+  because?: 'interval' | 'columns'
+}
+
+/** The answer where a node's state `asks`. */
+export const stateAnswerSchema = z.enum(['keep', 'reset'])
+export type StateAnswer = z.infer<typeof stateAnswerSchema>
+
+/** GET /api/pipelines/:id/deploy?sequence=: what a deploy of the draft at that sequence would do. */
+export interface DeployPreview {
+  sequence: number
+  /** The newest version, over which it would be deployed; 0 = none. */
+  over: number
+  /** Per node that keeps something. */
+  state: Record<string, NodeState>
+}
+
+/**
+ * POST /api/pipelines/:id/deploy: makes a version of the draft and starts it, or takes over from the running version. `over` is the
+ * version that the answers were given about: refused when another was deployed since. Unanswered, what `asks` begins anew.
+ */
+export const deploySchema = z.strictObject({
+  sequence: z.int(),
+  message: z.string().max(500).default(''),
+  over: z.int().min(0).optional(),
+  state: z.record(nodeIdSchema, stateAnswerSchema).default({}),
+})
 export interface DeployAnswer {
   run: RunInfo
   version: number
-  /** Per node with state: what happens to it. */
-  state: Record<string, 'kept' | 'reset' | 'new'>
+  /** What happened to each node that keeps something: where it was asked, as it was answered. */
+  state: Record<string, NodeState>
 }
 /** POST /api/pipelines/:id/start (newest version again), /stop, /reset */
 export const stopSchema = z.strictObject({ how: z.enum(['drain', 'now']).default('drain') })
 
-/** GET /api/pipelines/:id/versions -> VersionInfo[] */
+/** GET /api/pipelines/:id/versions?before=&limit= -> VersionInfo[], newest first */
 export interface VersionInfo {
   number: number
   message: string
   createdAt: number
+  /** Who deployed it. */
+  actor: string
+  /** What it changed of the version before, at most 50 things; null where that was not noted. */
+  changes: DocumentChange[] | null
 }
+/** PATCH /api/pipelines/:id/versions/:number */
+export const versionMessageSchema = z.strictObject({ message: z.string().max(500) })
 
 /** GET /api/pipelines/:id/analysis?sequence= */
 export interface Analysis {
@@ -167,4 +204,6 @@ export interface SystemInfo {
   redis: 'up' | 'down'
   /** Port to which data is posted. */
   ingestPort?: number
+  /** Folder of the installation's data. */
+  data?: string
 }

@@ -1,3 +1,5 @@
 export * from './message.ts'
 export * from './nearest.ts'
 export * from './problems.ts'
+export * from './reasons.ts'
+export * from './words.ts'

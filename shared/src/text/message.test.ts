@@ -24,7 +24,7 @@ test.each([
     },
     'Does not fit: a.b: too long, odd',
   ],
-  ['a duration', 'Every {slide, duration}.', { slide: 90_000 }, 'Every 90 s.'],
+  ['a duration', 'Every {slide, duration}.', { slide: 90_000 }, 'Every 1 min 30 s.'],
   ['durations', 'At {slides, duration}.', { slides: [1000, 500] }, 'At 1 s, 500 ms.'],
   ['an absent parameter', 'At {place}.', {}, 'At .'],
 ])('%s', (_name, text, params, expected) => {

@@ -26,7 +26,7 @@ function argument(body: string, params: Record<string, unknown>): string {
       .flat()
       .map((each) => durationInWords(Number(each)))
       .join(', ')
-  if (cases === undefined) return inWords(value)
+  if (cases === undefined) return paramInWords(value)
   const count = Number(value)
   const branch = pluralCase(cases, `=${count}`) ?? pluralCase(cases, count === 1 ? 'one' : 'other') ?? pluralCase(cases, 'other') ?? ''
   return renderMessage(branch, params).replaceAll('#', String(count))
@@ -53,8 +53,8 @@ function closingBrace(text: string, open: number): number {
 }
 
 /** A parameter as text: lists with commas, issues of a schema by their path and message. */
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) return value.map(inWords).join(', ')
+export function paramInWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(paramInWords).join(', ')
   if (value !== null && typeof value === 'object') {
     const { path, message } = value as { path?: unknown; message?: unknown }
     if (typeof message === 'string') return typeof path === 'string' && path !== '' ? `${path}: ${message}` : message

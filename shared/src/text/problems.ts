@@ -1,9 +1,9 @@
 /** The English text of every problem of a draft and of every refusal of a change, in ICU message syntax. */
 import type { Problem } from '../graph/problem.ts'
-import { renderMessage } from './message.ts'
+import { texts, words } from './words.ts'
 
 /** Problems that only the engine can find: it has to bind the plan. */
-const engineTexts = {
+const engineTexts = texts({
   unknownColumn: 'There is no column "{column}" here.',
   unknownColumnNear: 'There is no column "{column}" here. Did you mean "{nearest}"?',
   columnTwice: 'The column "{column}" is named twice.',
@@ -20,9 +20,9 @@ const engineTexts = {
   forbiddenFunction: '{name} cannot be used here.',
   unknownTable: 'There is no table "{name}" here.',
   analysisTimedOut: 'This could not be checked within {ms} ms. Make it simpler.',
-}
+})
 
-export const problemTexts: Readonly<Record<string, string>> = {
+export const problemTexts: Readonly<Record<string, string>> = texts({
   noSource: 'The pipeline has no source. Drag one from the palette.',
   noOutput: 'Nothing leaves this pipeline. It runs all the same: add a live table to see its rows.',
   cycle: 'The wires go round in a circle here. Delete one of them.',
@@ -36,9 +36,13 @@ export const problemTexts: Readonly<Record<string, string>> = {
   unequalSlides: 'These inputs update every {slides, duration}. Give them windows with the same slide.',
   windowNotMultiple: 'The length must be a multiple of {slide, duration}, such as {nearest, duration}.',
   slideNotMultiple: 'The slide must be a multiple of {slide, duration}, such as {nearest, duration}.',
+  notSinceStart:
+    '"{measure}" cannot go on since the start: every row ever seen would have to be kept. Choose "the last …", such as the last hour.',
   patternMissing: 'Write a pattern with one group ( ) for each column.',
   patternGroups:
     'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.',
+  expressionFails: 'It fails on row {row} ({shown}): {message}',
+  previewTimedOut: 'The rows here could not be computed within {ms} ms. Make it simpler.',
   ...engineTexts,
   noSuchNode: 'The node is no longer there: someone deleted it.',
   nodeExists: 'A node with this id is there already.',
@@ -48,7 +52,9 @@ export const problemTexts: Readonly<Record<string, string>> = {
   intervalOutOfRange: 'The batch interval must be between {least, duration} and {most, duration}.',
   tooManyNodes: 'A pipeline has at most {most} nodes.',
   tooManyEdges: 'A pipeline has at most {most} wires.',
-}
+  tooManyGroups: 'A pipeline has at most {most} groups.',
+  tooManyNotes: 'A pipeline has at most {most} notes.',
+})
 
 /** Whether a problem is one that only the engine finds; all others are found without it. */
 export const isEngineProblem = (code: string): boolean => Object.hasOwn(engineTexts, code)
@@ -57,5 +63,5 @@ export const isEngineProblem = (code: string): boolean => Object.hasOwn(engineTe
 export function problemInWords({ code, params }: Pick<Problem, 'code'> & { params: Record<string, unknown> }): string {
   const near = code === 'unknownColumn' && params['nearest'] ? 'unknownColumnNear' : code
   const text = Object.hasOwn(problemTexts, near) ? problemTexts[near] : undefined
-  return text === undefined ? `${code} ${JSON.stringify(params)}` : renderMessage(text, params)
+  return text === undefined ? `${code} ${JSON.stringify(params)}` : words(text, params)
 }

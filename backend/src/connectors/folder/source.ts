@@ -1,8 +1,10 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileRanges } from '../../records/fileRanges.ts'
 import { wholeRecords } from '../../records/wholeRecords.ts'
+import { filesIn, folderTrouble, wildcard, type Found } from './files.ts'
+import { lookAtFiles } from './look.ts'
 import type { Receiver, SourceContext, SourceImplementation } from '../source.ts'
 
 interface FolderSettings {
@@ -28,12 +30,6 @@ const FILES_PER_SCAN = 1000
 interface FolderPosition {
   files: string[]
   gone?: string[]
-}
-
-interface Found {
-  name: string
-  mtime: number
-  size: number
 }
 
 class FolderReceiver implements Receiver {
@@ -87,7 +83,7 @@ class FolderReceiver implements Receiver {
       .catch((error: NodeJS.ErrnoException) => {
         this.#watcher?.close()
         this.#watcher = undefined
-        this.#context.status('error', inWords(error, this.#settings.path))
+        this.#context.status('error', folderTrouble(error, this.#settings.path))
         return RESCAN_MS
       })
       .then((wait) => {
@@ -101,7 +97,7 @@ class FolderReceiver implements Receiver {
   /** Takes every file that has settled; answers with the milliseconds until the next look. */
   async #look(): Promise<number> {
     this.#watch()
-    const found = await this.#list()
+    const found = await filesIn(this.#settings.path, this.#matches)
     if (this.#first) {
       this.#first = false
       // The first position says that the beginning was decided, also when nothing was there.
@@ -154,18 +150,6 @@ class FolderReceiver implements Receiver {
     }
   }
 
-  /** Files whose names fit, by modification time, then name. Hidden ones and folders are passed over. */
-  async #list(): Promise<Found[]> {
-    const found: Found[] = []
-    for (const entry of await readdir(this.#settings.path, { withFileTypes: true })) {
-      if (entry.isDirectory() || entry.name.startsWith('.') || !this.#matches.test(entry.name)) continue
-      // A link is what it leads to.
-      const file = await stat(path.join(this.#settings.path, entry.name)).catch(() => null)
-      if (file?.isFile()) found.push({ name: entry.name, mtime: file.mtimeMs, size: file.size })
-    }
-    return found.sort((a, b) => a.mtime - b.mtime || (a.name < b.name ? -1 : 1))
-  }
-
   /** Answers with what is wrong, if the file cannot be read. */
   async #take({ name, size }: Found): Promise<string | null> {
     const file = path.join(this.#settings.path, name)
@@ -207,22 +191,10 @@ function takenFiles(positions: readonly FolderPosition[]): Set<string> {
   return taken
 }
 
-function inWords({ code, message }: NodeJS.ErrnoException, folder: string): string {
-  if (code === 'ENOENT') return `There is no folder ${folder}. Create it, or choose another.`
-  if (code === 'ENOTDIR') return `${folder} is a file, not a folder. Choose the folder that it is in.`
-  if (code === 'EACCES') return `The folder ${folder} may not be read. Give the user that Millrace runs as the right to.`
-  return message
-}
-
-/** A pattern in which * stands for anything. */
-function wildcard(pattern: string): RegExp {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`)
-}
-
 export const folderSource: SourceImplementation = {
   replayable: true,
   joinPositions: (positions) => ({ files: [...takenFiles(positions as unknown as FolderPosition[])] }),
   place: (settings) => `${String(settings['path'])}/${String(settings['pattern'])}`,
   start: (settings, context) => new FolderReceiver(settings as unknown as FolderSettings, context),
+  look: (settings, context) => lookAtFiles(settings as unknown as FolderSettings, context),
 }

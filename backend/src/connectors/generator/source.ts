@@ -1,5 +1,5 @@
 import type { GeneratorColumn, Json } from '@millrace/shared'
-import type { Receiver, SourceContext, SourceImplementation } from '../source.ts'
+import type { LookContext, Receiver, SourceContext, SourceImplementation } from '../source.ts'
 import { generatorRow } from './rows.ts'
 
 interface GeneratorSettings {
@@ -59,8 +59,28 @@ class GeneratorReceiver implements Receiver {
   }
 }
 
+/** Most time that a look goes back, in milliseconds. */
+const LOOK_BACK_MS = 600_000
+
+/** The rows that would have come until now, batch by batch: nobody waits for them. */
+function lookBack({ columns, rate, seed }: GeneratorSettings, { interval, now, records, take }: LookContext): void {
+  const perBatch = (rate * interval) / 1000
+  const batches = Math.max(1, Math.min(Math.floor(LOOK_BACK_MS / interval), Math.ceil(records / perBatch)))
+  const first = Math.floor(now() / interval) * interval - (batches - 1) * interval
+  let row = 0
+  for (let batch = 0; batch < batches && row < records; batch++) {
+    const at = first + batch * interval
+    const until = Math.min(records, Math.floor((batch + 1) * perBatch))
+    let text = ''
+    for (let i = row; i < until; i++) text += generatorRow(columns, seed, i, at)
+    if (until > row) take(Buffer.from(text), until - row, at)
+    row = Math.max(row, until)
+  }
+}
+
 export const generatorSource: SourceImplementation = {
   replayable: true,
   place: (settings) => `${String(settings['rate'])} rows per second`,
   start: (settings, context) => new GeneratorReceiver(settings as unknown as GeneratorSettings, context),
+  look: async (settings, context) => lookBack(settings as unknown as GeneratorSettings, context),
 }

@@ -107,4 +107,5 @@ export const httpSource: SourceImplementation = {
   keyed: true,
   place: () => 'POST /ingest/…',
   start: (settings, context) => new HttpReceiver(String(settings['token']), context),
+  look: () => null,
 }

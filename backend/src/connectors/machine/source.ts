@@ -1,5 +1,6 @@
 import os from 'node:os'
 import { currentLoad, mem, networkStats, processes } from 'systeminformation'
+import { lookByReceiver } from '../lookByReceiver.ts'
 import type { Receiver, SourceContext, SourceImplementation } from '../source.ts'
 
 interface MachineSettings {
@@ -96,4 +97,5 @@ export const machineSource: SourceImplementation = {
   replayable: false,
   place: () => os.hostname(),
   start: (settings, context) => new MachineReceiver(settings as unknown as MachineSettings, context),
+  look: (settings, context) => lookByReceiver(machineSource.start, settings, context),
 }

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { LineSplitter } from '../../records/lineSplitter.ts'
+import { lookByReceiver } from '../lookByReceiver.ts'
 import type { Receiver, SourceContext, SourceImplementation } from '../source.ts'
 
 interface TcpSettings {
@@ -118,4 +119,6 @@ export const tcpSource: SourceImplementation = {
   replayable: false,
   place: (settings) => `tcp://${String(settings['host'])}:${String(settings['port'])}`,
   start: (settings, context) => new TcpReceiver(settings as unknown as TcpSettings, context),
+  // Only one can listen, and the run may be it.
+  look: (settings, context) => (settings['mode'] === 'connect' ? lookByReceiver(tcpSource.start, settings, context) : null),
 }

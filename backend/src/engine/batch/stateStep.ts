@@ -1,10 +1,8 @@
 import type { Relation } from '@millrace/shared'
-import { combineSql } from '../../duckdb/render/bind.ts'
-import { fragmentSql } from '../../duckdb/render/context.ts'
-import { FOLDED } from '../../duckdb/render/foldSql.ts'
 import { inputFrom } from '../../duckdb/render/relation.ts'
 import { identifier } from '../../duckdb/sql.ts'
 import { stateTable } from '../lineage.ts'
+import { freshSelect, mergeState } from '../stateSql.ts'
 import { TIME_COLUMN } from '../tables.ts'
 import type { BatchWork } from './batchWork.ts'
 import { expiredTable } from './relationSql.ts'
@@ -33,30 +31,12 @@ export async function expiredStep(work: BatchWork, state: State): Promise<void> 
 
 async function update(work: BatchWork, state: State, input: Relation, table: string): Promise<void> {
   const { bound, time } = work.context
-  const fresh = identifier(`__mr_f_${state.id}`)
-  const keys = state.key.map((item) => `${fragmentSql(bound.context, item.value)} AS ${identifier(item.name)}`)
-  const values = state.columns.map((column, i) => `${fragmentSql(bound.context, column.fresh)} AS __mr_f${i}`)
-  const from = inputFrom(bound.context, state, work.sql.from(state.input))
-  const group = state.key.length > 0 ? `\nGROUP BY ${state.key.map((_, i) => i + 1).join(', ')}` : ''
-  const select = `SELECT ${[...keys, ...values, `count(*) AS ${FOLDED}`].join(', ')}\nFROM ${from}${group}`
-  await work.statements.count(state.node, state, `CREATE OR REPLACE TEMP TABLE ${fresh} AS\n${select}`)
-  if (work.counts.of(input) === undefined) work.counts.settle(input.id, await work.folded(state, `temp.${fresh}`))
-  const names = [...state.key, ...state.columns].map((each) => identifier(each.name))
-  const on = state.key.map((item) => `s.${identifier(item.name)} IS NOT DISTINCT FROM f.${identifier(item.name)}`).join(' AND ')
-  const sets = state.columns.map(
-    (column, i) => `${identifier(column.name)} = ${combineSql(column.combine, `s.${identifier(column.name)}`, `f.__mr_f${i}`)}`,
-  )
-  const first = [
-    ...state.key.map((item) => `f.${identifier(item.name)}`),
-    ...state.columns.map((column, i) => combineSql(column.combine, `(${column.initial})`, `f.__mr_f${i}`)),
-  ]
-  await work.statements.count(
-    state.node,
-    state,
-    `MERGE INTO ${table} s USING temp.${fresh} f ON ${on || 'true'}\n` +
-      `WHEN MATCHED THEN UPDATE SET ${[...sets, `${TIME_COLUMN} = ${time}`].join(', ')}\n` +
-      `WHEN NOT MATCHED THEN INSERT (${[...names, TIME_COLUMN].join(', ')}) VALUES (${[...first, time].join(', ')})`,
-  )
+  const name = identifier(`__mr_f_${state.id}`)
+  const fresh = `temp.${name}`
+  const select = freshSelect(bound.context, state, inputFrom(bound.context, state, work.sql.from(state.input)))
+  await work.statements.count(state.node, state, `CREATE OR REPLACE TEMP TABLE ${name} AS\n${select}`)
+  if (work.counts.of(input) === undefined) work.counts.settle(input.id, await work.folded(state, fresh))
+  await work.statements.count(state.node, state, mergeState(state, table, fresh, time))
 }
 
 async function takeExpired(work: BatchWork, state: State): Promise<void> {

@@ -1,0 +1,35 @@
+/** The files of a folder, and why they cannot be read. */
+import { readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+
+export interface Found {
+  name: string
+  mtime: number
+  size: number
+}
+
+/** Files whose names fit, by modification time, then name. Hidden ones and folders are passed over. */
+export async function filesIn(folder: string, matches: RegExp): Promise<Found[]> {
+  const found: Found[] = []
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory() || entry.name.startsWith('.') || !matches.test(entry.name)) continue
+    // A link is what it leads to.
+    const file = await stat(path.join(folder, entry.name)).catch(() => null)
+    if (file?.isFile()) found.push({ name: entry.name, mtime: file.mtimeMs, size: file.size })
+  }
+  return found.sort((a, b) => a.mtime - b.mtime || (a.name < b.name ? -1 : 1))
+}
+
+/** An error of the folder in words for the person. */
+export function folderTrouble({ code, message }: NodeJS.ErrnoException, folder: string): string {
+  if (code === 'ENOENT') return `There is no folder ${folder}. Create it, or choose another.`
+  if (code === 'ENOTDIR') return `${folder} is a file, not a folder. Choose the folder that it is in.`
+  if (code === 'EACCES') return `The folder ${folder} may not be read. Give the user that Millrace runs as the right to.`
+  return message
+}
+
+/** A pattern in which * stands for anything. */
+export function wildcard(pattern: string): RegExp {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`)
+}

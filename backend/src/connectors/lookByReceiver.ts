@@ -1,0 +1,40 @@
+import type { JsonObject } from '@millrace/shared'
+import type { LookContext, SourceImplementation } from './source.ts'
+
+/** A look at a source by a receiver that works for a moment, beside whatever else reads the source. */
+export async function lookByReceiver(start: SourceImplementation['start'], settings: JsonObject, context: LookContext): Promise<void> {
+  const { format, now, signal } = context
+  let taken = 0
+  let over = false
+  const ended = Promise.withResolvers<void>()
+  const receiver = start(settings, {
+    run: 'preview',
+    node: 'preview',
+    format,
+    position: undefined,
+    now,
+    status: (_, error) => {
+      if (error === undefined) return
+      context.trouble(error)
+      // It would be tried again; nothing is to be seen of that.
+      if (taken === 0) ended.resolve()
+    },
+    ingest: () => null,
+    sink: {
+      append: (bytes, records) => {
+        // What an end cuts off is no record.
+        if (over) return
+        taken += records
+        if (!context.take(bytes, records, now())) ended.resolve()
+      },
+      position: () => undefined,
+      reference: () => undefined,
+      appendDurably: async () => undefined,
+      hasKey: () => false,
+    },
+  })
+  signal.addEventListener('abort', () => ended.resolve(), { once: true })
+  await ended.promise
+  over = true
+  await receiver.stop()
+}

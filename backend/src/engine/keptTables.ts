@@ -1,0 +1,52 @@
+/** The tables in which a run keeps something between batches, with a query that has their columns. */
+import type { Column, PlanSink } from '@millrace/shared'
+import type { Staging } from '../connectors/sink.ts'
+import type { BoundPlan } from '../duckdb/render/bind.ts'
+import { emptyTable } from '../duckdb/render/context.ts'
+import { partialSelect } from '../duckdb/render/foldSql.ts'
+import { inputFrom } from '../duckdb/render/relation.ts'
+import { keptBy, type Kept } from './lineage.ts'
+import { liveTableName } from './liveTables.ts'
+import type { Program } from './schedule.ts'
+import { TIME_COLUMN } from './tables.ts'
+
+export interface KeptTable {
+  name: string
+  node: string
+  kind: Kept['kind'] | 'live'
+  fingerprint: string
+  /** A query with the table's columns. */
+  select: string
+}
+
+const timed = (from: string) => `SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${from}`
+
+/** `staging` answers null for a live table. */
+export function keptTables(program: Program, bound: BoundPlan, staging: (sink: PlanSink) => Staging | null): KeptTable[] {
+  return [...stateTables(program, bound), ...liveTables(program, bound, staging)]
+}
+
+function stateTables(program: Program, bound: BoundPlan): KeptTable[] {
+  return keptBy(program.plan).map((kept) => {
+    const relation = program.relations.get(kept.relation)!
+    const base = { name: kept.table, node: kept.node, kind: kept.kind, fingerprint: kept.fingerprint }
+    if (relation.op !== 'fold') return { ...base, select: timed(emptyTable(bound.columns.get(relation.id)!)) }
+    const from = inputFrom(bound.context, relation, emptyTable(bound.columns.get(relation.input)!))
+    return { ...base, select: timed(`(\n${partialSelect(bound.context, relation, from)}\n)`) }
+  })
+}
+
+function liveTables(program: Program, bound: BoundPlan, staging: (sink: PlanSink) => Staging | null): KeptTable[] {
+  return program.plan.sinks
+    .filter((sink) => staging(sink) === null)
+    .map((sink) => {
+      const columns: readonly Column[] = bound.columns.get(sink.input)!
+      return {
+        name: liveTableName(sink.node).slice(1, -1),
+        node: sink.node,
+        kind: 'live' as const,
+        fingerprint: JSON.stringify(sink.settings['keys'] ?? []),
+        select: timed(emptyTable(columns)),
+      }
+    })
+}

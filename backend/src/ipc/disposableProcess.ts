@@ -1,0 +1,196 @@
+/** A child process that answers questions one by one, and is killed when it does not answer in time. */
+import { fork, type ChildProcess } from 'node:child_process'
+
+/** Longest time from start to readiness of a process, in milliseconds. */
+const START_MS = 20_000
+/** Most questions that wait: more are refused. */
+const MAX_WAITING = 100
+/** Pause before a process that did not even start is started again, in milliseconds. */
+const RESTART_MS = 1000
+
+/** What the process sends: that it is ready, where it is at, or an answer. */
+type Reply = { ready: true } | { id: number; at: Suspect } | { id: number }
+export type Suspect = { node: string; setting?: string }
+
+export interface DisposableOptions {
+  /** The module that the process runs. */
+  module: string
+  args: readonly string[]
+  /** Longest time that one question may take, in milliseconds, unless it says otherwise. */
+  timeoutMs: number
+  /** Whether the next process is booted beforehand: nobody waits for it. */
+  spare?: boolean
+  /** What the process is called in errors: "The preview was closed." */
+  name: string
+}
+
+/** A question without its id. */
+type Body<Question> = Question extends unknown ? Omit<Question, 'id'> : never
+
+interface Job<Answer> {
+  id: number
+  body: object
+  timeoutMs: number
+  /** Of one key only the newest question is of interest. */
+  key: string | undefined
+  aborted: boolean
+  resolve(answer: Answer): void
+  reject(error: Error): void
+  late(suspect: Suspect | undefined): Answer | Error
+  suspect?: Suspect
+}
+
+interface Child {
+  process: ChildProcess
+  ready: boolean
+}
+
+/** A question whose place a newer one took. */
+export class Superseded extends Error {}
+
+/** Questions are worked off the newest first. Call `close` in the end. */
+export class DisposableProcess<Question extends { id: number }, Answer> {
+  readonly #options: DisposableOptions
+  readonly #waiting: Job<Answer>[] = []
+  #child: Child | null = null
+  #spare: Child | null = null
+  #running: Job<Answer> | null = null
+  #timer: NodeJS.Timeout | undefined
+  #restart: NodeJS.Timeout | undefined
+  #ids = 0
+  #closed = false
+
+  constructor(options: DisposableOptions) {
+    this.#options = options
+    this.#child = this.#start()
+  }
+
+  /**
+   * Asks. `late` is the answer where none comes in time, given what the process was at. A question with a key takes the place of older ones
+   * with that key: they reject with `Superseded`.
+   */
+  ask(body: Body<Question>, late: Job<Answer>['late'], { key, timeoutMs }: { key?: string; timeoutMs?: number } = {}): Promise<Answer> {
+    if (this.#closed) return Promise.reject(new Error(`The ${this.#options.name} was closed.`))
+    if (key !== undefined) this.#supersede(key)
+    if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new Error('Too many questions wait: try again in a moment.'))
+    return new Promise((resolve, reject) => {
+      const job = { id: ++this.#ids, body, timeoutMs: timeoutMs ?? this.#options.timeoutMs, key, aborted: false }
+      this.#waiting.push({ ...job, resolve, reject, late })
+      this.#next()
+    })
+  }
+
+  /** Ends the processes; questions that wait are rejected. */
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    clearTimeout(this.#restart)
+    for (const job of [...this.#waiting.splice(0), ...(this.#running ? [this.#running] : [])])
+      job.reject(new Error(`The ${this.#options.name} was closed.`))
+    this.#running = null
+    await Promise.all([this.#child, this.#spare].flatMap((child) => (child ? [ended(child.process)] : [])))
+  }
+
+  #supersede(key: string): void {
+    for (const job of this.#waiting.filter((each) => each.key === key)) {
+      this.#waiting.splice(this.#waiting.indexOf(job), 1)
+      job.reject(new Superseded())
+    }
+    const running = this.#running
+    if (running?.key !== key || running.aborted) return
+    running.aborted = true
+    running.reject(new Superseded())
+    this.#child?.process.send({ id: running.id, kind: 'abort' }, () => undefined)
+  }
+
+  #start(): Child {
+    const { module, args } = this.#options
+    const process_ = fork(module, args, {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      serialization: 'advanced',
+      execArgv: [],
+      // No secret of this process's is theirs to know.
+      env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
+    })
+    const child: Child = { process: process_, ready: false }
+    const starting = setTimeout(() => process_.kill('SIGKILL'), START_MS)
+    process_.on('message', (message: Reply) => {
+      if (!('ready' in message)) return void (this.#child === child && this.#receive(message))
+      clearTimeout(starting)
+      child.ready = true
+      // The spare boots when nothing else does.
+      this.#bootSpare()
+      this.#next()
+    })
+    process_.once('exit', () => {
+      clearTimeout(starting)
+      if (this.#spare === child) this.#spare = null
+      if (this.#child === child) this.#ended(child)
+    })
+    process_.once('error', () => process_.kill('SIGKILL'))
+    // The process that asks may end without closing: the child sees its channel close and ends too.
+    process_.unref()
+    process_.channel?.unref()
+    return child
+  }
+
+  #next(): void {
+    const child = this.#child
+    if (!child?.ready || this.#running) return
+    const job = this.#waiting.pop()
+    if (!job) return
+    this.#running = job
+    this.#timer = setTimeout(() => child.process.kill('SIGKILL'), job.timeoutMs)
+    child.process.send({ ...job.body, id: job.id }, (error) => {
+      if (error) child.process.kill('SIGKILL')
+    })
+  }
+
+  #receive(message: Exclude<Reply, { ready: true }>): void {
+    const job = this.#running
+    if (!job || message.id !== job.id) return
+    if ('at' in message) {
+      job.suspect = message.at
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#running = null
+    job.resolve(message as Answer)
+    this.#next()
+  }
+
+  #bootSpare(): void {
+    if (this.#options.spare && !this.#closed) this.#spare ??= this.#start()
+  }
+
+  /** The process was killed for its slowness, or a query ended it: its question gets the answer that says so, the others the next process. */
+  #ended(child: Child): void {
+    clearTimeout(this.#timer)
+    const job = this.#running
+    this.#running = null
+    if (this.#closed) return
+    if (!child.ready) {
+      for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error(`The process of the ${this.#options.name} does not start.`))
+      this.#restart = setTimeout(() => (this.#child = this.#start()), RESTART_MS)
+      this.#restart.unref()
+      return
+    }
+    if (job) {
+      const answer = job.late(job.suspect)
+      if (answer instanceof Error) job.reject(answer)
+      else job.resolve(answer)
+    }
+    this.#child = this.#spare ?? this.#start()
+    this.#spare = null
+    if (this.#child.ready) this.#bootSpare()
+    this.#next()
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  await new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill('SIGKILL')
+  })
+}

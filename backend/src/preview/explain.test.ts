@@ -1,0 +1,116 @@
+/** Why a place is empty: a case for each reason. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { reasonInWords } from '@millrace/shared'
+import { draftOf, PreviewLab, sourceOf, type DraftNodes } from '../testing/previews.ts'
+import { jsonFormat, lines } from '../testing/runs.ts'
+
+let lab: PreviewLab
+beforeAll(async () => {
+  lab = await PreviewLab.open()
+})
+afterAll(() => lab.close())
+
+const source = sourceOf(
+  jsonFormat([
+    { name: 'k', type: 'VARCHAR' },
+    { name: 'v', type: 'INTEGER' },
+    { name: 'tags', type: 'VARCHAR[]' },
+  ]),
+)
+const rows = lines([
+  { k: 'de', v: 10, tags: [] },
+  { k: 'fr', v: 90, tags: [] },
+  { k: 'de', v: 50, tags: null },
+])
+const keep = (column: string, is: string, value: string): DraftNodes[string] => [
+  'filter',
+  { condition: { mode: 'rows', match: 'all', rows: [{ column, test: is, value }] } },
+]
+const formula = (sql: string): DraftNodes[string] => ['filter', { condition: { mode: 'formula', formula: sql } }]
+const countries = (keys: string[], unmatched: string): DraftNodes[string] => [
+  'lookUp',
+  {
+    table: { columns: ['code', 'name'].map((name) => ({ name, type: 'VARCHAR' })), rows: keys.map((key) => [key, key]) },
+    column: 'k',
+    key: 'code',
+    add: ['name'],
+    unmatched,
+  },
+]
+
+const cases: [name: string, nodes: DraftNodes, at: string, node: string, words: string][] = [
+  [
+    'a threshold that is too high',
+    { a: keep('v', 'greater', '100') },
+    'a.out',
+    'a',
+    'It removed 3 of 3 rows: none meets the condition. The nearest values are v: 90, 50, 10.',
+  ],
+  [
+    'a word that is written otherwise, further up',
+    { a: keep('k', 'equals', 'FRA'), b: keep('v', 'greater', '1') },
+    'b.out',
+    'a',
+    'It removed 3 of 3 rows: none meets the condition. The nearest values are k: fr, de.',
+  ],
+  ['a condition without a column', { a: formula('false') }, 'a.out', 'a', 'It removed 3 of 3 rows: none meets the condition.'],
+  [
+    'a formula, with what is frequent',
+    { a: formula("k = 'x'") },
+    'a.out',
+    'a',
+    'It removed 3 of 3 rows: none meets the condition. The nearest values are k: de, fr.',
+  ],
+  ['nothing rejected', { a: formula('true') }, 'a.rejected', 'a', 'It let all 3 rows through: none was rejected.'],
+  [
+    'keys that are written otherwise',
+    { a: countries(['DE', 'IT'], 'drop') },
+    'a.out',
+    'a',
+    'None of 3 rows has a "k" that the table has as "code". There is "de", "fr"; the table has "DE".',
+  ],
+  ['lists without elements', { a: ['split', { column: 'tags', by: 'list', as: 'tag' }] }, 'a.out', 'a', 'The lists in 3 rows are empty.'],
+  [
+    'text that is not as it was said to be',
+    { a: ['readFields', { column: 'k', format: 'json', fields: [{ name: 'x', type: 'INTEGER' }] }] },
+    'a.out',
+    'a',
+    'None of 3 rows can be read. One is: de',
+  ],
+  ['a SELECT', { a: ['sql', { text: 'SELECT * FROM input WHERE v > 1000' }] }, 'a.out', 'a', 'Its SELECT gives nothing of 3 rows.'],
+  [
+    'an expression that fails',
+    { a: ['addColumn', { columns: [{ as: 'n', formula: 'CAST(k AS INTEGER)' }] }], b: formula('true') },
+    'b.out',
+    'a',
+    "Its expression fails: Could not convert string 'de' to INT32 when casting from source column k",
+  ],
+  ['a problem further up', { a: formula('nothing > 1'), b: formula('true') }, 'b.out', 'a', 'This node has a problem to mend first.'],
+  ['rows that are there', { a: formula('true') }, 'a.out', 'a', 'There are rows here now: 3 rows of the sample.'],
+]
+
+test.each(cases)('%s', async (_, nodes, at, node, words) => {
+  const ids = ['in', ...Object.keys(nodes)]
+  const wires = ids.slice(1).map((id, i) => `${ids[i]}.out>${id}.in`)
+  const found = await lab.explain(draftOf({ in: source, ...nodes }, wires), at, { in: await lab.sample({ 1000: rows }) })
+  expect({ node: found.node, words: reasonInWords(found.reason) }).toEqual({ node, words })
+})
+
+test('an input to which nothing is connected, also further up', async () => {
+  const found = await lab.explain(draftOf({ a: formula('true'), b: formula('true') }, ['a.out>b.in']), 'b.out', {})
+  expect(found).toMatchObject({ node: 'a', port: 'in', reason: { code: 'inputMissing' } })
+})
+
+test('records none of which fits the columns', async () => {
+  const found = await lab.explain(draftOf({ in: source }, []), 'in.out', { in: await lab.sample({ 1000: '{"v":"ten"}\n{"v":"two"}\n' }) })
+  expect(found).toMatchObject({
+    node: 'in',
+    reason: { code: 'nothingRead', params: { of: 2, example: '{"v":"ten"}' } },
+    emptySource: false,
+  })
+})
+
+test('a source to which nothing came is for the asker to say', async () => {
+  const found = await lab.explain(draftOf({ in: source, a: formula('true') }, ['in.out>a.in']), 'a.out', { in: await lab.sample({}) })
+  expect(found).toMatchObject({ node: 'in', emptySource: true })
+})

@@ -1,0 +1,74 @@
+/** The preview process: runs what people wrote on samples, and may be killed while it does. Started by `PreviewService`. */
+import type { Relation } from '@millrace/shared'
+import { openSession, type Session } from '../duckdb/session.ts'
+import { Aborted, Evaluator, NoSuchPort } from './evaluate.ts'
+import { explain } from './explain.ts'
+import type { PreviewAsk, PreviewReply } from './messages.ts'
+import { previewOf } from './preview.ts'
+
+/** Databases that are open at a time: one for each time zone. */
+const MAX_SESSIONS = 4
+
+/** The folder with the samples. */
+const folder = process.argv[2]!
+process.on('disconnect', () => process.exit(0))
+
+const sessions = new Map<string, { session: Session; evaluator: Evaluator }>()
+const aborted = new Set<number>()
+let running: { id: number; session: Session } | null = null
+const reply = (message: PreviewReply) => void process.send?.(message)
+
+async function sessionIn(timeZone: string): Promise<{ session: Session; evaluator: Evaluator }> {
+  const known = sessions.get(timeZone)
+  sessions.delete(timeZone)
+  let opened = known
+  if (!opened) {
+    const session = await openSession({
+      file: ':memory:',
+      readFolders: [folder],
+      writeFolders: [],
+      memoryLimit: '512MB',
+      threads: 2,
+      timeZone,
+    })
+    opened = { session, evaluator: new Evaluator(session.connection, folder) }
+  }
+  sessions.set(timeZone, opened)
+  if (sessions.size > MAX_SESSIONS) {
+    const [[oldest, gone]] = sessions as unknown as [[string, { session: Session }]]
+    sessions.delete(oldest)
+    gone.session.close()
+  }
+  return opened
+}
+
+async function answer(ask: Exclude<PreviewAsk, { kind: 'abort' }>): Promise<PreviewReply> {
+  const { id } = ask
+  try {
+    const { session, evaluator } = await sessionIn(ask.document.options.timeZone)
+    running = { id, session }
+    const begin = (relation: Relation) => {
+      if (aborted.has(id)) throw new Aborted()
+      reply({ id, at: { node: relation.node } })
+    }
+    const evaluation = await evaluator.evaluate(ask, begin)
+    return ask.kind === 'preview'
+      ? { id, preview: await previewOf(session.connection, evaluation, ask.target, ask.rows) }
+      : { id, explained: await explain(session.connection, evaluation, ask.target) }
+  } catch (error) {
+    const code = error instanceof Aborted ? 'superseded' : error instanceof NoSuchPort ? 'noSuchPort' : undefined
+    return { id, error: error instanceof Error ? error.message : String(error), ...(code && { code }) }
+  } finally {
+    running = null
+    aborted.delete(id)
+  }
+}
+
+process.on('message', (ask: PreviewAsk) => {
+  if (ask.kind !== 'abort') return void answer(ask).then(reply)
+  if (running?.id !== ask.id) return
+  aborted.add(ask.id)
+  running.session.connection.interrupt()
+})
+await sessionIn('UTC')
+reply({ ready: true })

@@ -1,0 +1,87 @@
+/** Computes previews in a process of their own, which is killed when it does not answer in time. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Problem } from '@millrace/shared'
+import { DisposableProcess, type Suspect } from '../ipc/disposableProcess.ts'
+import type { Computed, Explained, PreviewAsk, PreviewQuestion, PreviewReply } from './messages.ts'
+
+/** Longest time that one preview may take, in milliseconds. */
+const TIMEOUT_MS = 2000
+
+/** The process beside this file: source or built, whichever this is. */
+const PROCESS = fileURLToPath(new URL(`./process${extname(import.meta.url)}`, import.meta.url))
+
+/** The draft has no such port. */
+export class PortMissing extends Error {}
+
+/** Call `close` in the end. */
+export class PreviewService {
+  /** Samples are written here: the only folder that the process may read. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'millrace-previews-'))
+  readonly #timeoutMs: number
+  readonly #process: DisposableProcess<Exclude<PreviewAsk, { kind: 'abort' }>, PreviewReply>
+
+  constructor({ timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {}) {
+    this.#timeoutMs = timeoutMs
+    this.#process = new DisposableProcess({ module: PROCESS, args: [this.folder], timeoutMs, spare: true, name: 'preview' })
+  }
+
+  /**
+   * The newest `rows` rows of a place. Where they cannot be computed in time, the answer has the problem `previewTimedOut` there. Rejects
+   * with `PortMissing`, and with `Superseded` when a newer question has the same `asker`.
+   */
+  async preview(question: PreviewQuestion, rows: number, asker: string): Promise<Computed> {
+    const late = (suspect: Suspect | undefined): PreviewReply => ({ id: 0, preview: this.#late(question, suspect) })
+    const reply = await this.#process.ask({ kind: 'preview', rows, ...question }, late, { key: `preview/${asker}` })
+    if ('preview' in reply) return reply.preview
+    throw refusal(reply)
+  }
+
+  /** Where rows vanish on their way to a place. */
+  async explain(question: PreviewQuestion, asker: string): Promise<Explained> {
+    const late = (suspect: Suspect | undefined): PreviewReply => ({
+      id: 0,
+      explained: {
+        node: suspect?.node ?? question.target.node,
+        port: '',
+        reason: { code: 'timedOut', params: { ms: this.#timeoutMs } },
+        problem: this.#timedOut(suspect),
+        emptySource: false,
+      },
+    })
+    const reply = await this.#process.ask({ kind: 'explain', ...question }, late, { key: `explain/${asker}` })
+    if ('explained' in reply) return reply.explained
+    throw refusal(reply)
+  }
+
+  async close(): Promise<void> {
+    await this.#process.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  #timedOut(suspect: Suspect | undefined): Problem {
+    return { code: 'previewTimedOut', severity: 'error', params: { ms: this.#timeoutMs }, ...suspect }
+  }
+
+  #late({ target }: PreviewQuestion, suspect: Suspect | undefined): Computed {
+    return {
+      target,
+      asOf: 0,
+      scope: 'sample',
+      columns: null,
+      rows: [],
+      total: 0,
+      counts: {},
+      windows: {},
+      problems: [this.#timedOut(suspect)],
+      unreadable: {},
+    }
+  }
+}
+
+function refusal(reply: PreviewReply): Error {
+  if (!('error' in reply)) return new Error('The preview gave no answer.')
+  return reply.code === 'noSuchPort' ? new PortMissing() : new Error(reply.error)
+}

@@ -1,0 +1,83 @@
+/**
+ * Steps over all batches of a sample at once: every table has the batch time as its last column, so that one statement does what the engine
+ * does batch by batch. Pure.
+ */
+import type { Column, Relation, RelationId } from '@millrace/shared'
+import { fragmentsOf, relationSelect } from '../duckdb/render/relation.ts'
+import { names, type RenderContext } from '../duckdb/render/context.ts'
+import { FOLDED, foldSelect } from '../duckdb/render/foldSql.ts'
+import { BATCH_TIME, ROW_COLUMN } from '../duckdb/gateFunctions.ts'
+import { TIME_COLUMN } from '../engine/tables.ts'
+
+const TIME: Column = { name: TIME_COLUMN, type: 'BIGINT' }
+
+/** Steps that let each row through for itself: what leaves them is of the whole sample. */
+const BY_ROW: ReadonlySet<Relation['op']> = new Set<Relation['op']>(['source', 'project', 'filter', 'explode', 'parse', 'lookup', 'union'])
+
+export const isByRow = (relation: Relation): boolean => BY_ROW.has(relation.op)
+
+/** A context in which every relation has the batch time too, and `now()` is the time of the row's batch. */
+export function timedContext(context: RenderContext): RenderContext {
+  return {
+    ...context,
+    columns: (id) => [...context.columns(id), TIME],
+    fragment: (fragment) => {
+      const { sql, needsRow } = context.fragment(fragment)
+      return { sql: sql.replaceAll(BATCH_TIME, `make_timestamptz(${TIME_COLUMN} * 1000)`), needsRow }
+    },
+  }
+}
+
+/** The SELECT of a step over all batches; `from` tells the table of an input. Not for sources, windows, states and SQL. */
+export function stepSelect(timed: RenderContext, relation: Relation, from: (id: RelationId) => string, types: readonly Column[]): string {
+  switch (relation.op) {
+    case 'fold': {
+      const fold = { ...relation, by: [{ name: TIME_COLUMN, value: { sql: TIME_COLUMN } }, ...relation.by] }
+      const select = foldSelect(timed, fold, { rows: ordered(timed, relation, from(relation.input)) }, types)
+      return `SELECT ${names(types)}, ${TIME_COLUMN} FROM (${select})`
+    }
+    case 'top':
+      return relationSelect(timed, { ...relation, per: [TIME_COLUMN, ...relation.per] }, from)
+    case 'project': {
+      const items = relation.keep ? relation.items : [...relation.items, { name: TIME_COLUMN, value: { sql: TIME_COLUMN } }]
+      return inOrder(timed, { ...relation, items }, from, types)
+    }
+    case 'explode':
+    case 'parse': {
+      if (relation.keep || (relation.op === 'parse' && relation.part === 'unreadable')) return inOrder(timed, relation, from, types)
+      // What keeps no column keeps the batch time.
+      return inOrder({ ...timed, columns: () => [TIME] }, { ...relation, keep: true }, from, types)
+    }
+    default:
+      return inOrder(timed, relation, from, types)
+  }
+}
+
+/** Row numbers begin anew in each batch, as chance does. */
+function inOrder(timed: RenderContext, relation: Relation, from: (id: RelationId) => string, types: readonly Column[]): string {
+  const numbered = fragmentsOf(relation).some(({ fragment }) => timed.fragment(fragment).needsRow)
+  const context: RenderContext = { ...timed, fragment: (fragment) => ({ ...timed.fragment(fragment), needsRow: false }) }
+  const select = relationSelect(context, relation, (id) => (numbered ? withRowNumbers(from(id)) : from(id)))
+  return `SELECT ${names(types)}, ${TIME_COLUMN} FROM (${select})`
+}
+
+/** A table with the rows of each batch numbered in the order of their arrival. */
+export const withRowNumbers = (table: string): string =>
+  `(SELECT *, row_number() OVER (PARTITION BY ${TIME_COLUMN} ORDER BY rowid) AS ${ROW_COLUMN} FROM ${table} ORDER BY rowid)`
+
+function ordered(timed: RenderContext, relation: Relation & { op: 'fold' }, table: string): string {
+  const numbered = fragmentsOf(relation).some(({ fragment }) => timed.fragment(fragment).needsRow)
+  return numbered || relation.measures.some((measure) => measure.kind === 'rows') ? withRowNumbers(table) : table
+}
+
+/** What a summary without keys says of no rows at all, for the batches named. */
+export function foldOfNothing(
+  context: RenderContext,
+  relation: Relation & { op: 'fold' },
+  empty: string,
+  types: readonly Column[],
+  times: readonly number[],
+): string {
+  const values = times.map((time) => `(${time})`).join(', ')
+  return `SELECT ${names(types)}, t FROM (SELECT * EXCLUDE (${FOLDED}) FROM (${foldSelect(context, relation, { rows: empty }, types)})), (VALUES ${values}) AS batches(t)`
+}

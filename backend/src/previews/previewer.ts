@@ -1,0 +1,11 @@
+import type { Computed, Explained, PreviewQuestion } from '../preview/messages.ts'
+
+export const PREVIEWER = Symbol('Previewer')
+
+/** The preview service as the api uses it: it works in a process of its own. */
+export interface Previewer {
+  /** Samples are written here. */
+  readonly folder: string
+  preview(question: PreviewQuestion, rows: number, asker: string): Promise<Computed>
+  explain(question: PreviewQuestion, asker: string): Promise<Explained>
+}

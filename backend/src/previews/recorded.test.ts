@@ -1,0 +1,142 @@
+/** Samples of what a run recorded, with a real intake whose owner is the test. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { reasonInWords } from '@millrace/shared'
+import { sourceImplementations } from '../connectors/sources.ts'
+import { Intake } from '../intake/intake.ts'
+import { type Channel, connectChannel } from '../ipc/channel.ts'
+import type { Cut, IntakePushes, IntakeRequests } from '../ipc/messages.ts'
+import { PreviewService } from '../preview/service.ts'
+import { noProblems } from '../testing/analyser.ts'
+import { startApi, type TestApi } from '../testing/api.ts'
+import { freePort } from '../testing/postgres.ts'
+import { draftOf, sourceOf } from '../testing/previews.ts'
+import { jsonFormat } from '../testing/runs.ts'
+import { type FakeWorker, startFakeWorker } from '../testing/worker.ts'
+
+const INTERVAL_MS = 100
+
+let api: TestApi
+let previewer: PreviewService
+let intake: Intake
+let owner: Channel<IntakeRequests>
+let worker: FakeWorker
+let run: string
+let pipeline: string
+let port: number
+const cuts: Cut[] = []
+
+beforeAll(async () => {
+  previewer = new PreviewService()
+  api = await startApi(noProblems, undefined, previewer)
+  intake = await Intake.start({
+    dataFolder: api.folder,
+    implementations: sourceImplementations,
+    host: '127.0.0.1',
+    port: 0,
+    wall: () => Date.now(),
+    monotonic: () => performance.now(),
+    log: () => undefined,
+  })
+  port = await freePort()
+  const format = jsonFormat([{ name: 'id', type: 'INTEGER' }])
+  const [type, settings] = sourceOf(format)
+  const document = draftOf(
+    { in: [type, { ...settings, port }], all: ['filter', { condition: { mode: 'formula', formula: 'true' } }] },
+    ['in.out>all.in'],
+    INTERVAL_MS,
+  )
+  pipeline = (await api.call('POST', '/api/pipelines', { document })).body.id
+  run = (await api.call('POST', `/api/pipelines/${pipeline}/deploy`, { sequence: 0 })).body.run.id
+  worker = await startFakeWorker(join(api.folder, 'sockets', 'worker-w1.sock'), run)
+  owner = await connectChannel<IntakeRequests>(join(api.folder, 'sockets', 'intake.sock'), {
+    onPush: (kind, push) => {
+      if (kind === 'cut') cuts.push(push as Cut)
+      else worker.push('receivers', push as IntakePushes['receivers'])
+    },
+  })
+  const sources = [{ node: 'in', connector: type, settings: document.nodes['in']!.settings, format }]
+  await owner.request('open', { run, epoch: 1, interval: INTERVAL_MS, sources, quotaBytes: 1e9, after: 0, consumed: {} })
+})
+afterAll(async () => {
+  owner.close()
+  await worker.close()
+  await api.close()
+  await intake.close()
+  await previewer.close()
+})
+
+const ask = async (route: string, more: object = {}) =>
+  (
+    await api.call('POST', `/api/pipelines/${pipeline}/${route}`, {
+      sequence: 0,
+      client: 'c',
+      target: { node: 'all', port: 'out' },
+      ...more,
+    })
+  ).body
+
+async function send(...ids: number[]): Promise<void> {
+  const records = () => cuts.flatMap((cut) => cut.blocks['in'] ?? []).reduce((sum, block) => sum + block.records, 0)
+  const before = records()
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  socket.end(ids.map((id) => `{"id":${id}}\n`).join(''))
+  await expect.poll(records).toBe(before + ids.length)
+}
+
+test('nothing came yet: it says where records are waited for', async () => {
+  await expect
+    .poll(async () => reasonInWords((await ask('explain')).reason))
+    .toBe(`Nothing has come yet. It waits at tcp://127.0.0.1:${port}.`)
+})
+
+test('what the run took is the sample, also when it was released since; it stays until it is refreshed', async () => {
+  await send(1, 2)
+  await send(3)
+  await owner.request('release', { run, epoch: 1, through: cuts.findLast(({ through }) => through['in'])!.through })
+  const first = await ask('previews')
+  expect(first).toMatchObject({ rows: [[1], [2], [3]], samples: { in: { origin: 'recorded', records: 3 } } })
+  expect(first.samples.in.to).toBeGreaterThanOrEqual(first.samples.in.from)
+  await send(4)
+  expect(await ask('previews')).toMatchObject({ key: first.key, total: 3 })
+  expect(await ask('previews', { refresh: true })).toMatchObject({ total: 4, samples: { in: { origin: 'recorded' } } })
+})
+
+test('a run that is younger than a window has shown nothing of it yet', async () => {
+  const last = { type: 'window', typeVersion: 1, name: 'Last', settings: { length: 3_600_000, slide: 3_600_000 }, position: { x: 0, y: 0 } }
+  const ops = [
+    { op: 'addNode', id: 'last', node: last },
+    { op: 'addEdge', edge: { from: { node: 'all', port: 'out' }, to: { node: 'last', port: 'in' } } },
+  ]
+  await api.call('POST', `/api/pipelines/${pipeline}/changes`, { id: 'window', client: 'c', label: 'A window', ops })
+  const target = { node: 'last', port: 'out' }
+  expect((await ask('explain', { target })).reason.code).toBe('notEmpty')
+  const time = Math.floor(Date.now() / INTERVAL_MS) * INTERVAL_MS
+  const times = { time, interval: INTERVAL_MS, startedAt: time, finishedAt: time }
+  const report = {
+    run,
+    version: 1,
+    sequence: 1,
+    kind: 'batch',
+    status: 'done',
+    records: 0,
+    bytes: 0,
+    sources: {},
+    nodes: {},
+    outputs: {},
+  } as const
+  worker.push('report', { report: { ...report, ...times } })
+  await expect
+    .poll(async () => (await ask('explain', { target })).reason)
+    .toEqual({ code: 'windowOpens', params: { slide: 3_600_000, at: time - INTERVAL_MS + 3_600_000 } })
+})
+
+test('a draft whose source is another one does not show what the run took', async () => {
+  const other = await freePort()
+  const ops = [{ op: 'setSetting', id: 'in', setting: 'port', value: other }]
+  await api.call('POST', `/api/pipelines/${pipeline}/changes`, { id: 'port', client: 'c', label: 'A change', ops })
+  expect(await ask('previews')).toMatchObject({ total: 0, samples: { in: { origin: 'none', reason: { code: 'notRunning' } } } })
+})

@@ -1,0 +1,163 @@
+/** Editing on the canvas, by mouse and by keyboard: several things at once, groups, notes, wires, layout and search. */
+import { expect, type Page, test } from '@playwright/test'
+import { add, card, draftOf, newPipeline, saved } from './page.ts'
+import { type Server, startServer } from './server.ts'
+
+let server: Server
+
+test.beforeAll(async () => {
+  server = await startServer()
+})
+test.afterAll(async () => {
+  expect(await server.stop()).toBe(0)
+})
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
+
+/** Test data, kept rows and a live table, one behind the other. */
+async function three(page: Page): Promise<void> {
+  await newPipeline(page, server.link)
+  await add(page, 'test data', 'Test data')
+  await add(page, 'keep rows', 'Keep rows')
+  await add(page, 'live table', 'Live table')
+  await saved(page)
+  await page.getByRole('button', { name: 'Fit View' }).click()
+  await atCanvas(page)
+}
+
+/** Lets go of what is selected, and puts the focus on the canvas. */
+const atCanvas = (page: Page): Promise<void> => page.locator('.react-flow__pane').click({ position: { x: 30, y: 330 } })
+const names = async (page: Page): Promise<string[]> => Object.values((await draftOf(server, page)).nodes).map(({ name }) => name)
+const nodeNamed = async (page: Page, name: string) => Object.values((await draftOf(server, page)).nodes).find((node) => node.name === name)!
+const selected = (page: Page) => page.locator('.mr-card[data-selected]')
+const undo = (page: Page): Promise<void> => page.keyboard.press('Control+z')
+
+test('copy, cut and paste, between pipelines too, duplicate and delete: each one change', async ({ page }) => {
+  await three(page)
+  await page.keyboard.press('Control+a')
+  await expect(selected(page)).toHaveCount(3)
+  await page.keyboard.press('Control+d')
+  await expect.poll(() => names(page)).toEqual(['Test data', 'Keep rows', 'Live table', 'Test data 2', 'Keep rows 2', 'Live table 2'])
+  expect(Object.keys((await draftOf(server, page)).edges)).toHaveLength(4)
+  await expect(selected(page)).toHaveCount(3)
+  await page.keyboard.press('Delete')
+  await expect(page.locator('.mr-card')).toHaveCount(3)
+  await undo(page)
+  await expect(page.locator('.mr-card')).toHaveCount(6)
+  await undo(page)
+  await expect(page.locator('.mr-card')).toHaveCount(3)
+
+  // Shift and a click choose one more.
+  await card(page, 'Test data').click()
+  await card(page, 'Keep rows').click({ modifiers: ['Shift'] })
+  await expect(selected(page)).toHaveCount(2)
+  await page.keyboard.press('Control+c')
+  expect(JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))).toMatchObject({ millrace: 'nodes', format: 1 })
+  await newPipeline(page, server.link)
+  await page.locator('.react-flow__pane').hover({ position: { x: 200, y: 150 } })
+  await page.keyboard.press('Control+v')
+  await expect(page.locator('.mr-card')).toHaveCount(2)
+  await expect.poll(async () => Object.keys((await draftOf(server, page)).edges)).toHaveLength(1)
+  await page.keyboard.press('Control+x')
+  await expect(page.locator('.mr-card')).toHaveCount(0)
+  await page.keyboard.press('Control+v')
+  await expect(page.locator('.mr-card')).toHaveCount(2)
+  await page.evaluate(() => navigator.clipboard.writeText('a shopping list'))
+  await page.keyboard.press('Control+v')
+  await expect(page.getByText('There are no nodes on the clipboard.')).toBeVisible()
+})
+
+test('a box drawn with Shift selects; several are aligned and distributed from the panel, by key and by menu', async ({ page }) => {
+  await three(page)
+  const canvas = (await page.locator('.react-flow').boundingBox())!
+  await page.keyboard.down('Shift')
+  await page.mouse.move(canvas.x + 20, canvas.y + 60)
+  await page.mouse.down()
+  await page.mouse.move(canvas.x + canvas.width - 10, canvas.y + canvas.height - 120, { steps: 5 })
+  await page.mouse.up()
+  await page.keyboard.up('Shift')
+  await page.keyboard.press('Control+a')
+  await expect(page.getByText('3 things are selected')).toBeVisible()
+  await page.getByRole('button', { name: 'Align left' }).click()
+  await expect.poll(async () => new Set(Object.values((await draftOf(server, page)).nodes).map((node) => node.position.x)).size).toBe(1)
+  await page.getByRole('button', { name: 'Distribute vertically' }).click()
+  const ys = async () => Object.values((await draftOf(server, page)).nodes).map((node) => node.position.y)
+  await expect.poll(ys).toEqual([0, 140, 280])
+  await page.locator('.react-flow__node').first().focus()
+  await page.keyboard.press('Alt+t')
+  await expect.poll(ys).toEqual([0, 0, 0])
+  await undo(page)
+  await expect.poll(ys).toEqual([0, 140, 280])
+
+  await card(page, 'Keep rows').click({ button: 'right' })
+  await expect(page.getByRole('menuitem', { name: 'Align left' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await expect(selected(page)).toHaveCount(0)
+  await page.getByRole('group', { name: 'Keep rows: Keep rows' }).focus()
+  await page.keyboard.press('Shift+F10')
+  await page.getByRole('menuitem', { name: /^Duplicate/ }).press('Enter')
+  await expect.poll(() => names(page)).toContain('Keep rows 2')
+})
+
+test('a group is a frame that moves its nodes, collapses to a card, opens and is taken apart', async ({ page }) => {
+  await three(page)
+  await card(page, 'Test data').click()
+  await card(page, 'Keep rows').click({ modifiers: ['Shift'] })
+  await page.keyboard.press('Control+g')
+  const frame = page.getByRole('group', { name: 'Group: Group, 2 nodes' })
+  await expect(frame).toBeVisible()
+  await page.getByLabel('Name of the group').fill('Intake')
+  await expect(page.getByRole('group', { name: 'Group: Intake, 2 nodes' })).toBeVisible()
+
+  const before = (await nodeNamed(page, 'Keep rows')).position
+  await atCanvas(page)
+  const title = (await page.locator('.mr-frame-title').boundingBox())!
+  await page.mouse.move(title.x + 60, title.y + 16)
+  await page.mouse.down()
+  await page.mouse.move(title.x + 60, title.y + 96, { steps: 8 })
+  await page.mouse.up()
+  await expect.poll(async () => (await nodeNamed(page, 'Keep rows')).position).toEqual({ x: before.x, y: before.y + 80, hand: true })
+  await undo(page)
+  await expect.poll(async () => (await nodeNamed(page, 'Keep rows')).position).toEqual(before)
+
+  await page.getByRole('button', { name: 'Collapse Intake' }).click()
+  await expect(card(page, 'Keep rows')).toHaveCount(0)
+  await expect(card(page, 'Intake')).toContainText('2 nodes')
+  await expect(page.locator('.react-flow__edge')).toHaveCount(1)
+  const collapsed = page.getByRole('group', { name: 'Group: Intake, 2 nodes' })
+  await collapsed.focus()
+  await page.keyboard.press('Enter')
+  await expect(card(page, 'Keep rows')).toBeVisible()
+  await page.getByRole('group', { name: 'Keep rows: Keep rows' }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+Shift+g')
+  await expect(page.locator('.mr-frame')).toHaveCount(0)
+  expect((await draftOf(server, page)).groups).toEqual({})
+  await undo(page)
+  await expect(page.locator('.mr-frame')).toBeVisible()
+})
+
+test('a note is written, moved, resized and deleted', async ({ page }) => {
+  await three(page)
+  await page.keyboard.press('Alt+n')
+  await page.keyboard.type('Ask the shop first.\nThen deploy.')
+  await page.keyboard.press('Escape')
+  const note = page.getByRole('group', { name: /^Note: Ask the shop/ })
+  await expect(note).toBeVisible()
+  const stored = async () => Object.values((await draftOf(server, page)).notes)[0]
+  await expect.poll(stored).toMatchObject({ text: 'Ask the shop first.\nThen deploy.' })
+  const { position, width } = (await stored())!
+  await note.press('ArrowRight')
+  await expect.poll(async () => (await stored())?.position.x).toBe(position.x + 20)
+  const corner = (await page.locator('.react-flow__resize-control.handle.bottom.right').boundingBox())!
+  await page.mouse.move(corner.x + 4, corner.y + 4)
+  await page.mouse.down()
+  await page.mouse.move(corner.x + 64, corner.y + 44, { steps: 6 })
+  await page.mouse.up()
+  await expect.poll(async () => (await stored())?.width).toBe(width + 60)
+  await note.focus()
+  await page.keyboard.press('Delete')
+  await expect(note).toHaveCount(0)
+  await undo(page)
+  await expect(note).toBeVisible()
+})

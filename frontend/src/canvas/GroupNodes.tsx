@@ -1,0 +1,100 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconAlertCircle, IconAlertTriangle, IconArrowsMaximize, IconArrowsMinimize, IconBoxMultiple } from '@tabler/icons-react'
+import { Handle, Position, type NodeProps } from '@xyflow/react'
+import { memo } from 'react'
+import { membersOf, setGroup } from '../editor/groups.ts'
+import { useDraft, useLive, useSession } from '../editor/session.ts'
+import { groupRates, worstHealth } from '../live/groupFigures.ts'
+import { useHealthFacts } from '../live/useHealth.ts'
+import { formatRate } from '../ui/format.ts'
+import { t } from '../ui/text.ts'
+import { groupOf } from './groupModel.ts'
+
+/** The frame of an open group. Its title moves the whole; the rest of it lets the pointer through. */
+export const GroupFrame = memo(function GroupFrame({ id: flowId, selected }: NodeProps) {
+  const session = useSession()
+  const id = groupOf(flowId)!
+  const name = useDraft((draft) => draft.document.groups[id]?.name)
+  if (name === undefined) return null
+  return (
+    <div className="mr-frame" data-selected={selected || undefined}>
+      <div className="mr-frame-title">
+        <bdi className="mr-fill mr-clip">{name || t('Unnamed group')}</bdi>
+        <Tooltip label={t('Collapse (Alt+G)')}>
+          <ActionIcon
+            size={24}
+            className="nodrag nopan nokey"
+            aria-label={t('Collapse {name}', { name })}
+            onClick={() => setGroup(session, id, { collapsed: true })}
+          >
+            <IconArrowsMinimize size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </div>
+  )
+})
+
+/** A collapsed group: what goes in and out of it, and how the worst of what it holds is. */
+export const GroupCard = memo(function GroupCard({ id: flowId, selected }: NodeProps) {
+  const session = useSession()
+  const id = groupOf(flowId)!
+  const name = useDraft((draft) => draft.document.groups[id]?.name)
+  const count = useDraft((draft) => membersOf(draft.document).get(id)?.length ?? 0)
+  if (name === undefined) return null
+  return (
+    <div className="mr-card mr-group-card" data-selected={selected || undefined}>
+      <Handle id="in" type="target" position={Position.Left} className="mr-group-port" isConnectable={false} />
+      <div className="mr-card-head">
+        <span className="mr-kind-icon" aria-hidden>
+          <IconBoxMultiple size={17} stroke={1.8} />
+        </span>
+        <div className="mr-card-words">
+          <div className="mr-card-name mr-clip">
+            <bdi>{name || t('Unnamed group')}</bdi>
+          </div>
+          <div className="mr-card-caption">{t('{count, plural, one {# node} other {# nodes}}', { count })}</div>
+        </div>
+        <Tooltip label={t('Open (Enter)')}>
+          <ActionIcon
+            size={24}
+            className="nodrag nopan nokey"
+            aria-label={t('Open {name}', { name })}
+            onClick={() => setGroup(session, id, { collapsed: false })}
+          >
+            <IconArrowsMaximize size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <GroupAtWork id={id} />
+      <Handle id="out" type="source" position={Position.Right} className="mr-group-port" isConnectable={false} />
+    </div>
+  )
+})
+
+function GroupAtWork({ id }: { id: string }) {
+  const document = useDraft((draft) => draft.document)
+  const running = useLive((figures) => figures.run?.status === 'running')
+  const facts = useHealthFacts()
+  const members = membersOf(document).get(id) ?? []
+  const rates = groupRates(document, members, facts.rates)
+  const { health, node } = worstHealth(members, facts)
+  const where = node === undefined ? '' : (document.nodes[node]?.name ?? node)
+  return (
+    <div className="mr-card-flow">
+      {running ? (
+        <span className="mr-group-rates">{t('{in} in · {out} out', { in: formatRate(rates.in), out: formatRate(rates.out) })}</span>
+      ) : (
+        <span className="mr-dim mr-fill">{t('not running')}</span>
+      )}
+      {health !== 'healthy' && (
+        <span className="mr-group-health mr-clip" data-tone={health} title={where}>
+          {health === 'error' ? <IconAlertCircle size={14} aria-hidden /> : <IconAlertTriangle size={14} aria-hidden />}
+          <span className="mr-clip">
+            {health === 'error' ? t('Problem at {name}', { name: where }) : t('Look at {name}', { name: where })}
+          </span>
+        </span>
+      )}
+    </div>
+  )
+}

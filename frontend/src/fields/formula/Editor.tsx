@@ -1,0 +1,136 @@
+/** The formula editor. Loaded when it is first needed: see `FormulaBox`. */
+import './formula.css'
+import { setDiagnostics, type Diagnostic } from '@codemirror/lint'
+import { Compartment, EditorState } from '@codemirror/state'
+import { EditorView, placeholder as placeholderOf } from '@codemirror/view'
+import { Button } from '@mantine/core'
+import { problemInWords, type Column, type Problem } from '@millrace/shared'
+import { formulaFix, problemRange, type FormulaFix } from '@millrace/shared/formulas'
+import { useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'react'
+import { t } from '../../ui/text.ts'
+import { formulaExtensions } from './extensions.ts'
+
+export interface EditorProps {
+  id: string
+  label: string
+  describedBy: string | undefined
+  language: 'expression' | 'sql'
+  placeholder: string
+  value: string
+  invalid: boolean
+  columns: readonly Column[]
+  /** Problems of this formula. */
+  problems: readonly Problem[]
+  /** Whether the focus was here while the editor was being loaded. */
+  waiting: RefObject<boolean>
+  onChange(value: string): void
+}
+
+export default function Editor({
+  id,
+  label,
+  describedBy,
+  language,
+  placeholder,
+  value,
+  invalid,
+  columns,
+  problems,
+  waiting,
+  onChange,
+}: EditorProps) {
+  const parent = useRef<HTMLDivElement>(null)
+  const view = useRef<EditorView>(null)
+  /** What the editor calls is of the newest rendering. */
+  const now = useRef({ columns, onChange })
+  const attributes = useRef(new Compartment())
+  const wanted = useMemo(
+    () =>
+      EditorView.contentAttributes.of({
+        id,
+        'aria-label': label,
+        'aria-invalid': String(invalid),
+        ...(describedBy !== undefined && { 'aria-describedby': describedBy }),
+        'aria-multiline': String(language === 'sql'),
+        spellcheck: 'false',
+      }),
+    [id, label, describedBy, language, invalid],
+  )
+  useLayoutEffect(() => {
+    now.current = { columns, onChange }
+  })
+  const first = useRef({ value, wanted, placeholder })
+
+  useLayoutEffect(() => {
+    const made = new EditorView({
+      parent: parent.current!,
+      state: EditorState.create({
+        doc: first.current.value,
+        extensions: [
+          formulaExtensions({
+            language,
+            columns: () => now.current.columns,
+            onChange: (text) => now.current.onChange(text),
+          }),
+          placeholderOf(first.current.placeholder),
+          attributes.current.of(first.current.wanted),
+        ],
+      }),
+    })
+    view.current = made
+    if (waiting.current) made.focus()
+    return () => made.destroy()
+  }, [language, waiting])
+
+  useEffect(() => view.current?.dispatch({ effects: attributes.current.reconfigure(wanted) }), [wanted])
+
+  // A value from outside (undo, another person, a fix) takes the place of what stands here.
+  useLayoutEffect(() => {
+    const text = view.current?.state.doc.toString()
+    if (text === undefined || text === value) return
+    view.current!.dispatch({ changes: { from: 0, to: text.length, insert: value } })
+  }, [value])
+
+  const fixes = useMemo(
+    () => problems.map((problem) => ({ problem, fix: problem.fix ? null : formulaFix(value, problem, columns) })),
+    [problems, value, columns],
+  )
+  useEffect(() => {
+    const state = view.current?.state
+    if (!state) return
+    const text = state.doc.toString()
+    const found = fixes.map(({ problem, fix }): Diagnostic => {
+      const range = problemRange(text, problem.params)
+      const message = problemInWords(problem)
+      if (!fix) return { ...range, severity: 'error', message }
+      const action = { name: fixWords(fix), apply: (at: EditorView, from: number, to: number) => replace(at, { ...fix, from, to }) }
+      return { ...range, severity: 'error', message, actions: [action] }
+    })
+    view.current!.dispatch(setDiagnostics(state, found))
+  }, [fixes])
+
+  const offered = fixes.flatMap(({ fix }) => fix ?? [])
+  return (
+    <>
+      <div ref={parent} className="mr-formula" data-language={language} data-invalid={invalid || undefined} />
+      {offered.map((fix) => (
+        <Button
+          key={`${fix.from} ${fix.name}`}
+          size="compact-sm"
+          variant="light"
+          mt={4}
+          onClick={() => view.current && replace(view.current, fix)}
+        >
+          {fixWords(fix)}
+        </Button>
+      ))}
+    </>
+  )
+}
+
+const fixWords = ({ name }: FormulaFix) => t('Use {name}', { name })
+
+function replace(view: EditorView, { from, to, insert }: FormulaFix): void {
+  view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length } })
+  view.focus()
+}

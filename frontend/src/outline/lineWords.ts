@@ -1,0 +1,42 @@
+import { definitionOf, problemInWords, type End, type PipelineDocument } from '@millrace/shared'
+import type { Findings } from '../store/findings.ts'
+import { t, tDefinition } from '../ui/text.ts'
+import type { OutlineLine } from './tree.ts'
+
+/** The other end of a wire: its node, and its port where there are several. */
+export function endInWords(document: PipelineDocument, { node, port }: End, side: 'inputs' | 'outputs'): string {
+  const known = document.nodes[node]
+  const ports = definitionOf(known?.type ?? '')?.[side] ?? []
+  const name = known?.name ?? node
+  const portName = ports.find(({ id }) => id === port)?.name ?? port
+  return ports.length > 1 ? t('{node}: {port}', { node: name, port: tDefinition(portName) }) : name
+}
+
+/** What a line says, and what is to be known of it: never a figure that changes by itself. */
+export function lineInWords(line: OutlineLine, document: PipelineDocument, findings: Findings, isDeployed: boolean) {
+  switch (line.kind) {
+    case 'group':
+      return { text: document.groups[line.group]?.name || t('Unnamed group'), type: t('group'), state: '', tone: undefined }
+    case 'in':
+      return {
+        text: t('from {end}', { end: endInWords(document, line.edge.from, 'outputs') }),
+        type: '',
+        state: '',
+        tone: undefined,
+      }
+    case 'out':
+      return { text: t('to {end}', { end: endInWords(document, line.edge.to, 'inputs') }), type: '', state: '', tone: undefined }
+    case 'node': {
+      const node = document.nodes[line.node]!
+      const problems = findings.byNode.get(line.node) ?? []
+      const error = problems.find(({ severity }) => severity === 'error') ?? problems[0]
+      const type = definitionOf(node.type)
+      return {
+        text: node.name,
+        type: type ? tDefinition(type.name) : t('unknown type'),
+        state: error ? problemInWords(error) : isDeployed && findings.changed.has(line.node) ? t('changed since it was deployed') : '',
+        tone: error?.severity === 'error' ? ('error' as const) : error ? ('warning' as const) : undefined,
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core'
+import { reasonInWords } from '@millrace/shared'
+import { IconArrowRight, IconHelpCircle } from '@tabler/icons-react'
+import { selectNode } from '../editor/actions.ts'
+import { useDraft, usePreviews, useSession } from '../editor/session.ts'
+import { t } from '../ui/text.ts'
+import { keyOf } from './previews.ts'
+
+/** In place of rows: that there are none, and why. */
+export function WhyEmpty() {
+  return (
+    <div className="mr-empty mr-why" role="status">
+      <p>
+        <strong>{t('No rows here')}</strong>
+      </p>
+      <Why />
+    </div>
+  )
+}
+
+/** Asks why the place that is looked at has no rows, tells it, and leads to the node that loses them. */
+function Why() {
+  const session = useSession()
+  const reason = usePreviews((state) => state.reason)
+  const selected = usePreviews((state) => state.node)
+  const nodes = useDraft((draft) => draft.document.nodes)
+  if (reason?.state !== 'told') {
+    return (
+      <>
+        {reason?.state === 'failed' && <p className="mr-error">{reason.message}</p>}
+        <Button
+          size="compact-sm"
+          variant="light"
+          leftSection={<IconHelpCircle size={16} />}
+          loading={reason?.state === 'asking'}
+          onClick={session.previews.explain}
+        >
+          {t('Why is this empty?')}
+        </Button>
+      </>
+    )
+  }
+  const { node, reason: why } = reason.explanation
+  return (
+    <>
+      <p className="mr-why-reason">
+        {node !== selected && (
+          <>
+            <bdi className="mr-why-node">{nodes[node]?.name ?? node}</bdi>
+            {': '}
+          </>
+        )}
+        {reasonInWords(why)}
+      </p>
+      {node !== selected && nodes[node] && (
+        <Button
+          size="compact-sm"
+          variant="light"
+          rightSection={<IconArrowRight size={16} />}
+          onClick={() => {
+            session.workspace.setState({ inspectorOpen: true })
+            selectNode(session, node)
+          }}
+        >
+          {t('Show me')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Among a node's settings: that no rows come out of it, where the sample says so. */
+export function EmptyNote({ id }: { id: string }) {
+  const isLooked = usePreviews((state) => state.node === id)
+  const isEmpty = usePreviews((state) => {
+    const answer = state.target && state.answers[keyOf(state.target)]
+    return answer !== undefined && !answer.isStale && answer.preview.columns !== null && answer.preview.total === 0
+  })
+  if (!isLooked || !isEmpty) return null
+  return (
+    <div className="mr-why-note" role="group" aria-label={t('No rows here')}>
+      <span>{t('No rows here.')}</span> <Why />
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { words } from '@millrace/shared'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { createElement } from 'react'
+import { afterEach, expect, test } from 'vitest'
+import pseudo from '../texts/pseudo.ts'
+import { languageOf, localeOf } from './language.ts'
+import { catalogueOf, ENGLISH, setCatalogue, t, tDefinition, tNodes } from './text.ts'
+
+afterEach(() => setCatalogue('en', ENGLISH))
+
+const ROWS = '{count, plural, one {# row} other {# rows}}'
+
+const EVERY = 'every {every, duration}'
+
+test('a text is its own English', () => {
+  expect(t('Nothing is running.')).toBe('Nothing is running.')
+  expect(t('{name} is not <b>.', { name: 'a' })).toBe('a is not <b>.')
+  expect([1, 1200].map((count) => t(ROWS, { count }))).toEqual(['1 row', '1,200 rows'])
+})
+
+test('the catalogue says it in another language, and what it lacks stays English', () => {
+  setCatalogue('de', catalogueOf({ [ROWS]: '{count, plural, one {# Zeile} other {# Zeilen}}', [EVERY]: 'alle {every, duration}' }))
+  expect(t(ROWS, { count: 1200 })).toBe('1.200 Zeilen')
+  expect(t(EVERY, { every: 2000 })).toBe('alle 2 s')
+  expect(t('Save')).toBe('Save')
+  expect(t('constructor')).toBe('constructor')
+})
+
+test('elements stand where the text has them', () => {
+  const node = tNodes('Paste <b>rows</b> of {name}', {
+    name: createElement('bdi', null, 'Orders'),
+    b: (words) => createElement('b', null, ...words),
+  })
+  expect(renderToStaticMarkup(node)).toBe('Paste <b>rows</b> of <bdi>Orders</bdi>')
+})
+
+test('the pseudo language is longer, bracketed, and keeps parameters', () => {
+  setCatalogue('en', pseudo)
+  expect(t('Settings of {name}', { name: 'Orders' })).toBe('⟦Šééţţîîñĝš ööƒ Orders⟧')
+  expect(t(ROWS, { count: 2 })).toBe('⟦2 ŕööŵš⟧')
+  const long = 'Nothing leaves this pipeline. It runs all the same.'
+  expect(t(long).length / long.length).toBeGreaterThan(1.25)
+})
+
+test('texts of shared follow: with lists, durations and missing parameters', () => {
+  setCatalogue('de', catalogueOf({ 'At {slides, duration}.': 'Bei {slides, duration}.', '{what} by {keys}': '{what} je {keys}' }))
+  expect(words('At {slides, duration}.', { slides: [1000, 500] })).toBe('Bei 1 s, 500 ms.')
+  expect(words('{what} by {keys}', { what: ['a', 'b'] })).toBe('a, b je ')
+  expect(words('{count, plural, one {# row} other {# rows}}', { count: 1 })).toBe('1 row')
+  setCatalogue('en', pseudo)
+  expect(words('every {every, duration}', { every: 1000 })).toBe('⟦ééṽééŕý 1 s⟧')
+  expect(tDefinition('One group ( ) or {x}')).toBe('⟦Öñéé ĝŕööûûþ ( ) ööŕ {ẋ}⟧')
+})
+
+test.each([
+  [null, ['de-AT', 'en'], 'de', 'de-AT'],
+  [null, ['fr', 'en-GB'], 'en', 'en-GB'],
+  [null, ['fr'], 'en', 'en'],
+  ['de', ['en-US'], 'de', 'de'],
+  ['klingon', ['pseudo', 'de'], 'de', 'de'],
+  ['pseudo', ['de'], 'pseudo', 'en'],
+] as const)('kept %s, wanted %j: %s, %s', (kept, wanted, language, locale) => {
+  expect(languageOf(kept, wanted)).toBe(language)
+  expect(localeOf(language, wanted)).toBe(locale)
+})
