@@ -55,10 +55,12 @@ test('the newest released blocks stay to be looked at, until newer ones or a ful
   expect(log.recorded()).toEqual([second, third, fourth])
   expect(log.bytes).toBe(fourth.bytes)
   await expect(contents(first.file)).rejects.toThrow(/ENOENT/)
+  const large = await enter([5], 20_000)
+  await log.release(5)
+  expect(log.recorded()).toEqual([large])
   await log.forgetReleased()
-  expect(log.recorded()).toEqual([fourth])
-  for (const gone of [second, third]) await expect(contents(gone.file)).rejects.toThrow(/ENOENT/)
-  expect(await contents(fourth.file)).toBe(bytes(4).toString())
+  expect(log.recorded()).toEqual([])
+  for (const gone of [second, third, fourth, large]) await expect(contents(gone.file)).rejects.toThrow(/ENOENT/)
 })
 
 test('released blocks are gone at the next opening, and their sequence is never used again', async () => {

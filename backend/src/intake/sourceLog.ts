@@ -297,8 +297,10 @@ export class SourceLog {
     this.#toLook.push(...gone)
     let records = 0
     let bytes = 0
-    const from = this.#toLook.findLastIndex((block) => (records += block.records) > LOOK_RECORDS || (bytes += block.bytes) > LOOK_BYTES)
-    for (const block of this.#toLook.splice(0, from + 1)) await deleteFiles(block)
+    const isTooMuch = (block: Block) => (records += block.records) > LOOK_RECORDS || (bytes += block.bytes) > LOOK_BYTES
+    // The newest one stays, however large: of a fast source it is all that there is to see.
+    const last = this.#toLook.findLastIndex((block, at) => isTooMuch(block) && at < this.#toLook.length - 1)
+    for (const block of this.#toLook.splice(0, last + 1)) await deleteFiles(block)
     this.#released += gone.length
     if (this.#released > RELEASED_TO_COMPACT) await this.#compact()
   }
