@@ -1,6 +1,6 @@
 /** Editing on the canvas, by mouse and by keyboard: several things at once, groups, notes, wires, layout and search. */
-import { expect, type Page, test } from '@playwright/test'
-import { add, card, draftOf, newPipeline, saved } from './page.ts'
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { add, card, draftOf, looksRight, newPipeline, saved, settings, wire } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 let server: Server
@@ -160,4 +160,112 @@ test('a note is written, moved, resized and deleted', async ({ page }) => {
   await expect(note).toHaveCount(0)
   await undo(page)
   await expect(note).toBeVisible()
+})
+
+const middle = async (locator: Locator) => {
+  const box = (await locator.boundingBox())!
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+const wires = async (page: Page): Promise<string[]> => {
+  const { nodes, edges } = await draftOf(server, page)
+  return Object.values(edges)
+    .map(({ from, to }) => `${nodes[from.node]!.name} > ${nodes[to.node]!.name}`)
+    .toSorted()
+}
+
+test('a wire that is let go, and the button at a port, offer the steps that fit', async ({ page }) => {
+  await newPipeline(page, server.link)
+  await add(page, 'tcp', 'TCP lines')
+  await saved(page)
+  const port = await middle(card(page, 'TCP lines').locator('.mr-port.source'))
+  await page.mouse.move(port.x, port.y)
+  await page.mouse.down()
+  await page.mouse.move(port.x + 90, port.y + 60, { steps: 6 })
+  await page.mouse.up()
+  const search = page.getByRole('combobox', { name: 'Add a step that follows' })
+  await expect(search).toBeFocused()
+  await expect(page.getByRole('option', { name: 'TCP lines' })).toHaveCount(0)
+  await looksRight(page, 'quick-add')
+  await page.keyboard.press('Escape')
+  await expect(search).toHaveCount(0)
+
+  // By keyboard alone: the button at the port, words, arrows, Enter. It is one change.
+  await page.getByRole('group', { name: 'TCP lines: TCP lines' }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Add a step behind "Rows"' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await search.fill('keep')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await expect(settings(page, 'Keep rows')).toBeVisible()
+  await expect.poll(() => wires(page)).toEqual(['TCP lines > Keep rows'])
+  await page.getByRole('button', { name: 'Undo: Add Keep rows' }).click()
+  await expect(page.locator('.mr-card')).toHaveCount(1)
+})
+
+test('a step that is dropped on a wire goes into it, a new one or one that has no wire', async ({ page }) => {
+  await three(page)
+  const [first] = await page.locator('.react-flow__edge-interaction').all()
+  const onWire = await middle(first!)
+  const canvas = (await page.locator('.react-flow').boundingBox())!
+  await page.getByLabel('Search the palette').fill('choose')
+  await page
+    .getByLabel('Palette')
+    .getByRole('button', { name: 'Choose columns', exact: true })
+    .dragTo(page.locator('.react-flow'), { targetPosition: { x: onWire.x - canvas.x, y: onWire.y - canvas.y } })
+  await expect.poll(() => wires(page)).toEqual(['Choose columns > Keep rows', 'Keep rows > Live table', 'Test data > Choose columns'])
+  await page.getByRole('button', { name: 'Undo: Add Choose columns' }).click()
+  await expect.poll(() => wires(page)).toEqual(['Keep rows > Live table', 'Test data > Keep rows'])
+
+  await page.getByLabel('Search the palette').fill('add column')
+  await page
+    .getByLabel('Palette')
+    .getByRole('button', { name: 'Add column', exact: true })
+    .dragTo(page.locator('.react-flow'), { targetPosition: { x: 160, y: 80 } })
+  await expect(card(page, 'Add column')).toBeVisible()
+  const loose = await middle(card(page, 'Add column').locator('.mr-card-name'))
+  await page.mouse.move(loose.x, loose.y)
+  await page.mouse.down()
+  await page.mouse.move(onWire.x, onWire.y, { steps: 10 })
+  await page.mouse.up()
+  await expect.poll(() => wires(page)).toEqual(['Add column > Keep rows', 'Keep rows > Live table', 'Test data > Add column'])
+  await page.getByRole('button', { name: 'Undo: Put Add column into a wire' }).click()
+  await expect.poll(() => wires(page)).toEqual(['Keep rows > Live table', 'Test data > Keep rows'])
+})
+
+test('a wire that does not fit says why, and the step that converts is put in with a click', async ({ page }) => {
+  await three(page)
+  await page.getByLabel('Search the palette').fill('http')
+  await page
+    .getByLabel('Palette')
+    .getByRole('button', { name: 'HTTP', exact: true })
+    .dragTo(page.locator('.react-flow'), { targetPosition: { x: 300, y: 80 } })
+  await wire(page, 'HTTP', 'Live table')
+  await expect(page.getByText('takes one wire only. "Stack streams" brings several together.')).toBeVisible()
+  await page.getByRole('button', { name: 'Insert Stack streams' }).click()
+  await expect
+    .poll(() => wires(page))
+    .toEqual(['HTTP > Stack streams', 'Keep rows > Stack streams', 'Stack streams > Live table', 'Test data > Keep rows'])
+  await page.getByRole('button', { name: 'Undo: Insert Stack streams' }).click()
+  await expect.poll(() => wires(page)).toEqual(['Keep rows > Live table', 'Test data > Keep rows'])
+})
+
+test('tidying up leaves what a hand has placed, unless everything is asked for', async ({ page }) => {
+  await three(page)
+  await card(page, 'Keep rows').click()
+  await page.getByRole('group', { name: 'Keep rows: Keep rows' }).press('ArrowDown')
+  await page.getByRole('group', { name: 'Keep rows: Keep rows' }).press('ArrowDown')
+  const placed = async () => (await nodeNamed(page, 'Keep rows')).position
+  await expect.poll(placed).toMatchObject({ y: 40, hand: true })
+  await atCanvas(page)
+  await page.keyboard.press('Alt+a')
+  await expect(page.getByRole('button', { name: 'Undo: Tidy up' })).toBeVisible()
+  await expect.poll(placed).toMatchObject({ y: 40, hand: true })
+  await page.keyboard.press('Alt+Shift+A')
+  await expect(page.getByRole('button', { name: 'Undo: Tidy up everything' })).toBeVisible()
+  await expect.poll(async () => new Set(Object.values((await draftOf(server, page)).nodes).map((node) => node.position.y)).size).toBe(1)
+  await undo(page)
+  await expect.poll(placed).toMatchObject({ y: 40, hand: true })
 })

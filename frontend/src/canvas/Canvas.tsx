@@ -18,13 +18,15 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useReducedMotion } from '@mantine/hooks'
 import type { PipelineDocument, Position } from '@millrace/shared'
 import { type DragEvent, type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import { addNodeAt, connect, connectionProblem } from '../editor/actions.ts'
+import { addNodeAt, connectionProblem } from '../editor/actions.ts'
 import { CARD, GRID } from '../editor/geometry.ts'
 import { setGroup } from '../editor/groups.ts'
 import { move, notePointer } from '../editor/selection.ts'
 import { useDraft, useSession, useWorkspace, type Session } from '../editor/session.ts'
+import { addIntoWire, connect, moveIntoWire } from '../editor/wires.ts'
+import { isLoose, spliceOperations } from '../editor/wiring.ts'
 import { isTyping } from '../commands/keys.ts'
-import { DRAG_TYPE } from '../palette/drag.ts'
+import { DRAG_TYPE, draggedType } from '../palette/drag.ts'
 import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { CanvasNoteCard } from './CanvasNoteCard.tsx'
@@ -33,6 +35,8 @@ import { type CardNode, cardsOf, endedMoves, framesFollow, isInView, openingView
 import { groupOf, noteOf, placesOfMembers, selectedAfter } from './groupModel.ts'
 import { GroupCard, GroupFrame } from './GroupNodes.tsx'
 import { NodeCard } from './NodeCard.tsx'
+import { QuickAdd } from './QuickAdd.tsx'
+import { aimAt, splice, wireUnder } from './splice.ts'
 import { Wire } from './Wire.tsx'
 
 const NODE_TYPES = { card: NodeCard, frame: GroupFrame, groupCard: GroupCard, note: CanvasNoteCard }
@@ -177,6 +181,9 @@ function Flow() {
       const places = endedMoves(changes, document)
       const moved = Object.keys(places)
       if (moved.length === 0) return
+      const aim = splice.getState().edge
+      aimAt(undefined)
+      if (aim !== undefined && moved.length === 1 && moveIntoWire(session, aim, moved[0]!, places[moved[0]!]!)) return
       const only = document.nodes[moved[0]!]
       const label =
         moved.length > 1
@@ -200,14 +207,31 @@ function Flow() {
     [session],
   )
   const onConnectEnd = useCallback(
-    (_: unknown, state: FinalConnectionState) => {
-      if (state.isValid !== false || !state.fromHandle || !state.toHandle) return
-      const ends = [state.fromHandle, state.toHandle].map((handle) => ({ type: handle.type, node: handle.nodeId, port: handle.id ?? '' }))
+    (event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      const { fromHandle, toHandle } = state
+      if (state.isValid || !fromHandle) return
+      if (!toHandle) {
+        const screen = 'changedTouches' in event ? event.changedTouches[0]! : event
+        if (!(event.target instanceof Element) || event.target.closest('.react-flow__pane') === null) return
+        const at = { x: screen.clientX, y: screen.clientY }
+        const end = { node: fromHandle.nodeId, port: fromHandle.id ?? '' }
+        return session.workspace.setState({ quickAdd: { end, side: fromHandle.type, screen: at, canvas: flow.screenToFlowPosition(at) } })
+      }
+      const ends = [fromHandle, toHandle].map((handle) => ({ type: handle.type, node: handle.nodeId, port: handle.id ?? '' }))
       const from = ends.find(({ type }) => type === 'source')
       const to = ends.find(({ type }) => type === 'target')
-      if (!from || !to) return say('A wire leads from the right side of one node to the left side of another.', 'error')
-      const problem = connectionProblem(session, { node: from.node, port: from.port }, { node: to.node, port: to.port })
-      if (problem !== null) say(problem, 'error')
+      if (!from || !to) return say(t('A wire leads from the right side of one node to the left side of another.'), 'error')
+      connect(session, { from: { node: from.node, port: from.port }, to: { node: to.node, port: to.port } })
+    },
+    [session, flow],
+  )
+  const onNodeDrag = useCallback(
+    (event: MouseEvent | globalThis.MouseEvent | TouchEvent, node: CardNode, dragged: CardNode[]) => {
+      const { document } = session.draft.store.getState()
+      if (dragged.length !== 1 || !isLoose(document, node.id)) return
+      const { clientX, clientY } = 'changedTouches' in event ? event.changedTouches[0]! : event
+      const under = wireUnder(clientX, clientY)
+      aimAt(under !== undefined && spliceOperations(document, under, node.id, document.nodes[node.id]!.type) ? under : undefined)
     },
     [session],
   )
@@ -216,7 +240,10 @@ function Flow() {
     if (!type) return
     event.preventDefault()
     const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
-    addNodeAt(session, type, { x: at.x - CARD.width / 2, y: at.y - CARD.height / 2 })
+    const corner = { x: at.x - CARD.width / 2, y: at.y - CARD.height / 2 }
+    const aim = splice.getState().edge
+    aimAt(undefined)
+    if (aim === undefined || !addIntoWire(session, aim, type, corner)) addNodeAt(session, type, corner)
   }
 
   const menuAt = (screen: Position) => setMenu({ screen, canvas: flow.screenToFlowPosition(screen) })
@@ -249,7 +276,12 @@ function Flow() {
         if (!event.dataTransfer.types.includes(DRAG_TYPE)) return
         event.preventDefault()
         event.dataTransfer.dropEffect = 'copy'
+        const under = wireUnder(event.clientX, event.clientY)
+        const type = draggedType()
+        const fits = under !== undefined && type !== undefined && spliceOperations(session.draft.store.getState().document, under, '', type)
+        aimAt(fits ? under : undefined)
       }}
+      onDragLeave={() => aimAt(undefined)}
       onDrop={onDrop}
     >
       <ReactFlow
@@ -262,6 +294,7 @@ function Flow() {
         onEdgesChange={onEdgesChange}
         onNodeDoubleClick={(_, { id }) => openThing(session, id) || session.workspace.setState({ inspectorOpen: true })}
         onConnect={onConnect}
+        onNodeDrag={onNodeDrag}
         onConnectEnd={onConnectEnd}
         isValidConnection={isValidConnection}
         connectionRadius={28}
@@ -280,6 +313,7 @@ function Flow() {
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.5} color="var(--mr-dot)" />
         <Controls position="bottom-right" showInteractive={false} fitViewOptions={FIT} />
       </ReactFlow>
+      <QuickAdd />
       {menu && <ContextMenu place={menu} close={() => setMenu(undefined)} />}
       {isEmpty && (
         <div className="mr-canvas-empty">

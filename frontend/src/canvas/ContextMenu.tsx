@@ -15,7 +15,7 @@ const CLOSING = ['mousedown', 'touchstart']
 
 const SECTIONS: readonly (readonly CommandId[])[] = [
   ['cut', 'copy', 'paste', 'duplicate', 'delete'],
-  ['selectAll', 'addNote'],
+  ['selectAll', 'tidy', 'tidyAll', 'addNote'],
   ['group', 'ungroup', 'toggleGroup'],
   ['alignLeft', 'alignCentre', 'alignRight', 'alignTop', 'alignMiddle', 'alignBottom', 'distributeX', 'distributeY'],
 ]

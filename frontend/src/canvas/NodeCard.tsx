@@ -1,5 +1,6 @@
 import { definitionOf, migrateSettings, problemInWords, type AnyDefinition, type Node, type PortDefinition } from '@millrace/shared'
-import { IconAlertCircle, IconAlertTriangle, IconPencil } from '@tabler/icons-react'
+import { Tooltip } from '@mantine/core'
+import { IconAlertCircle, IconAlertTriangle, IconNote, IconPencil } from '@tabler/icons-react'
 import { Handle, Position, useStore, type NodeProps } from '@xyflow/react'
 import { memo, useMemo } from 'react'
 import { useDraft, useFindings, useLive, usePreviews } from '../editor/session.ts'
@@ -10,6 +11,8 @@ import { sampleFigures } from '../preview/sampleFigures.ts'
 import { formatCompact, formatDuration } from '../ui/format.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { Sparkline } from '../ui/Sparkline.tsx'
+import { t } from '../ui/text.ts'
+import { PortButtons } from './PortButtons.tsx'
 
 /** Below this zoom only icon and name are drawn, larger: the rest could not be read. */
 const SIMPLE_ZOOM = 0.5
@@ -49,6 +52,11 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
             </div>
           )}
         </div>
+        {node.note && !isSimple && (
+          <Tooltip label={node.note} multiline maw={280}>
+            <IconNote className="mr-card-note" size={16} aria-label={t('Note: {text}', { text: node.note })} />
+          </Tooltip>
+        )}
         {isSimple && error && <IconAlertCircle className="mr-card-mark" size={28} aria-label="Has a problem" />}
       </div>
       {isSimple ? null : error ? (
@@ -57,6 +65,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
         <AtWork id={id} definition={definition} changed={changed} />
       )}
       <Ports ports={definition?.outputs ?? []} side="out" node={id} />
+      {selected && definition && !isSimple && <PortButtons id={id} definition={definition} />}
     </div>
   )
 })

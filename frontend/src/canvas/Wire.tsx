@@ -1,13 +1,16 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
+import { useStore } from 'zustand'
 import { useDeployed, useFindings, useLive } from '../editor/session.ts'
 import { formatRate } from '../ui/format.ts'
+import { splice } from './splice.ts'
 import { wirePath } from './wirePath.ts'
 
 /** A wire with the rate of what flows through it. */
 export const Wire = memo(function Wire(props: EdgeProps) {
   const { id, source, sourceHandleId, selected, markerEnd } = props
   const { path, labelX, labelY, isLabelAbove } = wirePath(props)
+  const isAimedAt = useStore(splice, ({ edge }) => edge === id)
   const deployed = useDeployed().document
   const changed = useFindings((findings) => findings.changed.has(source))
   const rate = useLive((figures) =>
@@ -21,7 +24,7 @@ export const Wire = memo(function Wire(props: EdgeProps) {
         path={path}
         interactionWidth={24}
         {...(markerEnd !== undefined && { markerEnd })}
-        style={{ stroke: selected ? 'var(--mr-focus)' : 'var(--mr-wire)', strokeWidth: selected ? 2.5 : 1.5 }}
+        style={{ stroke: selected || isAimedAt ? 'var(--mr-focus)' : 'var(--mr-wire)', strokeWidth: isAimedAt ? 4 : selected ? 2.5 : 1.5 }}
       />
       {rate !== undefined && isAsDeployed && (
         <EdgeLabelRenderer>

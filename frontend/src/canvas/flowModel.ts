@@ -2,9 +2,10 @@
 import { definitionOf, type PipelineDocument, type Position } from '@millrace/shared'
 import { MarkerType, type Edge as FlowEdge, type Node as FlowNode } from '@xyflow/react'
 import type { Places } from '../editor/arrange.ts'
+import { type DrawnGroup, frameAround, groupsOf } from '../editor/frames.ts'
 import { CARD } from '../editor/geometry.ts'
 import { t } from '../ui/text.ts'
-import { type DrawnGroup, frameAround, groupFlowId, groupOf, groupsOf, noteFlowId, noteOf, placesOfMembers } from './groupModel.ts'
+import { groupFlowId, groupOf, noteFlowId, noteOf, placesOfMembers } from './groupModel.ts'
 
 /** Room around the nodes when the canvas opens, in pixels. */
 const MARGIN = 40

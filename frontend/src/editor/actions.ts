@@ -14,20 +14,19 @@ import {
   type PipelineDocument,
   type Position,
 } from '@millrace/shared'
-import { say } from '../ui/say.ts'
-import { sayWithUndo } from '../ui/sayWithUndo.tsx'
+import { sayWithUndo } from '../ui/sayWithActions.tsx'
 import { placed, snap } from './geometry.ts'
 import { newId, newToken, uniqueName } from './ids.ts'
 import type { Session } from './session.ts'
 
 /** How far a new node stands from the one before it, in pixels; further, where ports have names. */
-const STEP_X = 300
+export const STEP_X = 300
 const STEP_X_NAMED = 340
 const STEP_Y = 120
 /** Most operations of one change. */
 const OPERATIONS = 1000
 
-function newNode(type: string, position: Position, document: PipelineDocument): Node | undefined {
+export function newNode(type: string, position: Position, document: PipelineDocument): Node | undefined {
   const definition = definitionOf(type)
   if (!definition) return undefined
   const name = uniqueName(definition.name, new Set(Object.values(document.nodes).map((node) => node.name)))
@@ -95,7 +94,7 @@ function newRow(document: PipelineDocument): Position {
 }
 
 /** A place near by that no node covers. */
-function free(document: PipelineDocument, wanted: Position): Position {
+export function free(document: PipelineDocument, wanted: Position): Position {
   const taken = (at: Position) =>
     Object.values(document.nodes).some(({ position }) => Math.abs(position.x - at.x) < 240 && Math.abs(position.y - at.y) < 100)
   let at = wanted
@@ -107,13 +106,6 @@ function free(document: PipelineDocument, wanted: Position): Position {
 export function connectionProblem(session: Session, from: End, to: End): string | null {
   const check = canConnect(session.draft.store.getState().document, from, to)
   return check.ok ? null : words(connectionTexts[check.code], check.params)
-}
-
-/** Draws a wire, or says why not. */
-export function connect(session: Session, edge: Edge): void {
-  const problem = connectionProblem(session, edge.from, edge.to)
-  if (problem !== null) return say(problem, 'error')
-  session.change([{ op: 'addEdge', edge }], 'Connect')
 }
 
 export function removeEdges(session: Session, edges: readonly Edge[]): void {

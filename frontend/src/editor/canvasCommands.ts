@@ -18,6 +18,7 @@ import {
   selectNothing,
 } from './selection.ts'
 import type { Session } from './session.ts'
+import { tidyUp } from './tidyUp.ts'
 
 interface CanvasCommand {
   id: CommandId
@@ -50,7 +51,10 @@ export type CommandId =
   | 'ungroup'
   | 'toggleGroup'
   | 'addNote'
+  | 'tidy'
+  | 'tidyAll'
 
+const hasNodes = (session: Session) => Object.keys(session.draft.store.getState().document.nodes).length > 0
 const always = () => true
 const several = (session: Session) => countOf(selectionOf(session)) > 1
 const three = (session: Session) => countOf(selectionOf(session)) > 2
@@ -101,6 +105,8 @@ export const commands: Readonly<Record<CommandId, CanvasCommand>> = Object.fromE
       },
       { id: 'ungroup', label: () => t('Ungroup'), keys: 'Ctrl+Shift+G', isPossible: isInGroup, run: ungroupSelected },
       { id: 'toggleGroup', label: () => t('Collapse or open the group'), keys: 'Alt+G', isPossible: isInGroup, run: toggleGroups },
+      { id: 'tidy', label: () => t('Tidy up'), keys: 'Alt+A', isPossible: hasNodes, run: (s) => void tidyUp(s, false) },
+      { id: 'tidyAll', label: () => t('Tidy up everything'), keys: 'Alt+Shift+A', isPossible: hasNodes, run: (s) => void tidyUp(s, true) },
       { id: 'addNote', label: () => t('Add a note'), keys: 'Alt+N', isPossible: always, run: (s) => addNote(s) },
     ] satisfies CanvasCommand[]
   ).map((command) => [command.id, command]),

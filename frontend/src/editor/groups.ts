@@ -3,26 +3,9 @@ import type { Group, Operation, PipelineDocument } from '@millrace/shared'
 import { t } from '../ui/text.ts'
 import { changeAll } from './actions.ts'
 import { newId, uniqueName } from './ids.ts'
+import { membersOf, selectedGroups } from './members.ts'
 import { selectionOf } from './selection.ts'
 import type { Session } from './session.ts'
-
-/** Nodes of every group that has any. */
-export function membersOf(document: PipelineDocument): Map<string, string[]> {
-  const members = new Map<string, string[]>()
-  for (const [id, { group }] of Object.entries(document.nodes)) {
-    if (group === undefined || !document.groups[group]) continue
-    const known = members.get(group)
-    if (known) known.push(id)
-    else members.set(group, [id])
-  }
-  return members
-}
-
-/** The groups all of whose nodes are selected. */
-export function selectedGroups(document: PipelineDocument, nodes: readonly string[]): string[] {
-  const selected = new Set(nodes)
-  return [...membersOf(document)].filter(([, members]) => members.every((id) => selected.has(id))).map(([group]) => group)
-}
 
 const documentOf = (session: Session): PipelineDocument => session.draft.store.getState().document
 

@@ -1,5 +1,7 @@
 /** How one open pipeline stands on the screen: what is selected, which panels are open and how large, and what is half typed. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Position } from '@millrace/shared'
+import type { LooseEnd } from './wiring.ts'
 import type { Unfinished } from '../store/findings.ts'
 
 export type DockTab = 'rows' | 'results' | 'batches' | 'charts' | 'dead' | 'problems' | 'events'
@@ -19,6 +21,12 @@ interface Panels {
 }
 export type PanelName = 'palette' | 'inspector' | 'dock'
 
+/** Where a step is being chosen: on the screen, and on the canvas where the step goes there. */
+export interface QuickAddPlace extends LooseEnd {
+  screen: Position
+  canvas: Position | undefined
+}
+
 export interface Workspace extends Panels {
   /** Ids of selected nodes, and keys of selected wires. */
   nodes: readonly string[]
@@ -26,6 +34,8 @@ export interface Workspace extends Panels {
   /** Ids of selected notes of the canvas, and the one that is being written. */
   notes: readonly string[]
   writing: string | undefined
+  /** The loose end of a wire for which a step is being chosen. */
+  quickAdd: QuickAddPlace | undefined
   tab: DockTab
   /** A node that should be brought into view. */
   reveal: string | undefined
@@ -58,6 +68,7 @@ export function createWorkspace(tab: DockTab): StoreApi<Workspace> {
     edges: [],
     notes: [],
     writing: undefined,
+    quickAdd: undefined,
     tab,
     reveal: undefined,
     unfinished: {},

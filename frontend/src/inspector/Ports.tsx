@@ -1,7 +1,8 @@
 import { ActionIcon, Group, Input, Select, Stack } from '@mantine/core'
 import { definitionOf, type AnyDefinition, type End } from '@millrace/shared'
 import { IconUnlink } from '@tabler/icons-react'
-import { connect, connectionProblem, keyOfEdge, removeEdges } from '../editor/actions.ts'
+import { connectionProblem, keyOfEdge, removeEdges } from '../editor/actions.ts'
+import { connect } from '../editor/wires.ts'
 import { useDraft, useSession } from '../editor/session.ts'
 
 /** Where a node's rows come from: the wires as lists, so that they can be drawn without a mouse. */

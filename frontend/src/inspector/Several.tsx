@@ -12,12 +12,14 @@ import {
   IconLayoutAlignTop,
   IconLayoutDistributeHorizontal,
   IconLayoutDistributeVertical,
+  IconSitemap,
   IconTrash,
   IconBoxOff,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { commands, type CommandId } from '../editor/canvasCommands.ts'
-import { selectedGroups, setGroup } from '../editor/groups.ts'
+import { setGroup } from '../editor/groups.ts'
+import { selectedGroups } from '../editor/members.ts'
 import { useDraft, useSession, useWorkspace } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
 
@@ -32,6 +34,7 @@ const ICONS: Partial<Record<CommandId, TablerIcon>> = {
   distributeY: IconLayoutDistributeVertical,
   copy: IconClipboardCopy,
   duplicate: IconCopy,
+  tidy: IconSitemap,
   group: IconBoxMultiple,
   ungroup: IconBoxOff,
   toggleGroup: IconFoldDown,
@@ -39,7 +42,7 @@ const ICONS: Partial<Record<CommandId, TablerIcon>> = {
 }
 const ROWS: readonly { title: () => string; ids: readonly CommandId[] }[] = [
   { title: () => t('Align'), ids: ['alignLeft', 'alignCentre', 'alignRight', 'alignTop', 'alignMiddle', 'alignBottom'] },
-  { title: () => t('Arrange'), ids: ['distributeX', 'distributeY', 'group', 'ungroup', 'toggleGroup'] },
+  { title: () => t('Arrange'), ids: ['distributeX', 'distributeY', 'tidy', 'group', 'ungroup', 'toggleGroup'] },
   { title: () => t('Copy and delete'), ids: ['copy', 'duplicate', 'delete'] },
 ]
 

@@ -8,7 +8,7 @@ import { useAnalysis, useDraft, useSession, useWorkspace } from '../editor/sessi
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { t, tDefinition } from '../ui/text.ts'
 import { columnsBehind, COMMON, fitBehind, inPaletteOrder } from './common.ts'
-import { DRAG_TYPE } from './drag.ts'
+import { DRAG_TYPE, setDragged } from './drag.ts'
 import { searchDefinitions } from './search.ts'
 
 const GROUPS: { kind: NodeKind; title(): string }[] = [
@@ -105,8 +105,10 @@ function PaletteGroup({ kind, title, items, best, add }: GroupProps) {
                 data-best={definition === best || undefined}
                 draggable
                 onClick={() => add(definition.type)}
+                onDragEnd={() => setDragged(undefined)}
                 onDragStart={(event) => {
                   event.dataTransfer.setData(DRAG_TYPE, definition.type)
+                  setDragged(definition.type)
                   event.dataTransfer.effectAllowed = 'copy'
                 }}
               >
