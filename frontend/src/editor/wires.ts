@@ -1,5 +1,5 @@
 /** Drawing wires, and putting steps on their loose ends and into them: each one change. */
-import { definitionOf, type Edge, type JsonObject, type Operation, type Position } from '@millrace/shared'
+import { definitionOf, edgeId, type Edge, type Operation, type Position } from '@millrace/shared'
 import { say } from '../ui/say.ts'
 import { sayWithActions } from '../ui/sayWithActions.tsx'
 import { t, tDefinition } from '../ui/text.ts'
@@ -40,7 +40,9 @@ function whyNot({ why, params }: Converter): string {
 
 /** Puts the converting steps in: between the wires and the port that they lead to. */
 function convert(session: Session, { type, settings, inserted, to }: Converter, name: string): void {
-  let document = documentOf(session)
+  const before = documentOf(session)
+  // With what is put in, so that the next finds a place of its own.
+  const document = { ...before, nodes: { ...before.nodes } }
   const target = document.nodes[to.node]
   const [input] = definitionOf(type)!.inputs
   const [output] = definitionOf(type)!.outputs
@@ -53,23 +55,14 @@ function convert(session: Session, { type, settings, inserted, to }: Converter, 
     if (!node) return
     const id = newId(type)
     last = id
-    const converting = { ...node, settings: { ...node.settings, ...settings } as JsonObject }
+    const converting = { ...node, settings: { ...node.settings, ...settings } }
     operations.push({ op: 'addNode', id, node: converting })
     for (const edge of wires) {
-      if (
-        Object.values(document.edges).some(
-          (each) =>
-            each.from.node === edge.from.node &&
-            each.from.port === edge.from.port &&
-            each.to.node === edge.to.node &&
-            each.to.port === edge.to.port,
-        )
-      )
-        operations.push({ op: 'removeEdge', edge })
+      if (document.edges[edgeId(edge)]) operations.push({ op: 'removeEdge', edge })
       operations.push({ op: 'addEdge', edge: { from: edge.from, to: { node: id, port: input.id } } })
     }
     operations.push({ op: 'addEdge', edge: { from: { node: id, port: output.id }, to } })
-    document = { ...document, nodes: { ...document.nodes, [id]: converting } }
+    document.nodes[id] = converting
   }
   if (session.change(operations, t('Insert {name}', { name })) && last !== undefined) selectNode(session, last)
 }
