@@ -138,3 +138,19 @@ test('decimals, large numbers and what is nested come without loss', async () =>
   expect(found.rows[0]!.slice(2)).toEqual([{ a: 1, l: ['x', null] }, ''])
   expect(found.rows[0]!.slice(0, 2).every((cell) => typeof cell === 'string')).toBe(true)
 })
+
+test('a change at a node computes what is behind it, and nothing before it', async () => {
+  const keep = (sql: string): DraftNodes[string] => ['filter', { condition: { mode: 'formula', formula: sql } }]
+  const draft = (first: string, second: string) =>
+    draftOf({ in: source, a: keep(first), b: keep(second), sum: summarize([]) }, ['in.out>a.in', 'a.out>b.in', 'b.out>sum.in'])
+  const samples = { in: await lab.sample(three) }
+  const tables = async (document: ReturnType<typeof draft>) =>
+    (await lab.evaluator.evaluate({ document, target: { node: 'sum', port: 'out' }, samples }, () => undefined)).tables
+  const before = await tables(draft('v > 0', 'v > 1'))
+  const after = await tables(draft('v > 0', 'v > 2'))
+  const same = [...before].filter(([id, table]) => after.get(id) === table).map(([id]) => id)
+  expect(same).toEqual(['in:0', 'a:0', 'a:1'])
+  // Back again, everything is there still.
+  const again = await tables(draft('v > 0', 'v > 1'))
+  expect([...again].every(([id, table]) => before.get(id) === table)).toBe(true)
+})
