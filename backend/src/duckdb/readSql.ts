@@ -16,7 +16,7 @@ const LINES =
 const columnMap = (columns: readonly { name: string; type: string }[]) =>
   `{${columns.map((column) => `${literal(column.name)}: ${literal(column.type)}`).join(', ')}}`
 
-export const csvOptions = (format: Format & { kind: 'csv' }) =>
+const csvOptions = (format: Format & { kind: 'csv' }) =>
   `columns=${columnMap(format.columns)}, delim=${literal(format.delimiter)}, quote='"', escape='"', header=false, auto_detect=false, ` +
   `new_line='\\n', max_line_size=${2 * MAX_RECORD_BYTES}`
 
@@ -24,13 +24,13 @@ export const csvOptions = (format: Format & { kind: 'csv' }) =>
 export const emptyRelation = (format: Format): string => emptyTable(formatColumns(format))
 
 /** Plain lines of files. */
-export const linesRelation = (files: readonly string[]) => `read_csv(${literals(files)}, ${LINES})`
+const linesRelation = (files: readonly string[]) => `read_csv(${literals(files)}, ${LINES})`
 
 /**
  * A relation that throws at the first record that does not fit. All columns are looked at, used or not: a record fits always or never.
- * Those that are not in `read` may be NULL.
+ * Those that are not in `read` may be NULL. With `filename`, where that is asked for.
  */
-export function strictRelation(format: Format, files: readonly string[], read: readonly string[]): string {
+export function strictRelation(format: Format, files: readonly string[], read: readonly string[], withFile = false): string {
   if (files.length === 0) return emptyRelation(format)
   if (format.kind === 'lines') return linesRelation(files)
   const records =
@@ -39,7 +39,7 @@ export function strictRelation(format: Format, files: readonly string[], read: r
       : `read_csv(${literals(files)}, ${csvOptions(format)})`
   // Columns that a query does not use are never parsed: a condition that is always true, and that the optimizer cannot know, uses them all.
   const all = format.columns.map((column) => `${identifier(column.name)} IS NULL`).join(', ')
-  return `(SELECT * FROM ${records} WHERE hash(${all}) IS NOT NULL)`
+  return `(SELECT *${withFile ? ', filename' : ''} FROM ${records} WHERE hash(${all}) IS NOT NULL)`
 }
 
 /** Every value can be a text: of one that nobody reads it only matters that its field is there once, which the type NULL looks at too. */

@@ -61,6 +61,14 @@ test('what is remembered adds up batch by batch', async () => {
   expect((await lab.preview(draft, 'new.out', samples)).rows).toEqual([['b', 4]])
 })
 
+test('what is remembered of a long sample is that of all its batches', async () => {
+  const draft = draftOf({ in: source, ever: ['remember', { keys: ['k'], totals: [{ as: 'n', fn: 'count', column: '' }] }] }, [
+    'in.out>ever.in',
+  ])
+  const texts = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [(i + 1) * 1000, row('a', i)]))
+  expect(await lab.preview(draft, 'ever.out', { in: await lab.sample(texts) })).toMatchObject({ rows: [['a', 300]], asOf: 300_000 })
+})
+
 test('rows made anew in each batch are of the newest batch that has any', async () => {
   const draft = draftOf({ in: source, a: ['filter', { condition: { mode: 'formula', formula: "k = 'a'" } }], sum: summarize(['k']) }, [
     'in.out>a.in',

@@ -1,10 +1,10 @@
 /** Reads a sample into a table with the batch time of every row. */
 import { formatColumns, type Format } from '@millrace/shared'
 import { withFallback } from '../duckdb/read.ts'
-import { csvOptions, jsonWithReasons, LINE, linesRelation, REASON } from '../duckdb/readSql.ts'
+import { jsonWithReasons, LINE, REASON, strictRelation } from '../duckdb/readSql.ts'
 import { emptyTable, names } from '../duckdb/render/context.ts'
 import type { Connection } from '../duckdb/session.ts'
-import { identifier, literals } from '../duckdb/sql.ts'
+import { identifier } from '../duckdb/sql.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
 import type { SampleBatch } from './messages.ts'
 
@@ -32,31 +32,29 @@ export async function loadSample(
     await connection.run(`CREATE OR REPLACE TABLE ${table} AS SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${emptyTable(columns)}`)
     return dead
   }
-  if (format.kind === 'lines') {
-    await connection.run(`CREATE OR REPLACE TABLE ${table} AS SELECT line, ${TIME_OF_FILE} AS ${TIME_COLUMN} FROM ${linesRelation(files)}`)
+  const read = columns.map(({ name }) => name)
+  const timed = (from: string) =>
+    `CREATE OR REPLACE TABLE ${table} AS SELECT ${names(columns)}, ${TIME_OF_FILE} AS ${TIME_COLUMN} FROM ${from}`
+  try {
+    await connection.run(timed(strictRelation(format, files, read, true)))
     return dead
+  } catch (error) {
+    // Some record does not fit.
+    if (format.kind === 'lines') throw error
   }
   if (format.kind === 'json') {
     const all = identifier(`${table.slice(1, -1)}_all`)
     await connection.run(`CREATE OR REPLACE TEMP TABLE ${all} AS SELECT * FROM (${jsonWithReasons(columns, files, true)})`)
-    await connection.run(
-      `CREATE OR REPLACE TABLE ${table} AS SELECT ${names(columns)}, ${TIME_OF_FILE} AS ${TIME_COLUMN} FROM ${all} WHERE ${REASON} IS NULL`,
-    )
+    await connection.run(timed(`${all} WHERE ${REASON} IS NULL`))
     await noteUnreadable(connection, dead, `(SELECT ${LINE} AS line, ${REASON} AS reason FROM ${all} WHERE ${REASON} IS NOT NULL)`)
     await connection.run(`DROP TABLE ${all}`)
     return dead
   }
-  const rows = `SELECT ${names(columns)}, ${TIME_OF_FILE} AS ${TIME_COLUMN} FROM read_csv(${literals(files)}, ${csvOptions(format)})`
-  try {
-    await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${rows}`)
-    return dead
-  } catch {
-    // Some record does not fit: batch by batch, as the engine does.
-    await connection.run(`CREATE OR REPLACE TABLE ${table} AS SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${emptyTable(columns)}`)
-  }
+  // Batch by batch, as the engine does.
+  await connection.run(`CREATE OR REPLACE TABLE ${table} AS SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${emptyTable(columns)}`)
   for (const { file, bytes, time } of batches) {
     const block = { seq: 1, file, bytes, records: 0, receivedFrom: time, receivedTo: time }
-    const source = { node: 'sample', format, read: columns.map(({ name }) => name), blocks: [block] }
+    const source = { node: 'sample', format, read, blocks: [block] }
     await withFallback(connection, [source], scratch, async ({ sample }) => {
       await connection.run(`INSERT INTO ${table} SELECT ${names(columns)}, ${time} FROM ${sample!.relation}`)
       if (sample!.dead !== null) await noteUnreadable(connection, dead, sample!.dead)

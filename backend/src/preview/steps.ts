@@ -15,8 +15,8 @@ import { foldOfNothing, isByRow, stepSelect, timedContext, withRowNumbers } from
 const MAX_WINDOW_ROWS = 50_000
 /** Most firings of a window that are looked at. */
 const MAX_FIRINGS = 500
-/** Most batches, the newest, on which a SELECT is run. */
-const MAX_SQL_BATCHES = 100
+/** Most batches, the newest, on which a SELECT is run, and after which what is remembered is shown. */
+const MAX_TURNS = 100
 
 /** A step's rows over all batches. */
 export interface StepTable {
@@ -65,7 +65,7 @@ export async function stepTable(relation: Relation, name: string, { connection, 
     return done(firings)
   }
   if (relation.op === 'sql') {
-    const turns = times.slice(-MAX_SQL_BATCHES)
+    const turns = times.slice(-MAX_TURNS)
     await connection.run(`CREATE OR REPLACE TABLE ${table} AS SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${emptyTable(columns)}`)
     for (const time of turns) {
       const at = (id: RelationId) => `(SELECT * EXCLUDE (${TIME_COLUMN}) FROM ${from(id)} WHERE ${TIME_COLUMN} = ${time})`
@@ -141,12 +141,14 @@ export async function stateTables(
     [state, changed, expired].map((table) => `CREATE OR REPLACE TABLE ${table} AS ${empty}`).join(';\n') +
       `;\nCREATE OR REPLACE TABLE ${fresh} AS ${freshSelect(timed, relation, withRowNumbers(input.table), [TIME_COLUMN])}`,
   )
+  const turns = input.times.slice(-MAX_TURNS)
   const steps = input.times.map((time) => {
     const merge = mergeState(relation, state, `(SELECT * EXCLUDE (${TIME_COLUMN}) FROM ${fresh} WHERE ${TIME_COLUMN} = ${time})`, time)
     const due = relation.timeout === undefined ? undefined : `WHERE ${TIME_COLUMN} <= ${time - relation.timeout}`
     const leave = due && `INSERT INTO ${expired} SELECT ${list}, ${time} FROM ${state} ${due}; DELETE FROM ${state} ${due};`
     const touched = relation.visit === 'touched' ? ` WHERE ${TIME_COLUMN} = ${time}` : ''
-    return `${input.counts.has(time) ? `${merge};` : ''}${leave ?? ''}INSERT INTO ${changed} SELECT ${list}, ${time} FROM ${state}${touched};`
+    const show = time < turns[0]! ? '' : `INSERT INTO ${changed} SELECT ${list}, ${time} FROM ${state}${touched};`
+    return `${input.counts.has(time) ? `${merge};` : ''}${leave ?? ''}${show}`
   })
   try {
     await connection.run(['BEGIN;', ...steps, 'COMMIT'].join('\n'))
@@ -159,7 +161,7 @@ export async function stateTables(
     table,
     columns,
     counts: await countByTime(connection, table),
-    times: input.times,
+    times: turns,
     byRow: false,
   })
   return { changed: await part(changed), expired: await part(expired) }
