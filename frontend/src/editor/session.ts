@@ -64,7 +64,8 @@ export function openSession(state: PipelineState): Session {
       say(`"${label}" was taken back: ${reason instanceof Error ? reason.message : problemInWords(reason)}`, 'error'),
     onGap: () => void reload(),
   })
-  const workspace = createWorkspace('results')
+  const isAtWork = state.run !== null && state.run.status !== 'stopped' && state.run.status !== 'failed'
+  const workspace = createWorkspace(isAtWork ? 'results' : 'rows')
   const previews = createPreviews({
     client,
     draft,

@@ -9,7 +9,7 @@ import { DataTable } from '../rows/DataTable.tsx'
 import { formatNumber, formatTime } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 import { choicesOf, chosenOf, type Choice } from './choices.ts'
-import { keyOf } from './previews.ts'
+import { keyOf, type Answer } from './previews.ts'
 import { SampleMenu } from './SampleMenu.tsx'
 import { WhyEmpty } from './WhyEmpty.tsx'
 
@@ -29,7 +29,7 @@ export function Rows() {
     )
   }
   if (!target) return <p className="mr-empty">{t('Connect this node: the rows that arrive at it are shown here.')}</p>
-  if (answer) return <Answered node={node} preview={answer.preview} isStale={answer.isStale} />
+  if (answer) return <Answered node={node} answer={answer} />
   return (
     <Bar node={node} preview={undefined}>
       {error === undefined ? <Loading /> : <NotAnswered error={error} />}
@@ -37,14 +37,14 @@ export function Rows() {
   )
 }
 
-function Answered({ node, preview, isStale }: { node: string; preview: Preview; isStale: boolean }) {
+function Answered({ node, answer: { preview, lastRows, isStale } }: { node: string; answer: Answer }) {
   const name = useDraft((draft) => draft.document.nodes[node]?.name ?? node)
   const timeZone = useDraft((draft) => draft.document.options.timeZone)
   const error = usePreviews((state) => state.error)
   const isAsking = usePreviews((state) => state.isAsking)
   const isOld = isStale || error !== undefined
-  const tools = <Tools node={node} preview={preview} isOld={isOld} />
-  if (preview.columns === null) {
+  const shown = preview.columns === null ? lastRows : preview
+  if (!shown?.columns) {
     return (
       <Bar node={node} preview={preview} isOld={isOld}>
         <NotComputed problems={preview.problems} />
@@ -52,16 +52,17 @@ function Answered({ node, preview, isStale }: { node: string; preview: Preview; 
     )
   }
   return (
-    <div className="mr-preview" data-old={isOld || undefined} aria-busy={isOld && isAsking}>
+    <div className="mr-preview" data-old={isOld || shown !== preview || undefined} aria-busy={isOld && isAsking}>
+      {shown !== preview && <NotComputed problems={preview.problems} />}
       <DataTable
-        columns={preview.columns}
-        rows={preview.rows}
+        columns={shown.columns}
+        rows={shown.rows}
         label={t('Rows of {name}', { name })}
         timeZone={timeZone}
-        memory={keyOf(preview.target)}
-        total={preview.total}
-        tools={tools}
-        empty={<WhyEmpty />}
+        memory={keyOf(shown.target)}
+        total={shown.total}
+        tools={<Tools node={node} preview={preview} isOld={isOld} />}
+        empty={<WhyEmpty samples={preview.samples} />}
       />
     </div>
   )
@@ -72,7 +73,7 @@ function Bar(props: { node: string; preview: Preview | undefined; isOld?: boolea
   const { node, preview, isOld = false, children } = props
   return (
     <div className="mr-preview" data-old={isOld || undefined}>
-      <div className="mr-rows-tools">
+      <div className="mr-rows-tools mr-preview-bar">
         <Tools node={node} preview={preview} isOld={isOld} />
       </div>
       {children}
@@ -179,7 +180,7 @@ function NotComputed({ problems }: { problems: readonly Problem[] }) {
   const session = useSession()
   const nodes = useDraft((draft) => draft.document.nodes)
   return (
-    <div className="mr-empty">
+    <div className="mr-preview-problems" role="status">
       <p>{t('These rows cannot be computed yet.')}</p>
       {problems.map((problem, at) => (
         <p key={at}>

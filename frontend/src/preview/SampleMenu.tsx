@@ -35,10 +35,10 @@ export function SampleMenu({ samples }: { samples: Readonly<Record<string, Sampl
             variant="default"
             leftSection={<IconFlask size={14} />}
             rightSection={<IconChevronDown size={14} />}
-            aria-label={t('Sample: {words}', { words })}
+            className="mr-sample-button"
             onClick={() => setOpened(!opened)}
           >
-            {words}
+            {t('Sample: {words}', { words })}
           </Button>
         </Popover.Target>
         <Popover.Dropdown className="mr-samples" aria-label={t('Samples of the sources')}>

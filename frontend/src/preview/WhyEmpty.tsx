@@ -1,19 +1,37 @@
 import { Button } from '@mantine/core'
-import { reasonInWords } from '@millrace/shared'
-import { IconArrowRight, IconHelpCircle } from '@tabler/icons-react'
+import { reasonInWords, type SampleInfo } from '@millrace/shared'
+import { IconArrowRight, IconClipboardText, IconHelpCircle } from '@tabler/icons-react'
+import { useState } from 'react'
 import { selectNode } from '../editor/actions.ts'
 import { useDraft, usePreviews, useSession } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
+import { OwnRows } from './OwnRows.tsx'
 import { keyOf } from './previews.ts'
 
-/** In place of rows: that there are none, and why. */
-export function WhyEmpty() {
+/** In place of rows: that there are none, why, and how to have some where a source has none. */
+export function WhyEmpty({ samples }: { samples: Readonly<Record<string, SampleInfo>> }) {
+  const [giving, setGiving] = useState<string>()
+  const nodes = useDraft((draft) => draft.document.nodes)
+  const dry = Object.entries(samples).filter(([node, { records }]) => records === 0 && nodes[node])
   return (
     <div className="mr-empty mr-why" role="status">
       <p>
         <strong>{t('No rows here')}</strong>
       </p>
       <Why />
+      {dry.map(([node]) => (
+        <Button
+          key={node}
+          ms="sm"
+          size="compact-sm"
+          variant="light"
+          leftSection={<IconClipboardText size={16} />}
+          onClick={() => setGiving(node)}
+        >
+          {dry.length === 1 ? t('Use my own rows…') : t('Use my own rows for {name}…', { name: nodes[node]!.name })}
+        </Button>
+      ))}
+      {giving !== undefined && <OwnRows node={giving} isGiven={samples[giving]?.origin === 'given'} onClose={() => setGiving(undefined)} />}
     </div>
   )
 }

@@ -165,6 +165,21 @@ describe('previews of a draft', () => {
     expect(bench.shown()).toMatchObject({ isStale: false })
   })
 
+  it('keep the rows of before while they cannot be computed', async () => {
+    await look('keep')
+    await bench.answer()
+    for (const broken of [1, 2]) {
+      bench.previews.again()
+      await flush()
+      await bench.answer({ key: `broken ${broken}`, columns: null, rows: [] })
+      expect(bench.shown()).toMatchObject({ preview: { columns: null }, lastRows: { rows: [[0]] } })
+    }
+    bench.previews.again()
+    await flush()
+    await bench.answer({ key: 'mended' })
+    expect(bench.shown()).toMatchObject({ preview: { rows: [[3]] }, lastRows: undefined })
+  })
+
   it('wait until the server has the change', async () => {
     let settle = () => {}
     bench.settled = new Promise((resolve) => {

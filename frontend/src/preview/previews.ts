@@ -19,8 +19,10 @@ const SETTLE_MS = 150
 /** Answers that are kept; the one asked for longest ago goes first. */
 const ANSWERS_KEPT = 40
 
-interface Answer {
+export interface Answer {
   preview: Preview
+  /** The newest rows of this place, where the answer has none because they cannot be computed. */
+  lastRows: Preview | undefined
   /** The draft, or a sample, has changed since. */
   isStale: boolean
 }
@@ -141,7 +143,11 @@ export function createPreviews(parts: PreviewParts): Previews {
     const key = keyOf(preview.target)
     store.setState(({ answers: { [key]: before, ...others }, counts, problems }) => {
       const isSame = before !== undefined && before.preview.key === preview.key && before.preview.sequence === preview.sequence
-      const answer = { preview: isSame ? before.preview : preview, isStale: changed.has(preview.target.node) }
+      const answer = {
+        preview: isSame ? before.preview : preview,
+        lastRows: preview.columns !== null ? undefined : before?.preview.columns ? before.preview : before?.lastRows,
+        isStale: changed.has(preview.target.node),
+      }
       const seen = new Set(Object.keys(preview.counts))
       return {
         answers: Object.fromEntries([...Object.entries(others), [key, answer] as const].slice(-ANSWERS_KEPT)),

@@ -9,7 +9,8 @@ test.each([
   ['step', counts({ left: 5, right: 7 }, { out: 3 }), ['out'], '12 → 3', false],
   ['window', counts({ in: 0 }, { out: 0 }), ['out'], '0 → 0', false],
   ['output', counts({ in: 1 }, {}), [], '1 row', false],
-  [undefined, counts({}, {}), [], '0 → 0', false],
+  ['step', counts({ in: 3 }, {}), ['out'], '3 rows', false],
+  [undefined, counts({}, {}), [], '0 rows', false],
 ] as const)('%s with %j', (kind, found, ports, text, isLost) => {
   expect(sampleFigures(kind, found, ports)).toMatchObject({ text, isLost })
 })

@@ -15,9 +15,10 @@ export interface SampleFigures {
 export function sampleFigures(kind: NodeKind | undefined, counts: PreviewCounts, ports: readonly string[]): SampleFigures {
   const into = Object.values(counts.in).reduce((sum, rows) => sum + rows, 0)
   const [main] = ports
-  const out = main === undefined ? 0 : (counts.out[main] ?? 0)
-  if (kind === 'input' || kind === 'output') {
-    const rows = kind === 'input' ? out : into
+  const out = main === undefined ? undefined : counts.out[main]
+  // Of a node that cannot be computed it is known what arrives.
+  if (kind === 'input' || kind === 'output' || out === undefined) {
+    const rows = kind === 'input' ? (out ?? 0) : into
     const words = t('{rows, plural, one {# row} other {# rows}}', { rows })
     return { text: words, words: t('Of the sample: {words}', { words }), isLost: false }
   }

@@ -59,8 +59,10 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
   const [filtersOpen, setFiltersOpen] = useState(false)
   const [chosen, setChosen] = useState(START)
   const [opened, setOpened] = useState<CellAt>()
-  const [said, setSaid] = useState<string>()
+  const [said, setSaidOf] = useState<{ words: string; texts: typeof arranged.texts }>()
   const helpId = useId()
+  /** What was done is told until something else is done, or other rows are shown. */
+  const setSaid = (words: string) => setSaidOf({ words, texts: arranged.texts })
   const scroller = useRef<HTMLDivElement>(null)
   const isDragging = useRef(false)
   /** The focus follows the selection once the cell is drawn. */
@@ -102,7 +104,7 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
 
   const choose = (next: typeof chosen) => {
     wantsFocus.current = true
-    setSaid(undefined)
+    setSaidOf(undefined)
     setChosen(next)
   }
   const open = useCallback((column: number | undefined, row: number) => setOpened(column === undefined ? undefined : { row, column }), [])
@@ -144,7 +146,7 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
   }
   const isFiltered = arranged.filters.some((filter) => filter !== null)
   const status =
-    said ??
+    (said?.texts === arranged.texts ? said.words : undefined) ??
     (isFiltered
       ? t('{shown, number} of {count, plural, one {# row} other {# rows}}', { shown: positions.length, count: rows.length })
       : total > rows.length
