@@ -165,7 +165,9 @@ async function giveRows(page: Page, text: string): Promise<void> {
 async function addCondition(page: Page, column: string, test: string, value: string): Promise<void> {
   const form = settings(page, 'Keep rows')
   await form.getByRole('button', { name: 'Add a condition' }).click()
-  await choose(page, form, 'Column of condition 1', column)
+  await form.getByRole('combobox', { name: 'Column of condition 1' }).click()
+  // Columns are offered with their types.
+  await page.getByRole('option', { name: new RegExp(`^${column}`) }).click()
   await choose(page, form, 'Test of condition 1', test)
   await form.getByLabel('Value of condition 1').fill(value)
 }
@@ -232,7 +234,7 @@ test('rows are seen at every node while a pipeline is drawn', async ({ page }) =
   const preview = page.locator('.mr-preview')
   await expect(preview).toHaveAttribute('data-old')
   await expect(bodyRows(widened).first()).toContainText('14')
-  await expect.poll(() => widened.evaluate((grid) => getComputedStyle(grid).opacity)).toBe('0.55')
+  await expect.poll(() => widened.locator('.mr-rows-body').evaluate((body) => getComputedStyle(body).opacity)).toBe('0.8')
   go()
   await expect(bodyRows(widened).first()).toContainText('70')
   await expect(preview).not.toHaveAttribute('data-old')
@@ -273,7 +275,9 @@ test('a broken filter is found and mended through "Why is this empty?"', async (
   await add(page, 'keep rows', 'Keep rows')
   // The shops are written in small letters.
   await addCondition(page, 'shop', '=', 'South')
-  await add(page, 'choose columns', 'Choose columns')
+  await add(page, 'add column', 'Add column')
+  await settings(page, 'Add column').getByRole('button', { name: 'Add a column' }).click()
+  await settings(page, 'Add column').getByRole('textbox', { name: 'Formula of column 1' }).fill('upper(shop)')
   await add(page, 'live table', 'Live table')
   await saved(page)
   await page.locator('.react-flow__pane').click({ position: { x: 20, y: 300 } })
@@ -297,10 +301,13 @@ test('a broken filter is found and mended through "Why is this empty?"', async (
   await form.getByLabel('Value of condition 1').fill('south')
   await expect(bodyRows(rowsOf(page, 'Keep rows'))).toHaveCount(2)
   await expect(form.getByText('It removed')).toHaveCount(0)
-  await click(card(page, 'Live table'))
+  // The card may be out of sight by now: the list of all nodes has it.
+  await page.locator('.react-flow__pane').click({ position: { x: 20, y: 300 } })
+  clicks++
+  await click(page.getByRole('region', { name: 'All nodes' }).getByRole('button', { name: 'Live table' }))
   await expect(bodyRows(rowsOf(page, 'Live table'))).toHaveCount(2)
   console.log(`A broken filter found and mended: ${clicks} clicks, ${((Date.now() - began) / 1000).toFixed(1)} s`)
-  expect(clicks).toBeLessThanOrEqual(6)
+  expect(clicks).toBeLessThanOrEqual(8)
 })
 
 test('a sample is changed, taken back, and taken anew', async ({ page }) => {

@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, Modal, Text, Textarea } from '@mantine/core'
+import { Button, FileButton, Group, Modal, Text, Textarea, Title } from '@mantine/core'
 import {
   definitionOf,
   migrateSettings,
@@ -61,52 +61,60 @@ export function OwnRows({ node, isGiven, onClose }: Props) {
     }
   }
   return (
-    <Modal opened onClose={onClose} title={t('Use your own rows')} size="lg" closeButtonProps={{ 'aria-label': t('Close') }}>
-      <Text size="sm" c="dimmed" mb="sm">
-        {t('They stand for what "{name}" reads while you draw, written as its settings say. What runs does not see them.', {
-          name: source?.name ?? node,
-        })}
-      </Text>
-      <Textarea
-        label={t('Rows')}
-        autosize
-        minRows={8}
-        maxRows={16}
-        spellCheck={false}
-        data-autofocus
-        classNames={{ input: 'mr-own-rows' }}
-        placeholder={format ? sampleRecord(format) : ''}
-        value={text}
-        onChange={(event) => {
-          setError(undefined)
-          setTyped(event.currentTarget.value)
-        }}
-        error={
-          tooLong
-            ? t('At most {most} characters: this has {length}.', {
-                most: formatNumber(SAMPLE_CHARACTERS),
-                length: formatNumber(text.length),
-              })
-            : error
-        }
-      />
-      <Group justify="space-between" mt="md">
-        <FileButton onChange={(file) => void file?.text().then(setTyped)} accept="text/*,.json,.jsonl,.ndjson,.csv,.tsv,.log">
-          {(props) => (
-            <Button {...props} variant="default">
-              {t('Choose a file…')}
-            </Button>
-          )}
-        </FileButton>
-        <Group gap="sm">
-          <Button variant="default" onClick={onClose}>
-            {t('Cancel')}
-          </Button>
-          <Button disabled={text.trim() === '' || tooLong} loading={isSaving} onClick={() => void save()}>
-            {t('Use these rows')}
-          </Button>
-        </Group>
-      </Group>
-    </Modal>
+    <Modal.Root opened onClose={onClose} size="lg">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('Use your own rows')}>
+        <Modal.Body>
+          <Title order={2} size="h4" mb={4}>
+            {t('Use your own rows')}
+          </Title>
+          <Text size="sm" c="dimmed" mb="sm">
+            {t('They stand for what "{name}" reads while you draw, written as its settings say. What runs does not see them.', {
+              name: source?.name ?? node,
+            })}
+          </Text>
+          <Textarea
+            label={t('Rows')}
+            autosize
+            minRows={8}
+            maxRows={16}
+            spellCheck={false}
+            data-autofocus
+            classNames={{ input: 'mr-own-rows' }}
+            placeholder={format ? sampleRecord(format) : ''}
+            value={text}
+            onChange={(event) => {
+              setError(undefined)
+              setTyped(event.currentTarget.value)
+            }}
+            error={
+              tooLong
+                ? t('At most {most} characters: this has {length}.', {
+                    most: formatNumber(SAMPLE_CHARACTERS),
+                    length: formatNumber(text.length),
+                  })
+                : error
+            }
+          />
+          <Group justify="space-between" mt="md">
+            <FileButton onChange={(file) => void file?.text().then(setTyped)} accept="text/*,.json,.jsonl,.ndjson,.csv,.tsv,.log">
+              {(props) => (
+                <Button {...props} variant="default">
+                  {t('Choose a file…')}
+                </Button>
+              )}
+            </FileButton>
+            <Group gap="sm">
+              <Button variant="default" onClick={onClose}>
+                {t('Cancel')}
+              </Button>
+              <Button disabled={text.trim() === '' || tooLong} loading={isSaving} onClick={() => void save()}>
+                {t('Use these rows')}
+              </Button>
+            </Group>
+          </Group>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

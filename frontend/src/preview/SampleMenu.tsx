@@ -28,7 +28,7 @@ export function SampleMenu({ samples }: { samples: Readonly<Record<string, Sampl
     entries.length === 1 ? ORIGINS[first[1].origin]() : t('{count, plural, one {# source} other {# sources}}', { count: entries.length })
   return (
     <>
-      <Popover opened={opened} onChange={setOpened} position="top-start" shadow="md" trapFocus returnFocus>
+      <Popover opened={opened} onChange={setOpened} position="top-start" shadow="md" trapFocus returnFocus withRoles={false}>
         <Popover.Target>
           <Button
             size="compact-sm"
@@ -36,12 +36,14 @@ export function SampleMenu({ samples }: { samples: Readonly<Record<string, Sampl
             leftSection={<IconFlask size={14} />}
             rightSection={<IconChevronDown size={14} />}
             className="mr-sample-button"
+            aria-haspopup="dialog"
+            aria-expanded={opened}
             onClick={() => setOpened(!opened)}
           >
             {t('Sample: {words}', { words })}
           </Button>
         </Popover.Target>
-        <Popover.Dropdown className="mr-samples" aria-label={t('Samples of the sources')}>
+        <Popover.Dropdown className="mr-samples" role="dialog" aria-label={t('Samples of the sources')}>
           {entries.map(([node, sample]) => (
             <Sample
               key={node}

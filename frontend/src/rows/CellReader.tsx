@@ -17,12 +17,13 @@ interface Props {
 export function CellReader({ cell, column, timeZone, children, onClose }: Props) {
   const nested = nestedValue(cell, column)
   return (
-    <Popover opened onChange={(opened) => !opened && onClose()} trapFocus returnFocus position="bottom-start" shadow="md" withinPortal>
+    <Popover opened onChange={(opened) => !opened && onClose()} trapFocus returnFocus position="bottom-start" shadow="md" withRoles={false}>
       <Popover.Target>
         <span className="mr-rows-opened">{children}</span>
       </Popover.Target>
       <Popover.Dropdown
         className="mr-reader"
+        role="dialog"
         aria-label={t('{column} in full', { column: column.name })}
         onDoubleClick={(event) => event.stopPropagation()}
       >

@@ -107,7 +107,11 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
     setSaidOf(undefined)
     setChosen(next)
   }
-  const open = useCallback((column: number | undefined, row: number) => setOpened(column === undefined ? undefined : { row, column }), [])
+  const open = useCallback((column: number | undefined, row: number) => {
+    // The focus comes back to the cell that was read.
+    if (column === undefined) wantsFocus.current = true
+    setOpened(column === undefined ? undefined : { row, column })
+  }, [])
   const shownRows = () => positions.map((position) => rows[position]!)
 
   const press = (event: KeyboardEvent) => {
