@@ -25,6 +25,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
   const problems = useFindings((findings) => findings.byNode.get(id))
   const changed = useFindings((findings) => findings.changed.has(id))
   const isSimple = useStore((flow) => flow.transform[2] < SIMPLE_ZOOM)
+  const failed = useLive((figures) =>
+    figures.run?.status === 'failed' && figures.run.error ? runError(figures.run.error, {}).node === id : false,
+  )
   if (!node) return null
   const definition = definitionOf(node.type)
   const error = problems?.find(({ severity }) => severity === 'error')
@@ -59,7 +62,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
         )}
         {isSimple && error && <IconAlertCircle className="mr-card-mark" size={28} aria-label="Has a problem" />}
       </div>
-      {isSimple ? null : error ? (
+      {isSimple ? null : failed && !changed ? (
+        <Trouble tone="error" text="The last batch failed here" />
+      ) : error ? (
         <Trouble tone="error" text={problemInWords(error)} />
       ) : (
         <AtWork id={id} definition={definition} changed={changed} />
@@ -85,10 +90,6 @@ function Time({ id }: { id: string }) {
 /** What the running version does here; nothing, where the draft means something else. */
 function AtWork({ id, definition, changed }: { id: string; definition: AnyDefinition | undefined; changed: boolean }) {
   const atWork = useLive((figures) => figures.run !== null && figures.run.status !== 'stopped' && figures.run.status !== 'failed')
-  const failed = useLive((figures) =>
-    figures.run?.status === 'failed' && figures.run.error ? runError(figures.run.error, {}).node === id : false,
-  )
-  if (failed) return <Trouble tone="error" text="The last batch failed here" />
   if (!atWork) {
     return (
       <div className="mr-card-flow mr-dim">

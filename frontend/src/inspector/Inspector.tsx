@@ -99,7 +99,6 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
         </Tooltip>
       </Group>
       <LiveFigures id={id} definition={definition} />
-      <EmptyNote id={id} />
       <General problems={problems} />
       <TextInput
         label="Name"
@@ -115,6 +114,7 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
           <Settings id={id} node={node} definition={definition} problems={problems} />
         </ColumnsContext>
       )}
+      <EmptyNote id={id} />
       <SendHint id={id} node={node} />
       {definition?.kind === 'output' && node.type !== 'liveTable' && <ConnectionTester type={node.type} settings={node.settings} />}
       {node.type === 'liveTable' && <Views id={id} columns={arriving} />}

@@ -47,7 +47,7 @@ test("the engine's word counts where structure is not concerned, and only for no
 })
 
 test('what rows have shown to be wrong stands at its node, unless something is said there already', () => {
-  const fails = (setting: string) => ({ code: 'cellFails', severity: 'warning' as const, node: 'b', setting, params: {} })
+  const fails = (setting: string) => ({ code: 'cellFails', severity: 'error' as const, node: 'b', setting, params: {} })
   const found = findingsOf(input({ rowProblems: [fails('limit'), fails('keys')] }), NO_FINDINGS)
   expect((found.byNode.get('b') ?? []).map(({ code, setting }) => [code, setting])).toEqual([
     ['badSetting', 'limit'],
