@@ -1,8 +1,9 @@
 /** Settings as an analyst fills them in: formulas, conditions, summaries, names. */
 import { expect, test } from '@playwright/test'
-import { add, draftOf, looksRight, newPipeline, saved, settings } from './page.ts'
+import { add, card, choose, draftOf, looksRight, newPipeline, saved, settings } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
+test.setTimeout(60_000)
 let server: Server
 
 test.beforeAll(async () => {
@@ -64,4 +65,73 @@ test('a formula is written with completion and signatures, and says where it is 
   const { nodes } = await draftOf(server, page)
   const node = Object.values(nodes).find(({ type }) => type === 'addColumn')
   expect(node!.settings).toEqual({ columns: [{ as: 'new_column', formula: "concat(shop, '!')" }] })
+})
+
+test('conditions are rows that know their columns, and a formula both ways', async ({ page }) => {
+  await newPipeline(page, server.link)
+  await add(page, 'test data', 'Test data')
+  await add(page, 'fliter', 'Keep rows')
+  const form = settings(page, 'Keep rows')
+  await form.getByRole('button', { name: 'Add a condition' }).click()
+  await choose(page, form, 'Column of condition 1', 'amount number')
+  await choose(page, form, 'Test of condition 1', '>')
+  await form.getByLabel('Value of condition 1').fill('100')
+  await form.getByRole('button', { name: 'Add a condition' }).click()
+  await choose(page, form, 'Column of condition 2', 'shop text')
+  await choose(page, form, 'Test of condition 2', 'is one of')
+  const values = form.getByLabel('Values of condition 2')
+  for (const value of ['north', 'south']) {
+    await values.fill(value)
+    await values.press('Enter')
+  }
+  await page.keyboard.press('Escape')
+  await looksRight(page, 'conditions')
+
+  await form.getByText('Formula', { exact: true }).click()
+  const formula = form.getByRole('textbox', { name: 'Keep a row when' })
+  await expect(formula).toHaveText(`"amount" > 100 AND "shop" IN ('north', 'south')`)
+  await formula.fill(`amount > 100 AND shop = 'east'`)
+  await form.getByText('Conditions', { exact: true }).click()
+  await expect(form.getByLabel('Value of condition 2')).toHaveValue('east')
+  await page.getByRole('button', { name: 'Undo: Change Keep rows' }).click()
+  await form.getByText('Formula', { exact: true }).click()
+  await formula.fill('amount * 2 > 100')
+  await expect(form).toContainText('This formula says more than conditions can.')
+  await expect(form.getByRole('radio', { name: 'Conditions' })).toBeDisabled()
+})
+
+test('a summary is made over each update, the last minutes, or since the start', async ({ page }) => {
+  await newPipeline(page, server.link)
+  await add(page, 'test data', 'Test data')
+  await add(page, 'sumif', 'Summarize')
+  const form = settings(page, 'Summarize')
+  await form.getByRole('button', { name: 'Add a measure' }).click()
+  await expect(form.getByLabel('Name of measure 2')).toHaveValue('sum_amount')
+  await form.getByLabel('Column of measure 2').click()
+  await expect(page.getByRole('option', { name: /shop/ })).toHaveAttribute('data-combobox-disabled')
+  await page.keyboard.press('Escape')
+  await choose(page, form, 'Measure 2', 'average')
+  await expect(form.getByLabel('Name of measure 2')).toHaveValue('average_amount')
+
+  await choose(page, form, 'Over what time?', 'the last …')
+  await form.getByLabel('The last', { exact: true }).fill('5m')
+  const every = form.getByLabel('Every', { exact: true })
+  await every.fill('every 90 seconds')
+  await every.press('Tab')
+  await expect(every).toHaveValue('1 min 30 s')
+  await every.fill('soon')
+  await every.press('Tab')
+  await expect(form).toContainText('"soon" is no length of time. Write it as 10 s, 5 min or 1 h 30 min.')
+  await every.fill('10 s')
+  await expect(card(page, 'Summarize')).toContainText('last 5 min, every 10 s · count, average of amount')
+  await form.getByRole('button', { name: 'How it works' }).click()
+  await expect(form.getByRole('figure').first()).toContainText('Update 1')
+  await form.getByRole('button', { name: 'How it works' }).click()
+  await looksRight(page, 'summarize')
+
+  await choose(page, form, 'Over what time?', 'since the start')
+  await form.getByLabel('Measure 2', { exact: true }).click()
+  await expect(page.getByRole('option', { name: /distinct values/ })).toHaveAttribute('data-combobox-disabled')
+  await page.keyboard.press('Escape')
+  await expect(card(page, 'Summarize')).toContainText('since the start · count, average of amount')
 })

@@ -77,7 +77,6 @@ test('a pipeline is drawn by mouse, counts a million lines, and its killed worke
   await drop(page, 'Split into rows', 460, 100)
   await drop(page, 'Window', 760, 100)
   const window = settings(page, 'Window')
-  await choose(page, window, 'Unit of Rows of the last', 'seconds')
   await window.getByLabel('Rows of the last', { exact: true }).fill('2')
   await window.getByLabel('Every', { exact: true }).fill('2')
   await drop(page, 'Summarize', 160, 260)

@@ -1,44 +1,68 @@
 import { Select, Stack, TextInput } from '@mantine/core'
-import { aggregateFunctions, aggregateWords, type AggregateRow } from '@millrace/shared'
+import {
+  aggregateFunctions,
+  aggregateWords,
+  isNumeric,
+  nameOfMeasure,
+  sameName,
+  type AggregateRow,
+  type JsonObject,
+} from '@millrace/shared'
+import { useContext } from 'react'
+import { t, tDefinition } from '../ui/text.ts'
 import { ColumnSelect } from './columns.tsx'
-import { errorOf, type FieldProps } from './context.ts'
+import { errorOf, SettingsContext, useColumns, type FieldProps } from './context.ts'
 import { RowList, rowsOf } from './RowList.tsx'
 
-const nameOf = (row: AggregateRow): string => (row.fn === 'count' ? 'count' : `${row.fn}_${row.column}`)
+const ONLY_NUMBERS: ReadonlySet<AggregateRow['fn']> = new Set(['sum', 'avg'])
 
 /** Measures: what is computed, of which column, under which name. */
 export function AggregatesField(props: FieldProps<'aggregates'>) {
+  const settings = useContext(SettingsContext)
+  const columns = useColumns()
   const allowed = props.meta.only ?? aggregateFunctions
+  const rows = rowsOf<AggregateRow>(props.value ?? props.fallback)
+  const refused = refusal(props.meta, settings)
   return (
     <RowList
       {...props}
-      rows={rowsOf<AggregateRow>(props.value ?? props.fallback)}
-      add={{ label: 'Add a measure', row: () => ({ as: 'count', fn: 'count' as const, column: '' }) }}
-      onChange={(rows) => props.onChange(rows)}
+      rows={rows}
+      add={{ label: t('Add a measure'), row: () => newMeasure(rows, columns) }}
+      onChange={(next) => props.onChange(next)}
     >
       {(row, change, index) => {
+        const others = rows.filter((each) => each !== row)
         // A name that was made from the measure follows it; one that a person gave stays.
-        const follow = (next: AggregateRow) => change(row.as === nameOf(row) ? { ...next, as: nameOf(next) } : next)
+        const follow = (next: AggregateRow) => change(isOwnName(row) ? { ...next, as: freeName(nameOfMeasure(next), others) } : next)
+        const number = { number: index + 1 }
         return (
           <Stack gap={4}>
             <Select
-              aria-label={`Measure ${index + 1}`}
+              aria-label={t('Measure {number, number}', number)}
               allowDeselect={false}
-              data={allowed.map((fn) => ({ value: fn, label: aggregateWords[fn] }))}
+              error={errorOf(props.errors, `${index}.fn`) !== undefined}
+              data={allowed.map((fn) => ({ value: fn, label: tDefinition(aggregateWords[fn]), disabled: refused(fn) !== undefined }))}
+              renderOption={({ option }) => (
+                <span>
+                  {option.label}
+                  {option.disabled && <span className="mr-block mr-dim mr-small">{refused(option.value)}</span>}
+                </span>
+              )}
               value={row.fn}
               onChange={(fn) => follow({ ...row, fn: fn ?? 'count' })}
             />
             {row.fn !== 'count' && (
               <ColumnSelect
-                aria-label={`Column of measure ${index + 1}`}
+                aria-label={t('Column of measure {number, number}', number)}
                 error={errorOf(props.errors, `${index}.column`) !== undefined}
+                only={ONLY_NUMBERS.has(row.fn) ? { fits: ({ type }) => isNumeric(type), reason: t('no number') } : undefined}
                 value={row.column ?? ''}
                 onChange={(column) => follow({ ...row, column })}
               />
             )}
             <TextInput
-              aria-label={`Name of measure ${index + 1}`}
-              leftSection={<span className="mr-small">as</span>}
+              aria-label={t('Name of measure {number, number}', number)}
+              leftSection={<span className="mr-small">{t('as')}</span>}
               error={errorOf(props.errors, `${index}.as`) !== undefined}
               value={row.as}
               onChange={(event) => change({ ...row, as: event.currentTarget.value })}
@@ -48,4 +72,28 @@ export function AggregatesField(props: FieldProps<'aggregates'>) {
       }}
     </RowList>
   )
+}
+
+/** Why a measure cannot be chosen beside the other settings. */
+function refusal({ limited }: FieldProps<'aggregates'>['meta'], settings: JsonObject): (fn: AggregateRow['fn']) => string | undefined {
+  const holds = limited?.when.is.includes(settings[limited.when.setting] as string)
+  return (fn) => (limited && holds && !limited.to.includes(fn) ? tDefinition(limited.reason) : undefined)
+}
+
+const isOwnName = (row: AggregateRow): boolean => row.as.replace(/_\d+$/, '') === nameOfMeasure(row).replace(/_\d+$/, '')
+
+function freeName(name: string, others: readonly AggregateRow[]): string {
+  let free = name
+  for (let n = 2; others.some(({ as }) => sameName(as, free)); n++) free = `${name}_${n}`
+  return free
+}
+
+/** The first measure counts; a further one adds up a column of numbers, where there is one that is not added up yet. */
+function newMeasure(rows: readonly AggregateRow[], columns: readonly { name: string; type: string }[]): AggregateRow {
+  const numbers = columns.filter(({ name, type }) => isNumeric(type) && !rows.some(({ fn, column }) => fn === 'sum' && column === name))
+  // Numbers that only tell things apart have no sum that means anything.
+  const number = numbers.find(({ name }) => !/(^|_)(id|nr|no|number)$/i.test(name)) ?? numbers[0]
+  const row: AggregateRow =
+    rows.some(({ fn }) => fn === 'count') && number ? { as: '', fn: 'sum', column: number.name } : { as: '', fn: 'count', column: '' }
+  return { ...row, as: freeName(nameOfMeasure(row), rows) }
 }

@@ -3,6 +3,8 @@ import { Group, Select, TagsInput } from '@mantine/core'
 import type { Column } from '@millrace/shared'
 import { useColumns, useColumnsFor, type FieldProps } from './context.ts'
 import { textOf, wordsOf } from './simple.tsx'
+import { t } from '../ui/text.ts'
+import { TypeIcon } from './TypeIcon.tsx'
 import { typeWords } from './typeWords.ts'
 
 export function ColumnField(props: FieldProps<'column'>) {
@@ -18,13 +20,18 @@ export function ColumnSelect(props: {
   'aria-label'?: string
   /** Absent = those that arrive. */
   columns?: readonly Column[]
+  /** Which columns can be chosen, and why not the others. */
+  only?: { fits(column: Column): boolean; reason: string } | undefined
   value: string
   onChange(value: string): void
 }) {
   const arriving = useColumns()
-  const { value, onChange, columns = arriving, ...rest } = props
-  const data = columns.map(({ name, type }) => ({ value: name, label: name, type: typeWords(type) }))
-  if (value && !columns.some(({ name }) => name === value)) data.push({ value, label: value, type: 'does not arrive' })
+  const { value, onChange, columns = arriving, only, ...rest } = props
+  const data: Option[] = columns.map((column) => {
+    const disabled = only !== undefined && !only.fits(column)
+    return { value: column.name, label: column.name, type: column.type, words: disabled ? only.reason : typeWords(column.type), disabled }
+  })
+  if (value && !columns.some(({ name }) => name === value)) data.push({ value, label: value, words: t('does not arrive') })
   return (
     <Select
       {...rest}
@@ -32,17 +39,26 @@ export function ColumnSelect(props: {
       allowDeselect={false}
       data={data}
       value={value || null}
-      placeholder="Choose a column"
-      nothingFoundMessage={data.length === 0 ? 'No columns arrive yet' : 'No such column'}
+      placeholder={t('Choose a column')}
+      nothingFoundMessage={data.length === 0 ? t('No columns arrive yet') : t('No such column')}
       onChange={(next) => onChange(next ?? '')}
       renderOption={({ option }) => (
-        <Group justify="space-between" wrap="nowrap" w="100%" gap="sm">
-          <bdi className="mr-clip">{option.label}</bdi>
-          <span className="mr-dim mr-small">{(option as (typeof data)[number]).type}</span>
+        <Group wrap="nowrap" w="100%" gap="xs">
+          <TypeIcon type={(option as Option).type} />
+          <bdi className="mr-clip mr-fill">{option.label}</bdi>
+          <span className="mr-dim mr-small">{(option as Option).words}</span>
         </Group>
       )}
     />
   )
+}
+
+interface Option {
+  value: string
+  label: string
+  type?: string
+  words: string
+  disabled?: boolean
 }
 
 export function ColumnsField(props: FieldProps<'columns'>) {
@@ -53,9 +69,19 @@ export function ColumnsField(props: FieldProps<'columns'>) {
     <TagsInput
       {...wordsOf(props)}
       data={columns.map((column) => column.name)}
+      renderOption={({ option }) => {
+        const type = columns.find((column) => column.name === option.value)?.type
+        return (
+          <Group wrap="nowrap" w="100%" gap="xs">
+            <TypeIcon type={type} />
+            <bdi className="mr-clip mr-fill">{option.value}</bdi>
+            <span className="mr-dim mr-small">{type === undefined ? '' : typeWords(type)}</span>
+          </Group>
+        )
+      }}
       value={value}
       acceptValueOnBlur
-      placeholder={value.length === 0 ? 'Choose columns' : ''}
+      placeholder={value.length === 0 ? t('Choose columns') : ''}
       onChange={(next) => props.onChange(next)}
     />
   )

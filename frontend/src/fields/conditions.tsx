@@ -1,15 +1,19 @@
-import { SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { conditionTests, conditionWords, conditionsToSql, sameName, type Conditions, type ConditionTest } from '@millrace/shared'
+import { Button, SegmentedControl, Select, Stack } from '@mantine/core'
+import { conditionWords, conditionsToSql, readConditions, sameName, type Conditions, type ConditionTest } from '@millrace/shared'
+import { useMemo } from 'react'
+import { t, tDefinition } from '../ui/text.ts'
 import { ColumnSelect } from './columns.tsx'
+import { ConditionValue, testsFor } from './ConditionValue.tsx'
 import { errorOf, useColumns, type FieldProps } from './context.ts'
 import { FormulaBox } from './formulas.tsx'
 import { RowList } from './RowList.tsx'
 
 /** Tests that compare with nothing. */
 const ALONE: ReadonlySet<ConditionTest> = new Set(['isEmpty', 'isNotEmpty', 'isTrue', 'isFalse'])
+const NO_CONDITIONS: Conditions = { mode: 'rows', match: 'all', rows: [] }
 const MODES = [
-  { value: 'rows', label: 'Conditions' },
-  { value: 'formula', label: 'Formula' },
+  { value: 'rows', label: () => t('Conditions') },
+  { value: 'formula', label: () => t('Formula') },
 ]
 const MATCHES = [
   { value: 'all', label: 'all of these hold' },
@@ -18,21 +22,31 @@ const MATCHES = [
 
 /** Conditions as rows, or as a formula; rows turn into a formula. */
 export function ConditionsField(props: FieldProps<'conditions'>) {
-  const value = (props.value ?? props.fallback ?? { mode: 'rows', match: 'all', rows: [] }) as Conditions
+  const value = (props.value ?? props.fallback ?? NO_CONDITIONS) as Conditions
   const set = (next: Conditions) => props.onChange(next)
   const arriving = useColumns()
   const typeOf = (name: string) => arriving.find((column) => sameName(column.name, name))?.type
+  const asRows = useMemo(() => (value.mode === 'formula' ? readConditions(value.formula) : undefined), [value])
   return (
     <Stack gap="sm">
       <SegmentedControl
-        aria-label={`How ${props.meta.label} is given`}
-        data={MODES}
+        aria-label={t('How {label} is given', { label: props.meta.label })}
+        data={MODES.map((mode) => ({ ...mode, label: mode.label(), disabled: mode.value === 'rows' && asRows === null }))}
         value={value.mode}
         onChange={(mode) => {
           if (mode === value.mode) return
-          set(mode === 'formula' ? { mode: 'formula', formula: conditionsToSql(value, typeOf) } : { mode: 'rows', match: 'all', rows: [] })
+          if (mode === 'formula') set({ mode: 'formula', formula: conditionsToSql(value, typeOf) })
+          else if (asRows) set(asRows)
         }}
       />
+      {asRows === null && (
+        <p className="mr-note">
+          {t('This formula says more than conditions can.')}{' '}
+          <Button variant="subtle" size="compact-xs" onClick={() => set({ mode: 'rows', match: 'all', rows: [] })}>
+            {t('Start over with conditions')}
+          </Button>
+        </p>
+      )}
       {value.mode === 'formula' ? (
         <div>
           <FormulaBox
@@ -55,9 +69,16 @@ export function ConditionsField(props: FieldProps<'conditions'>) {
 
 type RowsMode = Extract<Conditions, { mode: 'rows' }>
 
+/** A test that the column's type does not know makes way for one that it does. */
+const fitting = (row: RowsMode['rows'][number], type: string | undefined): RowsMode['rows'][number] =>
+  testsFor(type).includes(row.test) ? row : { ...row, test: testsFor(type)[0]! }
+
 function ConditionRows(props: Omit<FieldProps<'conditions'>, 'value'> & { value: RowsMode; set(next: Conditions): void }) {
   const { value, set, error, errors, meta, place } = props
   const columns = useColumns()
+  const typeOf = (name: string) => columns.find((column) => sameName(column.name, name))?.type
+  // A test that was chosen stays in the list, whatever the column has become.
+  const testsOf = ({ column, test }: RowsMode['rows'][number]) => [...new Set([...testsFor(typeOf(column)), test])]
   const rowErrors = Object.fromEntries(
     Object.entries(errors).flatMap(([path, text]) => (path.startsWith('rows.') ? [[path.slice('rows.'.length), text]] : [])),
   )
@@ -78,7 +99,10 @@ function ConditionRows(props: Omit<FieldProps<'conditions'>, 'value'> & { value:
         error={error}
         errors={rowErrors}
         rows={value.rows}
-        add={{ label: 'Add a condition', row: () => ({ column: columns[0]?.name ?? '', test: 'equals' as const, value: '' }) }}
+        add={{
+          label: 'Add a condition',
+          row: () => fitting({ column: columns[0]?.name ?? '', test: 'equals', value: '' }, columns[0]?.type),
+        }}
         onChange={(rows) => set({ ...value, rows })}
       >
         {(row, change, index) => (
@@ -87,34 +111,26 @@ function ConditionRows(props: Omit<FieldProps<'conditions'>, 'value'> & { value:
               aria-label={`Column of condition ${index + 1}`}
               error={errorOf(rowErrors, `${index}.column`) !== undefined}
               value={row.column}
-              onChange={(column) => change({ ...row, column })}
+              onChange={(column) => change(fitting({ ...row, column }, typeOf(column)))}
             />
             <Select
               aria-label={`Test of condition ${index + 1}`}
               allowDeselect={false}
-              data={conditionTests.map((test) => ({ value: test, label: conditionWords[test] }))}
+              data={testsOf(row).map((test) => ({ value: test, label: tDefinition(conditionWords[test]) }))}
               value={row.test}
               onChange={(test) => change({ ...row, test: test ?? 'equals' })}
             />
-            {row.test === 'oneOf' ? (
-              <Textarea
-                aria-label={`Values of condition ${index + 1}`}
-                placeholder="One value per line"
-                autosize
-                error={errorOf(rowErrors, `${index}.value`) !== undefined}
+            {!ALONE.has(row.test) && (
+              <ConditionValue
+                node={place.node}
+                column={row.column}
+                type={typeOf(row.column)}
+                test={row.test}
                 value={row.value}
-                onChange={(event) => change({ ...row, value: event.currentTarget.value })}
+                number={index + 1}
+                isWrong={errorOf(rowErrors, `${index}.value`) !== undefined}
+                onChange={(next) => change({ ...row, value: next })}
               />
-            ) : (
-              !ALONE.has(row.test) && (
-                <TextInput
-                  aria-label={`Value of condition ${index + 1}`}
-                  placeholder="Value"
-                  error={errorOf(rowErrors, `${index}.value`) !== undefined}
-                  value={row.value}
-                  onChange={(event) => change({ ...row, value: event.currentTarget.value })}
-                />
-              )
             )}
           </Stack>
         )}

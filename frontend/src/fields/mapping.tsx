@@ -1,6 +1,7 @@
 import { Stack, TextInput } from '@mantine/core'
 import type { MappingRow } from '@millrace/shared'
 import { errorOf, type FieldProps } from './context.ts'
+import { FormulaResults } from './FormulaResults.tsx'
 import { FormulaBox } from './formulas.tsx'
 import { RowList, rowsOf } from './RowList.tsx'
 
@@ -30,6 +31,7 @@ export function MappingField(props: FieldProps<'mapping'>) {
               value={row.formula}
               onChange={(formula) => change({ ...row, formula })}
             />
+            <FormulaResults node={props.place.node} column={row.as} />
           </Stack>
         )}
       </RowList>

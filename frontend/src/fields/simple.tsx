@@ -1,9 +1,10 @@
 /** Fields of one value. */
-import { Group, Select, Switch, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Select, Switch, TextInput } from '@mantine/core'
+import { durationInWords, parseDuration } from '@millrace/shared'
+import { t } from '../ui/text.ts'
 import type { FieldProps, Place } from './context.ts'
 import { useTyped } from './useTyped.ts'
-import { useTypedNumber } from './useTypedNumber.ts'
+import { useTypedNumber, type Writing } from './useTypedNumber.ts'
 
 /** Label, hint and problem of a field. */
 export const wordsOf = ({ meta, error }: Pick<FieldProps, 'meta' | 'error'>) => ({
@@ -51,51 +52,34 @@ export function NumberBox(props: {
   )
 }
 
-const UNITS = [
-  { value: 'ms', label: 'milliseconds', size: 1 },
-  { value: 's', label: 'seconds', size: 1000 },
-  { value: 'min', label: 'minutes', size: 60_000 },
-  { value: 'h', label: 'hours', size: 3_600_000 },
-  { value: 'd', label: 'days', size: 86_400_000 },
-]
+const DURATION: Writing = {
+  read: (text) => (text.trim() === '' ? null : (parseDuration(text) ?? Number.NaN)),
+  // "5 m" is on its way to "5 min", and "every" to "every minute".
+  isUnderway: (text) => /[a-z]$/i.test(text),
+  show: durationInWords,
+  as: 'duration',
+}
+const STEPS = [3_600_000, 60_000, 1000, 100]
 
+/** A length of time in words: 1 min 30 s, 5m, every 10 seconds. */
 export function DurationField(props: FieldProps<'duration'>) {
   const own = numberOf(props.value)
-  const value = own ?? numberOf(props.fallback)
-  const fitting = UNITS.findLast(({ size }) => value !== undefined && value > 0 && value % size === 0) ?? UNITS[1]!
-  const [chosen, setChosen] = useState(fitting.value)
-  const unit = UNITS.find((each) => each.value === chosen) ?? fitting
+  const fallback = numberOf(props.fallback)
   const typed = useTypedNumber({
     place: props.place,
-    value: own === undefined ? undefined : own / unit.size,
-    onChange: (next) => props.onChange(next === undefined ? undefined : Math.round(next * unit.size)),
+    value: own,
+    step: STEPS.find((step) => own !== undefined && own >= step) ?? 100,
+    writing: DURATION,
+    onChange: props.onChange,
   })
   return (
-    <Group gap="sm" align="flex-start" wrap="nowrap">
-      <TextInput
-        {...wordsOf(props)}
-        {...typed}
-        className="mr-fill"
-        inputMode="decimal"
-        autoComplete="off"
-        placeholder={value === undefined ? '' : String(value / unit.size)}
-      />
-      <Select
-        label={'\u00a0'}
-        aria-label={`Unit of ${props.meta.label}`}
-        w={124}
-        allowDeselect={false}
-        data={UNITS}
-        value={unit.value}
-        onChange={(next) => {
-          const size = UNITS.find((each) => each.value === next)?.size
-          if (next === null || size === undefined) return
-          setChosen(next)
-          // The number stays as it stands: 10 seconds become 10 minutes.
-          if (own !== undefined) props.onChange(Math.round((own / unit.size) * size))
-        }}
-      />
-    </Group>
+    <TextInput
+      {...wordsOf(props)}
+      {...typed}
+      autoComplete="off"
+      spellCheck={false}
+      placeholder={fallback === undefined ? t('such as 1 min') : durationInWords(fallback)}
+    />
   )
 }
 

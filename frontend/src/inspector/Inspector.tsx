@@ -10,6 +10,7 @@ import {
   type JsonObject,
   type Node,
   type Problem,
+  type Setting,
 } from '@millrace/shared'
 import { IconTrash } from '@tabler/icons-react'
 import { useMemo } from 'react'
@@ -20,6 +21,7 @@ import { Field } from '../fields/Field.tsx'
 import { EmptyNote } from '../preview/WhyEmpty.tsx'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { ConnectionTester } from './ConnectionTester.tsx'
+import { HowItWorks } from './HowItWorks.tsx'
 import { LiveFigures } from './LiveFigures.tsx'
 import { Overview } from './Overview.tsx'
 import { Ports } from './Ports.tsx'
@@ -129,11 +131,7 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
           session.change([{ op: 'setNote', id, ...(note !== '' && { note }) }], `Note on ${node.name}`, `note ${id}`)
         }}
       />
-      {definition && (
-        <Text size="xs" c="dimmed">
-          {definition.help}
-        </Text>
-      )}
+      {definition && <HowItWorks definition={definition} />}
     </Stack>
   )
 }
@@ -168,22 +166,37 @@ function Settings({ id, node, definition, problems }: SettingsProps) {
   const found = problemsByField(problems)
   return (
     <SettingsContext value={settings}>
-      {fields.map(({ name, meta, fallback }) => (
-        <div key={name}>
-          <Field
-            place={{ node: id, setting: name }}
-            meta={meta}
-            value={settings[name]}
-            fallback={fallback}
-            error={found[name]?.whole}
-            errors={found[name]?.parts ?? NO_PARTS}
-            onChange={(value) => session.change(changeSetting(id, node, name, value), `Change ${node.name}`, `setting ${id} ${name}`)}
-          />
-          <Fixes problems={problems.filter(({ setting }) => setting === name || setting?.startsWith(`${name}.`))} />
+      {inRows(fields).map((row) => (
+        <div key={row[0]!.name} className={row.length > 1 ? 'mr-field-row' : undefined}>
+          {row.map(({ name, meta, fallback }) => (
+            <div key={name}>
+              <Field
+                place={{ node: id, setting: name }}
+                meta={meta}
+                value={settings[name]}
+                fallback={fallback}
+                error={found[name]?.whole}
+                errors={found[name]?.parts ?? NO_PARTS}
+                onChange={(value) => session.change(changeSetting(id, node, name, value), `Change ${node.name}`, `setting ${id} ${name}`)}
+              />
+              <Fixes problems={problems.filter(({ setting }) => setting === name || setting?.startsWith(`${name}.`))} />
+            </div>
+          ))}
         </div>
       ))}
     </SettingsContext>
   )
+}
+
+/** Settings that stand side by side, together. */
+function inRows(fields: readonly Setting[]): Setting[][] {
+  const rows: Setting[][] = []
+  for (const field of fields) {
+    const last = rows.at(-1)
+    if (field.meta.row !== undefined && last?.[0]?.meta.row === field.meta.row) last.push(field)
+    else rows.push([field])
+  }
+  return rows
 }
 
 const NO_PARTS: Readonly<Record<string, string>> = {}

@@ -15,6 +15,8 @@ export interface Unfinished {
   node: string
   setting: string
   text: string
+  /** What it should be; absent = a number. */
+  as?: 'duration'
 }
 
 export interface Findings {
@@ -45,7 +47,13 @@ export function findingsOf({ document, deployed, analysis, unfinished, rowProble
   const known = [
     ...Object.values(unfinished)
       .filter(({ node }) => document.nodes[node])
-      .map(({ node, setting, text }): Problem => ({ code: 'notANumber', severity: 'error', node, setting, params: { text } })),
+      .map(({ node, setting, text, as }): Problem => ({
+        code: as === 'duration' ? 'notADuration' : 'notANumber',
+        severity: 'error',
+        node,
+        setting,
+        params: { text },
+      })),
     // What is typed now counts, and not what is wrong with the value behind it.
     ...checkDocument(document).filter(({ node, setting }) => unfinished[`${node} ${setting}`] === undefined),
     // Problems of structure are found here, as of now; the engine's may be those of a moment ago.

@@ -102,3 +102,9 @@ export const aggregateWords: Readonly<Record<AggregateRow['fn'], string>> = text
   last: 'last',
   countDistinct: 'distinct values',
 })
+
+const NAMES: Partial<Record<AggregateRow['fn'], string>> = { avg: 'average', countDistinct: 'distinct' }
+
+/** The name that a measure has until a person gives it another: "sum of amount" is `sum_amount`. */
+export const nameOfMeasure = ({ fn, column }: Pick<AggregateRow, 'fn' | 'column'>): string =>
+  fn === 'count' ? 'count' : `${NAMES[fn] ?? fn}_${column.trim().replaceAll(/\s+/g, '_')}`.replace(/_$/, '')

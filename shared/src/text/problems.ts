@@ -30,6 +30,7 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   newerType: '"{type}" has settings of version {version}, from a newer Millrace. Update Millrace to use it.',
   badSetting: '{message}',
   notANumber: '"{text}" is not a number.',
+  notADuration: '"{text}" is no length of time. Write it as 10 s, 5 min or 1 h 30 min.',
   missingInput: 'Nothing is connected to "{name}". Draw a wire to it.',
   tooManyWires: '"{name}" takes one wire only. Delete the others, or put "Stack streams" before it.',
   unknownPort: 'A wire ends at "{port}", which this node does not have. Delete the wire.',
