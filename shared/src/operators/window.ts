@@ -32,7 +32,7 @@ export const window = defineOperator({
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [{ id: 'out', name: 'Rows in the window' }],
   settings: z.strictObject({
-    length: duration({ label: 'Rows of the last', hint: 'Such as 1 min, or 1 h 30 min.', min: 100, row: 'time' }),
+    length: duration({ label: 'Rows of the last', hint: 'Such as 1 h 30 min.', min: 100, row: 'time' }),
     slide: duration({ label: 'Every', hint: 'How often they are put out.', min: 100, row: 'time' }),
   }),
   defaults: { length: 60_000, slide: 1000 },
