@@ -9,7 +9,7 @@ const MOST_VALUES = 30
 const MOST_RESULTS = 4
 
 /** Different values of a column in a sample's rows, the newest first; none where the column is not there, or its values are long. */
-export function valuesOf(preview: Preview | undefined, column: string): string[] {
+function valuesOf(preview: Preview | undefined, column: string): string[] {
   const at = preview?.columns?.findIndex(({ name }) => sameName(name, column)) ?? -1
   if (!preview || at < 0) return []
   const values = new Set<string>()
