@@ -1,4 +1,5 @@
 /** How one open pipeline stands on the screen: what is selected, which panels are open and how large, and what is half typed. */
+import type { ColumnRename, ColumnUse } from '@millrace/shared'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Position } from '@millrace/shared'
 import type { LooseEnd } from './wiring.ts'
@@ -41,6 +42,13 @@ export interface Workspace extends Panels {
   reveal: string | undefined
   /** Texts of fields that are no values yet, by field; they stay until they are mended, whatever is selected meanwhile. */
   unfinished: Readonly<Record<string, Unfinished>>
+  /** A column that has just got another name, and where it still has the old one. */
+  renamed: RenamedColumn | undefined
+}
+
+export interface RenamedColumn extends ColumnRename {
+  node: string
+  uses: readonly ColumnUse[]
 }
 
 export const PANEL_LIMITS: Record<PanelName, { least: number; most: number }> = {
@@ -72,6 +80,7 @@ export function createWorkspace(tab: DockTab): StoreApi<Workspace> {
     tab,
     reveal: undefined,
     unfinished: {},
+    renamed: undefined,
   }))
   store.subscribe((now, before) => {
     if (PANEL_KEYS.some((key) => now[key] !== before[key])) localStorage.setItem(MEMORY, JSON.stringify(panelsOf(now)))

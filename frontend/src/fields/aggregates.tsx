@@ -13,12 +13,14 @@ import { t, tDefinition } from '../ui/text.ts'
 import { ColumnSelect } from './columns.tsx'
 import { errorOf, SettingsContext, useColumns, type FieldProps } from './context.ts'
 import { RowList, rowsOf } from './RowList.tsx'
+import { useNaming } from './useNaming.ts'
 
 const ONLY_NUMBERS: ReadonlySet<AggregateRow['fn']> = new Set(['sum', 'avg'])
 
 /** Measures: what is computed, of which column, under which name. */
 export function AggregatesField(props: FieldProps<'aggregates'>) {
   const settings = useContext(SettingsContext)
+  const naming = useNaming(props.place.node)
   const columns = useColumns()
   const allowed = props.meta.only ?? aggregateFunctions
   const rows = rowsOf<AggregateRow>(props.value ?? props.fallback)
@@ -61,6 +63,7 @@ export function AggregatesField(props: FieldProps<'aggregates'>) {
               />
             )}
             <TextInput
+              {...naming}
               aria-label={t('Name of measure {number, number}', number)}
               leftSection={<span className="mr-small">{t('as')}</span>}
               error={errorOf(props.errors, `${index}.as`) !== undefined}

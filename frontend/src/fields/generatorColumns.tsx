@@ -2,6 +2,7 @@ import { Group, Select, Stack, TextInput } from '@mantine/core'
 import type { GeneratorColumn } from '@millrace/shared'
 import { errorOf, type FieldProps } from './context.ts'
 import { RowList, rowsOf } from './RowList.tsx'
+import { useNaming } from './useNaming.ts'
 import { NumberBox } from './simple.tsx'
 import { useTyped } from './useTyped.ts'
 
@@ -25,6 +26,7 @@ function made(name: string, make: GeneratorColumn['make']): GeneratorColumn {
 
 /** Columns of test data, and what each holds. */
 export function GeneratorColumnsField(props: FieldProps<'generatorColumns'>) {
+  const naming = useNaming(props.place.node)
   const { place, errors } = props
   const rows = rowsOf<GeneratorColumn>(props.value ?? props.fallback)
   return (
@@ -43,6 +45,7 @@ export function GeneratorColumnsField(props: FieldProps<'generatorColumns'>) {
           <Stack gap={4}>
             <Group gap={4} wrap="nowrap">
               <TextInput
+                {...naming}
                 className="mr-fill"
                 aria-label={`Name of column ${index + 1}`}
                 error={part('name').error}

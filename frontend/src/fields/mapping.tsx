@@ -4,9 +4,11 @@ import { errorOf, type FieldProps } from './context.ts'
 import { FormulaResults } from './FormulaResults.tsx'
 import { FormulaBox } from './formulas.tsx'
 import { RowList, rowsOf } from './RowList.tsx'
+import { useNaming } from './useNaming.ts'
 
 /** New columns, each with its formula. */
 export function MappingField(props: FieldProps<'mapping'>) {
+  const naming = useNaming(props.place.node)
   return (
     <div>
       <RowList
@@ -18,6 +20,7 @@ export function MappingField(props: FieldProps<'mapping'>) {
         {(row, change, index) => (
           <Stack gap={4}>
             <TextInput
+              {...naming}
               aria-label={`Name of column ${index + 1}`}
               error={errorOf(props.errors, `${index}.as`) !== undefined}
               value={row.as}

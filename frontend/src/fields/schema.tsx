@@ -3,6 +3,7 @@ import { Group, Select, TextInput } from '@mantine/core'
 import type { Column, Json } from '@millrace/shared'
 import { errorOf, type FieldProps, type Place } from './context.ts'
 import { rowsOf, RowList } from './RowList.tsx'
+import { useNaming } from './useNaming.ts'
 import { chosenTypes, typeWords } from './typeWords.ts'
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 }
 
 export function ColumnList({ place, meta, error, errors, columns, onChange }: Props) {
+  const naming = useNaming(place.node)
   return (
     <RowList
       place={place}
@@ -30,6 +32,7 @@ export function ColumnList({ place, meta, error, errors, columns, onChange }: Pr
         return (
           <Group gap={4} wrap="nowrap">
             <TextInput
+              {...naming}
               className="mr-fill"
               aria-label={`Name of column ${index + 1}`}
               error={errorOf(errors, `${index}.name`) !== undefined}

@@ -27,6 +27,7 @@ import { Overview } from './Overview.tsx'
 import { Ports } from './Ports.tsx'
 import { problemsByField } from './problemsByField.ts'
 import { NoteForm, Several } from './Several.tsx'
+import { RenameOffer } from './RenameOffer.tsx'
 import { SendHint } from './SendHint.tsx'
 import { Views } from './Views.tsx'
 
@@ -34,6 +35,15 @@ const NO_PROBLEMS: readonly Problem[] = []
 
 /** What is selected: its settings, what arrives at it, and what is wrong with it. The whole pipeline, when nothing is. */
 export function Inspector() {
+  return (
+    <>
+      <RenameOffer />
+      <Selected />
+    </>
+  )
+}
+
+function Selected() {
   const session = useSession()
   const nodes = useWorkspace((workspace) => workspace.nodes)
   const edges = useWorkspace((workspace) => workspace.edges)

@@ -1,0 +1,25 @@
+import { columnUses, sameName, type Schemas } from '@millrace/shared'
+import { useRef, type FocusEvent } from 'react'
+import { useSession } from '../editor/session.ts'
+
+/**
+ * For a field that names a column of what leaves a node: when it is left with another name, the places behind the node that still have the
+ * old one are offered for renaming.
+ */
+export function useNaming(node: string) {
+  const session = useSession()
+  // The name and the columns of all nodes as they were before anybody typed.
+  const before = useRef<{ name: string; schemas: Schemas }>(undefined)
+  return {
+    onFocus: (event: FocusEvent<HTMLInputElement>) => {
+      before.current = { name: event.currentTarget.value, schemas: session.analysis.getState().analysis?.schemas ?? {} }
+    },
+    onBlur: (event: FocusEvent<HTMLInputElement>) => {
+      const to = event.currentTarget.value
+      const { name: from, schemas } = before.current ?? { name: to, schemas: {} }
+      if (from === to || from.trim() === '' || to.trim() === '' || sameName(from, to)) return
+      const uses = columnUses(session.draft.store.getState().document, schemas, node, from)
+      session.workspace.setState({ renamed: uses.length > 0 ? { node, from, to, uses } : undefined })
+    },
+  }
+}

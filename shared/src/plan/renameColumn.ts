@@ -1,0 +1,117 @@
+/** Where columns are named in a document, and how a column gets another name everywhere behind the step that names it. */
+import { definitionOf } from '../connectors/registry.ts'
+import { usesColumn } from '../fields/columnUses.ts'
+import { replaceColumn } from '../fields/replaceColumn.ts'
+import { sameName } from '../fields/sql.ts'
+import type { Node, PipelineDocument } from '../graph/document.ts'
+import type { Operation } from '../graph/operations.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { settingsOf } from '../operators/settings.ts'
+import { changeSetting, migrateSettings } from './settings.ts'
+
+/** A setting that names a column. */
+export interface ColumnUse {
+  node: string
+  setting: string
+  /** What the setting is called on the form. */
+  label: string
+}
+
+export interface ColumnRename {
+  from: string
+  to: string
+}
+
+/** Columns by node and output port, as the analysis has them: null where they are not known. */
+export type Schemas = Readonly<Record<string, Readonly<Record<string, readonly { name: string }[] | null>>>>
+
+/**
+ * Settings behind a node that name one of its columns, in the order of the wires. It goes no further where a step puts out a column of that
+ * name of its own, or none.
+ */
+export function columnUses(document: PipelineDocument, schemas: Schemas, source: string, column: string): ColumnUse[] {
+  const uses: ColumnUse[] = []
+  const seen = new Set<string>([source])
+  const below = [source]
+  for (let id = below.shift(); id !== undefined; id = below.shift()) {
+    for (const { from, to } of Object.values(document.edges)) {
+      if (from.node !== id || seen.has(to.node)) continue
+      seen.add(to.node)
+      const node = document.nodes[to.node]
+      if (!node) continue
+      uses.push(...usesIn(to.node, node, column))
+      if (passes(node, schemas[to.node], column)) below.push(to.node)
+    }
+  }
+  for (const view of Object.values(document.views)) {
+    const names = [view.x, view.series, ...view.y]
+    const isBehind = seen.has(view.node) && names.some((name) => name !== undefined && sameName(name, column))
+    if (isBehind) uses.push({ node: view.node, setting: VIEWS, label: 'Charts' })
+  }
+  return uses.filter((use, index) => uses.findIndex((other) => other.node === use.node && other.setting === use.setting) === index)
+}
+
+/** Stands for the charts of a live table, which are no setting of it. */
+const VIEWS = 'views'
+
+function usesIn(id: string, node: Node, column: string): ColumnUse[] {
+  return namingSettings(node).flatMap(({ name, label, meta, value }) =>
+    usesColumn(meta, value, column) ? [{ node: id, setting: name, label }] : [],
+  )
+}
+
+/** Settings that name columns of what arrives. */
+function namingSettings(node: Node) {
+  const definition = definitionOf(node.type)
+  const settings = definition && migrateSettings(definition, node.settings, node.typeVersion)
+  if (!definition || !settings) return []
+  return settingsOf(definition).flatMap(({ name, meta }) => {
+    const value = settings[name]
+    return value === undefined || meta.columnsOf !== undefined ? [] : [{ name, meta, label: meta.label, value }]
+  })
+}
+
+/** Whether the column goes on by its name: it is among what leaves, and the step does not make it anew. */
+function passes(node: Node, outputs: Schemas[string] | undefined, column: string): boolean {
+  const ports = Object.values(outputs ?? {})
+  if (ports.length > 0 && ports.every((columns) => columns !== null && !columns.some(({ name }) => sameName(name, column)))) return false
+  return !namingSettings(node).some(({ meta, value }) => makesColumn(meta.kind, value, column))
+}
+
+/** Whether a setting gives a column that leaves this name: then it is another column behind the step. */
+function makesColumn(kind: string, value: Json, column: string): boolean {
+  if (kind !== 'mapping' && kind !== 'aggregates') return false
+  return Array.isArray(value) && value.some((row) => sameName(String((row as JsonObject)['as'] ?? ''), column))
+}
+
+/** What gives a column its new name in all these places, as one change. */
+export function renameOperations(document: PipelineDocument, uses: readonly ColumnUse[], { from, to }: ColumnRename): Operation[] {
+  const nodes = { ...document.nodes }
+  const operations: Operation[] = []
+  for (const { node: id, setting } of uses) {
+    if (setting === VIEWS) {
+      const other = (name: string) => (sameName(name, from) ? to : name)
+      for (const [view, contents] of Object.entries(document.views)) {
+        if (contents.node !== id) continue
+        const { x, series, y, ...rest } = contents
+        const renamed = {
+          ...rest,
+          ...(x !== undefined && { x: other(x) }),
+          ...(series !== undefined && { series: other(series) }),
+          y: y.map(other),
+        }
+        operations.push({ op: 'setView', id: view, view: renamed })
+      }
+      continue
+    }
+    const node = nodes[id]
+    const found = node && namingSettings(node).find(({ name }) => name === setting)
+    if (!node || !found) continue
+    const next = changeSetting(id, node, setting, replaceColumn(found.meta, found.value, from, to))
+    operations.push(...next)
+    // A node of an older version is brought to the newest one once.
+    for (const operation of next)
+      if (operation.op === 'migrateNode') nodes[id] = { ...node, typeVersion: operation.to, settings: operation.settings }
+  }
+  return operations
+}
