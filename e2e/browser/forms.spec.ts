@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { add, card, choose, draftOf, looksRight, newPipeline, saved, settings } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
-test.setTimeout(60_000)
+test.setTimeout(90_000)
 let server: Server
 
 test.beforeAll(async () => {
@@ -61,6 +61,7 @@ test('a formula is written with completion and signatures, and says where it is 
   await form.getByRole('button', { name: 'Use concat' }).click()
   await expect(formula).toHaveText("concat(shop, '!')")
   await expect(page.locator('.cm-lintRange-error')).toBeHidden()
+  await expect(form.getByText(/First rows:.*(north|south|east|west)!/)).toBeVisible()
   await saved(page)
   const { nodes } = await draftOf(server, page)
   const node = Object.values(nodes).find(({ type }) => type === 'addColumn')
@@ -80,10 +81,11 @@ test('conditions are rows that know their columns, and a formula both ways', asy
   await choose(page, form, 'Column of condition 2', 'shop text')
   await choose(page, form, 'Test of condition 2', 'is one of')
   const values = form.getByLabel('Values of condition 2')
-  for (const value of ['north', 'south']) {
-    await values.fill(value)
-    await values.press('Enter')
-  }
+  // What the sample has is offered.
+  await values.click()
+  await page.getByRole('option', { name: 'north', exact: true }).click()
+  await values.fill('south')
+  await values.press('Enter')
   await page.keyboard.press('Escape')
   await looksRight(page, 'conditions')
 
@@ -148,7 +150,9 @@ test('a column that gets another name is renamed behind it too, as one change', 
   await settings(page, 'Summarize').getByRole('button', { name: 'Add a measure' }).click()
   await expect(settings(page, 'Summarize').getByLabel('Name of measure 2')).toHaveValue('sum_amount')
 
-  await card(page, 'Test data').click()
+  // The canvas has moved on to what was added last: the list of all nodes has each.
+  await page.locator('.react-flow__pane').click({ position: { x: 400, y: 420 } })
+  await page.getByLabel('All nodes').getByRole('button', { name: 'Test data' }).click()
   const name = settings(page, 'Test data').getByLabel('Name of column 4')
   await name.fill('money')
   await name.press('Tab')
@@ -159,7 +163,8 @@ test('a column that gets another name is renamed behind it too, as one change', 
   await saved(page)
   const settingsOf = async () => Object.values((await draftOf(server, page)).nodes).map((node) => JSON.stringify(node.settings))
   expect((await settingsOf()).filter((text) => text.includes('money'))).toHaveLength(3)
-  await card(page, 'Keep rows').click()
+  await page.locator('.react-flow__pane').click({ position: { x: 400, y: 420 } })
+  await page.getByLabel('All nodes').getByRole('button', { name: 'Keep rows' }).click()
   await expect(formula).toHaveText('"money" > 100')
   await page.getByRole('button', { name: 'Undo: Rename amount to money in 2 steps' }).click()
   await expect(formula).toHaveText('amount > 100')
