@@ -46,7 +46,7 @@ export interface Workspace extends Panels {
   renamed: RenamedColumn | undefined
 }
 
-export interface RenamedColumn extends ColumnRename {
+interface RenamedColumn extends ColumnRename {
   node: string
   uses: readonly ColumnUse[]
 }
