@@ -34,6 +34,8 @@ import { ContextMenu, type MenuPlace } from './ContextMenu.tsx'
 import { type CardNode, cardsOf, endedMoves, framesFollow, isInView, openingView, wiresOf } from './flowModel.ts'
 import { groupOf, noteOf, placesOfMembers, selectedAfter } from './groupModel.ts'
 import { GroupCard, GroupFrame } from './GroupNodes.tsx'
+import { FindPanel } from './FindPanel.tsx'
+import { MapButton, Minimap } from './Minimap.tsx'
 import { NodeCard } from './NodeCard.tsx'
 import { QuickAdd } from './QuickAdd.tsx'
 import { aimAt, splice, wireUnder } from './splice.ts'
@@ -311,9 +313,13 @@ function Flow() {
         attributionPosition="bottom-left"
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.5} color="var(--mr-dot)" />
-        <Controls position="bottom-right" showInteractive={false} fitViewOptions={FIT} />
+        <Controls position="bottom-right" showInteractive={false} fitViewOptions={FIT}>
+          <MapButton />
+        </Controls>
+        <Minimap />
       </ReactFlow>
       <QuickAdd />
+      <FindPanel />
       {menu && <ContextMenu place={menu} close={() => setMenu(undefined)} />}
       {isEmpty && (
         <div className="mr-canvas-empty">

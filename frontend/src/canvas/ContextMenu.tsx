@@ -15,7 +15,7 @@ const CLOSING = ['mousedown', 'touchstart']
 
 const SECTIONS: readonly (readonly CommandId[])[] = [
   ['cut', 'copy', 'paste', 'duplicate', 'delete'],
-  ['selectAll', 'tidy', 'tidyAll', 'addNote'],
+  ['selectAll', 'tidy', 'tidyAll', 'addNote', 'find', 'minimap'],
   ['group', 'ungroup', 'toggleGroup'],
   ['alignLeft', 'alignCentre', 'alignRight', 'alignTop', 'alignMiddle', 'alignBottom', 'distributeX', 'distributeY'],
 ]

@@ -53,6 +53,8 @@ export type CommandId =
   | 'addNote'
   | 'tidy'
   | 'tidyAll'
+  | 'find'
+  | 'minimap'
 
 const hasNodes = (session: Session) => Object.keys(session.draft.store.getState().document.nodes).length > 0
 const always = () => true
@@ -105,6 +107,20 @@ export const commands: Readonly<Record<CommandId, CanvasCommand>> = Object.fromE
       },
       { id: 'ungroup', label: () => t('Ungroup'), keys: 'Ctrl+Shift+G', isPossible: isInGroup, run: ungroupSelected },
       { id: 'toggleGroup', label: () => t('Collapse or open the group'), keys: 'Alt+G', isPossible: isInGroup, run: toggleGroups },
+      {
+        id: 'find',
+        label: () => t('Find on the canvas'),
+        keys: 'Ctrl+F',
+        isPossible: always,
+        run: (s) => s.workspace.setState({ finding: true }),
+      },
+      {
+        id: 'minimap',
+        label: () => t('Show or hide the map'),
+        keys: 'M',
+        isPossible: always,
+        run: (s) => s.workspace.setState(({ minimap }) => ({ minimap: !minimap })),
+      },
       { id: 'tidy', label: () => t('Tidy up'), keys: 'Alt+A', isPossible: hasNodes, run: (s) => void tidyUp(s, false) },
       { id: 'tidyAll', label: () => t('Tidy up everything'), keys: 'Alt+Shift+A', isPossible: hasNodes, run: (s) => void tidyUp(s, true) },
       { id: 'addNote', label: () => t('Add a note'), keys: 'Alt+N', isPossible: always, run: (s) => addNote(s) },

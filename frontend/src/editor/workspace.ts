@@ -19,6 +19,8 @@ interface Panels {
   dockOpen: boolean
   /** Whether the palette shows all steps, or those used most. */
   allSteps: boolean
+  /** Whether the map of the whole pipeline is shown. */
+  minimap: boolean
 }
 export type PanelName = 'palette' | 'inspector' | 'dock'
 
@@ -37,6 +39,8 @@ export interface Workspace extends Panels {
   writing: string | undefined
   /** The loose end of a wire for which a step is being chosen. */
   quickAdd: QuickAddPlace | undefined
+  /** Something is being looked for on the canvas. */
+  finding: boolean
   tab: DockTab
   /** A node that should be brought into view. */
   reveal: string | undefined
@@ -65,6 +69,7 @@ const USUAL: Panels = {
   dock: 304,
   dockOpen: true,
   allSteps: false,
+  minimap: false,
 }
 const MEMORY = 'millrace.panels'
 
@@ -77,6 +82,7 @@ export function createWorkspace(tab: DockTab): StoreApi<Workspace> {
     notes: [],
     writing: undefined,
     quickAdd: undefined,
+    finding: false,
     tab,
     reveal: undefined,
     unfinished: {},
@@ -103,7 +109,7 @@ export function rememberedPanels(memory: string | null): Panels {
     return USUAL
   }
   const size = (panel: PanelName) => (typeof known[panel] === 'number' ? withinLimits(panel, known[panel]) : USUAL[panel])
-  const open = (key: 'outline' | 'paletteOpen' | 'inspectorOpen' | 'dockOpen' | 'allSteps') =>
+  const open = (key: 'outline' | 'paletteOpen' | 'inspectorOpen' | 'dockOpen' | 'allSteps' | 'minimap') =>
     typeof known[key] === 'boolean' ? known[key] : USUAL[key]
   return {
     palette: size('palette'),
@@ -114,5 +120,6 @@ export function rememberedPanels(memory: string | null): Panels {
     dock: size('dock'),
     dockOpen: open('dockOpen'),
     allSteps: open('allSteps'),
+    minimap: open('minimap'),
   }
 }
