@@ -24,8 +24,10 @@ afterEach(async () => {
   await system?.stop()
   await pipeline?.remove()
   await disk?.remove()
-  if (!disk) system?.remove()
+  system?.remove()
   disk = undefined
+  system = undefined
+  pipeline = undefined
 })
 afterAll(async () => postgres?.remove())
 

@@ -78,6 +78,11 @@ test('the run changes its process with its SQL, loses nothing, and its process i
     'Version 2 takes over in another process.',
   ])
   expect(events.filter(({ kind }) => kind === 'failed')).toEqual([])
+  // One start that a person asked for; after that the run goes on from worker to worker.
+  expect(events.filter(({ kind }) => kind === 'started').map(({ text }) => text)).toEqual(['Started with version 1.'])
+  expect(events.filter(({ kind }) => kind === 'restarted').map(({ text }) => text)).toContain(
+    'The worker that had the run is gone: another goes on with version 2.',
+  )
 
   await anotherWaits()
   expect(await sharedPid()).toBe(shared)

@@ -63,6 +63,7 @@ const web = () => listening(createHttpServer((_, response) => response.end('Hell
 
 async function running(): Promise<System> {
   const system = new System({ data: path.join(folder, 'data') })
+  ending.push(() => system.remove())
   await system.start()
   ending.push(() => system.stop())
   return system

@@ -30,6 +30,8 @@ export class System extends Client {
   /** All that was printed since the last start. */
   printed = ''
   readonly #options: SystemOptions
+  /** What a process leaves in the temporary folder when it is killed goes with the system. */
+  readonly #temporary = mkdtempSync(path.join(os.tmpdir(), 'millrace-rec-tmp-'))
   #process: ChildProcess | undefined
 
   constructor(options: SystemOptions = {}) {
@@ -56,7 +58,7 @@ export class System extends Client {
       '1',
       ...args,
     ]
-    const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+    const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: this.#temporary, ...env } })
     this.#process = child
     this.printed = ''
     await new Promise<void>((resolve, reject) => {
@@ -149,7 +151,7 @@ export class System extends Client {
   }
 
   remove(): void {
-    rmSync(this.data, { recursive: true, force: true })
+    for (const folder of [this.data, this.#temporary]) rmSync(folder, { recursive: true, force: true })
   }
 }
 

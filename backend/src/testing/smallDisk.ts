@@ -1,7 +1,7 @@
 /** A disk of some megabytes, to be filled: a tmpfs, which root mounts at once, and others in a namespace of their own. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm, rmdir } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -39,6 +39,16 @@ export class SmallDisk {
   /** Rejects with the reason where neither way is open. */
   static async create(bytes: number): Promise<SmallDisk> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-disk-'))
+    try {
+      return await SmallDisk.#mount(folder, bytes)
+    } catch (error) {
+      // Only what is empty is removed: should something be mounted all the same, it is not this test's to delete.
+      await rmdir(folder)
+      throw error
+    }
+  }
+
+  static async #mount(folder: string, bytes: number): Promise<SmallDisk> {
     const mount = ['mount', '-t', 'tmpfs', '-o', `size=${bytes}`, 'millrace-test', folder]
     if (process.getuid?.() === 0) {
       await run(mount[0]!, mount.slice(1))
@@ -55,7 +65,8 @@ export class SmallDisk {
     holder.stderr.on('data', (text: Buffer) => (refusal += text.toString()))
     const mounted = await Promise.race([
       once(holder.stdout, 'data').then(() => true),
-      Promise.any([once(holder, 'exit'), once(holder, 'error')]).then(() => false),
+      // Not `exit`: what it said last may come after that.
+      Promise.any([once(holder, 'close'), once(holder, 'error')]).then(() => false),
     ])
     if (!mounted)
       throw new Error(`No small disk can be made here, which takes root or user namespaces: ${refusal.trim() || 'unshare is missing'}.`)

@@ -123,7 +123,10 @@ export class RunOwner implements IntakeListener {
     // It may have been let go of meanwhile.
     if (!open || this.#ending) return
     this.#opened = true
-    this.#event('started', `Started with version ${this.version}.`)
+    // Nobody had ended it: this is not a start that a person asked for.
+    if (this.#desired.status === 'running')
+      this.#event('restarted', `The worker that had the run is gone: another goes on with version ${this.version}.`)
+    else this.#event('started', `Started with version ${this.version}.`)
     await this.#status.tell('running')
     if (!this.#ending) this.#parts.intake.listen(this.run, this)
   }

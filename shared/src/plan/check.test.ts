@@ -181,10 +181,11 @@ const end = (text: string) => ({ node: text.split('.')[0]!, port: text.split('.'
 test.each([
   ['a.out', 'u.in', 'ok'],
   ['a.out', 'a.in', 'wireToItself'],
-  ['a.out', 'b.in', 'edgeExists'],
   ['a.out', 't.in', 'portTaken'],
   ['a.out', 't.other', 'noSuchPort'],
-  ['u.out', 'b.in', 'portTaken'],
+  ['a.out', 'b.in', 'edgeExists'],
+  // Its input is taken too, but no step before it would help.
+  ['u.out', 'b.in', 'wouldBeCircle'],
   ['u.out', 'u.in', 'wireToItself'],
   ['x.out', 'b.in', 'noSuchPort'],
 ])('a wire from %s to %s: %s', (from, to, expected) => {

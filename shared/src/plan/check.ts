@@ -51,8 +51,9 @@ export function canConnect(document: PipelineDocument, from: End, to: End): Conn
   if (!port || !portOf(sourceType, 'outputs', from.port)) return refuse('noSuchPort')
   if (Object.hasOwn(document.edges, edgeId({ from, to }))) return refuse('edgeExists')
   const taken = Object.values(document.edges).some((edge) => edge.to.node === to.node && edge.to.port === to.port)
-  if (taken && !port.many) return refuse('portTaken', { name: port.name, node: target.name })
+  // A circle first: no step between would help against it.
   if (leadsTo(document, to.node, from.node)) return refuse('wouldBeCircle', { node: source.name })
+  if (taken && !port.many) return refuse('portTaken', { name: port.name, node: target.name })
   return { ok: true }
 }
 
