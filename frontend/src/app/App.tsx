@@ -47,7 +47,10 @@ const router = createBrowserRouter([
     errorElement: <RouteFailure />,
     children: [
       { path: '/', element: <HomePage /> },
+      // One element for all of a pipeline's places: its draft stays open from one to the other.
       { path: '/p/:id', element: <EditorPage /> },
+      { path: '/p/:id/runs/:run', element: <EditorPage /> },
+      { path: '/p/:id/versions', element: <EditorPage /> },
       { path: '/p/:id/runs/:run/batches/:time', element: <BatchPage /> },
       { path: '/settings', element: <SettingsPage /> },
       { path: '*', element: <Failure title="There is no such page" text="The address may be mistyped, or the page was removed." /> },

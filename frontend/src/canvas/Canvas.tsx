@@ -238,6 +238,7 @@ function Flow() {
     [session],
   )
   const onDrop = (event: DragEvent) => {
+    if (session.isReadOnly) return
     const type = event.dataTransfer.getData(DRAG_TYPE)
     if (!type) return
     event.preventDefault()
@@ -250,13 +251,13 @@ function Flow() {
 
   const menuAt = (screen: Position) => setMenu({ screen, canvas: flow.screenToFlowPosition(screen) })
   const onContextMenu = (event: MouseEvent) => {
-    if (isTyping(event.target)) return
+    if (isTyping(event.target) || session.isReadOnly) return
     event.preventDefault()
     selectUnder(session, event.target)
     menuAt({ x: event.clientX, y: event.clientY })
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isTyping(event.target) || !(event.target instanceof Element)) return
+    if (isTyping(event.target) || session.isReadOnly || !(event.target instanceof Element)) return
     const thing = event.target.classList.contains('react-flow__node') ? event.target : undefined
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       event.preventDefault()
@@ -275,7 +276,7 @@ function Flow() {
       aria-label="Canvas"
       ref={box}
       onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes(DRAG_TYPE)) return
+        if (session.isReadOnly || !event.dataTransfer.types.includes(DRAG_TYPE)) return
         event.preventDefault()
         event.dataTransfer.dropEffect = 'copy'
         const under = wireUnder(event.clientX, event.clientY)
@@ -295,6 +296,8 @@ function Flow() {
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         onNodeDoubleClick={(_, { id }) => openThing(session, id) || session.workspace.setState({ inspectorOpen: true })}
+        nodesDraggable={!session.isReadOnly}
+        nodesConnectable={!session.isReadOnly}
         onConnect={onConnect}
         onNodeDrag={onNodeDrag}
         onConnectEnd={onConnectEnd}
@@ -321,7 +324,7 @@ function Flow() {
       <QuickAdd />
       <FindPanel />
       {menu && <ContextMenu place={menu} close={() => setMenu(undefined)} />}
-      {isEmpty && (
+      {isEmpty && !session.isReadOnly && (
         <div className="mr-canvas-empty">
           <strong>Start with an input</strong>
           <span>Drag one from the left, or choose it there and press Enter.</span>

@@ -3,15 +3,16 @@ import { Tooltip } from '@mantine/core'
 import { IconAlertCircle, IconAlertTriangle, IconNote, IconPencil } from '@tabler/icons-react'
 import { Handle, Position, useStore, type NodeProps } from '@xyflow/react'
 import { memo, useMemo } from 'react'
-import { useDraft, useFindings, useLive, usePreviews } from '../editor/session.ts'
+import { useDraft, useFindings, useLive, usePreviews, useSession } from '../editor/session.ts'
 import { cardFigures } from '../live/cardFigures.ts'
 import { history, rowsThrough } from '../live/rates.ts'
 import { runError } from '../live/runError.ts'
 import { sampleFigures } from '../preview/sampleFigures.ts'
 import { formatCompact, formatDuration } from '../ui/format.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
-import { Sparkline } from '../ui/Sparkline.tsx'
 import { t } from '../ui/text.ts'
+import { Sparkline } from '../ui/Sparkline.tsx'
+import { MarkWord } from '../versions/MarkWord.tsx'
 import { PortButtons } from './PortButtons.tsx'
 
 /** Below this zoom only icon and name are drawn, larger: the rest could not be read. */
@@ -24,6 +25,8 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
   const node = useDraft((draft) => draft.document.nodes[id])
   const problems = useFindings((findings) => findings.byNode.get(id))
   const changed = useFindings((findings) => findings.changed.has(id))
+  const { marks } = useSession()
+  const mark = marks?.get(id)
   const isSimple = useStore((flow) => flow.transform[2] < SIMPLE_ZOOM)
   const failed = useLive((figures) =>
     figures.run?.status === 'failed' && figures.run.error ? runError(figures.run.error, {}).node === id : false,
@@ -38,6 +41,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       data-selected={selected || undefined}
       data-problem={error ? '' : undefined}
       data-simple={isSimple || undefined}
+      data-mark={mark}
     >
       <Ports ports={definition?.inputs ?? []} side="in" />
       <div className="mr-card-head">
@@ -51,7 +55,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
               <span className="mr-fill mr-clip" title={caption(node, definition)}>
                 {caption(node, definition)}
               </span>
-              {!error && !changed && <Time id={id} />}
+              {!error && !changed && !marks && <Time id={id} />}
             </div>
           )}
         </div>
@@ -66,6 +70,8 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
         <Trouble tone="error" text="The last batch failed here" />
       ) : error ? (
         <Trouble tone="error" text={problemInWords(error)} />
+      ) : marks ? (
+        <div className="mr-card-flow mr-dim">{mark ? <MarkWord mark={mark} /> : t('as it was')}</div>
       ) : (
         <AtWork id={id} definition={definition} changed={changed} />
       )}

@@ -1,14 +1,17 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useStore } from 'zustand'
-import { useDeployed, useFindings, useLive } from '../editor/session.ts'
+import { useDeployed, useFindings, useLive, useSession } from '../editor/session.ts'
 import { formatRate } from '../ui/format.ts'
+import { MarkWord } from '../versions/MarkWord.tsx'
 import { splice } from './splice.ts'
 import { wirePath } from './wirePath.ts'
 
 /** A wire with the rate of what flows through it. */
 export const Wire = memo(function Wire(props: EdgeProps) {
   const { id, source, sourceHandleId, selected, markerEnd } = props
+  const { marks } = useSession()
+  const mark = marks?.get(id)
   const { path, labelX, labelY, isLabelAbove } = wirePath(props)
   const isAimedAt = useStore(splice, ({ edge }) => edge === id)
   const deployed = useDeployed().document
@@ -24,9 +27,20 @@ export const Wire = memo(function Wire(props: EdgeProps) {
         path={path}
         interactionWidth={24}
         {...(markerEnd !== undefined && { markerEnd })}
-        style={{ stroke: selected || isAimedAt ? 'var(--mr-focus)' : 'var(--mr-wire)', strokeWidth: isAimedAt ? 4 : selected ? 2.5 : 1.5 }}
+        {...(mark && { className: `mr-wire-${mark}` })}
+        style={{
+          stroke: selected || isAimedAt ? 'var(--mr-focus)' : mark ? 'var(--mr-mark)' : 'var(--mr-wire)',
+          strokeWidth: isAimedAt ? 4 : selected || mark ? 2.5 : 1.5,
+        }}
       />
-      {rate !== undefined && isAsDeployed && (
+      {mark && (
+        <EdgeLabelRenderer>
+          <div className="mr-wire-rate" style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}>
+            <MarkWord mark={mark} />
+          </div>
+        </EdgeLabelRenderer>
+      )}
+      {rate !== undefined && isAsDeployed && !marks && (
         <EdgeLabelRenderer>
           <div
             className="mr-wire-rate"

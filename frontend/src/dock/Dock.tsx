@@ -23,25 +23,29 @@ const PANELS: { value: DockTab; label: string; Panel: () => React.ReactNode }[] 
   { value: 'problems', label: 'Problems', Panel: Problems },
 ]
 
+/** What only a draft has: rows of a sample, and problems to mend. */
+const OF_DRAFT = new Set<DockTab>(['rows', 'problems'])
+
 /** Everything that the pipeline puts out and tells, below the canvas. */
 export function Dock() {
   const session = useSession()
   const tab = useWorkspace((workspace) => workspace.tab)
   const open = useWorkspace((workspace) => workspace.dockOpen)
   const errors = useFindings((findings) => findings.errors)
+  const panels = session.isReadOnly ? PANELS.filter(({ value }) => !OF_DRAFT.has(value)) : PANELS
   const fold = open ? 'Fold the panel' : 'Open the panel'
   return (
     <section className="mr-dock" aria-label="Results and batches" data-region>
       {open && <PanelSplitter panel="dock" label="Height of the panel" orientation="horizontal" panelIs="behind" />}
       <Tabs
         className="mr-dock-tabs"
-        value={open ? tab : null}
+        value={open ? (panels.some(({ value }) => value === tab) ? tab : 'results') : null}
         keepMounted={false}
         onChange={(value) => value && session.workspace.setState({ tab: value as DockTab, dockOpen: true })}
       >
         <div className="mr-dock-head">
           <Tabs.List aria-label="Panels">
-            {PANELS.map(({ value, label }) => (
+            {panels.map(({ value, label }) => (
               <Tabs.Tab
                 key={value}
                 value={value}
@@ -64,7 +68,7 @@ export function Dock() {
             </ActionIcon>
           </Tooltip>
         </div>
-        {PANELS.map(({ value, Panel }) => (
+        {panels.map(({ value, Panel }) => (
           <Tabs.Panel key={value} value={value} className="mr-dock-body" tabIndex={0}>
             <Panel />
           </Tabs.Panel>

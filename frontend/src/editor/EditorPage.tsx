@@ -1,10 +1,10 @@
 import './mantineStyles.ts'
 import './editor.css'
-import { Button, Center, Loader } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { PipelineState } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
-import { type CSSProperties, useEffect, useState } from 'react'
-import { useParams } from 'react-router'
+import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react'
+import { useMatch, useParams } from 'react-router'
 import { api, ApiError } from '../api/client.ts'
 import { Failure } from '../app/Failure.tsx'
 import { Banner, Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
@@ -16,14 +16,22 @@ import { runError } from '../live/runError.ts'
 import { PaletteOrOutline } from '../outline/PaletteOrOutline.tsx'
 import { editorCommands } from './editorCommands.ts'
 import { useClipboard } from './useClipboard.ts'
+import { t } from '../ui/text.ts'
 import { Header } from './Header.tsx'
 import { PanelToggle, SidePanel } from './Panel.tsx'
+import { usePlaceCommands } from './places.ts'
+import { ReadOnlySign, RunView } from './RunView.tsx'
 import { openSession, SessionContext, useDraft, useLive, useSession, useWorkspace, type Session } from './session.ts'
 import { StateAnnouncer } from './StateAnnouncer.tsx'
+import { useAddress } from './useAddress.ts'
+import { Waiting } from './Waiting.tsx'
+
+const VersionsPage = lazy(async () => ({ default: (await import('../versions/VersionsPage.tsx')).VersionsPage }))
 
 /** One pipeline: palette, canvas, inspector, and what it does. */
 export function EditorPage() {
-  const { id = '' } = useParams()
+  const { id = '', run } = useParams()
+  const isVersions = useMatch('/p/:id/versions') !== null
   const state = useQuery({
     queryKey: ['pipeline', id],
     queryFn: ({ signal }) => api.get<PipelineState>(`/pipelines/${id}`, signal),
@@ -53,23 +61,30 @@ export function EditorPage() {
     )
   }
   if (!session || session.id !== id) {
-    return (
-      <Center h="100vh">
-        <Loader aria-label="Loading the pipeline" />
-      </Center>
-    )
+    return <Waiting label={t('Loading the pipeline')} />
   }
   return (
     <SessionContext value={session}>
-      <Editor />
+      {isVersions ? (
+        <Suspense fallback={<Waiting label={t('Loading the versions')} />}>
+          <VersionsPage />
+        </Suspense>
+      ) : run !== undefined ? (
+        <RunView key={run} run={run} shown={<Editor />} />
+      ) : (
+        <Editor />
+      )}
     </SessionContext>
   )
 }
 
 function Editor() {
   const session = useSession()
+  const { isReadOnly } = session
   useCommands(() => editorCommands(session))
+  usePlaceCommands()
   useClipboard()
+  useAddress()
   const name = useDraft((draft) => draft.document.name)
   const { palette, paletteOpen, inspector, inspectorOpen, dock, dockOpen } = useWorkspace((workspace) => workspace)
   const isAway = useIsAway()
@@ -77,19 +92,21 @@ function Editor() {
     document.title = `${name || 'Unnamed pipeline'} – Millrace`
   }, [name])
   const sizes = {
-    '--mr-palette': paletteOpen ? `${palette}px` : '0px',
+    '--mr-palette': paletteOpen && !isReadOnly ? `${palette}px` : '0px',
     '--mr-inspector': inspectorOpen ? `${inspector}px` : '0px',
     '--mr-dock': dockOpen ? `${dock}px` : '41px',
   }
   return (
-    <div className="mr-editor" style={sizes as CSSProperties} data-away={isAway || undefined}>
+    <div className="mr-editor" style={sizes as CSSProperties} data-away={isAway || undefined} data-read-only={isReadOnly || undefined}>
       <Header />
-      <SidePanel panel="palette">
-        <PaletteOrOutline />
-      </SidePanel>
+      {!isReadOnly && (
+        <SidePanel panel="palette">
+          <PaletteOrOutline />
+        </SidePanel>
+      )}
       <div className="mr-stage" data-region>
         <Canvas />
-        <PanelToggle panel="palette" />
+        {isReadOnly ? <ReadOnlySign /> : <PanelToggle panel="palette" />}
         <PanelToggle panel="inspector" />
         <EditorBanners />
       </div>

@@ -10,6 +10,7 @@ import type { Session } from './session.ts'
 import type { PanelName } from './workspace.ts'
 
 export function editorCommands(session: Session): Command[] {
+  if (session.isReadOnly) return [...moving(session), ...panels(session), ...nodes(session)]
   return [...editing(session), ...canvasCommands(session), ...moving(session), ...panels(session), ...steps(session), ...nodes(session)]
 }
 
@@ -48,6 +49,7 @@ function moving(session: Session): Command[] {
       name: t('Search the palette'),
       group,
       keys: ['/'],
+      disabled: session.isReadOnly,
       run: () => {
         session.workspace.setState({ paletteOpen: true, outline: false })
         requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-palette-search]')?.focus())

@@ -21,6 +21,7 @@ import { createPreviews, type Previews, type PreviewState } from '../preview/pre
 import { createDraft, type Draft, type DraftState } from '../store/draft.ts'
 import { findingsOf, NO_FINDINGS, type Findings } from '../store/findings.ts'
 import { say, sayError } from '../ui/say.ts'
+import type { Mark } from '../versions/changeInWords.ts'
 import { rememberTokens } from './tokens.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
@@ -35,6 +36,12 @@ export interface Deployed {
 
 export interface Session {
   id: string
+  /** A version that is looked at: nothing of it can be changed. */
+  isReadOnly: boolean
+  /** The session of the draft: itself, unless something else is looked at. */
+  readonly base: Session
+  /** What is marked on the canvas where two versions are compared, by id of node or wire. */
+  marks?: ReadonlyMap<string, Mark>
   draft: Draft
   workspace: StoreApi<Workspace>
   analysis: StoreApi<{ analysis: Analysis | null }>
@@ -117,7 +124,8 @@ export function openSession(state: PipelineState): Session {
 
   let watched = ''
   const tables = () =>
-    Object.entries(draft.store.getState().document.nodes)
+    // What runs may have tables that the draft has not.
+    Object.entries({ ...deployed.getState().document?.nodes, ...draft.store.getState().document.nodes })
       .filter(([, node]) => node.type === 'liveTable')
       .map(([node]) => node)
   const watchTables = () => {
@@ -135,6 +143,7 @@ export function openSession(state: PipelineState): Session {
     }),
     analysis.subscribe(find),
     deployed.subscribe(find),
+    deployed.subscribe(watchTables),
     workspace.subscribe((now, before) => {
       if (now.unfinished !== before.unfinished) find()
       if (now.nodes !== before.nodes) previews.look(now.nodes[0])
@@ -158,8 +167,12 @@ export function openSession(state: PipelineState): Session {
   ]
   void fetchAnalysis()
 
-  return {
+  const session: Session = {
     id,
+    isReadOnly: false,
+    get base() {
+      return session
+    },
     draft,
     workspace,
     analysis,
@@ -180,6 +193,7 @@ export function openSession(state: PipelineState): Session {
       liveStore.close()
     },
   }
+  return session
 }
 
 export const SessionContext = createContext<Session | null>(null)

@@ -10,19 +10,14 @@ import { Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
 import { Brand } from '../ui/Brand.tsx'
 import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
 import { say, sayError } from '../ui/say.ts'
+import { t } from '../ui/text.ts'
+import { DropFile } from './DropFile.tsx'
 import { PipelineTable } from './PipelineTable.tsx'
+import { freeName } from './pipelineActions.ts'
 import { PIPELINES } from './queryKeys.ts'
 
 /** The sparklines are asked for again; everything else is told. */
 const REFRESH_MS = 5000
-
-/** A name that no pipeline has: New pipeline, New pipeline 2… */
-function newName(pipelines: readonly PipelineSummary[]): string {
-  const taken = new Set(pipelines.map(({ name }) => name))
-  let name = 'New pipeline'
-  for (let n = 2; taken.has(name); n++) name = `New pipeline ${n}`
-  return name
-}
 
 /** All pipelines: what each does, how much, and what went wrong last. */
 export function HomePage() {
@@ -47,14 +42,14 @@ export function HomePage() {
     try {
       create.mutate({ document: JSON.parse(await file.text()) as unknown })
     } catch {
-      say(`${file.name} is no JSON file.`, 'error')
+      say(t('{file} is no JSON file.', { file: file.name }), 'error')
     }
   }
   const newPipeline = (
     <Button
       leftSection={<IconPlus size={16} />}
       loading={create.isPending}
-      onClick={() => create.mutate({ name: newName(list.data ?? []) })}
+      onClick={() => create.mutate({ name: freeName(t('New pipeline'), list.data ?? []) })}
     >
       New pipeline
     </Button>
@@ -67,6 +62,7 @@ export function HomePage() {
         <div className="mr-grow" />
         <PreferencesMenu />
       </header>
+      <DropFile onFile={(file) => void importFile(file)} />
       <main className="mr-page" data-away={isAway || undefined}>
         <Banners>
           <SystemBanner kept="The figures below stand still meanwhile." />

@@ -1,16 +1,13 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { durationInWords, type PipelineSummary } from '@millrace/shared'
-import { IconAlertCircle, IconDots, IconDownload, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { IconAlertCircle, IconCopy, IconDots, IconDownload, IconHistory, IconTrash } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
-import { api } from '../api/client.ts'
 import { formatAgo, formatElapsed, formatNumber, formatRate } from '../ui/format.ts'
-import { sayError } from '../ui/say.ts'
-import { sayWithUndo } from '../ui/sayWithActions.tsx'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { Status } from '../ui/Status.tsx'
-import { PIPELINES } from './queryKeys.ts'
+import { t } from '../ui/text.ts'
+import { usePipelineActions } from './pipelineActions.ts'
 
 const MINUTE_MS = 60_000
 /** Intervals whose mean is shown as the rate. */
@@ -91,17 +88,9 @@ function Row({ pipeline, now }: { pipeline: PipelineSummary; now: number }) {
   )
 }
 
-function Actions({ pipeline: { id, name } }: { pipeline: PipelineSummary }) {
-  const queries = useQueryClient()
-  const refresh = () => queries.invalidateQueries({ queryKey: PIPELINES })
-  const remove = useMutation({
-    mutationFn: () => api.delete(`/pipelines/${id}`),
-    onSuccess: () => {
-      void refresh()
-      sayWithUndo(id, `${name || 'The pipeline'} was deleted.`, () => void api.post(`/pipelines/${id}/restore`).then(refresh, sayError))
-    },
-    onError: sayError,
-  })
+function Actions({ pipeline }: { pipeline: PipelineSummary }) {
+  const { id, name } = pipeline
+  const actions = usePipelineActions(pipeline)
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -110,11 +99,18 @@ function Actions({ pipeline: { id, name } }: { pipeline: PipelineSummary }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconDownload size={16} />} component="a" href={`/api/pipelines/${id}/export`}>
-          Export as a file
+        <Menu.Item leftSection={<IconDownload size={16} />} component="a" href={actions.exportAddress}>
+          {t('Export as a file')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => remove.mutate()}>
-          Delete
+        <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void actions.duplicate()}>
+          {t('Duplicate')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconHistory size={16} />} component={Link} to={`/p/${id}/versions`}>
+          {t('Versions')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => void actions.remove()}>
+          {t('Delete')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -6,8 +6,6 @@ import {
   problemInWords,
   settingsOf,
   type AnyDefinition,
-  type FieldMeta,
-  type JsonObject,
   type Node,
   type Problem,
   type Setting,
@@ -25,7 +23,9 @@ import { HowItWorks } from './HowItWorks.tsx'
 import { LiveFigures } from './LiveFigures.tsx'
 import { Overview } from './Overview.tsx'
 import { Ports } from './Ports.tsx'
+import { isShown } from './isShown.ts'
 import { problemsByField } from './problemsByField.ts'
+import { ReadOnlyNode } from './ReadOnlyNode.tsx'
 import { NoteForm, Several } from './Several.tsx'
 import { RenameOffer } from './RenameOffer.tsx'
 import { SendHint } from './SendHint.tsx'
@@ -52,6 +52,7 @@ function Selected() {
   const node = useDraft((draft) => (id === undefined ? undefined : draft.document.nodes[id]))
   const edge = useDraft((draft) => (edges[0] === undefined ? undefined : draft.document.edges[edges[0]]))
   const nameOf = (end: string) => session.draft.store.getState().document.nodes[end]?.name ?? end
+  if (session.isReadOnly) return id !== undefined && node ? <ReadOnlyNode key={id} id={id} node={node} /> : <Overview />
   const count = nodes.length + edges.length + notes.length
   if (count > 1) return <Several count={count} />
   if (notes[0] !== undefined) return <NoteForm key={notes[0]} id={notes[0]} />
@@ -222,11 +223,4 @@ function Fixes({ problems }: { problems: readonly Problem[] }) {
         </Button>
       ),
   )
-}
-
-function isShown(meta: FieldMeta, settings: JsonObject, definition: AnyDefinition): boolean {
-  if (!meta.shownWhen) return true
-  const { setting, is } = meta.shownWhen
-  const value = settings[setting] ?? (definition.defaults as JsonObject)[setting]
-  return is.includes(value as string | boolean)
 }

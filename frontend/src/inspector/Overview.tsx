@@ -6,9 +6,11 @@ import { useDraft, useFindings, useLive, useSession } from '../editor/session.ts
 import { readingOrder } from '../store/readingOrder.ts'
 import { formatRate } from '../ui/format.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
+import { t } from '../ui/text.ts'
 
 /** All nodes as a list in reading order, with what they do now: for those who do not see the canvas, and for large ones. */
 export function Overview() {
+  const { isReadOnly } = useSession()
   const document = useDraft((draft) => draft.document)
   const order = useMemo(() => readingOrder(document), [document])
   if (order.length === 0) {
@@ -27,7 +29,7 @@ export function Overview() {
           <Entry key={id} id={id} />
         ))}
       </ul>
-      <p className="mr-note">Choose a node to see and change what it does.</p>
+      <p className="mr-note">{isReadOnly ? t('Choose a node to see what it does.') : t('Choose a node to see and change what it does.')}</p>
     </section>
   )
 }

@@ -1,0 +1,108 @@
+import { Button, Select } from '@mantine/core'
+import type { PipelineDocument, VersionInfo } from '@millrace/shared'
+import { IconArrowBackUp, IconArrowLeft } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { api } from '../api/client.ts'
+import { Canvas } from '../canvas/Canvas.tsx'
+import { selectNode } from '../editor/actions.ts'
+import { SessionContext, useDraft, useSession } from '../editor/session.ts'
+import { viewOf } from '../editor/viewSession.ts'
+import { t } from '../ui/text.ts'
+import { ChangeList } from './ChangeList.tsx'
+import { compare } from './compareModel.ts'
+import { useRestore } from './useRestore.ts'
+
+const DRAFT = 'draft'
+
+interface Props {
+  /** Number of a version, or `draft`. */
+  from: string
+  to: string
+  versions: readonly VersionInfo[]
+}
+
+/** Two versions, or one and the draft: what differs, on the canvas and setting by setting. */
+export function Compare({ from, to, versions }: Props) {
+  const session = useSession()
+  const [params, setParams] = useSearchParams()
+  const before = useDocument(from)
+  const after = useDocument(to)
+  const restore = useRestore()
+  const comparison = useMemo(
+    () => before.document && after.document && compare(before.document, after.document),
+    [before.document, after.document],
+  )
+  const view = useMemo(
+    () => comparison && viewOf(session, { document: comparison.document, version: 0, marks: comparison.marks }),
+    [session, comparison],
+  )
+  const choices = [
+    { value: DRAFT, label: t('Draft') },
+    ...versions.map(({ number, message }) => ({ value: String(number), label: message ? `v${number} · ${message}` : `v${number}` })),
+  ]
+  // A link may name a version that the list has not loaded yet.
+  for (const value of [from, to]) if (!choices.some((choice) => choice.value === value)) choices.push({ value, label: `v${value}` })
+  const choose = (which: 'from' | 'to', value: string | null) => {
+    const next = new URLSearchParams(params)
+    next.set('from', from)
+    next.set('to', to)
+    next.set(which, value ?? DRAFT)
+    setParams(next)
+  }
+  const error = before.error ?? after.error
+  return (
+    <>
+      <div className="mr-compare-head">
+        <Link to={`/p/${session.id}/versions`} className="mr-back">
+          <IconArrowLeft size={16} aria-hidden /> {t('All versions')}
+        </Link>
+        <h2 className="mr-hidden">{t('Compare versions')}</h2>
+        <Select label={t('From')} data={choices} value={from} allowDeselect={false} onChange={(value) => choose('from', value)} />
+        <Select label={t('To')} data={choices} value={to} allowDeselect={false} onChange={(value) => choose('to', value)} />
+        {to !== DRAFT && (
+          <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={() => void restore(Number(to))}>
+            {t('Restore v{number}', { number: Number(to) })}
+          </Button>
+        )}
+      </div>
+      {error ? (
+        <p className="mr-panel mr-empty" role="alert">
+          {error.message}
+        </p>
+      ) : (
+        <div className="mr-compare">
+          <div className="mr-stage">
+            {view && (
+              <SessionContext value={view}>
+                <Canvas key={`${from} ${to}`} />
+              </SessionContext>
+            )}
+          </div>
+          <aside className="mr-compare-list" aria-label={t('What differs')} tabIndex={0}>
+            <h3 className="mr-section-title">
+              {comparison
+                ? t('{count, plural, =0 {Nothing differs} one {# difference} other {# differences}}', { count: comparison.changes.length })
+                : t('Loading…')}
+            </h3>
+            {comparison && <ChangeList changes={comparison.changes} onChoose={(node) => selectNode(session, node)} />}
+          </aside>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The document of a version, or the draft as it stands. */
+function useDocument(version: string): { document: PipelineDocument | undefined; error: Error | null } {
+  const { id } = useSession()
+  const draft = useDraft(({ document }) => document)
+  const fetched = useQuery({
+    queryKey: ['version', id, Number(version)],
+    queryFn: ({ signal }) => api.get<PipelineDocument>(`/pipelines/${id}/versions/${encodeURIComponent(version)}`, signal),
+    enabled: version !== DRAFT,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return version === DRAFT ? { document: draft, error: null } : { document: fetched.data, error: fetched.error }
+}
