@@ -118,8 +118,9 @@ function AtWork({ id, definition, changed }: { id: string; definition: AnyDefini
 
 /** Rows of the sample that come in and go out, while nothing live says it. */
 function OfSample({ id, definition }: { id: string; definition: AnyDefinition | undefined }) {
+  const { isReadOnly } = useSession()
   const counted = usePreviews((state) => state.counts[id])
-  if (!counted) return null
+  if (!counted || isReadOnly) return null
   const figures = sampleFigures(definition?.kind, counted.counts, definition?.outputs.map((port) => port.id) ?? [])
   return (
     <span
