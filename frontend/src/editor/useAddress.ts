@@ -34,8 +34,8 @@ export function useAddress(): void {
   const [params, setParams] = useSearchParams()
   const [usual] = useState(() => workspace.getState().tab)
   const latest = useRef(params)
-  latest.current = params
   useEffect(() => {
+    latest.current = params
     const wanted = shownBy(params, usual)
     const now = workspace.getState()
     if (paramsWith(params, now, usual).toString() === paramsWith(params, wanted, usual).toString()) return
