@@ -169,3 +169,23 @@ test('a column that gets another name is renamed behind it too, as one change', 
   await page.getByRole('button', { name: 'Undo: Rename amount to money in 2 steps' }).click()
   await expect(formula).toHaveText('amount > 100')
 })
+
+test('chosen columns get other names and types', async ({ page }) => {
+  await newPipeline(page, server.link)
+  await add(page, 'test data', 'Test data')
+  await add(page, 'select', 'Choose columns')
+  const form = settings(page, 'Choose columns')
+  const columns = form.getByLabel('Columns to keep')
+  for (const name of ['shop', 'amount']) {
+    await columns.fill(name)
+    await columns.press('Enter')
+  }
+  await page.keyboard.press('Escape')
+  await form.getByRole('button', { name: 'Rename or retype a column' }).click()
+  await choose(page, form, 'Column of change 1', 'amount number')
+  await form.getByLabel('New name of change 1').fill('euros')
+  await choose(page, form, 'New type of change 1', 'whole number')
+  await expect(card(page, 'Choose columns')).toContainText('shop, euros')
+  await page.getByRole('tab', { name: 'Rows' }).click()
+  await expect(page.getByRole('tabpanel')).toContainText('euros')
+})

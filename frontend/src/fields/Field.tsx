@@ -3,6 +3,7 @@ import type { FieldKind } from '@millrace/shared'
 import type { ComponentType } from 'react'
 import { AggregatesField } from './aggregates.tsx'
 import { ColumnField, ColumnsField } from './columns.tsx'
+import { ColumnChangesField } from './columnChanges.tsx'
 import { ConditionsField } from './conditions.tsx'
 import type { FieldProps } from './context.ts'
 import { FormatField } from './format.tsx'
@@ -28,6 +29,7 @@ const FIELDS: { [K in FieldKind]: ComponentType<FieldProps<K>> } = {
   conditions: ConditionsField,
   aggregates: AggregatesField,
   mapping: MappingField,
+  columnChanges: ColumnChangesField,
   sortKeys: SortKeysField,
   schema: SchemaField,
   format: FormatField,

@@ -12,10 +12,10 @@ export function useNaming(node: string) {
   const before = useRef<{ name: string; schemas: Schemas }>(undefined)
   return {
     onFocus: (event: FocusEvent<HTMLInputElement>) => {
-      before.current = { name: event.currentTarget.value, schemas: session.analysis.getState().analysis?.schemas ?? {} }
+      before.current = { name: nameIn(event.currentTarget), schemas: session.analysis.getState().analysis?.schemas ?? {} }
     },
     onBlur: (event: FocusEvent<HTMLInputElement>) => {
-      const to = event.currentTarget.value
+      const to = nameIn(event.currentTarget)
       const { name: from, schemas } = before.current ?? { name: to, schemas: {} }
       if (from === to || from.trim() === '' || to.trim() === '' || sameName(from, to)) return
       const uses = columnUses(session.draft.store.getState().document, schemas, node, from)
@@ -23,3 +23,6 @@ export function useNaming(node: string) {
     },
   }
 }
+
+/** What the column is called: an empty field may say what it is called then. */
+const nameIn = (field: HTMLInputElement): string => field.value.trim() || (field.dataset['name'] ?? '')

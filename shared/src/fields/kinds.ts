@@ -48,6 +48,7 @@ export type FieldMeta = Common &
     | { kind: 'conditions' }
     | { kind: 'aggregates'; only?: readonly AggregateFunction[]; limited?: LimitedAggregates }
     | { kind: 'mapping' }
+    | { kind: 'columnChanges' }
     | { kind: 'sortKeys' }
     | { kind: 'schema' }
     | { kind: 'format' }
@@ -129,6 +130,14 @@ export type AggregateRow = z.infer<ReturnType<typeof aggregateRow>>
 export const mappingRowSchema = z.strictObject({ as: z.string().min(1).max(200), formula: formulaSchema })
 export type MappingRow = z.infer<typeof mappingRowSchema>
 
+/** Another name or type for a column; empty = as it is. */
+const columnChangeSchema = z.strictObject({
+  column: z.string().min(1).max(200),
+  as: z.string().max(200).default(''),
+  type: z.string().max(2000).default(''),
+})
+export type ColumnChange = z.infer<typeof columnChangeSchema>
+
 export const sortKeySchema = z.strictObject({ column: z.string().min(1), descending: z.boolean() })
 
 const MAX_ROWS = 100_000
@@ -193,6 +202,7 @@ export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'con
 export const aggregates = (meta: Common & { only?: readonly AggregateFunction[]; limited?: LimitedAggregates }) =>
   field(z.array(aggregateRow(meta.only ?? aggregateFunctions)).max(100), { kind: 'aggregates', ...meta })
 export const mapping = (meta: Common) => field(z.array(mappingRowSchema).max(200), { kind: 'mapping', ...meta })
+export const columnChanges = (meta: Common) => field(z.array(columnChangeSchema).max(1000), { kind: 'columnChanges', ...meta })
 export const sortKeys = (meta: Common) => field(z.array(sortKeySchema).max(20), { kind: 'sortKeys', ...meta })
 export const schema = (meta: Common) => field(z.array(columnSchema).max(1000), { kind: 'schema', ...meta })
 export const format = (meta: Common) => field(formatSchema, { kind: 'format', ...meta })

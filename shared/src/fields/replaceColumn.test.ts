@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../json.ts'
-import { aggregates, code, column, columns, conditions, duration, expression, fieldOf, mapping, sortKeys } from './kinds.ts'
+import { aggregates, code, column, columnChanges, columns, conditions, duration, expression, fieldOf, mapping, sortKeys } from './kinds.ts'
 import { replaceColumn, replaceInSql } from './replaceColumn.ts'
 
 const meta = { label: 'Setting' }
@@ -9,6 +9,7 @@ test.each<[string, Parameters<typeof fieldOf>[0], Json, Json]>([
   ['columns', columns(meta), ['id', 'usr'], ['id', 'user']],
   ['an order', sortKeys(meta), [{ column: 'usr', descending: true }], [{ column: 'user', descending: true }]],
   ['measures', aggregates(meta), [{ as: 'usr', fn: 'min', column: 'usr' }], [{ as: 'usr', fn: 'min', column: 'user' }]],
+  ['other names', columnChanges(meta), [{ column: 'usr', as: 'usr', type: '' }], [{ column: 'user', as: 'usr', type: '' }]],
   ['a formula', expression(meta), 'upper(usr)', 'upper("user")'],
   ['a SELECT', code({ ...meta, language: 'sql' }), 'SELECT usr FROM input', 'SELECT "user" FROM input'],
   ['new columns', mapping(meta), [{ as: 'usr', formula: 'USR' }], [{ as: 'usr', formula: '"user"' }]],

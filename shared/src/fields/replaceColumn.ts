@@ -13,6 +13,7 @@ export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: st
       return each(value, name)
     case 'sortKeys':
     case 'aggregates':
+    case 'columnChanges':
       return each(value, (row) => withPart(row, 'column', name))
     case 'conditions':
       return withPart(
