@@ -36,7 +36,7 @@ const wordCounts = (port: number, name = 'Words since the start') => ({
     lines: node('tcp', 'Lines', { mode: 'listen', host: '127.0.0.1', port, format: { kind: 'lines' } }, 40),
     words: node('split', 'Words', { column: 'line', by: 'words', as: 'word' }, 340),
     totals: node('remember', 'Totals', { keys: ['word'], totals: [{ as: 'n', fn: 'count', column: '' }], visit: 'touched' }, 640),
-    table: node('liveTable', 'Counts', { mode: 'upsert', keys: ['word'], limit: 100 }, 940),
+    table: node('liveTable', 'Counts', { mode: 'upsert', keys: ['word'], limit: 100 }, 640, 240),
   },
   edges: wires(['lines', 'words'], ['words', 'totals'], ['totals', 'table']),
 })
