@@ -8,6 +8,7 @@ import { CommandCenter } from '../commands/CommandCenter.tsx'
 import { HomePage } from '../home/HomePage.tsx'
 import { PIPELINES } from '../home/queryKeys.ts'
 import { live } from '../live/connection.ts'
+import { t } from '../ui/text.ts'
 import { cssVariables, theme } from '../ui/theme.ts'
 import { Failure, RouteFailure } from './Failure.tsx'
 
@@ -31,7 +32,7 @@ function Root() {
     <Suspense
       fallback={
         <Center h="100vh">
-          <Loader aria-label="Loading" />
+          <Loader aria-label={t('Loading')} />
         </Center>
       }
     >
@@ -53,7 +54,10 @@ const router = createBrowserRouter([
       { path: '/p/:id/versions', element: <EditorPage /> },
       { path: '/p/:id/runs/:run/batches/:time', element: <BatchPage /> },
       { path: '/settings', element: <SettingsPage /> },
-      { path: '*', element: <Failure title="There is no such page" text="The address may be mistyped, or the page was removed." /> },
+      {
+        path: '*',
+        element: <Failure title={t('There is no such page')} text={t('The address may be mistyped, or the page was removed.')} />,
+      },
     ],
   },
 ])

@@ -1,6 +1,7 @@
 import { Button, Center, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link, useRouteError } from 'react-router'
+import { t } from '../ui/text.ts'
 
 /** A whole page that says what is wrong and what to do. */
 export function Failure({ title, text, action }: { title: string; text: string; action?: ReactNode }) {
@@ -14,7 +15,7 @@ export function Failure({ title, text, action }: { title: string; text: string; 
         <div>
           {action ?? (
             <Button component={Link} to="/">
-              All pipelines
+              {t('All pipelines')}
             </Button>
           )}
         </div>
@@ -28,9 +29,11 @@ export function RouteFailure() {
   const error = useRouteError()
   return (
     <Failure
-      title="This page could not be shown"
-      text={`${error instanceof Error ? error.message : String(error)} Nothing of your work is lost: drafts are kept on the server.`}
-      action={<Button onClick={() => window.location.reload()}>Load it again</Button>}
+      title={t('This page could not be shown')}
+      text={t('{error} Nothing of your work is lost: drafts are kept on the server.', {
+        error: error instanceof Error ? error.message : String(error),
+      })}
+      action={<Button onClick={() => window.location.reload()}>{t('Load it again')}</Button>}
     />
   )
 }

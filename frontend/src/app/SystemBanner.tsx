@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconCloudOff, IconLoader2 } from '@tabler/icons-reac
 import { useEffect, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { live } from '../live/connection.ts'
+import { t } from '../ui/text.ts'
 
 /** Shorter breaks are not worth a word. The socket tries again after half a second at the earliest. */
 const WORTH_SAYING_MS = 300
@@ -18,8 +19,8 @@ export function useIsAway(): boolean {
   return !connected && isLong
 }
 
-const NAMES: Record<string, string> = { api: 'the server', intake: 'the intake' }
-const nameOf = (child: string): string => NAMES[child] ?? (child.startsWith('worker') ? child : `worker ${child}`)
+const NAMES: Record<string, string> = { api: t('the server'), intake: t('the intake') }
+const nameOf = (child: string): string => NAMES[child] ?? (child.startsWith('worker') ? child : t('worker {child}', { child }))
 
 /** What is wrong between this page and the server, or with the server's processes. `kept` says what happens to unsaved work. */
 export function SystemBanner({ kept }: { kept: string }) {
@@ -28,7 +29,7 @@ export function SystemBanner({ kept }: { kept: string }) {
   if (isAway) {
     return (
       <Banner tone="warning" icon={<IconCloudOff size={16} aria-hidden />}>
-        The server cannot be reached. {kept}
+        {t('The server cannot be reached. {kept}', { kept })}
       </Banner>
     )
   }
@@ -37,12 +38,12 @@ export function SystemBanner({ kept }: { kept: string }) {
     <>
       {restarting.length > 0 && (
         <Banner tone="warning" icon={<IconLoader2 size={16} aria-hidden />}>
-          Starting again: {restarting.join(', ')}. What was received is kept, and nothing is counted twice.
+          {t('Starting again: {names}. What was received is kept, and nothing is counted twice.', { names: restarting.join(', ') })}
         </Banner>
       )}
       {system?.redis === 'down' && (
         <Banner tone="warning" icon={<IconLoader2 size={16} aria-hidden />}>
-          Redis is being started again. Pipelines go on meanwhile.
+          {t('Redis is being started again. Pipelines go on meanwhile.')}
         </Banner>
       )}
     </>

@@ -273,7 +273,7 @@ function Flow() {
       onKeyDownCapture={onKeyDown}
       onPointerMove={(event) => notePointer(session, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))}
       onPointerLeave={() => notePointer(session, undefined)}
-      aria-label="Canvas"
+      aria-label={t('Canvas')}
       ref={box}
       onDragOver={(event) => {
         if (session.isReadOnly || !event.dataTransfer.types.includes(DRAG_TYPE)) return
@@ -326,8 +326,8 @@ function Flow() {
       {menu && <ContextMenu place={menu} close={() => setMenu(undefined)} />}
       {isEmpty && !session.isReadOnly && (
         <div className="mr-canvas-empty">
-          <strong>Start with an input</strong>
-          <span>Drag one from the left, or choose it there and press Enter.</span>
+          <strong>{t('Start with an input')}</strong>
+          <span>{t('Drag one from the left, or choose it there and press Enter.')}</span>
         </div>
       )}
     </main>

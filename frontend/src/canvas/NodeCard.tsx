@@ -10,7 +10,7 @@ import { runError } from '../live/runError.ts'
 import { sampleFigures } from '../preview/sampleFigures.ts'
 import { formatCompact, formatDuration } from '../ui/format.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
-import { t } from '../ui/text.ts'
+import { t, tDefinition } from '../ui/text.ts'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { MarkWord } from '../versions/MarkWord.tsx'
 import { PortButtons } from './PortButtons.tsx'
@@ -64,10 +64,10 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
             <IconNote className="mr-card-note" size={16} aria-label={t('Note: {text}', { text: node.note })} />
           </Tooltip>
         )}
-        {isSimple && error && <IconAlertCircle className="mr-card-mark" size={28} aria-label="Has a problem" />}
+        {isSimple && error && <IconAlertCircle className="mr-card-mark" size={28} aria-label={t('Has a problem')} />}
       </div>
       {isSimple ? null : failed && !changed ? (
-        <Trouble tone="error" text="The last batch failed here" />
+        <Trouble tone="error" text={t('The last batch failed here')} />
       ) : error ? (
         <Trouble tone="error" text={problemInWords(error)} />
       ) : marks ? (
@@ -87,7 +87,7 @@ function Time({ id }: { id: string }) {
   const ms = useLive((figures) => figures.rates.nodes[id]?.ms)
   if (!running || ms === undefined) return null
   return (
-    <span className="mr-card-time" title="Time in the newest batch">
+    <span className="mr-card-time" title={t('Time in the newest batch')}>
       {formatDuration(ms)}
     </span>
   )
@@ -99,7 +99,7 @@ function AtWork({ id, definition, changed }: { id: string; definition: AnyDefini
   if (!atWork) {
     return (
       <div className="mr-card-flow mr-dim">
-        <OfSample id={id} definition={definition} /> not running
+        <OfSample id={id} definition={definition} /> {t('not running')}
       </div>
     )
   }
@@ -108,7 +108,7 @@ function AtWork({ id, definition, changed }: { id: string; definition: AnyDefini
       <div className="mr-card-flow mr-dim">
         <OfSample id={id} definition={definition} />
         <span className="mr-card-changed">
-          <IconPencil size={14} aria-hidden /> changed, not deployed
+          <IconPencil size={14} aria-hidden /> {t('changed, not deployed')}
         </span>
       </div>
     )
@@ -140,7 +140,7 @@ function Flow({ id, kind }: { id: string; kind: AnyDefinition['kind'] | undefine
   const rate = useLive((figures) => figures.rates.nodes[id])
   const receiver = useLive((figures) => figures.receivers.find((each) => each.node === id))
   const queued = useLive((figures) => figures.queued[id] ?? 0)
-  if (receiver?.status === 'error') return <Trouble tone="error" text={receiver.lastError?.message ?? 'This source cannot be read.'} />
+  if (receiver?.status === 'error') return <Trouble tone="error" text={receiver.lastError?.message ?? t('This source cannot be read.')} />
   if (rate?.error) return <Trouble tone="warning" text={rate.error} />
   const figures = cardFigures(kind, rate, receiver, queued)
   return (
@@ -179,11 +179,11 @@ function Ports({ ports, side, node }: { ports: readonly PortDefinition[]; side: 
       position={side === 'in' ? Position.Left : Position.Right}
       className="mr-port"
       style={{ insetBlockStart: `${((index + 1) / (ports.length + 1)) * 100}%` }}
-      title={port.name}
+      title={tDefinition(port.name)}
     >
       {ports.length > 1 && (
         <span className="mr-port-name">
-          {port.name}
+          {tDefinition(port.name)}
           {node !== undefined && <PortRows node={node} port={port.id} />}
         </span>
       )}
@@ -203,8 +203,8 @@ function PortRows({ node, port }: { node: string; port: string }) {
 }
 
 function caption(node: Node, definition: AnyDefinition | undefined): string {
-  if (!definition) return `Unknown type "${node.type}"`
+  if (!definition) return t('Unknown type "{type}"', { type: node.type })
   const settings = migrateSettings(definition, node.settings, node.typeVersion)
   const parsed = settings && definition.settings.safeParse(settings)
-  return parsed?.success ? definition.caption(parsed.data) : definition.summary
+  return parsed?.success ? definition.caption(parsed.data) : tDefinition(definition.summary)
 }

@@ -3,6 +3,7 @@ import './charts.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { useState } from 'react'
 import { formatMarks, formatTime } from '../ui/format.ts'
+import { t } from '../ui/text.ts'
 import { COLOURS, Plot, type PlotLines } from './Plot.tsx'
 import type { Series } from './series.ts'
 
@@ -44,7 +45,7 @@ export function TimeChart({ series, height, label, format, top, levels }: Props)
           ))}
         </ul>
       )}
-      <div role="img" aria-label={newest === '' ? `${label}: no values yet` : `${label}: ${newest}`} className="mr-plot">
+      <div role="img" aria-label={newest === '' ? t('{label}: no values yet', { label }) : `${label}: ${newest}`} className="mr-plot">
         <Plot
           key={`${scheme}\n${names}`}
           names={names}

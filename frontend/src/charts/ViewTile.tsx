@@ -26,7 +26,7 @@ export function ViewTile({ view, table, timeZone, empty }: Props) {
   return (
     <section className="mr-tile" aria-label={view.title}>
       <h3 className="mr-clip" title={view.title}>
-        <bdi>{view.title || 'Untitled'}</bdi>
+        <bdi>{view.title || t('Untitled')}</bdi>
       </h3>
       {table === undefined || table.rows.length === 0 ? (
         <p className="mr-empty">{empty}</p>
@@ -79,7 +79,7 @@ function BigNumber({ view, table }: { view: View; table: LiveTable }) {
       {history.length > 1 && (
         <>
           <span className="mr-dim mr-num mr-small">
-            {least} to {most} over {history.length} updates
+            {t('{least} to {most} over {length} updates', { least, most, length: history.length })}
           </span>
           <div className="mr-number-line">
             <Sparkline values={history} width={300} height={104} fluid />

@@ -4,18 +4,19 @@ import { Link } from 'react-router'
 import { useDraft, useLive, useSession } from '../editor/session.ts'
 import { runError } from '../live/runError.ts'
 import { formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
+import { t } from '../ui/text.ts'
 import { outputError, Outputs } from './Outputs.tsx'
 
 const SHOWN = 100
 const COLUMNS: { name: string; isNumber?: true }[] = [
-  { name: 'Batch time' },
-  { name: 'Records', isNumber: true },
-  { name: 'Scheduling delay', isNumber: true },
-  { name: 'Processing time', isNumber: true },
-  { name: 'Total delay', isNumber: true },
-  { name: 'Outputs' },
-  { name: 'Status' },
-  { name: 'Error' },
+  { name: t('Batch time') },
+  { name: t('Records'), isNumber: true },
+  { name: t('Scheduling delay'), isNumber: true },
+  { name: t('Processing time'), isNumber: true },
+  { name: t('Total delay'), isNumber: true },
+  { name: t('Outputs') },
+  { name: t('Status') },
+  { name: t('Error') },
 ]
 
 /** The newest batches with their delays; above them the one that fails. */
@@ -24,7 +25,7 @@ export function Batches() {
   const run = useLive((figures) => figures.run)
   const failed = run?.status === 'failed' && run.error !== undefined ? run : undefined
   if (batches.length === 0 && !failed) {
-    return <p className="mr-empty">{run ? 'No batches yet: the first comes with the first record.' : 'Nothing has run yet.'}</p>
+    return <p className="mr-empty">{run ? t('No batches yet: the first comes with the first record.') : t('Nothing has run yet.')}</p>
   }
   return (
     <table className="mr-data">
@@ -56,12 +57,12 @@ function FailedRow({ run }: { run: RunInfo }) {
   const { text } = runError(run.error ?? '', nodes)
   return (
     <tr data-tone="error">
-      <td>next</td>
+      <td>{t('next')}</td>
       <td colSpan={4} />
-      <td className="mr-dim">nothing put out</td>
+      <td className="mr-dim">{t('nothing put out')}</td>
       <td>
         <span className="mr-with-icon">
-          <IconAlertCircle size={14} aria-hidden /> failed
+          <IconAlertCircle size={14} aria-hidden /> {t('failed')}
         </span>
       </td>
       <td className="mr-wrap">{text}</td>
@@ -81,7 +82,7 @@ function BatchRow({ batch }: { batch: BatchReport }) {
       <td data-align="end">{formatNumber(batch.records)}</td>
       <td data-align="end">{formatDuration(schedulingDelay(batch))}</td>
       <td data-align="end">
-        <span className="mr-share" title={`${Math.round(share * 100)} % of the interval`}>
+        <span className="mr-share" title={t('{share, number, percent} of the interval', { share })}>
           <span style={{ inlineSize: `${share * 100}%` }} />
         </span>
         {formatDuration(processingTime(batch))}

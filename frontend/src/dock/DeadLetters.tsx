@@ -20,10 +20,10 @@ export function DeadLetters() {
     enabled: run !== undefined,
     refetchInterval: REFRESH_MS,
   })
-  if (run === undefined) return <p className="mr-empty">Nothing has run yet.</p>
+  if (run === undefined) return <p className="mr-empty">{t('Nothing has run yet.')}</p>
   if (letters.isError && !letters.data) return <p className="mr-empty">{letters.error.message}</p>
-  if (letters.isPending) return <p className="mr-empty">Loading…</p>
-  if (letters.data.length === 0) return <p className="mr-empty">No record was refused: all that came could be read.</p>
+  if (letters.isPending) return <p className="mr-empty">{t('Loading…')}</p>
+  if (letters.data.length === 0) return <p className="mr-empty">{t('No record was refused: all that came could be read.')}</p>
   return <Letters letters={letters.data} />
 }
 

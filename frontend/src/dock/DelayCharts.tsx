@@ -4,14 +4,15 @@ import { useMemo, useState } from 'react'
 import { TimeChart } from '../charts/TimeChart.tsx'
 import { useDraft, useLive } from '../editor/session.ts'
 import { formatDuration, formatRate } from '../ui/format.ts'
+import { t } from '../ui/text.ts'
 import { delayCharts, type DelayScale } from './delays.ts'
 
 /** Heights of a chart and of its legend, in pixels. */
 const HEIGHT = 134
 const LEGEND = 22
 const SCALES: { value: DelayScale; label: string }[] = [
-  { value: 'interval', label: 'up to the interval' },
-  { value: 'delays', label: 'as high as needed' },
+  { value: 'interval', label: t('up to the interval') },
+  { value: 'delays', label: t('as high as needed') },
 ]
 
 /** Input and delays over time; the three delays on one scale. */
@@ -23,22 +24,22 @@ export function DelayCharts() {
     () => delayCharts(batches, scale, (node) => nodes[node]?.name ?? node),
     [batches, scale, nodes],
   )
-  if (batches.length === 0) return <p className="mr-empty">No batches yet.</p>
+  if (batches.length === 0) return <p className="mr-empty">{t('No batches yet.')}</p>
   return (
     <>
       <div className="mr-scale">
-        <span id="delay-scale">Scale of the delays</span>
+        <span id="delay-scale">{t('Scale of the delays')}</span>
         <SegmentedControl size="xs" aria-labelledby="delay-scale" data={SCALES} value={scale} onChange={setScale} />
       </div>
       <div className="mr-grid-four">
-        <section className="mr-tile" aria-label="Input rate">
+        <section className="mr-tile" aria-label={t('Input rate')}>
           <h3>
-            Input rate <Figures newest={formatRate(input.newest)} average={formatRate(input.average)} />
+            {t('Input rate')} <Figures newest={formatRate(input.newest)} average={formatRate(input.average)} />
           </h3>
           <TimeChart
             series={input.series}
             height={HEIGHT - (input.series.lines.length > 1 ? LEGEND : 0)}
-            label="Input rate"
+            label={t('Input rate')}
             format={formatRate}
           />
         </section>
@@ -55,7 +56,7 @@ export function DelayCharts() {
               top={top}
               levels={[
                 { value: average, word: '', tone: 'dim' },
-                { value: interval, word: `interval ${durationInWords(interval)}`, tone: 'warning' },
+                { value: interval, word: t('interval {interval}', { interval: durationInWords(interval) }), tone: 'warning' },
               ]}
             />
           </section>
@@ -68,7 +69,7 @@ export function DelayCharts() {
 function Figures({ newest, average }: { newest: string; average: string }) {
   return (
     <span className="mr-tile-figures">
-      <b>{newest}</b> · average {average}
+      <b>{newest}</b> {t('· average {average}', { average })}
     </span>
   )
 }

@@ -5,6 +5,7 @@ import { PanelSplitter } from '../editor/Panel.tsx'
 import { useFindings, useSession, useWorkspace } from '../editor/session.ts'
 import type { DockTab } from '../editor/workspace.ts'
 import { Rows } from '../preview/Rows.tsx'
+import { t } from '../ui/text.ts'
 import { Batches } from './Batches.tsx'
 import { DeadLetters } from './DeadLetters.tsx'
 import { DelayCharts } from './DelayCharts.tsx'
@@ -14,13 +15,13 @@ import { Results } from './Results.tsx'
 import { Summary } from './Summary.tsx'
 
 const PANELS: { value: DockTab; label: string; Panel: () => React.ReactNode }[] = [
-  { value: 'rows', label: 'Rows', Panel: Rows },
-  { value: 'results', label: 'Results', Panel: Results },
-  { value: 'batches', label: 'Batches', Panel: Batches },
-  { value: 'charts', label: 'Delays', Panel: DelayCharts },
-  { value: 'dead', label: 'Refused records', Panel: DeadLetters },
-  { value: 'events', label: 'Events', Panel: Events },
-  { value: 'problems', label: 'Problems', Panel: Problems },
+  { value: 'rows', label: t('Rows'), Panel: Rows },
+  { value: 'results', label: t('Results'), Panel: Results },
+  { value: 'batches', label: t('Batches'), Panel: Batches },
+  { value: 'charts', label: t('Delays'), Panel: DelayCharts },
+  { value: 'dead', label: t('Refused records'), Panel: DeadLetters },
+  { value: 'events', label: t('Events'), Panel: Events },
+  { value: 'problems', label: t('Problems'), Panel: Problems },
 ]
 
 /** What only a draft has: rows of a sample, and problems to mend. */
@@ -33,10 +34,10 @@ export function Dock() {
   const open = useWorkspace((workspace) => workspace.dockOpen)
   const errors = useFindings((findings) => findings.errors)
   const panels = session.isReadOnly ? PANELS.filter(({ value }) => !OF_DRAFT.has(value)) : PANELS
-  const fold = open ? 'Fold the panel' : 'Open the panel'
+  const fold = open ? t('Fold the panel') : t('Open the panel')
   return (
-    <section className="mr-dock" aria-label="Results and batches" data-region>
-      {open && <PanelSplitter panel="dock" label="Height of the panel" orientation="horizontal" panelIs="behind" />}
+    <section className="mr-dock" aria-label={t('Results and batches')} data-region>
+      {open && <PanelSplitter panel="dock" label={t('Height of the panel')} orientation="horizontal" panelIs="behind" />}
       <Tabs
         className="mr-dock-tabs"
         value={open ? (panels.some(({ value }) => value === tab) ? tab : 'results') : null}
@@ -44,7 +45,7 @@ export function Dock() {
         onChange={(value) => value && session.workspace.setState({ tab: value as DockTab, dockOpen: true })}
       >
         <div className="mr-dock-head">
-          <Tabs.List aria-label="Panels">
+          <Tabs.List aria-label={t('Panels')}>
             {panels.map(({ value, label }) => (
               <Tabs.Tab
                 key={value}

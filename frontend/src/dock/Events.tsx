@@ -4,6 +4,7 @@ import { api } from '../api/client.ts'
 import { useDraft, useLive } from '../editor/session.ts'
 import { runError } from '../live/runError.ts'
 import { formatDateTime } from '../ui/format.ts'
+import { t } from '../ui/text.ts'
 
 const LIMIT = 200
 
@@ -19,16 +20,16 @@ export function Events() {
     enabled: run !== undefined,
     placeholderData: (before) => before,
   })
-  if (run === undefined) return <p className="mr-empty">Nothing has run yet.</p>
+  if (run === undefined) return <p className="mr-empty">{t('Nothing has run yet.')}</p>
   if (events.isError && !events.data) return <p className="mr-empty">{events.error.message}</p>
-  if (events.isPending) return <p className="mr-empty">Loading…</p>
-  if (!events.data || events.data.length === 0) return <p className="mr-empty">Nothing has happened yet.</p>
+  if (events.isPending) return <p className="mr-empty">{t('Loading…')}</p>
+  if (!events.data || events.data.length === 0) return <p className="mr-empty">{t('Nothing has happened yet.')}</p>
   return (
     <table className="mr-data">
       <thead>
         <tr>
-          <th scope="col">Time</th>
-          <th scope="col">What happened</th>
+          <th scope="col">{t('Time')}</th>
+          <th scope="col">{t('What happened')}</th>
         </tr>
       </thead>
       <tbody>

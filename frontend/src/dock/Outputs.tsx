@@ -1,11 +1,11 @@
 import type { BatchReport } from '@millrace/shared'
 import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react'
-import { formatNumber } from '../ui/format.ts'
+import { t } from '../ui/text.ts'
 
 /** How many of a batch's outputs are delivered, and how many rows: with a shape beside the words. */
 export function Outputs({ batch }: { batch: BatchReport }) {
   const outputs = Object.values(batch.outputs)
-  if (outputs.length === 0) return <span className="mr-dim">nothing put out</span>
+  if (outputs.length === 0) return <span className="mr-dim">{t('nothing put out')}</span>
   const rows = outputs.reduce((sum, output) => sum + output.rows, 0)
   const delivered = outputs.filter(({ status }) => status === 'delivered').length
   const failed = outputs.some(({ status }) => status === 'failed')
@@ -19,7 +19,7 @@ export function Outputs({ batch }: { batch: BatchReport }) {
       ) : (
         <IconClock size={14} aria-hidden />
       )}
-      {delivered} of {outputs.length} delivered · {formatNumber(rows)} {rows === 1 ? 'row' : 'rows'}
+      {t('{delivered} of {count} delivered · {rows, plural, one {# row} other {# rows}}', { delivered, count: outputs.length, rows })}
     </span>
   )
 }

@@ -3,21 +3,22 @@ import { problemInWords } from '@millrace/shared'
 import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react'
 import { selectNode } from '../editor/actions.ts'
 import { useDraft, useFindings, useSession } from '../editor/session.ts'
+import { t } from '../ui/text.ts'
 
 /** What has to be mended before the draft can run, and what is only worth knowing. */
 export function Problems() {
   const session = useSession()
   const problems = useFindings((findings) => findings.problems)
   const nodes = useDraft((draft) => draft.document.nodes)
-  if (problems.length === 0) return <p className="mr-empty">No problems: this draft can run.</p>
+  if (problems.length === 0) return <p className="mr-empty">{t('No problems: this draft can run.')}</p>
   return (
     <table className="mr-data">
       <thead>
         <tr>
-          <th scope="col">Problem</th>
-          <th scope="col">Where</th>
+          <th scope="col">{t('Problem')}</th>
+          <th scope="col">{t('Where')}</th>
           <th scope="col">
-            <span className="mr-hidden">Mend</span>
+            <span className="mr-hidden">{t('Mend')}</span>
           </th>
         </tr>
       </thead>
@@ -27,9 +28,9 @@ export function Problems() {
             <td className="mr-wrap">
               <span className="mr-with-icon" data-tone={problem.severity === 'error' ? 'error' : undefined}>
                 {problem.severity === 'error' ? (
-                  <IconAlertCircle size={14} role="img" aria-label="Error" />
+                  <IconAlertCircle size={14} role="img" aria-label={t('Error')} />
                 ) : (
-                  <IconInfoCircle size={14} role="img" aria-label="Notice" />
+                  <IconInfoCircle size={14} role="img" aria-label={t('Notice')} />
                 )}
                 {problemInWords(problem)}
               </span>

@@ -14,8 +14,8 @@ export function Results() {
   const changed = useFindings((findings) => findings.changed)
   const liveTables = Object.entries(nodes).filter(([, node]) => node.type === 'liveTable')
   if (liveTables.length === 0)
-    return <p className="mr-empty">Results are shown here once the pipeline has a live table: add one from Outputs.</p>
-  if (status === undefined) return <p className="mr-empty">Press Run to see results here.</p>
+    return <p className="mr-empty">{t('Results are shown here once the pipeline has a live table: add one from Outputs.')}</p>
+  if (status === undefined) return <p className="mr-empty">{t('Press Run to see results here.')}</p>
   const chosen = liveTables.find(([id]) => id === selected)
   const views = Object.entries(allViews).filter(([, view]) => !chosen || view.node === chosen[0])
   const viewed = new Set(views.map(([, view]) => view.node))
@@ -23,10 +23,10 @@ export function Results() {
   const isAtWork = status !== 'stopped' && status !== 'failed'
   const empty = (id: string) =>
     tables[id] === undefined && changed.has(id)
-      ? 'Not deployed yet.'
+      ? t('Not deployed yet.')
       : isAtWork
-        ? 'No rows have come here yet.'
-        : 'No rows: the pipeline does not run.'
+        ? t('No rows have come here yet.')
+        : t('No rows: the pipeline does not run.')
   return (
     <div className="mr-grid-charts">
       {views.map(([id, view]) => (

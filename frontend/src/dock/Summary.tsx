@@ -1,7 +1,8 @@
 import { durationInWords } from '@millrace/shared'
 import { useEffect, useState } from 'react'
 import { useLive } from '../editor/session.ts'
-import { formatElapsed, formatNumber } from '../ui/format.ts'
+import { formatElapsed } from '../ui/format.ts'
+import { t } from '../ui/text.ts'
 
 /** Update every X, running for Y, n batches, m records. What has no room is left out from the start of the line on. */
 export function Summary() {
@@ -17,11 +18,13 @@ export function Summary() {
   const { interval, startedAt, completedBatches, records } = run
   return (
     <span className="mr-summary mr-dim mr-num" data-testid="summary">
-      <span className="mr-summary-first">Updates every {durationInWords(interval)} · </span>
+      <span className="mr-summary-first">{t('Updates every {interval} · ', { interval: durationInWords(interval) })}</span>
       {running && <>running for {formatElapsed(now - startedAt)} · </>}
       <span>
-        {formatNumber(completedBatches)} {completedBatches === 1 ? 'batch' : 'batches'} · {formatNumber(records)}{' '}
-        {records === 1 ? 'record' : 'records'}
+        {t('{batches, plural, one {# batch} other {# batches}} · {records, plural, one {# record} other {# records}}', {
+          batches: completedBatches,
+          records,
+        })}
       </span>
     </span>
   )

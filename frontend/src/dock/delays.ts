@@ -1,5 +1,6 @@
 import { processingTime, schedulingDelay, totalDelay, type BatchReport } from '@millrace/shared'
 import type { Series } from '../charts/series.ts'
+import { t } from '../ui/text.ts'
 
 /** Whether the delays' scale reaches up to the interval at least, or only as high as the delays. */
 export type DelayScale = 'interval' | 'delays'
@@ -11,9 +12,9 @@ interface Measured {
 }
 
 const DELAYS: { title: string; value(batch: BatchReport): number }[] = [
-  { title: 'Scheduling delay', value: schedulingDelay },
-  { title: 'Processing time', value: processingTime },
-  { title: 'Total delay', value: totalDelay },
+  { title: t('Scheduling delay'), value: schedulingDelay },
+  { title: t('Processing time'), value: processingTime },
+  { title: t('Total delay'), value: totalDelay },
 ]
 
 const rateOf = (records: number, batch: BatchReport): number => (records * 1000) / batch.interval
@@ -36,7 +37,7 @@ export function delayCharts(batches: readonly BatchReport[], scale: DelayScale, 
   const most = Math.max(1, ...batches.map(totalDelay))
   return {
     input: measured(
-      'All',
+      t('All'),
       batches.map((batch) => rateOf(batch.records, batch)),
       sources.length > 1 ? bySource : [],
     ),

@@ -54,9 +54,9 @@ export function EditorPage() {
     const gone = state.error instanceof ApiError && state.error.status === 404
     return (
       <Failure
-        title={gone ? 'This pipeline is not there' : 'The pipeline could not be loaded'}
+        title={gone ? t('This pipeline is not there') : t('The pipeline could not be loaded')}
         text={state.error.message}
-        {...(!gone && { action: <Button onClick={() => void state.refetch()}>Try again</Button> })}
+        {...(!gone && { action: <Button onClick={() => void state.refetch()}>{t('Try again')}</Button> })}
       />
     )
   }
@@ -89,7 +89,7 @@ function Editor() {
   const { palette, paletteOpen, inspector, inspectorOpen, dock, dockOpen } = useWorkspace((workspace) => workspace)
   const isAway = useIsAway()
   useEffect(() => {
-    document.title = `${name || 'Unnamed pipeline'} – Millrace`
+    document.title = `${name || t('Unnamed pipeline')} – Millrace`
   }, [name])
   const sizes = {
     '--mr-palette': paletteOpen && !isReadOnly ? `${palette}px` : '0px',
@@ -127,11 +127,11 @@ function EditorBanners() {
   const error = useLive((figures) => (figures.run?.status === 'failed' ? figures.run.error : undefined))
   return (
     <Banners>
-      <SystemBanner kept="Your changes are kept here and saved when it is back." />
-      {!isAway && saving === 'retrying' && <Banner tone="warning">Your last changes are not saved yet. They are sent again.</Banner>}
+      <SystemBanner kept={t('Your changes are kept here and saved when it is back.')} />
+      {!isAway && saving === 'retrying' && <Banner tone="warning">{t('Your last changes are not saved yet. They are sent again.')}</Banner>}
       {saving === 'signedOut' && (
         <Banner tone="error">
-          You are signed out. Open the link that the server printed in another tab; your changes here are then saved.
+          {t('You are signed out. Open the link that the server printed in another tab; your changes here are then saved.')}
         </Banner>
       )}
       {error !== undefined && <Banner tone="error">{runError(error, nodes).text}</Banner>}

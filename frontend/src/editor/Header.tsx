@@ -20,7 +20,7 @@ export function Header() {
   return (
     <header className="mr-topbar mr-editor-head">
       <Brand short />
-      <h1 className="mr-hidden">{name || 'Unnamed pipeline'}</h1>
+      <h1 className="mr-hidden">{name || t('Unnamed pipeline')}</h1>
       {isReadOnly ? (
         <bdi className="mr-pipeline-title mr-clip" title={name} aria-hidden>
           {name || t('Unnamed pipeline')}
@@ -51,14 +51,14 @@ function PipelineName() {
   return (
     <TextInput
       className="mr-pipeline-name"
-      aria-label="Name of the pipeline"
+      aria-label={t('Name of the pipeline')}
       variant="unstyled"
       value={name}
       maxLength={200}
-      placeholder="Unnamed pipeline"
+      placeholder={t('Unnamed pipeline')}
       title={name}
       styles={{ input: { inlineSize: `${Math.min(34, Math.max(8, name.length + 2))}ch` } }}
-      onChange={(event) => session.change([{ op: 'renamePipeline', name: event.currentTarget.value }], 'Rename the pipeline', 'name')}
+      onChange={(event) => session.change([{ op: 'renamePipeline', name: event.currentTarget.value }], t('Rename the pipeline'), 'name')}
     />
   )
 }
@@ -69,13 +69,13 @@ function History() {
   const redo = useDraft((draft) => draft.redoLabel)
   return (
     <Group gap={0} wrap="nowrap">
-      <Tooltip label={undo ? `Undo: ${undo} (Ctrl+Z)` : 'Nothing to undo'}>
-        <ActionIcon aria-label={undo ? `Undo: ${undo}` : 'Undo'} disabled={!undo} onClick={() => session.draft.undo()}>
+      <Tooltip label={undo ? t('Undo: {what} (Ctrl+Z)', { what: undo }) : t('Nothing to undo')}>
+        <ActionIcon aria-label={undo ? t('Undo: {what}', { what: undo }) : t('Undo')} disabled={!undo} onClick={() => session.draft.undo()}>
           <IconArrowBackUp size={18} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={redo ? `Redo: ${redo} (Ctrl+Shift+Z)` : 'Nothing to redo'}>
-        <ActionIcon aria-label={redo ? `Redo: ${redo}` : 'Redo'} disabled={!redo} onClick={() => session.draft.redo()}>
+      <Tooltip label={redo ? t('Redo: {what} (Ctrl+Shift+Z)', { what: redo }) : t('Nothing to redo')}>
+        <ActionIcon aria-label={redo ? t('Redo: {what}', { what: redo }) : t('Redo')} disabled={!redo} onClick={() => session.draft.redo()}>
           <IconArrowForwardUp size={18} />
         </ActionIcon>
       </Tooltip>
@@ -89,10 +89,10 @@ function Figures() {
   const last = useLive((figures) => figures.batches.at(-1))
   if (!running) return null
   return (
-    <dl className="mr-figures" aria-label="Live figures">
-      <Figure label="Input" value={formatRate(input)} />
-      <Figure label="Processing" value={last ? formatDuration(processingTime(last)) : '–'} />
-      <Figure label="Scheduling delay" value={last ? formatDuration(schedulingDelay(last)) : '–'} />
+    <dl className="mr-figures" aria-label={t('Live figures')}>
+      <Figure label={t('Input')} value={formatRate(input)} />
+      <Figure label={t('Processing')} value={last ? formatDuration(processingTime(last)) : '–'} />
+      <Figure label={t('Scheduling delay')} value={last ? formatDuration(schedulingDelay(last)) : '–'} />
     </dl>
   )
 }

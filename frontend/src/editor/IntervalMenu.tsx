@@ -3,12 +3,13 @@ import { durationInWords, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from '@millrace/sha
 import { IconClock } from '@tabler/icons-react'
 import { useState } from 'react'
 import { parseNumber } from '../fields/parseNumber.ts'
+import { t } from '../ui/text.ts'
 import { useDraft, useSession } from './session.ts'
 
 const UNITS = [
-  { value: '1', label: 'milliseconds' },
-  { value: '1000', label: 'seconds' },
-  { value: '60000', label: 'minutes' },
+  { value: '1', label: t('milliseconds') },
+  { value: '1000', label: t('seconds') },
+  { value: '60000', label: t('minutes') },
 ]
 const isAllowed = (interval: number): boolean => interval >= MIN_INTERVAL_MS && interval <= MAX_INTERVAL_MS
 
@@ -23,10 +24,10 @@ export function IntervalMenu() {
           className="mr-interval"
           variant="default"
           leftSection={<IconClock size={16} />}
-          aria-label={`Update every ${durationInWords(interval)}`}
+          aria-label={t('Update every {interval}', { interval: durationInWords(interval) })}
           onClick={() => setOpen(!isOpen)}
         >
-          <span className="mr-interval-words">Update every</span> {durationInWords(interval)}
+          <span className="mr-interval-words">{t('Update every')}</span> {durationInWords(interval)}
         </Button>
       </Popover.Target>
       <Popover.Dropdown className="mr-form">
@@ -46,21 +47,21 @@ function IntervalForm({ interval }: { interval: number }) {
     setText(written)
     setUnit(size)
     const next = wanted(written, size)
-    if (isAllowed(next)) session.change([{ op: 'setInterval', interval: next }], 'Change how often it updates', 'interval')
+    if (isAllowed(next)) session.change([{ op: 'setInterval', interval: next }], t('Change how often it updates'), 'interval')
   }
   return (
     <Group gap="sm" align="flex-start" wrap="nowrap">
       <TextInput
-        label="Update every"
+        label={t('Update every')}
         w={140}
         inputMode="decimal"
         value={text}
-        description="From 100 ms to 1 hour."
+        description={t('From 100 ms to 1 hour.')}
         {...(!isAllowed(wanted(text, unit)) && { error: 'From 100 ms to 1 hour.' })}
         onChange={(event) => set(event.currentTarget.value, unit)}
       />
       <Select
-        label="Unit"
+        label={t('Unit')}
         w={140}
         allowDeselect={false}
         data={UNITS}

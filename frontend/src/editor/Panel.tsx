@@ -7,6 +7,7 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Splitter } from '../ui/Splitter.tsx'
+import { t } from '../ui/text.ts'
 import { useSession, useWorkspace } from './session.ts'
 import { PANEL_LIMITS, withinLimits, type PanelName } from './workspace.ts'
 
@@ -16,14 +17,18 @@ type SidePanelName = Exclude<PanelName, 'dock'>
 const SIDES = {
   palette: {
     side: 'start',
-    label: 'Palette',
+    label: t('Palette'),
+    hide: t('Hide the palette'),
+    show: t('Show the palette'),
     open: 'paletteOpen',
     Fold: IconLayoutSidebarLeftCollapse,
     Unfold: IconLayoutSidebarLeftExpand,
   },
   inspector: {
     side: 'end',
-    label: 'Settings',
+    label: t('Settings'),
+    hide: t('Hide the settings'),
+    show: t('Show the settings'),
     open: 'inspectorOpen',
     Fold: IconLayoutSidebarRightCollapse,
     Unfold: IconLayoutSidebarRightExpand,
@@ -38,7 +43,12 @@ export function SidePanel({ panel, children }: { panel: SidePanelName; children:
   return (
     <aside className={`mr-side mr-side-${side}`} aria-label={label} data-region>
       <div className="mr-side-body">{children}</div>
-      <PanelSplitter panel={panel} label={`Width of ${label}`} orientation="vertical" panelIs={side === 'start' ? 'before' : 'behind'} />
+      <PanelSplitter
+        panel={panel}
+        label={t('Width of {label}', { label })}
+        orientation="vertical"
+        panelIs={side === 'start' ? 'before' : 'behind'}
+      />
     </aside>
   )
 }
@@ -66,9 +76,9 @@ export function PanelSplitter(props: {
 /** Folds a side panel away, and opens it again: stands in a corner of the canvas. */
 export function PanelToggle({ panel }: { panel: SidePanelName }) {
   const session = useSession()
-  const { side, label, open, Fold, Unfold } = SIDES[panel]
+  const { side, hide, show, open, Fold, Unfold } = SIDES[panel]
   const isOpen = useWorkspace((workspace) => workspace[open])
-  const words = `${isOpen ? 'Hide' : 'Show'} the ${label.toLowerCase()}`
+  const words = isOpen ? hide : show
   return (
     <Tooltip label={words}>
       <ActionIcon

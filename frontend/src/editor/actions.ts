@@ -15,6 +15,7 @@ import {
   type Position,
 } from '@millrace/shared'
 import { sayWithUndo } from '../ui/sayWithActions.tsx'
+import { t, tDefinition } from '../ui/text.ts'
 import { placed, snap } from './geometry.ts'
 import { newId, newToken, uniqueName } from './ids.ts'
 import type { Session } from './session.ts'
@@ -29,7 +30,7 @@ const OPERATIONS = 1000
 export function newNode(type: string, position: Position, document: PipelineDocument): Node | undefined {
   const definition = definitionOf(type)
   if (!definition) return undefined
-  const name = uniqueName(definition.name, new Set(Object.values(document.nodes).map((node) => node.name)))
+  const name = uniqueName(tDefinition(definition.name), new Set(Object.values(document.nodes).map((node) => node.name)))
   const settings: JsonObject = structuredClone(definition.defaults as JsonObject)
   // A secret that others must know is made here, so that it can be shown once.
   for (const { name: setting, meta } of definition.kind === 'input' ? settingsOf(definition) : []) {
@@ -44,7 +45,7 @@ export function addNodeAt(session: Session, type: string, position: Position): v
   const node = newNode(type, placed(position), document)
   if (!node) return
   const id = newId(type)
-  if (session.change([{ op: 'addNode', id, node }], `Add ${node.name}`)) selectNode(session, id)
+  if (session.change([{ op: 'addNode', id, node }], t('Add {name}', { name: node.name }))) selectNode(session, id)
 }
 
 /** Selects a node, and brings it into view. */
@@ -67,9 +68,11 @@ export function addNodeAfterSelection(session: Session, type: string): string | 
   const id = newId(type)
   const operations: Operation[] = [{ op: 'addNode', id, node }]
   if (behind) operations.push({ op: 'addEdge', edge: { from: behind.from, to: { node: id, port: to.id } } })
-  if (!session.change(operations, `Add ${node.name}`)) return undefined
+  if (!session.change(operations, t('Add {name}', { name: node.name }))) return undefined
   selectNode(session, id)
-  return behind ? `Added ${node.name} behind ${document.nodes[behind.from.node]!.name}.` : `Added ${node.name}.`
+  return behind
+    ? t('Added {name} behind {other}.', { name: node.name, other: document.nodes[behind.from.node]!.name })
+    : t('Added {name}.', { name: node.name })
 }
 
 /** Where a node goes that follows another: behind it; beside it, when it is an output itself and the rows come from before it. */
@@ -111,7 +114,7 @@ export function connectionProblem(session: Session, from: End, to: End): string 
 export function removeEdges(session: Session, edges: readonly Edge[]): void {
   session.change(
     edges.map((edge) => ({ op: 'removeEdge', edge })),
-    edges.length === 1 ? 'Delete a wire' : `Delete ${edges.length} wires`,
+    edges.length === 1 ? t('Delete a wire') : t('Delete {length} wires', { length: edges.length }),
   )
 }
 
@@ -145,22 +148,23 @@ export function deleteSelected(session: Session): void {
   if (things.length === 0) return
   const emptied = [...groups].filter((group) => !left.has(group)).map((group): Operation => ({ op: 'setGroup', id: group! }))
   const [only] = gone
-  const label =
+  const name = document.nodes[only!]?.name ?? ''
+  const [label, done] =
     things.length > 1
-      ? `Delete ${things.length} things`
+      ? [t('Delete {count} things', { count: things.length }), t('Deleted {count} things.', { count: things.length })]
       : gone.size === 1
-        ? `Delete ${document.nodes[only!]!.name}`
+        ? [t('Delete {name}', { name }), t('Deleted {name}.', { name })]
         : wires.length === 1
-          ? 'Delete a wire'
-          : 'Delete a note'
+          ? [t('Delete a wire'), t('Deleted a wire.')]
+          : [t('Delete a note'), t('Deleted a note.')]
   if (!changeAll(session, [...things, ...emptied], label)) return
   session.workspace.setState({ nodes: [], edges: [], notes: [] })
-  offerUndo(session, label)
+  offerUndo(session, label, done)
 }
 
 /** Offers to take the last change back, as long as it is the last one. */
-function offerUndo(session: Session, label: string): void {
-  const hide = sayWithUndo(session.id, `${label.replace('Delete', 'Deleted')}.`, () => session.draft.undo())
+function offerUndo(session: Session, label: string, done: string): void {
+  const hide = sayWithUndo(session.id, done, () => session.draft.undo())
   const end = session.draft.store.subscribe(({ undoLabel }) => {
     if (undoLabel === label) return
     end()

@@ -24,6 +24,7 @@ import { say, sayError } from '../ui/say.ts'
 import type { Mark } from '../versions/changeInWords.ts'
 import { rememberTokens } from './tokens.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
+import { t } from '../ui/text.ts'
 
 /** Batches that are fetched when the page opens. */
 const FETCHED_BATCHES = 200
@@ -68,7 +69,10 @@ export function openSession(state: PipelineState): Session {
     submit: (change: Change) => api.post<ChangeAnswer>(`${path}/changes`, change),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     onRefused: (label, reason) =>
-      say(`"${label}" was taken back: ${reason instanceof Error ? reason.message : problemInWords(reason)}`, 'error'),
+      say(
+        t('"{label}" was taken back: {reason}', { label, reason: reason instanceof Error ? reason.message : problemInWords(reason) }),
+        'error',
+      ),
     onGap: () => void reload(),
   })
   const isAtWork = state.run !== null && state.run.status !== 'stopped' && state.run.status !== 'failed'

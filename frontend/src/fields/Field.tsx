@@ -9,6 +9,7 @@ import type { FieldProps } from './context.ts'
 import { FormatField } from './format.tsx'
 import { GeneratorColumnsField } from './generatorColumns.tsx'
 import { MappingField } from './mapping.tsx'
+import { metaInLanguage } from './metaInLanguage.ts'
 import { SchemaField } from './schema.tsx'
 import { SecretField } from './secret.tsx'
 import { ChoiceField, DurationField, NumberField, TextField, ToggleField } from './simple.tsx'
@@ -42,5 +43,5 @@ const FIELDS: { [K in FieldKind]: ComponentType<FieldProps<K>> } = {
 /** The field of a setting, by its kind. */
 export function Field(props: FieldProps) {
   const Kind = FIELDS[props.meta.kind] as ComponentType<FieldProps>
-  return <Kind {...props} />
+  return <Kind {...props} meta={metaInLanguage(props.meta)} />
 }

@@ -4,6 +4,7 @@ import { IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { errorOf, type FieldProps, type Place } from './context.ts'
 import { useForgetTyped } from './useTypedNumber.ts'
+import { t } from '../ui/text.ts'
 
 interface Props<T> {
   place: Place
@@ -32,7 +33,7 @@ export function RowList<T>({ place, meta, error, errors, rows, add, onChange, ch
                 {children(row, (next) => onChange(rows.map((each, at) => (at === index ? next : each))), index)}
               </div>
               <ActionIcon
-                aria-label={`Remove row ${index + 1} of ${meta.label}`}
+                aria-label={t('Remove row {n} of {label}', { n: index + 1, label: meta.label })}
                 onClick={() => {
                   forgetTyped(place)
                   onChange(rows.filter((_, at) => at !== index))

@@ -5,14 +5,15 @@ import { useState } from 'react'
 import { api } from '../api/client.ts'
 import { useDeployed, useLive } from '../editor/session.ts'
 import { say, sayError } from '../ui/say.ts'
+import { t } from '../ui/text.ts'
 import { errorOf, type FieldProps } from './context.ts'
 import { inferFormat } from './infer.ts'
 import { ColumnList } from './schema.tsx'
 
 const KINDS = [
-  { value: 'lines', label: 'lines of text' },
-  { value: 'json', label: 'JSON, one record a line' },
-  { value: 'csv', label: 'CSV with a header' },
+  { value: 'lines', label: t('lines of text') },
+  { value: 'json', label: t('JSON, one record a line') },
+  { value: 'csv', label: t('CSV with a header') },
 ]
 const MONO = { input: { fontFamily: 'var(--mr-mono)', fontSize: 12 } }
 
@@ -27,7 +28,7 @@ export function FormatField(props: FieldProps<'format'>) {
     <Stack gap="sm">
       <Select
         label={props.meta.label}
-        description={props.meta.hint ?? 'How each record is written.'}
+        description={props.meta.hint ?? t('How each record is written.')}
         allowDeselect={false}
         data={KINDS}
         value={value.kind}
@@ -39,7 +40,7 @@ export function FormatField(props: FieldProps<'format'>) {
       />
       {value.kind === 'csv' && (
         <TextInput
-          label="Values are separated by"
+          label={t('Values are separated by')}
           w={160}
           value={value.delimiter}
           {...(errorOf(props.errors, 'delimiter') !== undefined && { error: errorOf(props.errors, 'delimiter')! })}
@@ -51,7 +52,7 @@ export function FormatField(props: FieldProps<'format'>) {
           <SampleBox node={props.place.node} kind={value.kind} onFound={set} />
           <ColumnList
             place={{ node: props.place.node, setting: `${props.place.setting}.columns` }}
-            meta={{ kind: 'schema', label: 'Columns' }}
+            meta={{ kind: 'schema', label: t('Columns') }}
             error={props.error ?? props.errors['columns']}
             errors={columnErrors}
             columns={value.columns}
@@ -73,7 +74,7 @@ function SampleBox({ node, kind, onFound }: { node: string; kind: 'json' | 'csv'
     setBusy(what)
     try {
       const text = await read()
-      if (text.trim() === '') say('The source has received nothing yet: send it some records first.')
+      if (text.trim() === '') say(t('The source has received nothing yet: send it some records first.'))
       else onFound(await inferFormat(kind, text))
     } catch (error) {
       sayError(error)
@@ -89,8 +90,8 @@ function SampleBox({ node, kind, onFound }: { node: string; kind: 'json' | 'csv'
   return (
     <div>
       <Textarea
-        label="Find the columns in a sample"
-        description="Paste some records as they will arrive."
+        label={t('Find the columns in a sample')}
+        description={t('Paste some records as they will arrive.')}
         autosize
         minRows={2}
         maxRows={6}
@@ -107,11 +108,11 @@ function SampleBox({ node, kind, onFound }: { node: string; kind: 'json' | 'csv'
           disabled={sample.trim() === ''}
           onClick={() => void find('pasted', () => sample)}
         >
-          Find columns
+          {t('Find columns')}
         </Button>
         {run !== undefined && isDeployed && (
           <Button size="compact-sm" variant="default" loading={busy === 'source'} onClick={() => void find('source', receive)}>
-            Take what was received
+            {t('Take what was received')}
           </Button>
         )}
       </Group>

@@ -1,5 +1,6 @@
 import { Group, Select, Stack, TextInput } from '@mantine/core'
 import type { GeneratorColumn } from '@millrace/shared'
+import { t } from '../ui/text.ts'
 import { errorOf, type FieldProps } from './context.ts'
 import { RowList, rowsOf } from './RowList.tsx'
 import { useNaming } from './useNaming.ts'
@@ -8,12 +9,12 @@ import { useTyped } from './useTyped.ts'
 
 const MAKES: { value: GeneratorColumn['make']; label: string }[] = [
   { value: 'sequence', label: '1, 2, 3…' },
-  { value: 'integer', label: 'whole number' },
-  { value: 'number', label: 'number' },
-  { value: 'choice', label: 'one of some values' },
-  { value: 'words', label: 'words' },
-  { value: 'time', label: 'the time' },
-  { value: 'uuid', label: 'UUID' },
+  { value: 'integer', label: t('whole number') },
+  { value: 'number', label: t('number') },
+  { value: 'choice', label: t('one of some values') },
+  { value: 'words', label: t('words') },
+  { value: 'time', label: t('the time') },
+  { value: 'uuid', label: t('UUID') },
 ]
 
 function made(name: string, make: GeneratorColumn['make']): GeneratorColumn {
@@ -33,7 +34,7 @@ export function GeneratorColumnsField(props: FieldProps<'generatorColumns'>) {
     <RowList
       {...props}
       rows={rows}
-      add={{ label: 'Add a column', row: () => made(`column_${rows.length + 1}`, 'number') }}
+      add={{ label: t('Add a column'), row: () => made(`column_${rows.length + 1}`, 'number') }}
       onChange={(next) => props.onChange(next)}
     >
       {(row, change, index) => {
@@ -47,14 +48,14 @@ export function GeneratorColumnsField(props: FieldProps<'generatorColumns'>) {
               <TextInput
                 {...naming}
                 className="mr-fill"
-                aria-label={`Name of column ${index + 1}`}
+                aria-label={t('Name of column {n}', { n: index + 1 })}
                 error={part('name').error}
                 value={row.name}
                 onChange={(event) => change({ ...row, name: event.currentTarget.value })}
               />
               <Select
                 w={136}
-                aria-label={`What column ${index + 1} holds`}
+                aria-label={t('What column {n} holds', { n: index + 1 })}
                 allowDeselect={false}
                 comboboxProps={{ width: 180, position: 'bottom-end' }}
                 data={MAKES}
@@ -66,14 +67,14 @@ export function GeneratorColumnsField(props: FieldProps<'generatorColumns'>) {
               <Group gap={4} wrap="nowrap" grow>
                 <NumberBox
                   {...part('min')}
-                  label={`Least of column ${index + 1}`}
+                  label={t('Least of column {n}', { n: index + 1 })}
                   sign="≥"
                   value={row.min}
                   onChange={(min) => change({ ...row, min })}
                 />
                 <NumberBox
                   {...part('max')}
-                  label={`Most of column ${index + 1}`}
+                  label={t('Most of column {n}', { n: index + 1 })}
                   sign="≤"
                   value={row.max}
                   onChange={(max) => change({ ...row, max })}
@@ -82,7 +83,7 @@ export function GeneratorColumnsField(props: FieldProps<'generatorColumns'>) {
             )}
             {row.make === 'choice' && (
               <ValuesBox
-                label={`Values of column ${index + 1}, with commas between`}
+                label={t('Values of column {n}, with commas between', { n: index + 1 })}
                 values={row.values}
                 onChange={(values) => change({ ...row, values })}
               />
@@ -90,7 +91,7 @@ export function GeneratorColumnsField(props: FieldProps<'generatorColumns'>) {
             {row.make === 'words' && (
               <NumberBox
                 {...part('count')}
-                label={`Words of column ${index + 1}`}
+                label={t('Words of column {n}', { n: index + 1 })}
                 value={row.count}
                 onChange={(count) => change({ ...row, count })}
               />

@@ -1,6 +1,7 @@
 /** Columns with their names and types, as a person fixes them. */
 import { Group, Select, TextInput } from '@mantine/core'
 import type { Column, Json } from '@millrace/shared'
+import { t } from '../ui/text.ts'
 import { errorOf, type FieldProps, type Place } from './context.ts'
 import { rowsOf, RowList } from './RowList.tsx'
 import { useNaming } from './useNaming.ts'
@@ -24,7 +25,7 @@ export function ColumnList({ place, meta, error, errors, columns, onChange }: Pr
       error={error}
       errors={errors}
       rows={columns}
-      add={{ label: 'Add a column', row: () => ({ name: `column_${columns.length + 1}`, type: 'VARCHAR' }) }}
+      add={{ label: t('Add a column'), row: () => ({ name: `column_${columns.length + 1}`, type: 'VARCHAR' }) }}
       onChange={onChange}
     >
       {(column, change, index) => {
@@ -34,14 +35,14 @@ export function ColumnList({ place, meta, error, errors, columns, onChange }: Pr
             <TextInput
               {...naming}
               className="mr-fill"
-              aria-label={`Name of column ${index + 1}`}
+              aria-label={t('Name of column {n}', { n: index + 1 })}
               error={errorOf(errors, `${index}.name`) !== undefined}
               value={column.name}
               onChange={(event) => change({ ...column, name: event.currentTarget.value })}
             />
             <Select
               w={116}
-              aria-label={`Type of column ${index + 1}`}
+              aria-label={t('Type of column {n}', { n: index + 1 })}
               allowDeselect={false}
               comboboxProps={{ width: 190, position: 'bottom-end' }}
               data={types.map((type) => ({ value: type, label: typeWords(type) }))}

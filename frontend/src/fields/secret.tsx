@@ -4,6 +4,7 @@ import { IconCopy, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { newToken } from '../editor/ids.ts'
 import { useDraft, useSession } from '../editor/session.ts'
+import { t } from '../ui/text.ts'
 import type { FieldProps } from './context.ts'
 import { textOf, wordsOf } from './simple.tsx'
 
@@ -28,14 +29,14 @@ export function SecretField(props: FieldProps<'secret'>) {
         className="mr-fill"
         value={shown}
         autoComplete="off"
-        placeholder={isStored ? 'Stored. Type to replace it.' : ''}
+        placeholder={isStored ? t('Stored. Type to replace it.') : ''}
         onChange={(event) => set(event.currentTarget.value)}
       />
       {shown !== '' && (
         <CopyButton value={shown}>
           {({ copied, copy }) => (
-            <Tooltip label={copied ? 'Copied' : 'Copy'}>
-              <ActionIcon aria-label={`Copy ${props.meta.label}`} onClick={copy}>
+            <Tooltip label={copied ? t('Copied') : t('Copy')}>
+              <ActionIcon aria-label={t('Copy {label}', { label: props.meta.label })} onClick={copy}>
                 <IconCopy size={16} />
               </ActionIcon>
             </Tooltip>
@@ -43,8 +44,8 @@ export function SecretField(props: FieldProps<'secret'>) {
         </CopyButton>
       )}
       {isToken && (
-        <Tooltip label="Make a new one">
-          <ActionIcon aria-label={`Make a new ${props.meta.label}`} onClick={() => set(newToken())}>
+        <Tooltip label={t('Make a new one')}>
+          <ActionIcon aria-label={t('Make a new {label}', { label: props.meta.label })} onClick={() => set(newToken())}>
             <IconRefresh size={16} />
           </ActionIcon>
         </Tooltip>

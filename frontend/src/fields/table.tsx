@@ -2,8 +2,8 @@
 import { Button, FileButton, Group, Input, Stack, Text, Textarea } from '@mantine/core'
 import type { Column } from '@millrace/shared'
 import { useState } from 'react'
-import { formatNumber } from '../ui/format.ts'
 import { sayError } from '../ui/say.ts'
+import { t } from '../ui/text.ts'
 import { errorOf, type FieldProps } from './context.ts'
 import { readCsv } from './csv.ts'
 import { inferFormat } from './infer.ts'
@@ -46,8 +46,8 @@ export function TableField(props: FieldProps<'table'>) {
       <Stack gap="sm" mt={4} role="group" aria-label={props.meta.label}>
         {hasTable && <TablePreview table={value} />}
         <Textarea
-          aria-label="CSV with a header"
-          placeholder={hasTable ? 'Paste CSV with a header to replace it' : 'Paste CSV with a header'}
+          aria-label={t('CSV with a header')}
+          placeholder={hasTable ? t('Paste CSV with a header to replace it') : t('Paste CSV with a header')}
           autosize
           minRows={2}
           maxRows={4}
@@ -58,12 +58,12 @@ export function TableField(props: FieldProps<'table'>) {
         />
         <Group gap="sm">
           <Button size="compact-sm" variant="default" loading={busy} disabled={text.trim() === ''} onClick={() => void use(text)}>
-            Use this table
+            {t('Use this table')}
           </Button>
           <FileButton accept=".csv,text/csv" onChange={(file) => file && void file.text().then(use)}>
             {({ onClick }) => (
               <Button size="compact-sm" variant="default" disabled={busy} onClick={onClick}>
-                Choose a CSV file
+                {t('Choose a CSV file')}
               </Button>
             )}
           </FileButton>
@@ -76,7 +76,7 @@ export function TableField(props: FieldProps<'table'>) {
 function TablePreview({ table }: { table: StaticTable }) {
   return (
     <div>
-      <div className="mr-scroll-x" tabIndex={0} role="group" aria-label="First rows of the table">
+      <div className="mr-scroll-x" tabIndex={0} role="group" aria-label={t('First rows of the table')}>
         <table className="mr-data">
           <thead>
             <tr>
@@ -99,8 +99,9 @@ function TablePreview({ table }: { table: StaticTable }) {
         </table>
       </div>
       <Text size="xs" c="dimmed" mt={4}>
-        {table.rows.length === 1 ? '1 row' : `${formatNumber(table.rows.length)} rows`}
-        {table.rows.length > SHOWN_ROWS && `; the first ${SHOWN_ROWS} are shown`}
+        {table.rows.length > SHOWN_ROWS
+          ? t('{count, number} rows; the first {shown} are shown', { count: table.rows.length, shown: SHOWN_ROWS })
+          : t('{count, plural, one {# row} other {# rows}}', { count: table.rows.length })}
       </Text>
     </div>
   )

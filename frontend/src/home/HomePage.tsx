@@ -51,7 +51,7 @@ export function HomePage() {
       loading={create.isPending}
       onClick={() => create.mutate({ name: freeName(t('New pipeline'), list.data ?? []) })}
     >
-      New pipeline
+      {t('New pipeline')}
     </Button>
   )
 
@@ -65,17 +65,17 @@ export function HomePage() {
       <DropFile onFile={(file) => void importFile(file)} />
       <main className="mr-page" data-away={isAway || undefined}>
         <Banners>
-          <SystemBanner kept="The figures below stand still meanwhile." />
+          <SystemBanner kept={t('The figures below stand still meanwhile.')} />
         </Banners>
         <Group justify="space-between" mb="lg">
           <Title order={1} size="h3">
-            Pipelines
+            {t('Pipelines')}
           </Title>
           <Group gap="sm">
             <FileButton onChange={(file) => void importFile(file)} accept="application/json,.json">
               {(props) => (
                 <Button variant="default" leftSection={<IconUpload size={16} />} {...props}>
-                  Import
+                  {t('Import')}
                 </Button>
               )}
             </FileButton>
@@ -83,22 +83,22 @@ export function HomePage() {
           </Group>
         </Group>
         {list.isPending ? (
-          <Stack gap="sm" role="status" aria-label="Loading pipelines">
+          <Stack gap="sm" role="status" aria-label={t('Loading pipelines')}>
             {[1, 2, 3].map((row) => (
               <Skeleton key={row} height={56} radius="md" />
             ))}
           </Stack>
         ) : list.isError && !list.data ? (
-          <Alert color="red" title="The pipelines could not be loaded">
+          <Alert color="red" title={t('The pipelines could not be loaded')}>
             <p>{list.error.message}</p>
             <Button variant="default" onClick={() => void list.refetch()}>
-              Try again
+              {t('Try again')}
             </Button>
           </Alert>
         ) : list.data?.length === 0 ? (
           <div className="mr-panel mr-empty mr-home-empty">
-            <strong>No pipelines yet</strong>
-            <p>A pipeline takes live data in, works on it every second, and shows or stores what comes out.</p>
+            <strong>{t('No pipelines yet')}</strong>
+            <p>{t('A pipeline takes live data in, works on it every second, and shows or stores what comes out.')}</p>
             {newPipeline}
           </div>
         ) : (

@@ -27,17 +27,17 @@ export function PipelineTable({ pipelines }: { pipelines: readonly PipelineSumma
       <table className="mr-list">
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Status</th>
-            <th scope="col">Input</th>
+            <th scope="col">{t('Name')}</th>
+            <th scope="col">{t('Status')}</th>
+            <th scope="col">{t('Input')}</th>
             <th scope="col" data-align="end">
-              Records
+              {t('Records')}
             </th>
-            <th scope="col">Updates every</th>
-            <th scope="col">Running for</th>
-            <th scope="col">Changed</th>
+            <th scope="col">{t('Updates every')}</th>
+            <th scope="col">{t('Running for')}</th>
+            <th scope="col">{t('Changed')}</th>
             <th scope="col">
-              <span className="mr-hidden">Actions</span>
+              <span className="mr-hidden">{t('Actions')}</span>
             </th>
           </tr>
         </thead>
@@ -58,11 +58,11 @@ function Row({ pipeline, now }: { pipeline: PipelineSummary; now: number }) {
     <tr>
       <td className="mr-home-name">
         <Link className="mr-name" to={`/p/${id}`}>
-          <bdi>{name || 'Unnamed pipeline'}</bdi>
+          <bdi>{name || t('Unnamed pipeline')}</bdi>
         </Link>
         {run?.error !== undefined && (
           <p className="mr-home-error" title={run.error}>
-            <IconAlertCircle size={14} aria-label="Last error:" role="img" /> {run.error}
+            <IconAlertCircle size={14} aria-label={t('Last error:')} role="img" /> {run.error}
           </p>
         )}
       </td>
@@ -72,7 +72,12 @@ function Row({ pipeline, now }: { pipeline: PipelineSummary; now: number }) {
       <td>
         {run && (
           <div className="mr-home-rate">
-            <Sparkline values={sparkline} width={120} height={28} label={`Records per second of ${name} over the last 60 updates`} />
+            <Sparkline
+              values={sparkline}
+              width={120}
+              height={28}
+              label={t('Records per second of {name} over the last 60 updates', { name })}
+            />
             <span className="mr-num">{formatRate(isRunning ? mean(sparkline.slice(-RATE_INTERVALS - 1, -1)) : 0)}</span>
           </div>
         )}
@@ -94,7 +99,7 @@ function Actions({ pipeline }: { pipeline: PipelineSummary }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${name}`}>
+        <ActionIcon aria-label={t('Actions for {name}', { name })}>
           <IconDots size={18} />
         </ActionIcon>
       </Menu.Target>

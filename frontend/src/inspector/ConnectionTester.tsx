@@ -3,6 +3,7 @@ import type { ConnectionTest, JsonObject } from '@millrace/shared'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
 import { sayError } from '../ui/say.ts'
+import { t } from '../ui/text.ts'
 
 /** Tries an output's settings, and says what is missing. */
 export function ConnectionTester({ type, settings }: { type: string; settings: JsonObject }) {
@@ -21,7 +22,7 @@ export function ConnectionTester({ type, settings }: { type: string; settings: J
   return (
     <div>
       <Button variant="default" loading={busy} onClick={() => void test()}>
-        Test the connection
+        {t('Test the connection')}
       </Button>
       <div aria-live="polite">
         {result && (

@@ -18,6 +18,7 @@ import { ColumnsContext, SettingsContext } from '../fields/context.ts'
 import { Field } from '../fields/Field.tsx'
 import { EmptyNote } from '../preview/WhyEmpty.tsx'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
+import { t, tDefinition, tNodes } from '../ui/text.ts'
 import { ConnectionTester } from './ConnectionTester.tsx'
 import { HowItWorks } from './HowItWorks.tsx'
 import { LiveFigures } from './LiveFigures.tsx'
@@ -60,9 +61,9 @@ function Selected() {
   if (edge) {
     return (
       <Stack p="md" gap="sm">
-        <Text fw={600}>Wire</Text>
+        <Text fw={600}>{t('Wire')}</Text>
         <Text size="sm">
-          From <bdi>{nameOf(edge.from.node)}</bdi> to <bdi>{nameOf(edge.to.node)}</bdi>
+          {tNodes('From {from} to {to}', { from: <bdi>{nameOf(edge.from.node)}</bdi>, to: <bdi>{nameOf(edge.to.node)}</bdi> })}
         </Text>
         <DeleteButton onClick={() => deleteSelected(session)} />
       </Stack>
@@ -75,7 +76,7 @@ function DeleteButton({ onClick }: { onClick(): void }) {
   return (
     <div>
       <Button variant="default" leftSection={<IconTrash size={16} />} onClick={onClick}>
-        Delete
+        {t('Delete')}
       </Button>
     </div>
   )
@@ -88,20 +89,22 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
   const analysis = useAnalysis()
   const arriving = useMemo(() => Object.values(analysis?.inputs[id] ?? {}).flatMap((columns) => columns ?? []), [analysis, id])
   return (
-    <Stack p="md" gap="xs" component="section" className="mr-form" aria-label={`Settings of ${node.name}`}>
+    <Stack p="md" gap="xs" component="section" className="mr-form" aria-label={t('Settings of {name}', { name: node.name })}>
       <Group gap="sm" mb={6} wrap="nowrap" align="flex-start" data-kind={definition?.kind ?? 'unknown'}>
         <NodeIcon type={node.type} size={32} />
         <div className="mr-fill">
           <Text fw={650} lh="20px">
-            {definition?.name ?? 'Unknown type'}
+            {definition ? tDefinition(definition.name) : t('Unknown type')}
           </Text>
           <Text size="xs" c="dimmed">
-            {definition?.summary ?? `This version of Millrace knows no "${node.type}". Its settings are kept as they are.`}
+            {definition
+              ? tDefinition(definition.summary)
+              : t('This version of Millrace knows no "{type}". Its settings are kept as they are.', { type: node.type })}
           </Text>
         </div>
-        <Tooltip label="Delete (Del)">
+        <Tooltip label={t('Delete (Del)')}>
           <ActionIcon
-            aria-label={`Delete ${node.name}`}
+            aria-label={t('Delete {name}', { name: node.name })}
             onClick={() => {
               session.workspace.setState({ nodes: [id], edges: [], notes: [] })
               deleteSelected(session)
@@ -114,11 +117,11 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
       <LiveFigures id={id} definition={definition} />
       <General problems={problems} />
       <TextInput
-        label="Name"
+        label={t('Name')}
         value={node.name}
         maxLength={200}
         onChange={(event) =>
-          session.change([{ op: 'renameNode', id, name: event.currentTarget.value }], `Rename ${node.name}`, `name ${id}`)
+          session.change([{ op: 'renameNode', id, name: event.currentTarget.value }], t('Rename {name}', { name: node.name }), `name ${id}`)
         }
       />
       {definition && definition.inputs.length > 0 && <Ports id={id} definition={definition} />}
@@ -132,14 +135,14 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
       {definition?.kind === 'output' && node.type !== 'liveTable' && <ConnectionTester type={node.type} settings={node.settings} />}
       {node.type === 'liveTable' && <Views id={id} columns={arriving} />}
       <Textarea
-        label="Note"
+        label={t('Note')}
         autosize
         minRows={1}
         maxRows={6}
         value={node.note ?? ''}
         onChange={(event) => {
           const note = event.currentTarget.value
-          session.change([{ op: 'setNote', id, ...(note !== '' && { note }) }], `Note on ${node.name}`, `note ${id}`)
+          session.change([{ op: 'setNote', id, ...(note !== '' && { note }) }], t('Note on {name}', { name: node.name }), `note ${id}`)
         }}
       />
       {definition && <HowItWorks definition={definition} />}
@@ -188,7 +191,9 @@ function Settings({ id, node, definition, problems }: SettingsProps) {
                 fallback={fallback}
                 error={found[name]?.whole}
                 errors={found[name]?.parts ?? NO_PARTS}
-                onChange={(value) => session.change(changeSetting(id, node, name, value), `Change ${node.name}`, `setting ${id} ${name}`)}
+                onChange={(value) =>
+                  session.change(changeSetting(id, node, name, value), t('Change {name}', { name: node.name }), `setting ${id} ${name}`)
+                }
               />
               <Fixes problems={problems.filter(({ setting }) => setting === name || setting?.startsWith(`${name}.`))} />
             </div>

@@ -2,6 +2,7 @@ import type { AnyDefinition } from '@millrace/shared'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useDraft, useFindings, useLive } from '../editor/session.ts'
 import { formatBytes, formatDuration, formatNumber, formatRate } from '../ui/format.ts'
+import { t } from '../ui/text.ts'
 
 /** What runs through the node now: rows in and out, its time in the newest batch, and what went wrong. */
 export function LiveFigures({ id, definition }: { id: string; definition: AnyDefinition | undefined }) {
@@ -12,25 +13,31 @@ export function LiveFigures({ id, definition }: { id: string; definition: AnyDef
   const queued = useLive((figures) => figures.queued[id])
   const nameOf = useDraft((draft) => draft.document.nodes[rate?.fusedWith ?? '']?.name)
   if (!isRunning || !definition) return null
-  if (changed) return <p className="mr-note">This differs from what runs. Its figures come with the next deploy.</p>
+  if (changed) return <p className="mr-note">{t('This differs from what runs. Its figures come with the next deploy.')}</p>
   const outputs = definition.outputs.map(({ id: port, name }) => ({
-    label: definition.outputs.length > 1 ? name : 'Out',
+    label: definition.outputs.length > 1 ? name : t('Out'),
     value: formatRate(rate?.out[port] ?? 0),
   }))
-  const time = rate?.ms !== undefined ? formatDuration(rate.ms) : rate?.fusedWith !== undefined ? `with ${nameOf ?? rate.fusedWith}` : '–'
+  const time =
+    rate?.ms !== undefined
+      ? formatDuration(rate.ms)
+      : rate?.fusedWith !== undefined
+        ? t('with {name}', { name: nameOf ?? rate.fusedWith })
+        : '–'
   const figures = [
-    ...(definition.inputs.length > 0 ? [{ label: 'In', value: formatRate(rate?.in ?? 0) }] : []),
+    ...(definition.inputs.length > 0 ? [{ label: t('In'), value: formatRate(rate?.in ?? 0) }] : []),
     ...outputs,
-    { label: 'Time', value: time },
-    ...(rate?.held !== undefined ? [{ label: 'Rows kept', value: formatNumber(rate.held) }] : []),
-    ...(rate?.lag !== undefined ? [{ label: 'Lag', value: formatDuration(rate.lag) }] : []),
-    ...(queued !== undefined && definition.kind === 'input' ? [{ label: 'Queued', value: formatBytes(queued) }] : []),
-    ...(rate && rate.deadLetters > 0 ? [{ label: 'Refused', value: formatNumber(rate.deadLetters) }] : []),
+    { label: t('Time'), value: time },
+    ...(rate?.held !== undefined ? [{ label: t('Rows kept'), value: formatNumber(rate.held) }] : []),
+    ...(rate?.lag !== undefined ? [{ label: t('Lag'), value: formatDuration(rate.lag) }] : []),
+    ...(queued !== undefined && definition.kind === 'input' ? [{ label: t('Queued'), value: formatBytes(queued) }] : []),
+    ...(rate && rate.deadLetters > 0 ? [{ label: t('Refused'), value: formatNumber(rate.deadLetters) }] : []),
   ]
-  const trouble = rate?.error ?? (receiver?.status === 'error' ? (receiver.lastError?.message ?? 'This source cannot be read.') : undefined)
+  const trouble =
+    rate?.error ?? (receiver?.status === 'error' ? (receiver.lastError?.message ?? t('This source cannot be read.')) : undefined)
   return (
     <div>
-      <dl className="mr-live" aria-label="Live figures of this node">
+      <dl className="mr-live" aria-label={t('Live figures of this node')}>
         {figures.map(({ label, value }) => (
           <div key={label}>
             <dt>{label}</dt>
@@ -40,7 +47,11 @@ export function LiveFigures({ id, definition }: { id: string; definition: AnyDef
       </dl>
       {receiver && (
         <p className="mr-note mr-clip" title={receiver.place}>
-          {receiver.status === 'waiting' ? 'Waits for senders at' : receiver.status === 'active' ? 'Reads from' : 'At'} {receiver.place}
+          {receiver.status === 'waiting'
+            ? t('Waits for senders at {place}', { place: receiver.place })
+            : receiver.status === 'active'
+              ? t('Reads from {place}', { place: receiver.place })
+              : t('At {place}', { place: receiver.place })}
         </p>
       )}
       {trouble !== undefined && (

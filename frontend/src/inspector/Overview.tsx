@@ -1,4 +1,4 @@
-import { definitionOf, type ReceiverInfo } from '@millrace/shared'
+import { definitionOf, type ReceiverInfo, texts } from '@millrace/shared'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { selectNode } from '../editor/actions.ts'
@@ -16,14 +16,14 @@ export function Overview() {
   if (order.length === 0) {
     return (
       <div className="mr-empty">
-        <strong>An empty pipeline</strong>
-        <p>It takes data in by an input, works on it in steps, and puts it out. Choose an input on the left.</p>
+        <strong>{t('An empty pipeline')}</strong>
+        <p>{t('It takes data in by an input, works on it in steps, and puts it out. Choose an input on the left.')}</p>
       </div>
     )
   }
   return (
-    <section className="mr-overview" aria-label="All nodes">
-      <h2 className="mr-section-title">All nodes</h2>
+    <section className="mr-overview" aria-label={t('All nodes')}>
+      <h2 className="mr-section-title">{t('All nodes')}</h2>
       <ul>
         {order.map((id) => (
           <Entry key={id} id={id} />
@@ -34,13 +34,13 @@ export function Overview() {
   )
 }
 
-const RECEIVER_WORDS: Record<ReceiverInfo['status'], string> = {
-  active: 'reads from',
-  connecting: 'connects to',
-  waiting: 'waits at',
-  error: 'cannot read',
-  stopped: 'stopped at',
-}
+const RECEIVER_WORDS: Record<ReceiverInfo['status'], string> = texts({
+  active: 'reads from {place}',
+  connecting: 'connects to {place}',
+  waiting: 'waits at {place}',
+  error: 'cannot read {place}',
+  stopped: 'stopped at {place}',
+})
 
 function Entry({ id }: { id: string }) {
   const session = useSession()
@@ -54,7 +54,7 @@ function Entry({ id }: { id: string }) {
   const kind = definitionOf(node.type)?.kind ?? 'unknown'
   const rows = kind === 'output' ? (rate?.in ?? 0) : Object.values(rate?.out ?? {}).reduce((sum, each) => sum + each, 0)
   const trouble = rate?.error ?? (receiver?.status === 'error' ? receiver.lastError?.message : undefined)
-  const place = receiver && `${RECEIVER_WORDS[receiver.status]} ${receiver.place}`
+  const place = receiver && t(RECEIVER_WORDS[receiver.status], { place: receiver.place })
   return (
     <li>
       <button type="button" className="mr-overview-entry" data-kind={kind} onClick={() => selectNode(session, id)}>
@@ -68,9 +68,9 @@ function Entry({ id }: { id: string }) {
           )}
         </span>
         {hasError ? (
-          <IconAlertCircle size={16} className="mr-error" aria-label="has a problem" />
+          <IconAlertCircle size={16} className="mr-error" aria-label={t('has a problem')} />
         ) : (
-          running && <span className="mr-num mr-dim mr-small">{changed ? 'changed' : formatRate(rows)}</span>
+          running && <span className="mr-num mr-dim mr-small">{changed ? t('changed') : formatRate(rows)}</span>
         )}
       </button>
     </li>

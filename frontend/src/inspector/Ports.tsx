@@ -4,6 +4,7 @@ import { IconUnlink } from '@tabler/icons-react'
 import { connectionProblem, keyOfEdge, removeEdges } from '../editor/actions.ts'
 import { connect } from '../editor/wires.ts'
 import { useDraft, useSession } from '../editor/session.ts'
+import { t, tDefinition } from '../ui/text.ts'
 
 /** Where a node's rows come from: the wires as lists, so that they can be drawn without a mouse. */
 export function Ports({ id, definition }: { id: string; definition: AnyDefinition }) {
@@ -24,20 +25,24 @@ export function Ports({ id, definition }: { id: string; definition: AnyDefinitio
         .map((from) => ({ value: `${from.node}.${from.port}`, label: nameOf(from), from })),
     )
     return (
-      <Input.Wrapper key={port.id} label={definition.inputs.length > 1 ? `${port.name} from` : 'Rows from'} labelElement="div">
+      <Input.Wrapper
+        key={port.id}
+        label={definition.inputs.length > 1 ? t('{name} from', { name: tDefinition(port.name) }) : t('Rows from')}
+        labelElement="div"
+      >
         <Stack gap={4} mt={4}>
           {wires.map((edge) => (
             <Group key={keyOfEdge(edge)} justify="space-between" wrap="nowrap" gap="xs">
               <bdi className="mr-clip">{nameOf(edge.from)}</bdi>
-              <ActionIcon aria-label={`Disconnect ${nameOf(edge.from)}`} onClick={() => removeEdges(session, [edge])}>
+              <ActionIcon aria-label={t('Disconnect {from}', { from: nameOf(edge.from) })} onClick={() => removeEdges(session, [edge])}>
                 <IconUnlink size={16} />
               </ActionIcon>
             </Group>
           ))}
           {(wires.length === 0 || port.many) && possible.length > 0 && (
             <Select
-              aria-label={`Connect ${port.name}`}
-              placeholder="Connect…"
+              aria-label={t('Connect {name}', { name: tDefinition(port.name) })}
+              placeholder={t('Connect…')}
               data={possible.map(({ value, label }) => ({ value, label }))}
               value={null}
               onChange={(value) => {

@@ -4,6 +4,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import { useLive, useSession } from '../editor/session.ts'
 import { live } from '../live/connection.ts'
+import { t } from '../ui/text.ts'
 import { curlLine, netcatLine } from './sendLines.ts'
 
 /** How to send a first record to this source: a command that works as it stands. */
@@ -13,10 +14,10 @@ export function SendHint({ id, node }: { id: string; node: Node }) {
   const isRunning = useLive((figures) => figures.run?.status === 'running' && figures.receivers.some((each) => each.node === id))
   if (!settings || (node.type !== 'http' && node.type !== 'tcp')) return null
   return (
-    <section aria-label="How to send a record">
-      <h3 className="mr-field-title">Send a record</h3>
+    <section aria-label={t('How to send a record')}>
+      <h3 className="mr-field-title">{t('Send a record')}</h3>
       {node.type === 'http' ? <Curl settings={settings} /> : <Netcat settings={settings} />}
-      {!isRunning && <p className="mr-note">It is received once the pipeline runs.</p>}
+      {!isRunning && <p className="mr-note">{t('It is received once the pipeline runs.')}</p>}
     </section>
   )
 }
@@ -30,7 +31,7 @@ function Curl({ settings }: { settings: JsonObject }) {
     <>
       <Command line={curlLine(address, settings['format'] as Format)} />
       {token === undefined && (
-        <p className="mr-note">The token is stored and not shown again. If you do not have it, make a new one above.</p>
+        <p className="mr-note">{t('The token is stored and not shown again. If you do not have it, make a new one above.')}</p>
       )}
     </>
   )
@@ -49,8 +50,8 @@ function Command({ line }: { line: string }) {
       <code tabIndex={0}>{line}</code>
       <CopyButton value={line}>
         {({ copied, copy }) => (
-          <Tooltip label={copied ? 'Copied' : 'Copy'}>
-            <ActionIcon size={28} aria-label="Copy the command" onClick={copy}>
+          <Tooltip label={copied ? t('Copied') : t('Copy')}>
+            <ActionIcon size={28} aria-label={t('Copy the command')} onClick={copy}>
               {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
             </ActionIcon>
           </Tooltip>

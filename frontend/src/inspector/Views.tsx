@@ -2,12 +2,13 @@ import { ActionIcon, Button, Group, Input, MultiSelect, Select, Stack, TextInput
 import { isNumeric, type Column, type View } from '@millrace/shared'
 import { IconTrash } from '@tabler/icons-react'
 import { useDraft, useSession } from '../editor/session.ts'
+import { t } from '../ui/text.ts'
 
 const KINDS: { value: View['kind']; label: string }[] = [
-  { value: 'table', label: 'Table' },
-  { value: 'line', label: 'Line' },
-  { value: 'bar', label: 'Bars' },
-  { value: 'number', label: 'Number' },
+  { value: 'table', label: t('Table') },
+  { value: 'line', label: t('Line') },
+  { value: 'bar', label: t('Bars') },
+  { value: 'number', label: t('Number') },
 ]
 
 const isNumber = ({ type }: Column): boolean => isNumeric(type)
@@ -18,8 +19,15 @@ function firstView(node: string, columns: readonly Column[]): View {
   const numbers = columns.filter(isNumber).map(({ name }) => name)
   const text = columns.find((column) => !isNumber(column) && !isTime(column))
   const time = columns.find(isTime)
-  if (numbers.length === 0) return { node, kind: 'table', title: 'Rows', y: [] }
-  if (text && !time) return { node, kind: 'bar', title: `${numbers[0]} by ${text.name}`, x: text.name, y: numbers.slice(0, 1) }
+  if (numbers.length === 0) return { node, kind: 'table', title: t('Rows'), y: [] }
+  if (text && !time)
+    return {
+      node,
+      kind: 'bar',
+      title: t('{measure} by {name}', { measure: numbers[0]!, name: text.name }),
+      x: text.name,
+      y: numbers.slice(0, 1),
+    }
   return {
     node,
     kind: 'line',
@@ -42,69 +50,72 @@ export function Views({ id, columns }: { id: string; columns: readonly Column[] 
     for (let n = 1; ; n++) if (!Object.hasOwn(all, `${id}-view-${n}`.slice(-48))) return `${id}-view-${n}`.slice(-48)
   }
   return (
-    <Input.Wrapper label="Charts" labelElement="div">
+    <Input.Wrapper label={t('Charts')} labelElement="div">
       <Stack gap="md" mt={4}>
         {views.map(([key, view]) => (
-          <Stack key={key} gap={4} role="group" aria-label={`Chart ${view.title}`}>
+          <Stack key={key} gap={4} role="group" aria-label={t('Chart {title}', { title: view.title })}>
             <Group gap={4} wrap="nowrap">
               <TextInput
                 style={{ flex: 1 }}
-                aria-label="Title"
+                aria-label={t('Title')}
                 value={view.title}
-                onChange={(event) => set(key, { ...view, title: event.currentTarget.value }, 'Change a chart')}
+                onChange={(event) => set(key, { ...view, title: event.currentTarget.value }, t('Change a chart'))}
               />
               <Select
                 w={100}
-                aria-label="Kind of chart"
+                aria-label={t('Kind of chart')}
                 allowDeselect={false}
                 data={KINDS}
                 value={view.kind}
-                onChange={(kind) => kind && set(key, { ...view, kind: kind }, 'Change a chart')}
+                onChange={(kind) => kind && set(key, { ...view, kind: kind }, t('Change a chart'))}
               />
-              <ActionIcon aria-label={`Remove the chart ${view.title}`} onClick={() => set(key, undefined, 'Remove a chart')}>
+              <ActionIcon
+                aria-label={t('Remove the chart {title}', { title: view.title })}
+                onClick={() => set(key, undefined, t('Remove a chart'))}
+              >
                 <IconTrash size={16} />
               </ActionIcon>
             </Group>
             {(view.kind === 'line' || view.kind === 'bar') && (
               <Select
-                label={view.kind === 'line' ? 'Time' : 'One bar for each'}
+                label={view.kind === 'line' ? t('Time') : t('One bar for each')}
                 clearable={view.kind === 'line'}
-                placeholder={view.kind === 'line' ? 'when the batch was' : 'Choose a column'}
+                placeholder={view.kind === 'line' ? t('when the batch was') : t('Choose a column')}
                 data={names}
                 value={view.x ?? null}
                 onChange={(x) => {
                   const { x: _, ...rest } = view
-                  set(key, x === null ? rest : { ...rest, x }, 'Change a chart')
+                  set(key, x === null ? rest : { ...rest, x }, t('Change a chart'))
                 }}
               />
             )}
             {view.kind !== 'table' && (
               <MultiSelect
-                label={view.kind === 'number' ? 'Column' : 'Values'}
+                label={view.kind === 'number' ? t('Column') : t('Values')}
                 maxValues={view.kind === 'line' ? 12 : 1}
                 data={[...new Set([...names, ...view.y])]}
                 value={view.y}
-                onChange={(y) => set(key, { ...view, y }, 'Change a chart')}
+                onChange={(y) => set(key, { ...view, y }, t('Change a chart'))}
               />
             )}
             {view.kind === 'line' && (
               <Select
-                label="One line for each"
+                label={t('One line for each')}
                 clearable
-                placeholder="only one"
+                placeholder={t('only one')}
                 data={names}
                 value={view.series ?? null}
                 onChange={(series) => {
                   const { series: _, ...rest } = view
-                  set(key, series === null ? rest : { ...rest, series }, 'Change a chart')
+                  set(key, series === null ? rest : { ...rest, series }, t('Change a chart'))
                 }}
               />
             )}
           </Stack>
         ))}
         <div>
-          <Button variant="subtle" size="compact-sm" onClick={() => set(newKey(), firstView(id, columns), 'Add a chart')}>
-            Add a chart
+          <Button variant="subtle" size="compact-sm" onClick={() => set(newKey(), firstView(id, columns), t('Add a chart'))}>
+            {t('Add a chart')}
           </Button>
         </div>
       </Stack>

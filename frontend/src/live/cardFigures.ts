@@ -1,6 +1,7 @@
 import type { NodeKind, ReceiverInfo } from '@millrace/shared'
 import { formatBytes, formatCompact, formatDuration, formatRate } from '../ui/format.ts'
 import type { NodeRate } from './rates.ts'
+import { t } from '../ui/text.ts'
 
 /** What a card says of a node at work. */
 export interface CardFigures {
@@ -15,8 +16,8 @@ export interface CardFigures {
 const RECEIVER_WORDS: Record<ReceiverInfo['status'], string> = {
   active: '',
   connecting: 'connecting…',
-  waiting: 'no sender',
-  error: 'cannot read',
+  waiting: t('no sender'),
+  error: t('cannot read'),
   stopped: 'stopped',
 }
 
@@ -33,12 +34,13 @@ export function cardFigures(
   const into = rate?.in ?? 0
   const out = Object.values(rate?.out ?? {}).reduce((sum, each) => sum + each, 0)
   const main = formatRate(kind === 'output' ? into : out)
-  if (rate && rate.deadLetters > 0) return { rate: main, side: `${formatCompact(rate.deadLetters)} refused`, isNotable: true }
+  if (rate && rate.deadLetters > 0)
+    return { rate: main, side: t('{count} refused', { count: formatCompact(rate.deadLetters) }), isNotable: true }
   const side =
     kind === 'input'
-      ? [receiver ? RECEIVER_WORDS[receiver.status] : '', queued >= NOTABLE_BYTES ? `${formatBytes(queued)} queued` : '']
+      ? [receiver ? RECEIVER_WORDS[receiver.status] : '', queued >= NOTABLE_BYTES ? t('{size} queued', { size: formatBytes(queued) }) : '']
       : kind === 'output'
-        ? [rate?.lag === undefined ? '' : `lag ${formatDuration(rate.lag)}`]
-        : [rate?.held === undefined ? `of ${formatRate(into)}` : `${formatCompact(rate.held)} kept`]
+        ? [rate?.lag === undefined ? '' : t('lag {time}', { time: formatDuration(rate.lag) })]
+        : [rate?.held === undefined ? t('of {rate}', { rate: formatRate(into) }) : t('{count} kept', { count: formatCompact(rate.held) })]
   return { rate: main, side: side.filter(Boolean).join(' · '), isNotable: false }
 }

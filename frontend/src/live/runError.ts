@@ -1,4 +1,5 @@
 import type { PipelineDocument } from '@millrace/shared'
+import { t } from '../ui/text.ts'
 
 const AT_NODE = /^The batch failed at ([a-z0-9][a-z0-9_-]*): ([\s\S]*)$/
 
@@ -6,5 +7,5 @@ const AT_NODE = /^The batch failed at ([a-z0-9][a-z0-9_-]*): ([\s\S]*)$/
 export function runError(error: string, nodes: PipelineDocument['nodes']): { text: string; node: string | undefined } {
   const [, node, reason] = AT_NODE.exec(error) ?? []
   const name = node === undefined ? undefined : nodes[node]?.name
-  return { text: name === undefined ? error : `The batch failed at “${name}”: ${reason}`, node }
+  return { text: name === undefined ? error : t('The batch failed at “{name}”: {reason}', { name, reason: reason ?? '' }), node }
 }

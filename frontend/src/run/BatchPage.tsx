@@ -12,6 +12,7 @@ import { BatchStatus } from '../dock/Batches.tsx'
 import { Brand } from '../ui/Brand.tsx'
 import { formatBytes, formatDate, formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
 import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
+import { t } from '../ui/text.ts'
 import { NodeTable, OutputTable } from './BatchTables.tsx'
 
 /** Everything about one batch: what came in, rows and time at each node, and how its outputs went. */
@@ -28,16 +29,16 @@ export function BatchPage() {
     enabled: version !== undefined,
   })
   useEffect(() => {
-    window.document.title = 'Batch – Millrace'
+    window.document.title = `${t('Batch')} – Millrace`
   }, [])
   if (batch.isError) {
     return (
       <Failure
-        title="This batch is not there"
+        title={t('This batch is not there')}
         text={batch.error.message}
         action={
           <Anchor component={Link} to={`/p/${id}`}>
-            Back to the pipeline
+            {t('Back to the pipeline')}
           </Anchor>
         }
       />
@@ -52,16 +53,16 @@ export function BatchPage() {
       </header>
       <main className="mr-page">
         <Banners>
-          <SystemBanner kept="What stands here stays." />
+          <SystemBanner kept={t('What stands here stays.')} />
           {batch.data?.error !== undefined && <Banner tone="error">{batch.data.error}</Banner>}
         </Banners>
         <Link to={`/p/${id}`} className="mr-back">
-          <IconArrowLeft size={16} aria-hidden /> <bdi>{document.data?.name || 'Back to the pipeline'}</bdi>
+          <IconArrowLeft size={16} aria-hidden /> <bdi>{document.data?.name || t('Back to the pipeline')}</bdi>
         </Link>
         {batch.data ? (
           <Batch batch={batch.data} nodes={document.data?.nodes ?? {}} />
         ) : (
-          <Skeleton height={320} role="status" aria-label="Loading the batch" />
+          <Skeleton height={320} role="status" aria-label={t('Loading the batch')} />
         )}
       </main>
     </>
@@ -73,23 +74,27 @@ function Batch({ batch, nodes }: { batch: BatchReport; nodes: PipelineDocument['
     <>
       <div className="mr-batch-title">
         <Title order={1} size="h3">
-          Batch of {formatDate(batch.time)}, {formatBatchTime(batch.time, batch.interval)}
+          {t('Batch of {time}, {time2}', { time: formatDate(batch.time), time2: formatBatchTime(batch.time, batch.interval) })}
         </Title>
         <BatchStatus batch={batch} />
       </div>
       <p className="mr-dim">
-        Number {formatNumber(batch.sequence)} of its run, by version {batch.version}, updating every {durationInWords(batch.interval)}
+        {t('Number {sequence} of its run, by version {version}, updating every {interval}', {
+          sequence: formatNumber(batch.sequence),
+          version: batch.version,
+          interval: durationInWords(batch.interval),
+        })}
       </p>
       <dl className="mr-batch-figures">
-        <Figure label="Records" value={formatNumber(batch.records)} />
-        <Figure label="Size" value={formatBytes(batch.bytes)} />
-        <Figure label="Scheduling delay" value={formatDuration(schedulingDelay(batch))} />
-        <Figure label="Processing time" value={formatDuration(processingTime(batch))} />
-        <Figure label="Total delay" value={formatDuration(totalDelay(batch))} />
+        <Figure label={t('Records')} value={formatNumber(batch.records)} />
+        <Figure label={t('Size')} value={formatBytes(batch.bytes)} />
+        <Figure label={t('Scheduling delay')} value={formatDuration(schedulingDelay(batch))} />
+        <Figure label={t('Processing time')} value={formatDuration(processingTime(batch))} />
+        <Figure label={t('Total delay')} value={formatDuration(totalDelay(batch))} />
       </dl>
-      <h2 className="mr-batch-heading">Nodes</h2>
+      <h2 className="mr-batch-heading">{t('Nodes')}</h2>
       <NodeTable batch={batch} nodes={nodes} />
-      <h2 className="mr-batch-heading">Outputs</h2>
+      <h2 className="mr-batch-heading">{t('Outputs')}</h2>
       <OutputTable batch={batch} nodes={nodes} />
     </>
   )

@@ -2,6 +2,7 @@ import { definitionOf, type BatchReport, type PipelineDocument } from '@millrace
 import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react'
 import { formatDuration, formatNumber, formatTime } from '../ui/format.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
+import { t } from '../ui/text.ts'
 
 interface Props {
   batch: BatchReport
@@ -17,20 +18,20 @@ export function NodeTable({ batch, nodes }: Props) {
       <table className="mr-data">
         <thead>
           <tr>
-            <th scope="col">Node</th>
+            <th scope="col">{t('Node')}</th>
             <th scope="col" data-align="end">
-              Rows in
+              {t('Rows in')}
             </th>
             <th scope="col" data-align="end">
-              Rows out
+              {t('Rows out')}
             </th>
             <th scope="col" data-align="end">
-              Refused
+              {t('Refused')}
             </th>
             <th scope="col" data-align="end">
-              Rows kept
+              {t('Rows kept')}
             </th>
-            <th scope="col">Time</th>
+            <th scope="col">{t('Time')}</th>
           </tr>
         </thead>
         <tbody>
@@ -48,7 +49,7 @@ export function NodeTable({ batch, nodes }: Props) {
               <td className="mr-batch-time">
                 {node.ms === undefined ? (
                   <span className="mr-dim">
-                    {node.fusedWith ? `in one step with ${nodes[node.fusedWith]?.name ?? node.fusedWith}` : '–'}
+                    {node.fusedWith ? t('in one step with {name}', { name: nodes[node.fusedWith]?.name ?? node.fusedWith }) : '–'}
                   </span>
                 ) : (
                   <span className="mr-batch-bar">
@@ -87,30 +88,30 @@ function NodeName({ id, nodes }: { id: string; nodes: PipelineDocument['nodes'] 
 }
 
 const STATUS = {
-  delivered: { Icon: IconCheck, word: 'delivered', tone: 'plain' },
-  pending: { Icon: IconClock, word: 'on its way', tone: 'plain' },
-  failed: { Icon: IconAlertTriangle, word: 'failing, tried again', tone: 'warning' },
+  delivered: { Icon: IconCheck, word: t('delivered'), tone: 'plain' },
+  pending: { Icon: IconClock, word: t('on its way'), tone: 'plain' },
+  failed: { Icon: IconAlertTriangle, word: t('failing, tried again'), tone: 'warning' },
 } as const
 
 /** How each output of a batch went. */
 export function OutputTable({ batch, nodes }: Props) {
   const outputs = Object.entries(batch.outputs)
-  if (outputs.length === 0) return <p className="mr-panel mr-empty">This batch put nothing out.</p>
+  if (outputs.length === 0) return <p className="mr-panel mr-empty">{t('This batch put nothing out.')}</p>
   return (
     <div className="mr-panel mr-scroll-x">
       <table className="mr-data">
         <thead>
           <tr>
-            <th scope="col">Output</th>
+            <th scope="col">{t('Output')}</th>
             <th scope="col" data-align="end">
-              Rows
+              {t('Rows')}
             </th>
-            <th scope="col">Status</th>
+            <th scope="col">{t('Status')}</th>
             <th scope="col" data-align="end">
-              Attempts
+              {t('Attempts')}
             </th>
-            <th scope="col">Delivered</th>
-            <th scope="col">Error</th>
+            <th scope="col">{t('Delivered')}</th>
+            <th scope="col">{t('Error')}</th>
           </tr>
         </thead>
         <tbody>
@@ -131,7 +132,10 @@ export function OutputTable({ batch, nodes }: Props) {
                 <td className="mr-num">
                   {output.deliveredAt === undefined
                     ? '–'
-                    : `${formatTime(output.deliveredAt)}, ${formatDuration(Math.max(0, output.deliveredAt - batch.time))} after the batch time`}
+                    : t('{time}, {late} after the batch time', {
+                        time: formatTime(output.deliveredAt),
+                        late: formatDuration(Math.max(0, output.deliveredAt - batch.time)),
+                      })}
                 </td>
                 <td className="mr-wrap">{output.error ?? ''}</td>
               </tr>

@@ -1,14 +1,15 @@
 import type { RunStatus } from '@millrace/shared'
 import { IconAlertTriangle, IconLoader2 } from '@tabler/icons-react'
+import { t } from './text.ts'
 
 const WORDS: Record<RunStatus | 'draft', { text: string; tone: 'good' | 'warning' | 'error' | 'idle' }> = {
-  starting: { text: 'Starting', tone: 'warning' },
-  running: { text: 'Running', tone: 'good' },
-  stopping: { text: 'Stopping', tone: 'warning' },
-  stopped: { text: 'Stopped', tone: 'idle' },
-  failed: { text: 'Failed', tone: 'error' },
-  restarting: { text: 'Restarting', tone: 'warning' },
-  draft: { text: 'Not running', tone: 'idle' },
+  starting: { text: t('Starting'), tone: 'warning' },
+  running: { text: t('Running'), tone: 'good' },
+  stopping: { text: t('Stopping'), tone: 'warning' },
+  stopped: { text: t('Stopped'), tone: 'idle' },
+  failed: { text: t('Failed'), tone: 'error' },
+  restarting: { text: t('Restarting'), tone: 'warning' },
+  draft: { text: t('Not running'), tone: 'idle' },
 }
 
 /** What a pipeline does, in one word with a shape beside the colour, and in which version where that is given. */

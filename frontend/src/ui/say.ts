@@ -1,7 +1,8 @@
 import { notifications } from '@mantine/notifications'
+import { t } from './text.ts'
 
 /** How the cross on a message is called. */
-export const CLOSE = { 'aria-label': 'Close this message' }
+export const CLOSE = { 'aria-label': t('Close this message') }
 
 /** A short message at the edge of the screen. */
 export function say(message: string, tone: 'plain' | 'error' = 'plain'): void {
