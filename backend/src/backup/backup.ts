@@ -87,9 +87,13 @@ async function copyRuns(from: { dataFolder: string; target: string; store: Store
   const snapshots = new Map<string, RunSnapshot>()
   for (const { id } of await store.db.selectFrom('runs').select('id').orderBy('id').execute()) {
     if (!(await exists(path.join(dataFolder, 'runs', id)))) continue
-    await copyRun({ dataFolder, run: id, live }, async (folder, snapshot) => {
+    const copying = copyRun({ dataFolder, run: id, live }, async (folder, snapshot) => {
       await cp(folder, path.join(target, 'runs', id), { recursive: true, mode: constants.COPYFILE_FICLONE })
       snapshots.set(id, snapshot)
+    })
+    await copying.catch(async (error: unknown) => {
+      // It was reset, and cleared away meanwhile.
+      if (await exists(path.join(dataFolder, 'runs', id))) throw error
     })
   }
   return snapshots

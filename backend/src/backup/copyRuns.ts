@@ -2,14 +2,12 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { copyClosedRun } from '../engine/snapshot.ts'
+import { copyClosedRun, COPY_FOLDER } from '../engine/snapshot.ts'
 import { copyInput } from '../intake/copyInput.ts'
 import { type Channel, connectChannel } from '../ipc/channel.ts'
 import type { IntakeRequests, RunSnapshot, WorkerRequests } from '../ipc/messages.ts'
 import { BackupProblem } from './problem.ts'
 
-/** Name of the folder within a run's own in which its copy is made; it has all rights there, and no copy crosses a file system. */
-const COPY = 'backup'
 /** How long a run may stay between owners, or the intake away, in milliseconds. */
 const PATIENCE_MS = 60_000
 const RETRY_MS = 100
@@ -31,7 +29,7 @@ export interface RunPlace {
  * BackupProblem when nobody answers for the run.
  */
 export async function copyRun<T>(place: RunPlace, take: (folder: string, snapshot: RunSnapshot) => Promise<T>): Promise<T> {
-  const folder = path.join(runFolder(place), COPY)
+  const folder = path.join(runFolder(place), COPY_FOLDER)
   try {
     return await take(folder, await patiently(place, () => snapshot(place)))
   } finally {
@@ -66,7 +64,7 @@ async function snapshot(place: RunPlace): Promise<RunSnapshot> {
   const held = place.live ? await askOwners(place) : null
   if (held) return held
   const folder = runFolder(place)
-  const target = path.join(folder, COPY)
+  const target = path.join(folder, COPY_FOLDER)
   await rm(target, { recursive: true, force: true })
   await mkdir(target)
   return copyClosedRun(folder, target, () =>
@@ -81,7 +79,7 @@ async function askOwners(place: RunPlace): Promise<RunSnapshot | null> {
     if (!WORKER.test(name)) continue
     const channel = await connectChannel<WorkerRequests>(socketOf(place, name), {}).catch(() => null)
     if (!channel) continue
-    const answer = await ask(channel, 'snapshot', { run, folder: COPY }).catch((error: Code) => {
+    const answer = await ask(channel, 'snapshot', { run, folder: COPY_FOLDER }).catch((error: Code) => {
       if (error.code !== 'notOwner') throw error
       return null
     })
@@ -95,7 +93,7 @@ async function askIntake(place: RunPlace): Promise<void> {
   const channel = await connectChannel<IntakeRequests>(socketOf(place, 'intake.sock'), {}).catch((cause: unknown) => {
     throw Object.assign(new Error('the intake is away', { cause }), { code: 'closed' })
   })
-  await ask(channel, 'copyInput', { run: place.run, epoch: Number.MAX_SAFE_INTEGER, folder: COPY })
+  await ask(channel, 'copyInput', { run: place.run, epoch: Number.MAX_SAFE_INTEGER, folder: COPY_FOLDER })
 }
 
 async function ask<R extends { [K in keyof R]: { request: unknown; answer: unknown } }, K extends keyof R & string>(

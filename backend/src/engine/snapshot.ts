@@ -17,12 +17,15 @@ export type Standing = Omit<RunSnapshot, 'counted'>
 /** An owner raises the epoch by one when it opens the run: no owner of the original comes near a restored run's. */
 const RESTORED_EPOCHS = 1_000_000
 const MEMORY = '512MB'
+/** Name of the folder within a run's own in which a back-up makes its copy, and from which it reads it. */
+export const COPY_FOLDER = 'backup'
+export const DATABASE = 'run.duckdb'
 
 /** Copies a run's database and the outputs that it names into `target`, a folder within the run's own. No batch may be at work. */
 export async function copyRun(connection: Connection, runFolder: string, target: string): Promise<void> {
   const [name] = (await connection.table('SELECT current_database()')).rows[0]!
   await mkdir(target, { recursive: true })
-  await connection.run(`ATTACH ${literal(path.join(target, 'run.duckdb'))} AS __mr_copy`)
+  await connection.run(`ATTACH ${literal(path.join(target, DATABASE))} AS __mr_copy`)
   try {
     await connection.run(`COPY FROM DATABASE ${identifier(String(name))} TO __mr_copy; CHECKPOINT __mr_copy`)
     const outputs = await connection.rows<{ file: string }>('SELECT file FROM __mr_copy.__mr_outbox', Infinity)
@@ -74,9 +77,10 @@ export async function markRestored(runFolder: string, { at, text }: { at: number
   }
 }
 
-const openClosed = (runFolder: string): Promise<Session> =>
+/** Opens the database of a run that nobody holds. Throws with code `locked` when an owner has it open. */
+export const openClosed = (runFolder: string): Promise<Session> =>
   openSession({
-    file: path.join(runFolder, 'run.duckdb'),
+    file: path.join(runFolder, DATABASE),
     readFolders: [],
     writeFolders: [],
     memoryLimit: MEMORY,

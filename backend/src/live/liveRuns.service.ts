@@ -208,14 +208,6 @@ export class LiveRuns {
     this.#rows.delete(run)
     this.changes.emit('gauges', run)
     if (before !== said.status) this.changes.emit('status', run)
-    if (said.status === 'stopped') void this.#dropInput(run).catch(() => {})
-  }
-
-  /** A run that was reset is looked at still, but never goes on: its input is needed no longer. */
-  async #dropInput(run: string): Promise<void> {
-    const row = await this.row(run)
-    const pipeline = row && (await this.#store.pipelines.get(row.pipeline, row.workspace))
-    if (pipeline && pipeline.run !== run) await this.#links.askIntake('drop', { run })
   }
 
   #gone(worker: string): void {

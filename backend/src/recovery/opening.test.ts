@@ -1,4 +1,5 @@
 /** A run that is stopped while it is still being opened lets go of its database, and starts again. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSession } from '../duckdb/session.ts'
@@ -46,4 +47,8 @@ test('stopped while its database is another’s, the run starts again afterwards
   const wrongs = await steady.wrongs()
   expect(wrongs.filter((wrong) => !wrong.startsWith('there is a gap'))).toEqual([])
   worker.close()
+
+  // Reset, it never goes on: nothing of it stays on the disk.
+  await command('reset')
+  await eventually(async () => expect(existsSync(path.dirname(file))).toBe(false), 10_000)
 })

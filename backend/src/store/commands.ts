@@ -4,7 +4,7 @@ import type { Kysely, Transaction } from 'kysely'
 import { logCommand } from './commandLog.ts'
 import { readStored } from './documents.ts'
 import { lockPipeline } from './lock.ts'
-import type { Actor, CommandRow, PipelineRow, RunRow, Tables } from './tables.ts'
+import { ENDED, type Actor, type CommandRow, type PipelineRow, type Tables } from './tables.ts'
 
 /** Who commands, when, and the id under which it is logged. */
 export interface Issued {
@@ -30,8 +30,6 @@ interface DeployedDraft {
 }
 
 export type Deployment = { number: number } | { overtakenBy: number }
-
-const ENDED: readonly RunRow['status'][] = ['stopped', 'failed']
 
 export class CommandRepository {
   readonly #db: Kysely<Tables>

@@ -1,7 +1,7 @@
 import type { RunStatus } from '@millrace/shared'
 import type { Kysely } from 'kysely'
 import { logCommand } from './commandLog.ts'
-import type { RunRow, Tables } from './tables.ts'
+import { ENDED, type RunRow, type Tables } from './tables.ts'
 
 /** A run as its owner must bring it about. Its document is `store.versions.get(pipeline, version)`. */
 export type DesiredRun = Pick<
@@ -48,10 +48,26 @@ export class RunRepository {
         'completedBatches',
         'records',
       ])
-      .where((e) => e.or([e('desired', '=', 'running'), e('status', 'not in', ['stopped', 'failed'])]))
+      .where((e) => e.or([e('desired', '=', 'running'), e('status', 'not in', ENDED)]))
       .orderBy('startedAt')
       .orderBy('id')
       .execute()
+  }
+
+  /** Of these runs, those that were reset and have ended: they never go on. A deleted pipeline's may, once it is brought back. */
+  async left(ids: string[]): Promise<string[]> {
+    if (ids.length === 0) return []
+    const rows = await this.#db
+      .selectFrom('runs')
+      .innerJoin('pipelines', 'pipelines.id', 'runs.pipeline')
+      .select('runs.id')
+      .where('runs.id', 'in', ids)
+      .whereRef('pipelines.run', '!=', 'runs.id')
+      .where('pipelines.deletedAt', 'is', null)
+      .where('runs.desired', '=', 'stopped')
+      .where('runs.status', 'in', ENDED)
+      .execute()
+    return rows.map(({ id }) => id)
   }
 
   /** The owner says what the run does now. */

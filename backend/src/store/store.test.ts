@@ -160,7 +160,12 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     await store.runs.fail('run-2', 'batch 7 ended its process twice', { id: 'f', at: 60 })
     expect(await store.runs.get('run-2')).toMatchObject({ desired: 'stopped', status: 'failed', error: 'batch 7 ended its process twice' })
     expect((await store.commands.list('d')).map((c) => c.kind)).toEqual(['fail', 'reset', 'start', 'stop', 'deploy', 'deploy', 'create'])
+    expect(await store.runs.left(['run-1', 'run-2', 'nobody'])).toEqual([])
     await store.runs.report('run-1', { status: 'stopped' })
+    expect(await store.runs.left(['run-1', 'run-2', 'nobody'])).toEqual(['run-1'])
+    await store.commands.remove('d', issued(70))
+    expect(await store.runs.left(['run-1', 'run-2'])).toEqual([])
+    await store.commands.restore('d', issued(80))
   })
 
   test('deleting stops the run and can be undone', async () => {

@@ -82,6 +82,9 @@ export interface RunRow extends Actor {
   records: number
 }
 
+/** Of a run that is at work no more. */
+export const ENDED: readonly RunRow['status'][] = ['stopped', 'failed']
+
 export type CommandKind = 'create' | 'delete' | 'restore' | 'deploy' | 'start' | 'stop' | 'reset' | 'fail'
 
 /** The log of what was commanded, written before the state changes. */

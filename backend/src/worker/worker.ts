@@ -11,6 +11,7 @@ import { BatchGate } from './batchGate.ts'
 import { deedFor } from './deeds.ts'
 import { Heartbeat, needsOwnWorker } from './heartbeat.ts'
 import { IntakeLink } from './intakeLink.ts'
+import { LeftRuns } from './leftRuns.ts'
 import { RunOwner } from './runOwner.ts'
 
 /** The desired state is read besides the api's notices, which may be lost. */
@@ -44,6 +45,8 @@ export class RunWorker {
   /** Whether the version of a run shares its process with no other, as its plan says. */
   readonly #plans = new Map<string, { version: number; isolated: boolean }>()
   readonly #toldToWait = new Set<string>()
+  readonly #left: LeftRuns
+  #desired = ''
   #asked: AskedRun[] | undefined
   #alarms: Alarms | undefined
   #server: ChannelServer | undefined
@@ -56,6 +59,7 @@ export class RunWorker {
     this.#options = options
     this.#heartbeat = new Heartbeat(options.dataFolder, options.slot, options.isolation === null)
     this.#intake = new IntakeLink(path.join(options.dataFolder, 'sockets', 'intake.sock'))
+    this.#left = new LeftRuns({ ...options, intake: this.#intake })
   }
 
   static async start(options: WorkerOptions): Promise<RunWorker> {
@@ -106,6 +110,7 @@ export class RunWorker {
     this.#closed = true
     clearInterval(this.#timer)
     await Promise.all([...this.#owners.values()].map((owner) => owner.letGo()))
+    await this.#left.sweep()
     await this.#alarms?.close()
     await this.#server?.close()
     this.#intake.close()
@@ -155,6 +160,16 @@ export class RunWorker {
     }
     if (isolation) this.#ask(isolation, asked, desired)
     for (const id of this.#plans.keys()) if (!desired.some((run) => run.id === id)) this.#plans.delete(id)
+    // A worker that has one run only leaves this to the others.
+    if (isolation) this.#clearAway(desired)
+  }
+
+  /** A reset begins a run and ends another: whenever those desired change, one may be left. */
+  #clearAway(desired: readonly DesiredRun[]): void {
+    const ids = desired.map(({ id }) => id).join()
+    if (ids !== this.#desired) this.#left.due()
+    this.#desired = ids
+    void this.#left.sweep()
   }
 
   /** Asks for all at once, and tells of the runs for which there is no room. */
