@@ -78,11 +78,11 @@ export function ReadOnlySign() {
   const version = useDeployed().version
   if (session.marks) return null
   return (
-    <div className="mr-read-only-sign">
+    <section className="mr-read-only-sign" aria-label={t('What is shown')}>
       {t('Version {version}, as it runs: to look at.', { version })}{' '}
-      <Anchor component={Link} to={`/p/${session.id}`} fz={13} underline="always">
+      <Anchor component={Link} to={`/p/${session.id}`} fz={13} c="inherit" underline="always">
         {t('Change the draft')}
       </Anchor>
-    </div>
+    </section>
   )
 }

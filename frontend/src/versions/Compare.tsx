@@ -54,7 +54,7 @@ export function Compare({ from, to, versions }: Props) {
   const error = before.error ?? after.error
   return (
     <>
-      <div className="mr-compare-head">
+      <section className="mr-compare-head" aria-label={t('What is compared')}>
         <Link to={`/p/${session.id}/versions`} className="mr-back">
           <IconArrowLeft size={16} aria-hidden /> {t('All versions')}
         </Link>
@@ -66,7 +66,7 @@ export function Compare({ from, to, versions }: Props) {
             {t('Restore v{number}', { number: Number(to) })}
           </Button>
         )}
-      </div>
+      </section>
       {error ? (
         <p className="mr-panel mr-empty" role="alert">
           {error.message}
