@@ -12,6 +12,7 @@ import {
 } from '@millrace/shared'
 import { expect, test } from 'vitest'
 import { createDraft, type Draft } from './draft.ts'
+import { NO_MEMORY } from './testing.ts'
 
 /** Numbers below a limit that only look like chance: the same seed gives the same ones (mulberry32). */
 function chance(seed: number): (limit: number) => number {
@@ -92,6 +93,8 @@ function connect(server: Server, name: string, pick: (limit: number) => number) 
       wait: () => Promise.resolve(),
       onRefused: () => undefined,
       onGap: () => undefined,
+      onDeleted: () => undefined,
+      memory: NO_MEMORY,
     },
   )
   return {

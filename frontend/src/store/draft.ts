@@ -1,7 +1,9 @@
 import { applyChange, type Change, type ChangeAnswer, type Operation, type OrderedChange, type PipelineDocument } from '@millrace/shared'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { DeletedNodes } from './deletedNodes.ts'
+import type { DraftMemory } from './draftMemory.ts'
 import { shareUnchanged } from './sharing.ts'
-import { entryOf, NOTHING_TO_UNDO, remember, targetOf, type UndoEntry, type UndoState, usable } from './undo.ts'
+import { entryOf, remember, targetOf, type UndoEntry, type UndoState, usable } from './undo.ts'
 
 /** First and longest wait before a change is sent again, in milliseconds. */
 const RETRY_MS = 500
@@ -27,10 +29,29 @@ export interface DraftParts {
   /** Sends a change. Throws an error with a `status`: 0 or 5xx = try again. */
   submit: (change: Change) => Promise<ChangeAnswer>
   wait: (milliseconds: number) => Promise<void>
-  /** The server refused an own change: it is taken back here. */
-  onRefused: (label: string, reason: { code: string; params: Record<string, unknown> } | Error) => void
+  /** The server refused an own change: it is taken back here. `again` does it anew, with the nodes that it needs; absent where that cannot be. */
+  onRefused: (label: string, reason: Refusal | Error, again?: Again) => void
+  /** Other clients deleted nodes. */
+  onDeleted: (gone: readonly Gone[]) => void
+  memory: Pick<DraftMemory, 'load' | 'keepPending' | 'keepUndo'>
   /** Changes are missing: the draft has to be loaded anew. */
   onGap: () => void
+}
+
+export interface Refusal {
+  code: string
+  params: Record<string, unknown>
+}
+/** A way to do a refused change after all; `restores` tells the names of the nodes that come back with it. */
+export interface Again {
+  restores: readonly string[]
+  act: () => void
+}
+
+/** A node that another client deleted; which one is unknown where the draft was loaded anew. */
+export interface Gone {
+  node: string
+  by: string | undefined
 }
 
 type ChangeResult = { ok: true } | { ok: false; code: string; params: Record<string, unknown> }
@@ -41,6 +62,8 @@ export interface Draft {
   change: (operations: Operation[], label: string, mergeKey?: string) => ChangeResult
   undo: () => void
   redo: () => void
+  /** Brings back nodes that somebody else deleted, with their wires and views. */
+  restore: (nodes: readonly string[], label: string) => ChangeResult
   /** A change as the server ordered it, by this client or another, in any order and more than once. */
   receive: (ordered: OrderedChange) => void
   load: (document: PipelineDocument, sequence: number) => void
@@ -50,27 +73,35 @@ export interface Draft {
 }
 
 export function createDraft(loaded: { document: PipelineDocument; sequence: number }, parts: DraftParts): Draft {
+  const remembered = parts.memory.load()
   let confirmed = loaded.document
-  let pending: Change[] = []
-  let undoState: UndoState = NOTHING_TO_UNDO
+  let pending: Change[] = remembered.pending
+  let undoState: UndoState = remembered.undo
   let sending = false
   let closed = false
   let inFlight: string | undefined
   /** Own changes that the server has ordered while changes before them are still on their way here. */
   const ordered = new Map<string, number>()
   const early = new Map<number, Change>()
+  const deleted = new DeletedNodes()
+  let refused: { change: Change; reason: Refusal | Error }[] = []
   let waiters: (() => void)[] = []
 
   const store = createStore<DraftState>(() => ({
     document: confirmed,
     sequence: loaded.sequence,
     saving: 'saved',
-    undoLabel: undefined,
-    redoLabel: undefined,
+    undoLabel: undoState.undo.at(-1)?.label,
+    redoLabel: undoState.redo.at(-1)?.label,
   }))
 
+  const setPending = (next: Change[]) => {
+    pending = next
+    parts.memory.keepPending(next)
+  }
   const setUndo = (next: UndoState) => {
     undoState = next
+    parts.memory.keepUndo(next)
     store.setState({ undoLabel: next.undo.at(-1)?.label, redoLabel: next.redo.at(-1)?.label })
   }
 
@@ -98,8 +129,8 @@ export function createDraft(loaded: { document: PipelineDocument; sequence: numb
     const last = pending.at(-1)
     const unsent = last !== undefined && last.id !== inFlight && !ordered.has(last.id)
     const joined = last && unsent && mergeKey !== undefined && last.mergeKey === mergeKey ? join(last.ops, operations) : undefined
-    if (last && joined && joined.length <= OPERATIONS) pending = [...pending.slice(0, -1), { ...last, ops: joined }]
-    else pending = [...pending, change]
+    if (last && joined && joined.length <= OPERATIONS) setPending([...pending.slice(0, -1), { ...last, ops: joined }])
+    else setPending([...pending, change])
     store.setState({ document: applied.document, saving: store.getState().saving === 'retrying' ? 'retrying' : 'saving' })
     void send()
     return { result: { ok: true }, entry: entryOf({ label, mergeKey }, applied.inverse, applied.document) }
@@ -138,12 +169,34 @@ export function createDraft(loaded: { document: PipelineDocument; sequence: numb
     waiters = []
   }
 
-  const refuse = (change: Change, reason: { code: string; params: Record<string, unknown> } | Error) => {
-    pending = pending.filter((each) => each.id !== change.id)
-    // What it would have taken back never happened.
-    setUndo(NOTHING_TO_UNDO)
+  const refuse = (change: Change, reason: Refusal | Error) => {
+    setPending(pending.filter((each) => each.id !== change.id))
     replay()
-    parts.onRefused(change.label, reason)
+    // What the change would have taken back never happened; older ones can still be taken back.
+    const { document } = store.getState()
+    setUndo({ undo: undoState.undo.filter((entry) => usable(entry, document).length > 0), redo: undoState.redo })
+    refused.push({ change, reason })
+    tellRefused()
+  }
+
+  /** Tells of refused changes, once what they clashed with has arrived here too. */
+  const tellRefused = () => {
+    const [early, due] = [[] as typeof refused, [] as typeof refused]
+    for (const each of refused) (clashIsOnItsWay(each.reason) ? early : due).push(each)
+    refused = early
+    for (const each of due) parts.onRefused(each.change.label, each.reason, again(each.change))
+  }
+  const clashIsOnItsWay = (reason: Refusal | Error): boolean =>
+    !(reason instanceof Error) && reason.code === 'noSuchNode' && confirmed.nodes[String(reason.params['node'])] !== undefined
+
+  /** How a refused change can be done after all: with the nodes that others deleted meanwhile. */
+  const again = ({ ops, label }: Change): Again | undefined => {
+    const { document } = store.getState()
+    const missing = deleted.neededBy(ops, document)
+    const restoring = deleted.restoring(document, missing)
+    const restored = applyChange(document, { ops: restoring })
+    if (!restored.ok || !applyChange(restored.document, { ops }).ok) return undefined
+    return { restores: missing.map((id) => restored.document.nodes[id]!.name), act: () => void change([...restoring, ...ops], label) }
   }
 
   /** Enters a change that the server ordered, once all before it are there. */
@@ -152,41 +205,59 @@ export function createDraft(loaded: { document: PipelineDocument; sequence: numb
     ordered.set(change.id, sequence)
     if (sequence > known) early.set(sequence, change)
     let newest = known
+    const gone: Gone[] = []
     for (let following = early.get(newest + 1); following; following = early.get(newest + 1)) {
       const applied = applyChange(confirmed, following)
       if (!applied.ok) break
       early.delete(++newest)
+      if (following.client !== parts.client)
+        gone.push(...deleted.note(confirmed, following).map((node) => ({ node, by: following.client })))
       confirmed = applied.document
     }
     reach(newest)
+    if (gone.length > 0) parts.onDeleted(gone)
     if (early.size > 0) parts.onGap()
   }
 
   /** The confirmed document is that of `sequence`: own changes up to it wait no longer. */
   const reach = (sequence: number) => {
-    pending = pending.filter((change) => (ordered.get(change.id) ?? Number.POSITIVE_INFINITY) > sequence)
+    setPending(pending.filter((change) => (ordered.get(change.id) ?? Number.POSITIVE_INFINITY) > sequence))
     const waiting = new Set(pending.map((change) => change.id))
     for (const id of ordered.keys()) if (!waiting.has(id) && id !== inFlight) ordered.delete(id)
     store.setState({ sequence })
     replay()
+    tellRefused()
+  }
+
+  const change = (operations: Operation[], label: string, mergeKey?: string): ChangeResult => {
+    if (operations.length === 0) return { ok: true }
+    const { result, entry } = take(operations, label, mergeKey)
+    if (entry) setUndo(remember(undoState, entry))
+    return result
+  }
+
+  if (pending.length > 0) {
+    replay()
+    store.setState({ saving: 'saving' })
+    void send()
   }
 
   return {
     store,
-    change: (operations, label, mergeKey) => {
-      if (operations.length === 0) return { ok: true }
-      const { result, entry } = take(operations, label, mergeKey)
-      if (entry) setUndo(remember(undoState, entry))
-      return result
-    },
+    change,
+    restore: (nodes, label) => change(deleted.restoring(store.getState().document, nodes), label),
     undo: () => goBack('undo', 'redo'),
     redo: () => goBack('redo', 'undo'),
     receive: ({ sequence, change }) => order(sequence, change),
     load: (document, sequence) => {
       if (sequence < store.getState().sequence) return
+      const seen = store.getState().document
+      const gone = Object.keys(confirmed.nodes).filter((id) => !document.nodes[id] && seen.nodes[id])
+      deleted.note(confirmed, { ops: gone.map((id) => ({ op: 'removeNode', id })) })
       confirmed = document
       for (const known of early.keys()) if (known <= sequence) early.delete(known)
       reach(sequence)
+      if (gone.length > 0) parts.onDeleted(gone.map((node) => ({ node, by: undefined })))
       const [first] = early
       if (first) order(...first)
     },
