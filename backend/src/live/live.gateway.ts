@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common'
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets'
-import type { ClientToServer, Frame, ServerToClient } from '@millrace/shared'
+import { hereSchema, type ClientToServer, type Frame, type ServerToClient } from '@millrace/shared'
 import type { Server, Socket } from 'socket.io'
 import { z } from 'zod'
 import { Announcements } from '../app/announcements.ts'
@@ -8,6 +8,7 @@ import { CLOCK, type Clock, STORE } from '../app/config.ts'
 import { type Actor, OWNER, type Store } from '../store/index.ts'
 import { Frames } from './frames.ts'
 import { LiveRuns } from './liveRuns.service.ts'
+import { Presence } from './presence.ts'
 
 interface ClientData {
   actor: Actor
@@ -31,6 +32,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   readonly #clients = new Set<Client>()
   /** The run that is current for each followed pipeline. */
   readonly #runs = new Map<string, string>()
+  #presence = new Presence(() => {})
 
   constructor(@Inject(STORE) store: Store, live: LiveRuns, announcements: Announcements, @Inject(CLOCK) clock: Clock) {
     this.#store = store
@@ -40,6 +42,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   }
 
   afterInit(server: Server<ClientToServer, ServerToClient>): void {
+    this.#presence = new Presence((pipeline, people) => server.to(room(pipeline)).emit('people', pipeline, people))
     this.#announcements.on('change', (pipeline, change) => server.to(room(pipeline)).emit('change', pipeline, change))
     this.#announcements.on('analysis', (pipeline, analysis) => server.to(room(pipeline)).emit('analysis', pipeline, analysis))
     this.#announcements.on('pipelines', () => server.emit('pipelines'))
@@ -68,12 +71,18 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     client.on('unsubscribe', (pipeline) => {
       void client.leave(room(pipeline))
       client.data.frames.remove(pipeline)
+      this.#presence.leave(pipeline, client.id)
+    })
+    client.on('here', (pipeline, here) => {
+      const { data } = hereSchema.safeParse(here)
+      if (data && client.rooms.has(room(pipeline))) this.#presence.enter(pipeline, client.id, data)
     })
     client.on('watchTables', (pipeline, nodes) => {
       if (nodeIds.safeParse(nodes).success && client.rooms.has(room(pipeline))) client.data.frames.watch(pipeline, nodes)
     })
     client.on('disconnect', () => {
       this.#clients.delete(client)
+      this.#presence.leaveAll(client.id)
       client.data.frames.close()
     })
   }

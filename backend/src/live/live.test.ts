@@ -215,3 +215,28 @@ test('the sparkline shows the last 60 intervals', async () => {
   await expect.poll(async () => (await spark()).filter((rate) => rate === 10).length).toBe(1)
   expect(await spark()).toHaveLength(60)
 })
+
+test('people at a pipeline are told of each other, and only they', async () => {
+  const [one, two, elsewhere] = [await follow(), await follow(), await api.socket()]
+  const heard: string[][] = []
+  const until = (count: number) =>
+    new Promise<void>((resolve) => {
+      one.socket.on('people', (_, people) => {
+        heard.push(people.map(({ client, name, guest, node }) => `${client} ${name} ${guest} ${node}`))
+        if (people.length === count) resolve()
+      })
+    })
+  elsewhere.on('people', () => heard.push(['told elsewhere']))
+  const both = until(2)
+  one.socket.emit('here', pipeline, { client: 'a', name: '', node: null })
+  two.socket.emit('here', pipeline, { client: 'b', name: 'Editor', node: 'tcp-1' })
+  elsewhere.emit('here', pipeline, { client: 'c', name: '', node: null })
+  two.socket.emit('here', pipeline, { client: 'x'.repeat(100), name: '', node: null })
+  await both
+  expect(heard.at(-1)).toEqual(['a  1 null', 'b Editor 2 tcp-1'])
+  const alone = until(1)
+  two.socket.disconnect()
+  await alone
+  expect(heard.at(-1)).toEqual(['a  1 null'])
+  expect(heard).not.toContainEqual(['told elsewhere'])
+})

@@ -1,4 +1,4 @@
 export * from './rest.ts'
 export * from './preview.ts'
 export * from './problems.ts'
-export type * from './live.ts'
+export * from './live.ts'

@@ -1,4 +1,5 @@
 /** socket.io messages. One room per pipeline; a frame is sent only after the client has acknowledged the one before. */
+import { z } from 'zod'
 import type { BatchReport } from '../stats/report.ts'
 import type { Change } from '../graph/index.ts'
 import type { Analysis, LiveTable, ReceiverInfo, RunEvent, RunInfo, SystemInfo } from './rest.ts'
@@ -23,6 +24,21 @@ export interface OrderedChange {
   change: Change
 }
 
+/** Where a browser tab is in a pipeline. */
+export const hereSchema = z.strictObject({
+  /** The tab, as its changes name it. */
+  client: z.string().min(1).max(64),
+  /** How the person wants to be called; empty = a guest. */
+  name: z.string().max(40),
+  /** The node whose settings are open. */
+  node: z.string().max(64).nullable(),
+})
+export type Here = z.infer<typeof hereSchema>
+/** Somebody who has a pipeline open; `guest` numbers those at one pipeline, from 1. */
+export interface Person extends Here {
+  guest: number
+}
+
 export interface ServerToClient {
   frame: (frame: Frame, acknowledge: () => void) => void
   change: (pipeline: string, change: OrderedChange) => void
@@ -30,6 +46,8 @@ export interface ServerToClient {
   /** The list of pipelines changed (created, deleted, renamed, status): refetch it. */
   pipelines: () => void
   system: (info: SystemInfo) => void
+  /** Everybody who has the pipeline open, this tab too. */
+  people: (pipeline: string, people: Person[]) => void
 }
 
 export interface ClientToServer {
@@ -38,4 +56,6 @@ export interface ClientToServer {
   unsubscribe: (pipeline: string) => void
   /** Which live tables are in view, so that only those are sent. */
   watchTables: (pipeline: string, nodes: string[]) => void
+  /** Tells the others at a pipeline that is subscribed to where this tab is. */
+  here: (pipeline: string, here: Here) => void
 }
