@@ -3,6 +3,7 @@ import { Tooltip } from '@mantine/core'
 import { IconAlertCircle, IconAlertTriangle, IconNote, IconPencil } from '@tabler/icons-react'
 import { Handle, Position, useStore, type NodeProps } from '@xyflow/react'
 import { memo, useMemo } from 'react'
+import { PeopleAt } from '../editor/PeopleBar.tsx'
 import { useDraft, useFindings, useLive, usePreviews, useSession } from '../editor/session.ts'
 import { cardFigures } from '../live/cardFigures.ts'
 import { history, rowsThrough } from '../live/rates.ts'
@@ -64,6 +65,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
             <IconNote className="mr-card-note" size={16} aria-label={t('Note: {text}', { text: node.note })} />
           </Tooltip>
         )}
+        <PeopleAt node={id} />
         {isSimple && error && <IconAlertCircle className="mr-card-mark" size={28} aria-label={t('Has a problem')} />}
       </div>
       {isSimple ? null : failed && !changed ? (

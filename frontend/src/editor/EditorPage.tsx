@@ -22,6 +22,7 @@ import { PanelToggle, SidePanel } from './Panel.tsx'
 import { usePlaceCommands } from './places.ts'
 import { ReadOnlySign, RunView } from './RunView.tsx'
 import { openSession, SessionContext, useDraft, useLive, useSession, useWorkspace, type Session } from './session.ts'
+import { openTabs } from './sharing.ts'
 import { StateAnnouncer } from './StateAnnouncer.tsx'
 import { useAddress } from './useAddress.ts'
 import { Waiting } from './Waiting.tsx'
@@ -34,7 +35,10 @@ export function EditorPage() {
   const isVersions = useMatch('/p/:id/versions') !== null
   const state = useQuery({
     queryKey: ['pipeline', id],
-    queryFn: ({ signal }) => api.get<PipelineState>(`/pipelines/${id}`, signal),
+    queryFn: async ({ signal }) => {
+      const [loaded, tabs] = await Promise.all([api.get<PipelineState>(`/pipelines/${id}`, signal), openTabs()])
+      return { loaded, tabs }
+    },
     // The draft keeps itself current from here on.
     staleTime: 0,
     gcTime: 0,
@@ -45,7 +49,7 @@ export function EditorPage() {
   const { data } = state
   useEffect(() => {
     if (!data) return
-    const opened = openSession(data)
+    const opened = openSession(data.loaded, data.tabs)
     setSession(opened)
     return () => opened.close()
   }, [data])

@@ -7,6 +7,7 @@ import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
 import { Status } from '../ui/Status.tsx'
 import { t } from '../ui/text.ts'
 import { IntervalMenu } from './IntervalMenu.tsx'
+import { PeopleBar } from './PeopleBar.tsx'
 import { PipelineMenu } from './PipelineMenu.tsx'
 import { PlaceSwitch } from './PlaceSwitch.tsx'
 import { RunButtons } from './RunButtons.tsx'
@@ -37,6 +38,7 @@ export function Header() {
         </>
       )}
       <div className="mr-grow" />
+      <PeopleBar />
       <Figures />
       <Status status={status ?? 'draft'} />
       <RunButtons />

@@ -20,8 +20,10 @@ import { PipelineLiveStore, type PipelineLive } from '../live/pipelineLive.ts'
 import { createPreviews, type Previews, type PreviewState } from '../preview/previews.ts'
 import { createDraft, type Draft, type DraftState } from '../store/draft.ts'
 import { findingsOf, NO_FINDINGS, type Findings } from '../store/findings.ts'
+import { createPeople, hear, type People } from '../store/people.ts'
 import { say, sayError } from '../ui/say.ts'
 import type { Mark } from '../versions/changeInWords.ts'
+import { keepDraft, keepUnfinished, sayDeleted, sayRefused } from './sharing.ts'
 import { rememberTokens } from './tokens.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 import { t } from '../ui/text.ts'
@@ -50,6 +52,7 @@ export interface Session {
   findings: StoreApi<Findings>
   live: PipelineLiveStore
   previews: Previews
+  people: StoreApi<People>
   /** The token behind a stored reference, where it was made in this tab: the server never tells it again. */
   tokenOf(value: string): string | undefined
   /** Changes the draft, and says so when it cannot. */
@@ -59,24 +62,26 @@ export interface Session {
   close(): void
 }
 
-export function openSession(state: PipelineState): Session {
+/** Opens a pipeline; `tabs` are the tabs of this browser that are open: see `openTabs`. */
+export function openSession(state: PipelineState, tabs: ReadonlySet<string> | undefined): Session {
   const { id } = state
   const path = `/pipelines/${id}`
   const client = crypto.randomUUID()
+  const memory = keepDraft(id, client, tabs)
+  const people = createPeople(localStorage)
   const draft = createDraft(state, {
     client,
+    memory,
     ids: () => crypto.randomUUID(),
     submit: (change: Change) => api.post<ChangeAnswer>(`${path}/changes`, change),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    onRefused: (label, reason) =>
-      say(
-        t('"{label}" was taken back: {reason}', { label, reason: reason instanceof Error ? reason.message : problemInWords(reason) }),
-        'error',
-      ),
+    onRefused: sayRefused,
+    onDeleted: (gone) => sayDeleted(draft, gone, workspace.getState().nodes, people.getState()),
     onGap: () => void reload(),
   })
   const isAtWork = state.run !== null && state.run.status !== 'stopped' && state.run.status !== 'failed'
   const workspace = createWorkspace(isAtWork ? 'results' : 'rows')
+  const endKeeping = keepUnfinished(id, workspace)
   const previews = createPreviews({
     client,
     draft,
@@ -139,6 +144,7 @@ export function openSession(state: PipelineState): Session {
     live.watchTables(id, nodes)
   }
   const tokens = rememberTokens(draft.store)
+  const tellWhere = () => live.tellWhere(id, { client, name: people.getState().name, node: workspace.getState().nodes[0] ?? null })
   const ends = [
     draft.store.subscribe((now, before) => {
       if (now.document === before.document) return
@@ -151,10 +157,15 @@ export function openSession(state: PipelineState): Session {
     workspace.subscribe((now, before) => {
       if (now.unfinished !== before.unfinished) find()
       if (now.nodes !== before.nodes) previews.look(now.nodes[0])
+      if (now.nodes[0] !== before.nodes[0]) tellWhere()
+    }),
+    people.subscribe((now, before) => {
+      if (now.name !== before.name) tellWhere()
     }),
     previews.store.subscribe((now, before) => {
       if (now.problems !== before.problems) find()
     }),
+    endKeeping,
     previews.close,
     tokens.close,
     live.follow(id, {
@@ -166,6 +177,8 @@ export function openSession(state: PipelineState): Session {
       onFrame: (frame) => liveStore.take(frame),
       sequence: () => draft.store.getState().sequence,
       tables,
+      onPeople: (everybody) => hear(people, everybody, client),
+      here: tellWhere,
     }),
     live.onPipelines(() => void refreshDeployed().catch(() => undefined)),
   ]
@@ -184,6 +197,7 @@ export function openSession(state: PipelineState): Session {
     findings,
     live: liveStore,
     previews,
+    people,
     tokenOf: tokens.tokenOf,
     change: (operations, label, mergeKey) => {
       const result = draft.change(operations, label, mergeKey)
@@ -194,6 +208,7 @@ export function openSession(state: PipelineState): Session {
     close: () => {
       for (const end of ends) end()
       draft.close()
+      memory.close()
       liveStore.close()
     },
   }
@@ -215,3 +230,4 @@ export const useDeployed = (): Deployed => useStore(useSession().deployed)
 export const useFindings = <T>(select: (state: Findings) => T): T => useStore(useSession().findings, select)
 export const useLive = <T>(select: (state: PipelineLive) => T): T => useStore(useSession().live.store, select)
 export const usePreviews = <T>(select: (state: PreviewState) => T): T => useStore(useSession().previews.store, select)
+export const usePeople = <T>(select: (state: People) => T): T => useStore(useSession().people, select)

@@ -1,5 +1,5 @@
 /** The one socket of this tab: subscriptions to pipelines, and their frames. */
-import type { Analysis, ClientToServer, Frame, OrderedChange, ServerToClient, SystemInfo } from '@millrace/shared'
+import type { Analysis, ClientToServer, Frame, Here, OrderedChange, Person, ServerToClient, SystemInfo } from '@millrace/shared'
 import { io, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { api } from '../api/client.ts'
@@ -12,6 +12,10 @@ interface PipelineListener {
   /** The newest sequence that this tab has, asked for when the connection is back. */
   sequence(): number
   tables(): string[]
+  /** Everybody who has the pipeline open. */
+  onPeople(people: Person[]): void
+  /** Tells where this tab is; asked for when the connection is there. */
+  here(): void
 }
 
 interface ConnectionState {
@@ -49,6 +53,11 @@ class LiveConnection {
     this.#socket?.emit('watchTables', pipeline, nodes)
   }
 
+  /** Tells the others at a pipeline where this tab is. */
+  tellWhere(pipeline: string, here: Here): void {
+    if (this.#socket?.connected) this.#socket.emit('here', pipeline, here)
+  }
+
   #open(): Socket<ServerToClient, ClientToServer> {
     if (this.#socket) return this.#socket
     const socket: Socket<ServerToClient, ClientToServer> = io({ transports: ['websocket'] })
@@ -65,6 +74,7 @@ class LiveConnection {
     socket.on('disconnect', () => this.state.setState({ connected: false }))
     socket.on('change', (pipeline, change) => this.#listeners.get(pipeline)?.onChanges([change]))
     socket.on('analysis', (pipeline, analysis) => this.#listeners.get(pipeline)?.onAnalysis(analysis))
+    socket.on('people', (pipeline, people) => this.#listeners.get(pipeline)?.onPeople(people))
     socket.on('pipelines', () => {
       for (const changed of this.#pipelines) changed()
     })
@@ -82,6 +92,7 @@ class LiveConnection {
       if (this.#listeners.get(pipeline) !== listener) return
       listener.onChanges(changes)
       this.watchTables(pipeline, listener.tables())
+      listener.here()
     })
   }
 }

@@ -7,16 +7,17 @@ const MOST = 500
 export class DeletedNodes {
   readonly #ways = new Map<string, Operation[]>()
 
-  /** Notes what a change deletes; `document` is the one before it. Answers with the ids of the nodes. */
-  note(document: PipelineDocument, { ops }: Pick<Change, 'ops'>): string[] {
-    const gone: string[] = []
+  /** Notes what a change deletes; `document` is the one before it. Answers with the nodes and their names. */
+  note(document: PipelineDocument, { ops }: Pick<Change, 'ops'>): { node: string; name: string }[] {
+    const gone: { node: string; name: string }[] = []
     let current = document
     for (const op of ops) {
       const applied = apply(current, op)
       if (!applied.ok) break
+      const before = current
       current = applied.document
       if (op.op !== 'removeNode') continue
-      gone.push(op.id)
+      gone.push({ node: op.id, name: before.nodes[op.id]!.name })
       this.#ways.delete(op.id)
       this.#ways.set(op.id, applied.inverse)
       if (this.#ways.size > MOST) this.#ways.delete(this.#ways.keys().next().value!)

@@ -51,6 +51,7 @@ export interface Again {
 /** A node that another client deleted; which one is unknown where the draft was loaded anew. */
 export interface Gone {
   node: string
+  name: string
   by: string | undefined
 }
 
@@ -211,7 +212,7 @@ export function createDraft(loaded: { document: PipelineDocument; sequence: numb
       if (!applied.ok) break
       early.delete(++newest)
       if (following.client !== parts.client)
-        gone.push(...deleted.note(confirmed, following).map((node) => ({ node, by: following.client })))
+        gone.push(...deleted.note(confirmed, following).map((each) => ({ ...each, by: following.client })))
       confirmed = applied.document
     }
     reach(newest)
@@ -252,12 +253,14 @@ export function createDraft(loaded: { document: PipelineDocument; sequence: numb
     load: (document, sequence) => {
       if (sequence < store.getState().sequence) return
       const seen = store.getState().document
-      const gone = Object.keys(confirmed.nodes).filter((id) => !document.nodes[id] && seen.nodes[id])
-      deleted.note(confirmed, { ops: gone.map((id) => ({ op: 'removeNode', id })) })
+      const ops = Object.keys(confirmed.nodes)
+        .filter((id) => !document.nodes[id] && seen.nodes[id])
+        .map((id): Operation => ({ op: 'removeNode', id }))
+      const gone = deleted.note(confirmed, { ops }).map((each) => ({ ...each, by: undefined }))
       confirmed = document
       for (const known of early.keys()) if (known <= sequence) early.delete(known)
       reach(sequence)
-      if (gone.length > 0) parts.onDeleted(gone.map((node) => ({ node, by: undefined })))
+      if (gone.length > 0) parts.onDeleted(gone)
       const [first] = early
       if (first) order(...first)
     },

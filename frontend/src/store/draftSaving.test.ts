@@ -166,7 +166,7 @@ test('a change of a node that another deleted can be done after all, with the no
   const before = state().document
   draft.change([setting('a', 5)], 'Change A')
   remote([{ op: 'removeNode', id: 'a' }])
-  expect(parts.onDeleted).toHaveBeenCalledWith([{ node: 'a', by: 'other' }])
+  expect(parts.onDeleted).toHaveBeenCalledWith([{ node: 'a', name: 'A', by: 'other' }])
   waiting.shift()!.answer({ accepted: false, code: 'noSuchNode', params: { node: 'a' } })
   await settle()
   const again = parts.onRefused.mock.calls[0]![2]!
@@ -194,7 +194,7 @@ test('what another deleted comes back with its wires, and goes again by undo', a
 test('nodes that are gone when the draft is loaded anew can come back too', () => {
   const { draft, state, parts } = opened()
   draft.load({ ...start, nodes: { b: start.nodes['b']! } }, 7)
-  expect(parts.onDeleted).toHaveBeenCalledWith([{ node: 'a', by: undefined }])
+  expect(parts.onDeleted).toHaveBeenCalledWith([{ node: 'a', name: 'A', by: undefined }])
   draft.restore(['a'], 'Restore')
   expect(state().document.nodes).toEqual(start.nodes)
 })

@@ -1,9 +1,10 @@
 /** Who else has this pipeline open, and how this person wants to be called by them. */
 import type { Person } from '@millrace/shared'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { t } from '../ui/text.ts'
 
 const NAME = 'millrace.name'
-const NAME_LENGTH = 40
+export const NAME_LENGTH = 40
 
 export interface People {
   /** All but this tab, in the order in which they came. */
@@ -17,16 +18,28 @@ export function createPeople(browser: Pick<Storage, 'getItem'>): StoreApi<People
 }
 
 /** Takes a name, and keeps it in this browser. */
-export function rename(people: StoreApi<People>, name: string, browser: Pick<Storage, 'setItem'>): void {
+export function takeName(people: StoreApi<People>, name: string, browser: Pick<Storage, 'setItem'>): void {
   people.setState({ name: name.slice(0, NAME_LENGTH) })
   browser.setItem(NAME, name.slice(0, NAME_LENGTH))
 }
 
-/** Takes what the server tells of everybody; the list stays the same object while nobody else came, went or moved. */
+/** Takes what the server tells of everybody. Who stayed as they were stays the same object, and so does the list. */
 export function hear(people: StoreApi<People>, everybody: readonly Person[], client: string): void {
-  const others = everybody.filter((person) => person.client !== client)
-  if (JSON.stringify(others) !== JSON.stringify(people.getState().others)) people.setState({ others })
+  const before = people.getState().others
+  const others = everybody
+    .filter((person) => person.client !== client)
+    .map((person) => before.find((known) => JSON.stringify(known) === JSON.stringify(person)) ?? person)
+  if (others.length !== before.length || others.some((person, index) => person !== before[index])) people.setState({ others })
 }
 
-/** The others at one node, as one text to compare; empty = nobody. */
-export const atNode = (others: readonly Person[], node: string): readonly Person[] => others.filter((person) => person.node === node)
+/** How somebody is called. */
+export const nameOf = ({ name, guest }: Pick<Person, 'name' | 'guest'>): string => name.trim() || t('Guest {number}', { number: guest })
+
+/** Up to two letters that stand for a name. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== '')
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toLocaleUpperCase()
+}
