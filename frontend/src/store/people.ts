@@ -35,11 +35,14 @@ export function hear(people: StoreApi<People>, everybody: readonly Person[], cli
 /** How somebody is called. */
 export const nameOf = ({ name, guest }: Pick<Person, 'name' | 'guest'>): string => name.trim() || t('Guest {number}', { number: guest })
 
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
 /** Up to two letters that stand for a name. */
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => word !== '')
-  return [words[0], words.length > 1 ? words.at(-1) : undefined]
-    .map((word) => [...(word ?? '')][0] ?? '')
+  const firstOf = (word: string) => letters.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
+  return [words.at(0), words.slice(1).at(-1)]
+    .map((word) => firstOf(word ?? ''))
     .join('')
     .toLocaleUpperCase()
 }
