@@ -26,7 +26,6 @@ import type { Mark } from '../versions/changeInWords.ts'
 import { keepDraft, keepUnfinished, sayDeleted, sayRefused } from './sharing.ts'
 import { rememberTokens } from './tokens.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
-import { t } from '../ui/text.ts'
 
 /** Batches that are fetched when the page opens. */
 const FETCHED_BATCHES = 200
