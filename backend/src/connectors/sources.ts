@@ -2,6 +2,7 @@ import { folderSource } from './folder/source.ts'
 import { generatorSource } from './generator/source.ts'
 import { httpSource } from './http/source.ts'
 import { machineSource } from './machine/source.ts'
+import { replaySource } from './replay/source.ts'
 import type { SourceImplementation } from './source.ts'
 import { tcpSource } from './tcp/source.ts'
 
@@ -11,5 +12,6 @@ export const sourceImplementations: Record<string, SourceImplementation> = {
   http: httpSource,
   folder: folderSource,
   generator: generatorSource,
+  replay: replaySource,
   machine: machineSource,
 }

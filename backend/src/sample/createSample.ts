@@ -1,6 +1,6 @@
+import { thisMachine } from '@millrace/shared'
 import type { Clock, Ids } from '../app/config.ts'
 import { OWNER, type Store } from '../store/index.ts'
-import { thisMachine } from './thisMachine.ts'
 
 /** On the first start: creates and deploys the sample. Later starts change nothing, also when it was deleted. */
 export async function createSample(store: Store, clock: Clock, ids: Ids): Promise<void> {

@@ -7,6 +7,7 @@ import { http } from './http.ts'
 import { liveTable } from './liveTable.ts'
 import { machine } from './machine.ts'
 import { postgres } from './postgres.ts'
+import { replay } from './replay.ts'
 import { tcp } from './tcp.ts'
 
 export const sources: readonly SourceDefinition[] = [
@@ -14,6 +15,7 @@ export const sources: readonly SourceDefinition[] = [
   http,
   folder,
   generator,
+  replay,
   machine,
 ] as readonly unknown[] as readonly SourceDefinition[]
 export const sinks: readonly SinkDefinition[] = [liveTable, files, postgres] as readonly unknown[] as readonly SinkDefinition[]

@@ -1,22 +1,10 @@
-import {
-  type Edge,
-  definitionOf,
-  documentSchema,
-  edgeId,
-  type JsonObject,
-  type Node,
-  type PipelineDocument,
-  DOCUMENT_FORMAT,
-  type View,
-} from '@millrace/shared'
-
-const COLUMN = 300
-const ROW = 140
+import type { PipelineDocument } from '../graph/document.ts'
+import { drawing, node } from './drawing.ts'
 
 /** The sample that a first start creates and runs: what this machine did in the last minute. */
 export function thisMachine(): PipelineDocument {
   const minute = { length: 60_000, slide: 1000 }
-  const nodes: Record<string, Node> = {
+  const nodes = {
     system: node('machine', 'This machine', 0, 0, { measure: 'system', every: 1000 }),
     now: node('liveTable', 'System readings', 1, 0, { mode: 'append', keys: [], limit: 300 }),
     'system-minute': node('window', 'Last minute', 1, 1, minute),
@@ -42,6 +30,10 @@ export function thisMachine(): PipelineDocument {
     }),
     busiest: node('top', 'The ten busiest', 3, 2, { by: [{ column: 'cpu', descending: true }], limit: 10, per: [] }),
     programs: node('liveTable', 'Busiest programs', 4, 2, { mode: 'append', keys: [], limit: 10 }),
+    large: node('filter', 'Above 100 MB', 3, 3, {
+      condition: { mode: 'rows', match: 'all', rows: [{ column: 'memory_bytes', test: 'greater', value: '100000000' }] },
+    }),
+    'large-programs': node('liveTable', 'Large programs', 4, 3, { mode: 'upsert', keys: ['name'], limit: 100 }),
   }
   const wires = [
     ['system', 'now'],
@@ -52,26 +44,14 @@ export function thisMachine(): PipelineDocument {
     ['process-minute', 'by-name'],
     ['by-name', 'busiest'],
     ['busiest', 'programs'],
+    ['by-name', 'large'],
+    ['large', 'large-programs'],
   ] as const
-  const edges = wires.map(([from, to]): Edge => ({ from: { node: from, port: 'out' }, to: { node: to, port: 'in' } }))
-  const views: Record<string, View> = {
+  return drawing('This machine', nodes, wires, {
     load: { node: 'now', kind: 'line', title: 'CPU and memory, percent', x: 'time', y: ['cpu_percent', 'memory_percent'] },
     network: { node: 'now', kind: 'line', title: 'Network, bytes per second', x: 'time', y: ['network_in', 'network_out'] },
     cpu: { node: 'minute', kind: 'number', title: 'CPU over the last minute, percent', y: ['cpu'] },
     programs: { node: 'programs', kind: 'bar', title: 'Busiest programs, percent of CPU', x: 'name', y: ['cpu'] },
     table: { node: 'programs', kind: 'table', title: 'Busiest programs', y: [] },
-  }
-  return documentSchema.parse({
-    format: DOCUMENT_FORMAT,
-    name: 'This machine',
-    interval: 1000,
-    nodes,
-    edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])),
-    views,
   })
-}
-
-function node(type: string, name: string, column: number, row: number, settings: JsonObject): Node {
-  const typeVersion = definitionOf(type)?.version ?? 1
-  return { type, typeVersion, name, settings, position: { x: column * COLUMN, y: row * ROW } }
 }

@@ -1,21 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { definitionOf } from '@millrace/shared'
 import { expect, test } from 'vitest'
 import { randomIds, systemClock } from '../app/config.ts'
 import { migrate, openStore, OWNER } from '../store/index.ts'
 import { createSample } from './createSample.ts'
-import { thisMachine } from './thisMachine.ts'
-
-test('every node of the sample has a known type and settings that fit, and every view a live table', () => {
-  const { nodes, views } = thisMachine()
-  for (const [id, node] of Object.entries(nodes)) {
-    const definition = definitionOf(node.type)!
-    expect([id, definition.settings.safeParse(node.settings).success, node.typeVersion]).toEqual([id, true, definition.version])
-  }
-  expect(Object.values(views).map((view) => nodes[view.node]?.type)).toEqual(Object.values(views).map(() => 'liveTable'))
-})
 
 test('the sample is created and desired to run on the first start only', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-sample-'))
