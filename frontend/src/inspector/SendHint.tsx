@@ -5,7 +5,7 @@ import { useStore } from 'zustand'
 import { useLive, useSession } from '../editor/session.ts'
 import { live } from '../live/connection.ts'
 import { t } from '../ui/text.ts'
-import { curlLine, netcatLine } from './sendLines.ts'
+import { curlLine, tcpLine } from './sendLines.ts'
 
 /** How to send a first record to this source: a command that works as it stands. */
 export function SendHint({ id, node }: { id: string; node: Node }) {
@@ -16,7 +16,7 @@ export function SendHint({ id, node }: { id: string; node: Node }) {
   return (
     <section aria-label={t('How to send a record')}>
       <h3 className="mr-field-title">{t('Send a record')}</h3>
-      {node.type === 'http' ? <Curl settings={settings} /> : <Netcat settings={settings} />}
+      {node.type === 'http' ? <Curl settings={settings} /> : <Tcp settings={settings} />}
       {!isRunning && <p className="mr-note">{t('It is received once the pipeline runs.')}</p>}
     </section>
   )
@@ -37,11 +37,11 @@ function Curl({ settings }: { settings: JsonObject }) {
   )
 }
 
-function Netcat({ settings }: { settings: JsonObject }) {
+function Tcp({ settings }: { settings: JsonObject }) {
   const mode = settings['mode'] === 'connect' ? 'connect' : 'listen'
   const everywhere = ['0.0.0.0', '::'].includes(String(settings['host']))
-  const host = everywhere ? window.location.hostname : String(settings['host'])
-  return <Command line={netcatLine(mode, host, Number(settings['port']), settings['format'] as Format)} />
+  const host = everywhere ? window.location.hostname.replace(/^\[(.*)\]$/, '$1') : String(settings['host'])
+  return <Command line={tcpLine(mode, host, Number(settings['port']), settings['format'] as Format)} />
 }
 
 function Command({ line }: { line: string }) {

@@ -1,6 +1,6 @@
 import type { Format } from '@millrace/shared'
 import { expect, test } from 'vitest'
-import { curlLine, netcatLine } from './sendLines.ts'
+import { curlLine, tcpLine } from './sendLines.ts'
 
 const lines: Format = { kind: 'lines' }
 const json: Format = {
@@ -24,9 +24,21 @@ test.each([
     curlLine('http://h:1/ingest/t', json),
     `curl 'http://h:1/ingest/t' -H 'content-type: application/json' --data-binary '{"id":1,"shop'\\''s":"shop'\\''s","at":"2026-01-31T12:00:00"}'`,
   ],
-  ['lines sent', netcatLine('listen', '127.0.0.1', 9999, lines), `printf 'hello world\\n' | nc 127.0.0.1 9999`],
-  ['CSV sent, with its header', netcatLine('listen', 'h', 1, csv), `printf 'id;shop'\\''s\\n1;shop'\\''s\\n' | nc h 1`],
-  ['lines offered', netcatLine('connect', 'h', 9999, lines), `printf 'hello world\\n' | nc -lk 9999`],
+  [
+    'lines sent',
+    tcpLine('listen', '127.0.0.1', 9999, lines),
+    String.raw`printf '%s\n' 'hello world' | bash -c 'cat > /dev/tcp/$0/$1' '127.0.0.1' 9999`,
+  ],
+  [
+    'CSV sent, with its header',
+    tcpLine('listen', 'h', 1, csv),
+    String.raw`printf '%s\n' 'id;shop'\''s' '1;shop'\''s' | bash -c 'cat > /dev/tcp/$0/$1' 'h' 1`,
+  ],
+  [
+    'lines offered',
+    tcpLine('connect', 'h', 9999, lines),
+    String.raw`node -e 'require('\''net'\'').createServer((socket) => socket.write("hello world\n")).listen(9999)'`,
+  ],
 ])('%s', (_name, line, expected) => {
   expect(line).toBe(expected)
 })

@@ -29,11 +29,15 @@ const CONTENT_TYPES: Record<Format['kind'], string> = { json: 'application/json'
 export const curlLine = (address: string, format: Format): string =>
   `curl ${quote(address)} -H 'content-type: ${CONTENT_TYPES[format.kind]}' --data-binary ${quote(sampleRecord(format))}`
 
-/** A command that sends one record to a source that listens, or offers one to a source that connects. */
-export function netcatLine(mode: 'listen' | 'connect', host: string, port: number, format: Format): string {
-  const escaped = `${sampleRecord(format)}\n`
-    .replaceAll('\\', String.raw`\\`)
-    .replaceAll('%', '%%')
-    .replaceAll('\n', String.raw`\n`)
-  return `printf ${quote(escaped)} | ${mode === 'listen' ? `nc ${host} ${port}` : `nc -lk ${port}`}`
+/**
+ * A command that sends one record to a source that listens, or offers one to a source that connects. Variants of nc differ in how they
+ * end, and some machines have none: bash calls by itself, and Node listens.
+ */
+export function tcpLine(mode: 'listen' | 'connect', host: string, port: number, format: Format): string {
+  const record = sampleRecord(format)
+  if (mode === 'connect') {
+    const served = `require('net').createServer((socket) => socket.write(${JSON.stringify(`${record}\n`)})).listen(${port})`
+    return `node -e ${quote(served)}`
+  }
+  return `printf '%s\\n' ${record.split('\n').map(quote).join(' ')} | bash -c 'cat > /dev/tcp/$0/$1' ${quote(host)} ${port}`
 }
