@@ -57,7 +57,7 @@ test.describe('fields', () => {
     await expect(form.getByLabel('Name of column 2')).toHaveValue('amount')
     // What runs is another version now: no figure of it stands at what was changed.
     await expect(card(page, 'HTTP')).toContainText('changed, not deployed')
-    await expect(card(page, 'Live table')).toContainText('changed, not deployed')
+    await expect(card(page, 'Live table')).toContainText('follows a change')
     await page.getByRole('button', { name: 'Undo: Change HTTP' }).click()
     await expect(page.getByRole('button', { name: 'Undo: Add Live table' })).toBeVisible()
     await expect(card(page, 'HTTP')).toContainText(/\/s/)

@@ -116,7 +116,7 @@ test('a summary is made over each update, the last minutes, or since the start',
   await expect(form.getByLabel('Name of measure 2')).toHaveValue('average_amount')
 
   await choose(page, form, 'Over what time?', 'the last …')
-  await form.getByLabel('The last', { exact: true }).fill('5m')
+  await form.getByLabel('Rows of the last', { exact: true }).fill('5m')
   const every = form.getByLabel('Every', { exact: true })
   await every.fill('every 90 seconds')
   await every.press('Tab')

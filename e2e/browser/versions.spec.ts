@@ -145,7 +145,7 @@ test('the draft and what runs are told apart, and a link shows the same', async 
   await page.getByRole('option', { name: 'every key, every time' }).click()
   await form.getByLabel('Name', { exact: true }).fill('All totals')
   await expect(card(page, 'All totals')).toContainText('changed, not deployed')
-  await expect(card(page, 'Counts')).toContainText('changed, not deployed')
+  await expect(card(page, 'Counts')).toContainText('follows a change')
   await expect(card(page, 'Words')).toContainText('/s')
   await saved(page)
   await looksRight(page, 'draft')

@@ -186,7 +186,7 @@ test.each<[string, unknown, string[]]>([
   [
     'without a source',
     { ...straight(lines), nodes: { table }, edges: {} },
-    ['table: Nothing is connected to "Rows".', 'The pipeline has no source.'],
+    ['table: Nothing is connected to "Rows".', 'The pipeline has no input.'],
   ],
 ])('a document %s is refused in words', async (_name, document, words) => {
   const { code, stderr } = await runDocument(document, {})

@@ -1,4 +1,12 @@
-import { definitionOf, migrateSettings, problemInWords, type AnyDefinition, type Node, type PortDefinition } from '@millrace/shared'
+import {
+  definitionOf,
+  migrateSettings,
+  problemInWords,
+  type AnyDefinition,
+  type ChangedPart,
+  type Node,
+  type PortDefinition,
+} from '@millrace/shared'
 import { Tooltip } from '@mantine/core'
 import { IconAlertCircle, IconAlertTriangle, IconNote, IconPencil } from '@tabler/icons-react'
 import { Handle, Position, useStore, type NodeProps } from '@xyflow/react'
@@ -25,7 +33,7 @@ const SPARK_INTERVALS = 60
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
   const node = useDraft((draft) => draft.document.nodes[id])
   const problems = useFindings((findings) => findings.byNode.get(id))
-  const changed = useFindings((findings) => findings.changed.has(id))
+  const changed = useFindings((findings) => findings.changed.get(id))
   const { marks } = useSession()
   const mark = marks?.get(id)
   const isSimple = useStore((flow) => flow.transform[2] < SIMPLE_ZOOM)
@@ -96,7 +104,7 @@ function Time({ id }: { id: string }) {
 }
 
 /** What the running version does here; nothing, where the draft means something else. */
-function AtWork({ id, definition, changed }: { id: string; definition: AnyDefinition | undefined; changed: boolean }) {
+function AtWork({ id, definition, changed }: { id: string; definition: AnyDefinition | undefined; changed: ChangedPart | undefined }) {
   const atWork = useLive((figures) => figures.run !== null && figures.run.status !== 'stopped' && figures.run.status !== 'failed')
   if (!atWork) {
     return (
@@ -110,7 +118,7 @@ function AtWork({ id, definition, changed }: { id: string; definition: AnyDefini
       <div className="mr-card-flow mr-dim">
         <OfSample id={id} definition={definition} />
         <span className="mr-card-changed">
-          <IconPencil size={14} aria-hidden /> {t('changed, not deployed')}
+          <IconPencil size={14} aria-hidden /> {changed === 'itself' ? t('changed, not deployed') : t('follows a change')}
         </span>
       </div>
     )

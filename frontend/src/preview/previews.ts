@@ -231,7 +231,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** Nodes whose rows may be others than they were with an earlier draft. */
 function changedSince(now: PipelineDocument, then: PipelineDocument): ReadonlySet<string> {
   if (now === then) return new Set()
-  return now.options.timeZone === then.options.timeZone ? changedNodes(now, then) : new Set(Object.keys(now.nodes))
+  return now.options.timeZone === then.options.timeZone ? new Set(changedNodes(now, then).keys()) : new Set(Object.keys(now.nodes))
 }
 
 /** Entries with those marked that do not hold any longer; `entries` itself when none is. */

@@ -67,9 +67,9 @@ test('what is typed and is no number forbids to deploy', () => {
 })
 
 test('what differs from the deployed version, with all that follows it', () => {
-  const changed = (document: PipelineDocument) => [...findingsOf(input({ document, deployed: drawn }), NO_FINDINGS).changed]
-  expect(changed(drawn)).toEqual([])
-  expect(changed(after({ op: 'renameNode', id: 'a', name: 'Another name' }))).toEqual([])
-  expect(changed(after({ op: 'setSetting', id: 'a', setting: 'port', value: 9000 }))).toEqual(['a', 'b'])
-  expect(changed(after({ op: 'setSetting', id: 'b', setting: 'limit', value: 5 }))).toEqual(['b'])
+  const changed = (document: PipelineDocument) => Object.fromEntries(findingsOf(input({ document, deployed: drawn }), NO_FINDINGS).changed)
+  expect(changed(drawn)).toEqual({})
+  expect(changed(after({ op: 'renameNode', id: 'a', name: 'Another name' }))).toEqual({})
+  expect(changed(after({ op: 'setSetting', id: 'a', setting: 'port', value: 9000 }))).toEqual({ a: 'itself', b: 'before' })
+  expect(changed(after({ op: 'setSetting', id: 'b', setting: 'limit', value: 5 }))).toEqual({ b: 'itself' })
 })

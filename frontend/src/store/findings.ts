@@ -6,6 +6,7 @@ import {
   documentChanges,
   isEngineProblem,
   type Analysis,
+  type ChangedPart,
   type PipelineDocument,
   type Problem,
 } from '@millrace/shared'
@@ -26,7 +27,7 @@ export interface Findings {
   /** Problems that forbid to deploy. */
   errors: number
   /** Nodes that compute something else than in the deployed version; all, when there is none. */
-  changed: ReadonlySet<string>
+  changed: ReadonlyMap<string, ChangedPart>
   /** How many things a deploy would change. */
   changes: number
 }
@@ -40,7 +41,7 @@ export interface FindingsInput {
   rowProblems: readonly Problem[]
 }
 
-export const NO_FINDINGS: Findings = { problems: [], byNode: new Map(), errors: 0, changed: new Set(), changes: 0 }
+export const NO_FINDINGS: Findings = { problems: [], byNode: new Map(), errors: 0, changed: new Map(), changes: 0 }
 
 /** Findings as of now; parts that say the same as `before` keep their identity, so that only what changed is drawn anew. */
 export function findingsOf({ document, deployed, analysis, unfinished, rowProblems }: FindingsInput, before: Findings): Findings {
@@ -69,7 +70,7 @@ export function findingsOf({ document, deployed, analysis, unfinished, rowProble
     byNode: groupByNode(problems, before.byNode),
     // Rows of a sample are an example: what they show forbids nothing.
     errors: known.filter(({ severity }) => severity === 'error').length,
-    changed: sameSet(changed, before.changed) ? before.changed : changed,
+    changed: sameParts(changed, before.changed) ? before.changed : changed,
     changes: documentChanges(deployed, document).filter(changesTheRun).length,
   }
 }
@@ -92,4 +93,5 @@ function groupByNode(
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
-const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && [...a].every((each) => b.has(each))
+const sameParts = (a: Findings['changed'], b: Findings['changed']): boolean =>
+  a.size === b.size && [...a].every(([id, part]) => b.get(id) === part)

@@ -13,16 +13,19 @@ export function canonical(value: unknown): string {
 /** A node's own meaning as text: equal texts compute the same from the same input. */
 export const nodeMeaning = (node: Node | undefined): string => (node ? canonical([node.type, node.typeVersion, node.settings]) : '')
 
-/** Nodes of the draft that compute something else than in the deployed version: they, or one before them, were changed. */
-export function changedNodes(draft: PipelineDocument, deployed: PipelineDocument | null): ReadonlySet<string> {
-  const changed = new Set<string>()
-  if (!deployed) return new Set(Object.keys(draft.nodes))
+/** What of a node makes it compute something else: its own settings, wires or interval, or no more than one before it. */
+export type ChangedPart = 'itself' | 'before'
+
+/** Nodes of the draft that compute something else than in the deployed version; all, when there is none. */
+export function changedNodes(draft: PipelineDocument, deployed: PipelineDocument | null): ReadonlyMap<string, ChangedPart> {
+  const changed = new Map<string, ChangedPart>()
+  if (!deployed) return new Map(Object.keys(draft.nodes).map((id) => [id, 'itself']))
   const below = new Map<string, string[]>()
   for (const { from, to } of Object.values(draft.edges)) below.set(from.node, [...(below.get(from.node) ?? []), to.node])
-  const mark = (id: string) => {
-    if (changed.has(id)) return
-    changed.add(id)
-    for (const next of below.get(id) ?? []) mark(next)
+  const mark = (id: string, part: ChangedPart = 'itself') => {
+    const isKnown = changed.has(id)
+    if (!isKnown || part === 'itself') changed.set(id, part)
+    if (!isKnown) for (const next of below.get(id) ?? []) mark(next, 'before')
   }
   for (const [id, node] of Object.entries(draft.nodes)) if (nodeMeaning(node) !== nodeMeaning(deployed.nodes[id])) mark(id)
   for (const [id, edge] of Object.entries(draft.edges)) if (!deployed.edges[id]) mark(edge.to.node)

@@ -83,7 +83,9 @@ export const summarize = defineOperator({
         { value: 'start', label: 'since the start', hint: 'running totals, which survive restarts' },
       ],
     }).default('update'),
-    length: duration({ label: 'The last', hint: 'Such as 1 h 30 min.', min: 100, shownWhen: OVER_LAST, row: 'time' }).default(60_000),
+    length: duration({ label: 'Rows of the last', hint: 'Such as 1 h 30 min.', min: 100, shownWhen: OVER_LAST, row: 'time' }).default(
+      60_000,
+    ),
     every: duration({ label: 'Every', hint: 'How often it is put out.', min: 100, shownWhen: OVER_LAST, row: 'time' }).default(10_000),
     visit: choice(['touched', 'all'], {
       label: 'Put out',

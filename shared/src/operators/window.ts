@@ -10,7 +10,7 @@ export const window = defineOperator({
   kind: 'window',
   name: 'Window',
   summary: 'The rows of the last minutes, again and again.',
-  help: 'Holds the rows of the last "length" and puts them all out every "slide". Follow it with Summarize for moving counts and averages. Both times are multiples of how often the input updates.',
+  help: 'Holds the "Rows of the last" minutes, or whatever time is set there, and puts them all out as often as "Every" says. Follow it with Summarize for moving counts and averages. Both times are multiples of how often the input updates.',
   icon: 'IconClockHour4',
   search: [
     'window',

@@ -23,7 +23,7 @@ const engineTexts = texts({
 })
 
 export const problemTexts: Readonly<Record<string, string>> = texts({
-  noSource: 'The pipeline has no source. Drag one from the palette.',
+  noSource: 'The pipeline has no input. Drag one from the palette.',
   noOutput: 'Nothing leaves this pipeline. It runs all the same: add a live table to see its rows.',
   cycle: 'The wires go round in a circle here. Delete one of them.',
   unknownType: 'This version of Millrace knows no node of type "{type}".',
@@ -34,9 +34,9 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   missingInput: 'Nothing is connected to "{name}". Draw a wire to it.',
   tooManyWires: '"{name}" takes one wire only. Delete the others, or put "Stack streams" before it.',
   unknownPort: 'A wire ends at "{port}", which this node does not have. Delete the wire.',
-  unequalSlides: 'These inputs update every {slides, duration}. Give them windows with the same slide.',
-  windowNotMultiple: 'The length must be a multiple of {slide, duration}, such as {nearest, duration}.',
-  slideNotMultiple: 'The slide must be a multiple of {slide, duration}, such as {nearest, duration}.',
+  unequalSlides: 'These inputs update every {slides, duration}. Give them windows with the same "Every".',
+  windowNotMultiple: '"Rows of the last" must be a multiple of {slide, duration}, such as {nearest, duration}.',
+  slideNotMultiple: '"Every" must be a multiple of {slide, duration}, such as {nearest, duration}.',
   notSinceStart:
     '"{measure}" cannot go on since the start: every row ever seen would have to be kept. Choose "the last …", such as the last hour.',
   notChosen: '"{column}" is not among the columns to keep: add it there, or remove this row.',
