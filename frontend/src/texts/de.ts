@@ -1038,6 +1038,218 @@ export const translations: Readonly<Record<string, string>> = {
   'What makes two rows the same.': 'Was zwei Zeilen gleich macht.',
   'Create the table if it is missing': 'Tabelle anlegen, falls sie fehlt',
   'With the columns that arrive.': 'Mit den Spalten, die ankommen.',
+  'There is no column "{column}" here.': 'Hier gibt es keine Spalte „{column}“.',
+  'There is no column "{column}" here. Did you mean "{nearest}"?': 'Hier gibt es keine Spalte „{column}“. Ist „{nearest}“ gemeint?',
+  'The column "{column}" is named twice.': 'Die Spalte „{column}“ ist zweimal benannt.',
+  'Column names that begin with __mr_ belong to Millrace: rename "{column}".':
+    'Spaltennamen, die mit __mr_ beginnen, gehören Millrace: „{column}“ umbenennen.',
+  'The column "{column}" has the type "{type}", which does not exist.': 'Die Spalte „{column}“ hat den Typ „{type}“, den es nicht gibt.',
+  '"{column}" is {types} in the streams that come together here. Give it one type, or rename one of them.':
+    '„{column}“ ist {types} in den Strömen, die hier zusammenkommen. Ihr einen Typ geben oder eine davon umbenennen.',
+  '"{value}" is not {type}, as "{column}" is.': '„{value}“ ist nicht {type} wie „{column}“.',
+  'Row {row}: "{value}" is not {type}, as the column "{column}" is.': 'Zeile {row}: „{value}“ ist nicht {type} wie die Spalte „{column}“.',
+  '"{column}" is {type} and "{key}" is {keyType}: they are never equal.':
+    '„{column}“ ist {type} und „{key}“ ist {keyType}: Sie sind nie gleich.',
+  '"{column}" is {type}: only numbers can be added up. Make it a key, or leave it out before this.':
+    '„{column}“ ist {type}: Nur Zahlen können addiert werden. Zum Schlüssel machen oder vorher weglassen.',
+  'Write a formula.': 'Eine Formel schreiben.',
+  'This must be exactly one expression.': 'Dies muss genau ein Ausdruck sein.',
+  '{name} cannot be used here.': '{name} kann hier nicht verwendet werden.',
+  'There is no table "{name}" here.': 'Hier gibt es keine Tabelle „{name}“.',
+  'This could not be checked within {ms} ms. Make it simpler.':
+    'Dies konnte nicht innerhalb von {ms} ms geprüft werden. Einfacher schreiben.',
+  'The pipeline has no source. Drag one from the palette.': 'Die Pipeline hat keine Quelle. Eine aus der Palette herüberziehen.',
+  'Nothing leaves this pipeline. It runs all the same: add a live table to see its rows.':
+    'Nichts verlässt diese Pipeline. Sie läuft trotzdem: eine Live-Tabelle hinzufügen, um ihre Zeilen zu sehen.',
+  'The wires go round in a circle here. Delete one of them.': 'Die Leitungen laufen hier im Kreis. Eine davon löschen.',
+  'This version of Millrace knows no node of type "{type}".': 'Diese Version von Millrace kennt keinen Knoten vom Typ „{type}“.',
+  '"{type}" has settings of version {version}, from a newer Millrace. Update Millrace to use it.':
+    '„{type}“ hat Einstellungen der Version {version} aus einem neueren Millrace. Millrace aktualisieren, um es zu verwenden.',
+  '"{text}" is not a number.': '„{text}“ ist keine Zahl.',
+  '"{text}" is no length of time. Write it as 10 s, 5 min or 1 h 30 min.':
+    '„{text}“ ist keine Zeitdauer. Als 10 s, 5 min oder 1 h 30 min schreiben.',
+  'Nothing is connected to "{name}". Draw a wire to it.': 'Mit „{name}“ ist nichts verbunden. Eine Leitung dorthin ziehen.',
+  '"{name}" takes one wire only. Delete the others, or put "Stack streams" before it.':
+    '„{name}“ nimmt nur eine Leitung. Die anderen löschen oder „Ströme stapeln“ davorsetzen.',
+  'A wire ends at "{port}", which this node does not have. Delete the wire.':
+    'Eine Leitung endet an „{port}“, das dieser Knoten nicht hat. Die Leitung löschen.',
+  'These inputs update every {slides, duration}. Give them windows with the same slide.':
+    'Diese Eingänge aktualisieren alle {slides, duration}. Ihnen Fenster mit demselben Schritt geben.',
+  'The length must be a multiple of {slide, duration}, such as {nearest, duration}.':
+    'Die Länge muss ein Vielfaches von {slide, duration} sein, etwa {nearest, duration}.',
+  'The slide must be a multiple of {slide, duration}, such as {nearest, duration}.':
+    'Der Schritt muss ein Vielfaches von {slide, duration} sein, etwa {nearest, duration}.',
+  '"{measure}" cannot go on since the start: every row ever seen would have to be kept. Choose "the last …", such as the last hour.':
+    '„{measure}“ kann nicht seit dem Start weitergeführt werden: Jede je gesehene Zeile müsste behalten werden. „Die letzten …“ wählen, etwa die letzte Stunde.',
+  '"{column}" is not among the columns to keep: add it there, or remove this row.':
+    '„{column}“ ist nicht unter den zu behaltenden Spalten: dort hinzufügen oder diese Zeile entfernen.',
+  'Write a pattern with one group ( ) for each column.': 'Ein Muster mit einer Gruppe ( ) je Spalte schreiben.',
+  'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.':
+    'Das Muster hat {groups, plural, one {# Gruppe} other {# Gruppen}} ( ) für {columns, plural, one {# Spalte} other {# Spalten}}. Jeder eine geben.',
+  'It fails on row {row} ({shown}): {message}': 'Es schlägt bei Zeile {row} ({shown}) fehl: {message}',
+  'The rows here could not be computed within {ms} ms. Make it simpler.':
+    'Die Zeilen hier konnten nicht innerhalb von {ms} ms berechnet werden. Einfacher schreiben.',
+  'The node is no longer there: someone deleted it.': 'Den Knoten gibt es nicht mehr: Jemand hat ihn gelöscht.',
+  'A node with this id is there already.': 'Einen Knoten mit dieser ID gibt es schon.',
+  'The wire is no longer there.': 'Die Leitung gibt es nicht mehr.',
+  'The wire is there already.': 'Die Leitung gibt es schon.',
+  'A node cannot feed itself.': 'Ein Knoten kann sich nicht selbst speisen.',
+  'The batch interval must be between {least, duration} and {most, duration}.':
+    'Der Batchtakt muss zwischen {least, duration} und {most, duration} liegen.',
+  'A pipeline has at most {most} nodes.': 'Eine Pipeline hat höchstens {most} Knoten.',
+  'A pipeline has at most {most} wires.': 'Eine Pipeline hat höchstens {most} Leitungen.',
+  'A pipeline has at most {most} groups.': 'Eine Pipeline hat höchstens {most} Gruppen.',
+  'A pipeline has at most {most} notes.': 'Eine Pipeline hat höchstens {most} Notizen.',
+  'There are rows here now: {rows, plural, one {# row} other {# rows}} of the sample.':
+    'Hier sind jetzt Zeilen: {rows, plural, one {# Zeile} other {# Zeilen}} der Stichprobe.',
+  'Nothing is connected to "{name}".': 'Mit „{name}“ ist nichts verbunden.',
+  'This node has a problem to mend first.': 'Dieser Knoten hat ein Problem, das zuerst zu beheben ist.',
+  'Its expression fails: {message}': 'Sein Ausdruck schlägt fehl: {message}',
+  'This could not be computed within {ms, duration}. Make it simpler.':
+    'Dies konnte nicht innerhalb von {ms, duration} berechnet werden. Einfacher schreiben.',
+  'It removed {removed} of {of, plural, one {# row} other {# rows}}: none meets the condition.{columns, plural, =0 {} other { The nearest values are {shown}.}}':
+    'Es hat {removed} von {of, plural, one {# Zeile} other {# Zeilen}} entfernt: Keine erfüllt die Bedingung.{columns, plural, =0 {} other { Die nächsten Werte sind {shown}.}}',
+  'It let all {of, plural, one {# row} other {# rows}} through: none was rejected.':
+    'Es hat {of, plural, one {die # Zeile} other {alle # Zeilen}} durchgelassen: Keine wurde verworfen.',
+  'None of {of, plural, one {# row} other {# rows}} has a "{column}" that the table has as "{key}". There is {values}; the table has {keys}.':
+    'Keine von {of, plural, one {# Zeile} other {# Zeilen}} hat ein „{column}“, das die Tabelle als „{key}“ hat. Es gibt {values}; die Tabelle hat {keys}.',
+  'None of {of, plural, one {# row} other {# rows}} can be read. One is: {example}':
+    'Keine von {of, plural, one {# Zeile} other {# Zeilen}} ist lesbar. Eine lautet: {example}',
+  'All {of, plural, one {# row} other {# rows}} can be read.': '{of, plural, one {Die # Zeile ist} other {Alle # Zeilen sind}} lesbar.',
+  'The lists in {of, plural, one {# row} other {# rows}} are empty.':
+    'Die Listen in {of, plural, one {# Zeile} other {# Zeilen}} sind leer.',
+  'Its SELECT gives nothing of {of, plural, one {# row} other {# rows}}.':
+    'Sein SELECT ergibt nichts aus {of, plural, one {# Zeile} other {# Zeilen}}.',
+  'No row is younger than {length, duration}.': 'Keine Zeile ist jünger als {length, duration}.',
+  'It updates every {slide, duration}: the first time at {at}.': 'Es aktualisiert alle {slide, duration}: zum ersten Mal um {at}.',
+  'None of {of, plural, one {# record} other {# records}} fits the source\'s columns. "{example}": {reason}.':
+    'Keiner von {of, plural, one {# Datensatz} other {# Datensätzen}} passt zu den Spalten der Quelle. „{example}“: {reason}.',
+  'Records have come; the first batch with them is under way.': 'Datensätze sind angekommen; der erste Batch mit ihnen ist in Arbeit.',
+  'Nothing has come yet. It waits at {place}.': 'Noch ist nichts angekommen. Gewartet wird an {place}.',
+  'It takes what others send, and nothing has been sent: run the pipeline, or give it a sample.':
+    'Es nimmt, was andere senden, und nichts wurde gesendet: die Pipeline starten oder eine Stichprobe angeben.',
+  'There was nothing to read at {place} within {ms, duration}.': 'An {place} gab es innerhalb von {ms, duration} nichts zu lesen.',
+  'You are not signed in here. Open the link that the server printed when it started, or sign in with its token.':
+    'Hier nicht angemeldet. Den Link öffnen, den der Server beim Start ausgegeben hat, oder mit seinem Token anmelden.',
+  'This server does not answer to the name "{host}". Open it by its address, or start it with MILLRACE_ALLOWED_HOSTS={host}.':
+    'Dieser Server antwortet nicht auf den Namen „{host}“. Über seine Adresse öffnen oder mit MILLRACE_ALLOWED_HOSTS={host} starten.',
+  'This request came from another site ({origin}) and was refused.':
+    'Diese Anfrage kam von einer anderen Seite ({origin}) und wurde abgelehnt.',
+  'The request does not fit: {issues}': 'Die Anfrage passt nicht: {issues}',
+  'This is larger than the server takes.': 'Dies ist größer, als der Server annimmt.',
+  'There is no {what} here. It may have been deleted.': 'Hier gibt es kein {what}. Vielleicht wurde es gelöscht.',
+  'The server made a mistake. Its log says more.': 'Der Server hat einen Fehler gemacht. Sein Protokoll sagt mehr.',
+  'This pipeline was written by a newer Millrace (format {format}); this one reads up to format {newest}. Update Millrace to open it.':
+    'Diese Pipeline wurde von einem neueren Millrace geschrieben (Format {format}); dieses liest bis Format {newest}. Millrace aktualisieren, um sie zu öffnen.',
+  'This is not a pipeline: {reason}': 'Dies ist keine Pipeline: {reason}',
+  'The draft has changed since (it is at change {sequence}): look at it once more, then deploy.':
+    'Der Entwurf wurde inzwischen geändert (Änderung {sequence}): noch einmal ansehen, dann deployen.',
+  'Version {version} was deployed meanwhile: look at the changes once more, then deploy.':
+    'Version {version} wurde inzwischen deployt: die Änderungen noch einmal ansehen, dann deployen.',
+  'The draft has {count, plural, one {a problem} other {# problems}} to mend before it can be deployed.':
+    'Der Entwurf hat {count, plural, one {ein Problem} other {# Probleme}}, die vor dem Deploy zu beheben sind.',
+  'This pipeline was never deployed: deploy it first.': 'Diese Pipeline wurde nie deployt: zuerst deployen.',
+  'No worker holds this run now. If it should be at work, it will be there again in a moment.':
+    'Kein Worker hält diesen Lauf gerade. Soll er laufen, ist er gleich wieder da.',
+  'The worker could not answer: {message}': 'Der Worker konnte nicht antworten: {message}',
+  'The intake could not answer: {message}': 'Die Aufnahme konnte nicht antworten: {message}',
+  'The draft could not be checked: {message}': 'Der Entwurf konnte nicht geprüft werden: {message}',
+  'A newer question took the place of this one.': 'Eine neuere Frage hat diese abgelöst.',
+  'There is no "{port}" here to look at.': 'Hier gibt es kein „{port}“ anzusehen.',
+  'A sample can be given to a source only.': 'Nur eine Quelle kann eine Stichprobe bekommen.',
+  'The rows could not be computed: {message}': 'Die Zeilen konnten nicht berechnet werden: {message}',
+  'The sample cannot be read: {reason}': 'Das Beispiel kann nicht gelesen werden: {reason}',
+  'There is no connector "{type}".': 'Es gibt keinen Konnektor „{type}“.',
+  'Delete the wire': 'Leitung löschen',
+  'There is nothing to connect to here.': 'Hier gibt es nichts zu verbinden.',
+  'These two are connected already.': 'Diese beiden sind bereits verbunden.',
+  '"{name}" of {node} takes one wire only. Put "Stack streams" before it to bring several together.':
+    '„{name}“ von {node} nimmt nur eine Leitung. „Ströme stapeln“ davorsetzen, um mehrere zusammenzuführen.',
+  'This would lead in a circle: {node} already gets its rows from here.':
+    'Dies würde im Kreis führen: {node} bekommt seine Zeilen bereits von hier.',
+  'Every record counts once.': 'Jeder Datensatz zählt einmal.',
+  'Every record counts; one that its sender repeats counts again.':
+    'Jeder Datensatz zählt; einer, den der Sender wiederholt, zählt erneut.',
+  'No record counts twice; what was under way when the intake itself was killed does not count.':
+    'Kein Datensatz zählt doppelt; was unterwegs war, als die Aufnahme selbst beendet wurde, zählt nicht.',
+  '{count, plural, one {# condition} other {# conditions}}': '{count, plural, one {# Bedingung} other {# Bedingungen}}',
+  '{what} by {keys}': '{what} je {keys}',
+  '{format} in {column} · {count, plural, one {# column} other {# columns}}':
+    '{format} in {column} · {count, plural, one {# Spalte} other {# Spalten}}',
+  pattern: 'Muster',
+  count: 'Anzahl',
+  '{measure} of {column}': '{measure} von {column}',
+  'since the start': 'seit dem Start',
+  'top {limit} by {columns}': 'oberste {limit} nach {columns}',
+  'by column name': 'nach Spaltennamen',
+  'each {length, duration}': 'je {length, duration}',
+  'last {length, duration}, every {slide, duration}': 'letzte {length, duration}, alle {slide, duration}',
+  'Set it to {nearest, duration}': 'Auf {nearest, duration} setzen',
+  contains: 'enthält',
+  'does not contain': 'enthält nicht',
+  'starts with': 'beginnt mit',
+  'ends with': 'endet mit',
+  matches: 'entspricht',
+  'is empty': 'ist leer',
+  'is not empty': 'ist nicht leer',
+  'is true': 'ist wahr',
+  'is false': 'ist falsch',
+  'is one of': 'ist eines von',
+  'no condition yet': 'noch keine Bedingung',
+  'every row': 'jede Zeile',
+  and: 'und',
+  or: 'oder',
+  'One character, and neither a quote nor a line end.': 'Ein Zeichen, weder Anführungszeichen noch Zeilenende.',
+  'This must be a whole number.': 'Dies muss eine ganze Zahl sein.',
+  'This must be exactly {count}.': 'Dies muss genau {count} lang sein.',
+  'At least {count}.': 'Mindestens {count}.',
+  'Add at least {least}.': 'Mindestens {least} hinzufügen.',
+  'This must be {least} or more.': 'Dies muss {least} oder mehr sein.',
+  'At most {count}.': 'Höchstens {count}.',
+  'This must be {most} or less.': 'Dies muss {most} oder weniger sein.',
+  'Choose one of the offered values.': 'Einen der angebotenen Werte wählen.',
+  '"{name}" cannot be a name here: use lower-case letters, digits, - and _.':
+    '„{name}“ kann hier kein Name sein: Kleinbuchstaben, Ziffern, - und _ verwenden.',
+  'There is no setting {names} here.': 'Hier gibt es keine Einstellung {names}.',
+  'This does not fit here.': 'Dies passt hier nicht.',
+  'This must be a number.': 'Dies muss eine Zahl sein.',
+  'This must be a text.': 'Dies muss ein Text sein.',
+  'This must be true or false.': 'Dies muss wahr oder falsch sein.',
+  'This must be a list.': 'Dies muss eine Liste sein.',
+  'This must be an object.': 'Dies muss ein Objekt sein.',
+  'This is missing.': 'Dies fehlt.',
+  'Choose a column.': 'Eine Spalte wählen.',
+  'Choose at least one column.': 'Mindestens eine Spalte wählen.',
+  'Add at least one measure.': 'Mindestens einen Messwert hinzufügen.',
+  'Add at least one column.': 'Mindestens eine Spalte hinzufügen.',
+  'Choose at least one column to order by.': 'Mindestens eine Spalte zum Ordnen wählen.',
+  'Name at least one column.': 'Mindestens eine Spalte benennen.',
+  'Write a SELECT.': 'Ein SELECT schreiben.',
+  'Give it a name.': 'Einen Namen geben.',
+  'Give the column a name.': 'Der Spalte einen Namen geben.',
+  'Choose a type for the column.': 'Einen Typ für die Spalte wählen.',
+  'Write at least one value.': 'Mindestens einen Wert schreiben.',
+  '{count, plural, one {# character} other {# characters}}': '{count, plural, one {# Zeichen} other {# Zeichen}}',
+  '{count, plural, one {# entry} other {# entries}}': '{count, plural, one {# Eintrag} other {# Einträge}}',
+  'Write one value a line.': 'Einen Wert je Zeile schreiben.',
+  'A table has at most {rows} rows of {cells} cells, and a cell is a text or empty.':
+    'Eine Tabelle hat höchstens {rows} Zeilen mit {cells} Zellen, und eine Zelle ist ein Text oder leer.',
+  'The largest value must not be below the smallest.': 'Der größte Wert darf nicht unter dem kleinsten liegen.',
+  sum: 'Summe',
+  smallest: 'kleinster',
+  largest: 'größter',
+  average: 'Mittelwert',
+  first: 'erster',
+  last: 'letzter',
+  'distinct values': 'verschiedene Werte',
+  'a text': 'ein Text',
+  'a whole number': 'eine ganze Zahl',
+  'a number': 'eine Zahl',
+  'true or false': 'wahr oder falsch',
+  'a date': 'ein Datum',
+  'a date with time': 'ein Datum mit Zeit',
+  'a time': 'eine Zeit',
+  'a list': 'eine Liste',
   Settings: 'Einstellungen',
   Dark: 'Dunkel',
 }
