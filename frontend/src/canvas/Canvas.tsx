@@ -31,7 +31,7 @@ import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { CanvasNoteCard } from './CanvasNoteCard.tsx'
 import { ContextMenu, type MenuPlace } from './ContextMenu.tsx'
-import { type CardNode, cardsOf, endedMoves, framesFollow, isInView, openingView, wiresOf } from './flowModel.ts'
+import { type CardNode, cardsOf, endedMoves, framesFollow, openingView, READABLE, revealingView, wiresOf } from './flowModel.ts'
 import { groupOf, noteOf, placesOfMembers, selectedAfter } from './groupModel.ts'
 import { GroupCard, GroupFrame } from './GroupNodes.tsx'
 import { FindPanel } from './FindPanel.tsx'
@@ -46,7 +46,7 @@ const MULTI_KEYS = ['Shift', 'Control', 'Meta']
 const EDGE_TYPES = { wire: Wire }
 const REVEAL_MS = 200
 const SNAP: [number, number] = [GRID, GRID]
-const FIT = { minZoom: 0.85, maxZoom: 1, padding: 0.12 }
+const FIT = { minZoom: READABLE, maxZoom: 1, padding: 0.12 }
 
 const endsOf = (connection: Connection | FlowEdge) => ({
   from: { node: connection.source, port: connection.sourceHandle ?? '' },
@@ -146,7 +146,7 @@ const sizeOf = (box: RefObject<HTMLElement | null>) => ({
   height: box.current?.clientHeight ?? 0,
 })
 
-/** Brings a node into view that was added or chosen elsewhere, if it is not; the zoom stays. */
+/** Brings a node into view that was added or chosen elsewhere, if it is not. */
 function useReveal(box: RefObject<HTMLElement | null>): void {
   const session = useSession()
   const flow = useReactFlow()
@@ -155,12 +155,8 @@ function useReveal(box: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     if (id === undefined) return
     session.workspace.setState({ reveal: undefined })
-    const position = session.draft.store.getState().document.nodes[id]?.position
-    if (!position) return
-    const view = flow.getViewport()
-    if (isInView(position, view, sizeOf(box))) return
-    const [x, y] = [position.x + CARD.width / 2, position.y + CARD.height / 2]
-    void flow.setCenter(x, y, { zoom: view.zoom, duration: isCalm ? 0 : REVEAL_MS })
+    const view = revealingView(session.draft.store.getState().document, id, flow.getViewport(), sizeOf(box))
+    if (view) void flow.setViewport(view, { duration: isCalm ? 0 : REVEAL_MS })
   }, [id, session, flow, isCalm, box])
 }
 

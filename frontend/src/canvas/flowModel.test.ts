@@ -1,6 +1,6 @@
 import { applyChange, edgeId, emptyDocument, type Operation, type PipelineDocument } from '@millrace/shared'
 import { expect, test } from 'vitest'
-import { cardsOf, endedMoves, isInView, openingView, wiresOf } from './flowModel.ts'
+import { cardsOf, endedMoves, openingView, revealingView, wiresOf } from './flowModel.ts'
 
 const node = (x: number, y: number) => ({ type: 'tcp', typeVersion: 1, name: 'TCP', settings: {}, position: { x, y } })
 const wire = { from: { node: 'a', port: 'out' }, to: { node: 'b', port: 'in' } }
@@ -48,13 +48,20 @@ test('a card under the hand of the person stays there', () => {
   const dragged = cards.map((card) => ({ ...card, dragging: true, position: { x: 5, y: 5 } }))
   expect(cardsOf(after({ op: 'moveNodes', positions: { b: { x: 9, y: 9 } } }), none, dragged)).toBe(dragged)
 })
+const room = { width: 900, height: 500 }
 test.each([
-  ['whole in view', { x: 0, y: 0 }, { x: 40, y: 40, zoom: 1 }, true],
-  ['cut off at the right', { x: 700, y: 0 }, { x: 40, y: 40, zoom: 1 }, false],
-  ['cut off at the right, seen from further away', { x: 700, y: 0 }, { x: 40, y: 40, zoom: 0.5 }, true],
-  ['above', { x: 0, y: -60 }, { x: 40, y: 40, zoom: 1 }, false],
-])('a card %s', (_name, card, view, expected) => {
-  expect(isInView(card, view, { width: 900, height: 500 })).toBe(expected)
+  ['whole in view stays', [0, 0], { x: 40, y: 40, zoom: 1 }, null],
+  ['whole in view from further away stays', [700, 0], { x: 40, y: 40, zoom: 0.5 }, null],
+  ['cut off comes with all others, which there is room for', [580, 0], { x: 300, y: 40, zoom: 1 }, { x: 40, y: 210, zoom: 1 }],
+  ['cut off comes with all others, a little smaller', [700, 0], { x: 40, y: 40, zoom: 1 }, { x: 40, y: 215.106, zoom: 0.872 }],
+  ['too far off comes by as little as shows it', [900, 0], { x: 40, y: 40, zoom: 1 }, { x: -280, y: 40, zoom: 1 }],
+  ['above comes down, and the zoom stays', [900, -2000], { x: -280, y: 40, zoom: 1 }, { x: -280, y: 2040, zoom: 1 }],
+] as const)('a card %s', (_name, [x, y], view, expected) => {
+  const found = revealingView(after({ op: 'moveNodes', positions: { b: { x, y } } }), 'b', view, room)
+  expect(found && Object.fromEntries(Object.entries(found).map(([key, value]) => [key, Number(value.toFixed(3))]))).toEqual(expected)
+})
+test('a card that is gone is not revealed', () => {
+  expect(revealingView(drawn, 'nobody', { x: 0, y: 0, zoom: 1 }, room)).toBeNull()
 })
 test('an empty canvas opens with its origin clear of the corners', () => {
   expect(openingView(emptyDocument('Empty'), { width: 900, height: 500 })).toEqual({ x: 60, y: 80, zoom: 1 })

@@ -9,6 +9,8 @@ import { groupFlowId, groupOf, noteFlowId, noteOf, placesOfMembers } from './gro
 
 /** Room around the nodes when the canvas opens, in pixels. */
 const MARGIN = 40
+/** The zoom below which the words on cards are too small to be read with ease. */
+export const READABLE = 0.85
 
 /** Where the origin stands on an empty canvas: clear of the buttons in its corners. */
 const EMPTY = { x: 60, y: 80 }
@@ -160,11 +162,39 @@ export function openingView(document: PipelineDocument, size: { width: number; h
   return { x: start('x', size.width, CARD.width), y: start('y', size.height, CARD.height), zoom: 1 }
 }
 
+interface View {
+  x: number
+  y: number
+  zoom: number
+}
+
 /** Whether a card is whole in a view of this size. */
-export function isInView(card: Position, view: { x: number; y: number; zoom: number }, size: { width: number; height: number }): boolean {
+function isInView(card: Position, view: View, size: { width: number; height: number }): boolean {
   const left = card.x * view.zoom + view.x
   const top = card.y * view.zoom + view.y
   return left >= 0 && top >= 0 && left + CARD.width * view.zoom <= size.width && top + CARD.height * view.zoom <= size.height
+}
+
+/**
+ * How a card is brought into view that is not whole in it (else null): with all others where they can be read together, else by as little
+ * as shows it, so that as many of the cards before it as possible stay in sight.
+ */
+export function revealingView(document: PipelineDocument, node: string, view: View, size: { width: number; height: number }): View | null {
+  const card = document.nodes[node]?.position
+  if (!card || isInView(card, view, size)) return null
+  const positions = Object.values(document.nodes).map(({ position }) => position)
+  const least = { x: Math.min(...positions.map(({ x }) => x)), y: Math.min(...positions.map(({ y }) => y)) }
+  const width = Math.max(...positions.map(({ x }) => x)) + CARD.width - least.x
+  const height = Math.max(...positions.map(({ y }) => y)) + CARD.height - least.y
+  const together = Math.min(view.zoom, (size.width - 2 * MARGIN) / width, (size.height - 2 * MARGIN) / height)
+  if (together >= Math.min(view.zoom, READABLE)) {
+    const [x, y] = [size.width - width * together, size.height - height * together]
+    return { x: x / 2 - least.x * together, y: y / 2 - least.y * together, zoom: together }
+  }
+  const { zoom } = view
+  const along = (at: number, extent: number, offset: number, room: number) =>
+    Math.max(MARGIN - at * zoom, Math.min(offset, room - MARGIN - (at + extent) * zoom))
+  return { x: along(card.x, CARD.width, view.x, size.width), y: along(card.y, CARD.height, view.y, size.height), zoom }
 }
 
 interface MoveChange {

@@ -12,7 +12,7 @@ export function Problems() {
   const nodes = useDraft((draft) => draft.document.nodes)
   if (problems.length === 0) return <p className="mr-empty">{t('No problems: this draft can run.')}</p>
   return (
-    <table className="mr-data">
+    <table className="mr-data mr-problems">
       <thead>
         <tr>
           <th scope="col">{t('Problem')}</th>

@@ -81,6 +81,8 @@ export function ColumnsField(props: FieldProps<'columns'>) {
       }}
       value={value}
       acceptValueOnBlur
+      // What is wrong, and the button that mends it, stand below: the list would cover them.
+      comboboxProps={{ position: props.error === undefined ? 'bottom' : 'top' }}
       placeholder={value.length === 0 ? t('Choose columns') : ''}
       onChange={(next) => props.onChange(next)}
     />

@@ -20,13 +20,13 @@ export function ConnectionTester({ type, settings }: { type: string; settings: J
     }
   }
   return (
-    <div>
+    <div className="mr-connection-test">
       <Button variant="default" loading={busy} onClick={() => void test()}>
         {t('Test the connection')}
       </Button>
       <div aria-live="polite">
         {result && (
-          <Alert mt="xs" p="sm" color={result.ok ? 'green' : 'red'}>
+          <Alert mt="sm" p="sm" color={result.ok ? 'green' : 'red'}>
             {result.text}
           </Alert>
         )}
