@@ -61,6 +61,9 @@ interface Option {
   disabled?: boolean
 }
 
+/** What is wrong, and the button that mends it, stand below a field, where the list would cover them; its label stays in sight too. */
+const ABOVE = { position: 'top', offset: 26 } as const
+
 export function ColumnsField(props: FieldProps<'columns'>) {
   const columns = useColumnsFor(props.meta)
   const found = props.value ?? props.fallback
@@ -81,8 +84,7 @@ export function ColumnsField(props: FieldProps<'columns'>) {
       }}
       value={value}
       acceptValueOnBlur
-      // What is wrong, and the button that mends it, stand below: the list would cover them.
-      comboboxProps={{ position: props.error === undefined ? 'bottom' : 'top' }}
+      comboboxProps={props.error === undefined ? {} : ABOVE}
       placeholder={value.length === 0 ? t('Choose columns') : ''}
       onChange={(next) => props.onChange(next)}
     />

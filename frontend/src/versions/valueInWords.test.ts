@@ -29,6 +29,8 @@ test.each<[type: string, setting: string, value: Json | undefined, words: string
     'a greater 1 or b isEmpty',
   ],
   ['lookUp', 'table', { columns: [], rows: [['a'], ['b']] }, 'a table of 2 rows'],
+  ['split', 'separator', ' ', '" "'],
+  ['split', 'separator', '', 'nothing'],
   ['sql', 'text', 'x'.repeat(100), `${'x'.repeat(79)}…`],
   ['unknown', 'odd', true, 'on'],
 ])('%s, %s: %j', (type, setting, value, words) => {

@@ -17,7 +17,7 @@ export function valueInWords(meta: FieldMeta | undefined, value: Json | undefine
   if (meta?.kind === 'choice') return tDefinition(meta.options.find((option) => option.value === value)?.label ?? String(value))
   if (typeof value === 'boolean') return value ? t('on') : t('off')
   if (typeof value === 'number') return formatNumber(value)
-  if (typeof value === 'string') return cut(value)
+  if (typeof value === 'string') return value.trim() === '' ? JSON.stringify(value) : cut(value)
   if (meta?.kind === 'table') return t('a table of {count, plural, one {# row} other {# rows}}', { count: rowsOf(value) })
   return cut(Array.isArray(value) ? (value.length === 0 ? t('nothing') : value.map(itemInWords).join(', ')) : objectInWords(value))
 }
