@@ -88,7 +88,8 @@ function textsIn(file: string): Found[] {
       return (first['properties'] as Syntax[])
         .flatMap((property) => (property.type === 'Property' ? (literalsOf(property['value'] as Syntax) ?? []) : []))
         .map((text) => ({ text, place, isMessage: true }))
-    if (!SAYING.has(name) || !first) return []
+    // A function of the same name that a file has for itself says nothing.
+    if (!SAYING.has(name) || !first || source.includes(`const ${name} =`)) return []
     const literals = literalsOf(first)
     // Where they are defined, and what they render, is a variable by nature.
     const isOwn = /\/(text|words|problems|reasons)\.ts$/.test(file) || file.endsWith('api/client.ts')

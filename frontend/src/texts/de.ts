@@ -930,7 +930,6 @@ export const translations: Readonly<Record<string, string>> = {
   'the last …': 'die letzten …',
   'a moving time, such as the last minute every 10 seconds': 'eine gleitende Zeit, etwa die letzte Minute alle 10 Sekunden',
   'running totals, which survive restarts': 'laufende Summen, die Neustarts überstehen',
-  'The last': 'Die letzten',
   'Such as 1 h 30 min.': 'Etwa 1 h 30 min.',
   'How often it is put out.': 'Wie oft ausgegeben wird.',
   'Put out': 'Ausgeben',
@@ -987,8 +986,6 @@ export const translations: Readonly<Record<string, string>> = {
   'The incoming rows are the table "input".': 'Die ankommenden Zeilen sind die Tabelle „input“.',
   Window: 'Fenster',
   'The rows of the last minutes, again and again.': 'Die Zeilen der letzten Minuten, immer wieder.',
-  'Holds the rows of the last "length" and puts them all out every "slide". Follow it with Summarize for moving counts and averages. Both times are multiples of how often the input updates.':
-    'Hält die Zeilen der letzten „Länge“ und gibt sie bei jedem „Schritt“ alle aus. Dahinter Zusammenfassen für gleitende Anzahlen und Mittelwerte. Beide Zeiten sind Vielfache des Takts der Eingabe.',
   'Rows in the window': 'Zeilen im Fenster',
   'Rows of the last': 'Zeilen der letzten',
   'How often they are put out.': 'Wie oft sie ausgegeben werden.',
@@ -1058,7 +1055,6 @@ export const translations: Readonly<Record<string, string>> = {
   'There is no table "{name}" here.': 'Hier gibt es keine Tabelle „{name}“.',
   'This could not be checked within {ms} ms. Make it simpler.':
     'Dies konnte nicht innerhalb von {ms} ms geprüft werden. Einfacher schreiben.',
-  'The pipeline has no source. Drag one from the palette.': 'Die Pipeline hat keine Quelle. Eine aus der Palette herüberziehen.',
   'Nothing leaves this pipeline. It runs all the same: add a live table to see its rows.':
     'Nichts verlässt diese Pipeline. Sie läuft trotzdem: eine Live-Tabelle hinzufügen, um ihre Zeilen zu sehen.',
   'The wires go round in a circle here. Delete one of them.': 'Die Leitungen laufen hier im Kreis. Eine davon löschen.',
@@ -1073,12 +1069,6 @@ export const translations: Readonly<Record<string, string>> = {
     '„{name}“ nimmt nur eine Leitung. Die anderen löschen oder „Ströme stapeln“ davorsetzen.',
   'A wire ends at "{port}", which this node does not have. Delete the wire.':
     'Eine Leitung endet an „{port}“, das dieser Knoten nicht hat. Die Leitung löschen.',
-  'These inputs update every {slides, duration}. Give them windows with the same slide.':
-    'Diese Eingänge aktualisieren alle {slides, duration}. Ihnen Fenster mit demselben Schritt geben.',
-  'The length must be a multiple of {slide, duration}, such as {nearest, duration}.':
-    'Die Länge muss ein Vielfaches von {slide, duration} sein, etwa {nearest, duration}.',
-  'The slide must be a multiple of {slide, duration}, such as {nearest, duration}.':
-    'Der Schritt muss ein Vielfaches von {slide, duration} sein, etwa {nearest, duration}.',
   '"{measure}" cannot go on since the start: every row ever seen would have to be kept. Choose "the last …", such as the last hour.':
     '„{measure}“ kann nicht seit dem Start weitergeführt werden: Jede je gesehene Zeile müsste behalten werden. „Die letzten …“ wählen, etwa die letzte Stunde.',
   '"{column}" is not among the columns to keep: add it there, or remove this row.':
@@ -1252,6 +1242,57 @@ export const translations: Readonly<Record<string, string>> = {
   'a list': 'eine Liste',
   Settings: 'Einstellungen',
   Dark: 'Dunkel',
+  'The pipeline has no input. Drag one from the palette.': 'Die Pipeline hat keine Eingabe. Eine aus der Palette herüberziehen.',
+  'These inputs update every {slides, duration}. Give them windows with the same "Every".':
+    'Diese Eingänge aktualisieren alle {slides, duration}. Ihnen Fenster mit demselben „Alle“ geben.',
+  '"Rows of the last" must be a multiple of {slide, duration}, such as {nearest, duration}.':
+    '„Zeilen der letzten“ muss ein Vielfaches von {slide, duration} sein, etwa {nearest, duration}.',
+  '"Every" must be a multiple of {slide, duration}, such as {nearest, duration}.':
+    '„Alle“ muss ein Vielfaches von {slide, duration} sein, etwa {nearest, duration}.',
+  'This machine’s load': 'Last dieser Maschine',
+  'Words of a live text': 'Wörter eines Live-Texts',
+  'Clicks per minute by page': 'Klicks pro Minute je Seite',
+  'Alerts above a threshold': 'Alarme über einem Schwellwert',
+  'Orders joined with a table': 'Bestellungen mit einer Tabelle verknüpft',
+  'Processor, memory, network and the busiest programs, measured every second.':
+    'Prozessor, Speicher, Netz und die aktivsten Programme, jede Sekunde gemessen.',
+  'Lines of a novel, split into words and counted over the last minute.':
+    'Zeilen eines Romans, in Wörter aufgeteilt und über die letzte Minute gezählt.',
+  'Recorded visits to a shop, played over and over and counted by page.':
+    'Aufgezeichnete Besuche eines Shops, immer wieder abgespielt und je Seite gezählt.',
+  'Programs of this machine that use more than 100 MB, as they come and go.':
+    'Programme dieser Maschine, die mehr als 100 MB belegen, wie sie kommen und gehen.',
+  'Recorded orders, with the shop’s name looked up, and the sales of each region.':
+    'Aufgezeichnete Bestellungen mit nachgeschlagenem Namen des Shops und den Umsätzen jeder Region.',
+  '{count, plural, one {# row} other {# rows}}, {rate} a second': '{count, plural, one {# Zeile} other {# Zeilen}}, {rate} pro Sekunde',
+  'over and over': 'immer wieder',
+  'What is compared': 'Was verglichen wird',
+  'Guest {number}': 'Gast {number}',
+  'Do it again': 'Erneut ausführen',
+  'Restore {name} with the change': '{name} mit der Änderung wiederherstellen',
+  '{person} deleted {what}, which you had selected.': '{person} hat {what} gelöscht, das hier ausgewählt war.',
+  '{what}, which you had selected, was deleted elsewhere.': '{what}, hier ausgewählt, wurde anderswo gelöscht.',
+  'Restore {name}': '{name} wiederherstellen',
+  'Others at this pipeline': 'Andere an dieser Pipeline',
+  'and {more, number} more': 'und {more, number} weitere',
+  '{name} is here': '{name} ist hier',
+  '{name} is at {node}': '{name} ist bei {node}',
+  'Your name': 'Eigener Name',
+  You: 'Ich',
+  'As the others at this pipeline see it. Kept in this browser.': 'Wie ihn die anderen an dieser Pipeline sehen. Bleibt in diesem Browser.',
+  Guest: 'Gast',
+  '{names} {count, plural, one {is} other {are}} here too': '{names} {count, plural, one {ist} other {sind}} auch hier',
+  'What is shown': 'Was gezeigt wird',
+  'follows a change': 'folgt einer Änderung',
+  'Recorded rows': 'Aufgezeichnete Zeilen',
+  'Rows of yours, played like a stream.': 'Eigene Zeilen, wie ein Strom abgespielt.',
+  'Plays the rows of a table at a steady rate, from the first to the last, and then again if you like. For seeing a pipeline at work with your own data before its source is connected. After a stop it goes on with the row behind the last one.':
+    'Spielt die Zeilen einer Tabelle in gleichmäßigem Takt ab, von der ersten bis zur letzten und auf Wunsch erneut. Um eine Pipeline mit eigenen Daten bei der Arbeit zu sehen, bevor ihre Quelle verbunden ist.',
+  'How fast they are played.': 'Wie schnell sie abgespielt werden.',
+  'Over and over': 'Immer wieder',
+  'Begins with the first row again after the last.': 'Beginnt nach der letzten Zeile wieder mit der ersten.',
+  'Holds the "Rows of the last" minutes, or whatever time is set there, and puts them all out as often as "Every" says. Follow it with Summarize for moving counts and averages. Both times are multiples of how often the input updates.':
+    'Hält die Zeilen der unter „Zeilen der letzten“ gesetzten Zeit und gibt sie so oft aus, wie „Alle“ sagt. Dahinter Zusammenfassen für gleitende Anzahlen und Mittelwerte. Beide Zeiten sind Vielfache des Takts der Eingabe.',
 }
 
 export default catalogueOf(translations)
