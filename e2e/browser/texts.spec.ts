@@ -38,10 +38,13 @@ const overflow = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     document.documentElement.scrollWidth <= window.innerWidth
       ? []
-      : Array.from(document.querySelectorAll('body *'))
-          .filter((element) => element.getBoundingClientRect().right > window.innerWidth && !element.closest('.mr-scroll-x'))
-          .map((element) => `${element.tagName} ${element.className} ${element.getBoundingClientRect().right}`)
-          .slice(0, 8),
+      : [
+          `wider by ${document.documentElement.scrollWidth - window.innerWidth}`,
+          ...Array.from(document.querySelectorAll('body *'))
+            .filter((element) => element.getBoundingClientRect().right > window.innerWidth)
+            .map((element) => `${element.tagName} ${element.className}`)
+            .slice(0, 8),
+        ],
   )
 
 test('home and settings say nothing that is not translated', async ({ page }) => {
