@@ -4,8 +4,16 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useState } from 'react'
 import { formatMarks, formatTime } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
-import { COLOURS, Plot, type PlotLines } from './Plot.tsx'
+import type { PlotLines } from './drawOver.ts'
+import { quantile } from './histogram.ts'
+import { COLOURS, Plot, type PlotLink } from './Plot.tsx'
 import type { Series } from './series.ts'
+
+/** Charts that show the same times, with the time that all of them read out: null = the newest. */
+export interface ChartLink extends PlotLink {
+  pointed: number | null
+  onPoint(time: number | null): void
+}
 
 interface Props {
   series: Series
@@ -18,12 +26,16 @@ interface Props {
   top?: number
   /** Levels that are drawn across, such as the interval. */
   levels?: PlotLines
+  /** Draws beside the chart how often the values of the first line were measured. */
+  hasDistribution?: boolean
+  link?: ChartLink
 }
 
 /** Lines over time from zero, with the newest values beside their names; those under the pointer while it is there. */
-export function TimeChart({ series, height, label, format, top, levels }: Props) {
+export function TimeChart({ series, height, label, format, top, levels, hasDistribution = false, link }: Props) {
   const scheme = useComputedColorScheme('light')
-  const [pointed, setPointed] = useState<number | null>(null)
+  const [ownPointed, setOwnPointed] = useState<number | null>(null)
+  const pointed = link ? link.pointed : ownPointed
   const names = series.lines.map(({ name }) => name).join('\n')
   // A time at which a line stops has no values of its own.
   const found = pointed === null ? -1 : series.times.indexOf(pointed)
@@ -32,6 +44,7 @@ export function TimeChart({ series, height, label, format, top, levels }: Props)
   const alike = formatMarks(values.map((value) => value ?? 0))
   const words = values.map((value, index) => (value === null ? '–' : format ? format(value) : alike[index]!))
   const newest = series.lines.map(({ name }, index) => `${name} ${words[index]}`).join(', ')
+  const spread = hasDistribution ? spreadInWords(series.lines[0]?.values ?? [], format) : ''
   return (
     <div>
       {series.lines.length > 1 && (
@@ -45,7 +58,11 @@ export function TimeChart({ series, height, label, format, top, levels }: Props)
           ))}
         </ul>
       )}
-      <div role="img" aria-label={newest === '' ? t('{label}: no values yet', { label }) : `${label}: ${newest}`} className="mr-plot">
+      <div
+        role="img"
+        aria-label={newest === '' ? t('{label}: no values yet', { label }) : `${label}: ${newest}${spread}`}
+        className="mr-plot"
+      >
         <Plot
           key={`${scheme}\n${names}`}
           names={names}
@@ -54,10 +71,20 @@ export function TimeChart({ series, height, label, format, top, levels }: Props)
           format={format}
           top={top}
           levels={levels}
-          onPoint={setPointed}
+          hasDistribution={hasDistribution}
+          link={link}
+          onPoint={link ? link.onPoint : setOwnPointed}
         />
-        {at !== undefined && <span className="mr-plot-time">{formatTime(series.times[at]!)}</span>}
+        {at !== undefined && !link && <span className="mr-plot-time">{formatTime(series.times[at]!)}</span>}
       </div>
     </div>
   )
+}
+
+/** What the bars beside a chart show, for those who cannot see them. */
+function spreadInWords(values: readonly (number | null)[], format: Props['format']): string {
+  const [half, most] = [quantile(values, 0.5), quantile(values, 0.95)]
+  if (half === null || most === null) return ''
+  const word = (value: number) => (format ? format(value) : formatMarks([value])[0]!)
+  return t('; half of the time at most {half}, 95 % of the time at most {most}', { half: word(half), most: word(most) })
 }

@@ -1,6 +1,6 @@
 import type { BatchReport } from '@millrace/shared'
 import { expect, test } from 'vitest'
-import { delayCharts } from './delays.ts'
+import { delayCharts, valueAt } from './delays.ts'
 
 const batch = (time: number, delay: number, work: number, sources: Record<string, number>): BatchReport => ({
   run: 'r',
@@ -46,4 +46,17 @@ test('input in records per second, and of each source where there are several', 
 })
 test('no batches, no figures', () => {
   expect(delayCharts([], 'interval', names)).toMatchObject({ input: { newest: 0, average: 0 }, interval: 0 })
+})
+test('each of several sources by itself, without a value as zero, on one scale', () => {
+  const { sources, sourcesTop } = delayCharts(batches, 'interval', names)
+  expect(sources.map(({ node, name, newest, average, series }) => [node, name, newest, average, series.lines[0]?.values])).toEqual([
+    ['a', 'A', 20, 15, [10, 20]],
+    ['b', 'B', 0, 1, [2, 0]],
+  ])
+  expect(sourcesTop).toBeCloseTo(22)
+  expect(delayCharts([batches[1]!], 'interval', names).sources).toEqual([])
+})
+test('the value at a time, or the newest', () => {
+  const { input } = delayCharts(batches, 'interval', names)
+  expect([valueAt(input, 1000), valueAt(input, 1500), valueAt(input, 7)]).toEqual([12, 20, 20])
 })

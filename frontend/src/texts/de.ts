@@ -643,6 +643,16 @@ export const translations: Readonly<Record<string, string>> = {
   'Input rate': 'Eingangsrate',
   'interval {interval}': 'Takt {interval}',
   '· average {average}': '· Mittel {average}',
+  'Input of {name}': 'Eingang von {name}',
+  'Time that is read out': 'Abgelesene Zeit',
+  'Arrow keys: another time. + and −: zoom. Shift with arrow keys: earlier and later. 0: all':
+    'Pfeiltasten: andere Zeit. + und −: Zoom. Umschalt mit Pfeiltasten: früher und später. 0: alles',
+  'Plus and minus zoom, Shift with arrow keys moves to earlier and later times, 0 shows all.':
+    'Plus und Minus zoomen, Umschalt mit Pfeiltasten geht zu früheren und späteren Zeiten, 0 zeigt alles.',
+  'Zoom in (or drag over a chart)': 'Vergrößern (oder über ein Diagramm ziehen)',
+  'Show all': 'Alles zeigen',
+  '; half of the time at most {half}, 95 % of the time at most {most}':
+    '; in der Hälfte der Zeit höchstens {half}, in 95 % der Zeit höchstens {most}',
   Results: 'Ergebnisse',
   Batches: 'Batches',
   Delays: 'Verzögerungen',

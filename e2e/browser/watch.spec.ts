@@ -1,0 +1,69 @@
+/** Watching a run: its charts with one cursor and one zoom, its sources and what it keeps, its batches. */
+import { expect, test } from '@playwright/test'
+import { card, looksRight } from './page.ts'
+import { type Server, startServer } from './server.ts'
+
+let server: Server
+
+test.beforeAll(async () => {
+  server = await startServer()
+})
+test.afterAll(async () => {
+  expect(await server.stop()).toBe(0)
+})
+
+test('one cursor and one zoom for all charts, by pointer and by keyboard', async ({ page }) => {
+  await page.goto(server.link)
+  await page.getByRole('link', { name: 'This machine' }).click()
+  await expect(card(page, 'By program')).toContainText(/\d\/s/)
+  await page.getByRole('tab', { name: 'Delays' }).click()
+  // Enough batches that a part of them can be looked at.
+  await expect(page.getByTestId('summary')).toContainText(/ [2-9]\d batches/, { timeout: 60_000 })
+  const tile = (name: string) => page.getByRole('region', { name, exact: true })
+  const cursor = page.getByRole('slider', { name: 'Time that is read out' })
+  const plot = (name: string) => tile(name).locator('.u-over')
+
+  // The pointer on one chart is a cursor on all of them.
+  await plot('Total delay').hover({ position: { x: 40, y: 40 } })
+  for (const name of ['Input rate', 'Scheduling delay', 'Processing time', 'Input of Processes']) {
+    await expect
+      .poll(() =>
+        plot(name)
+          .locator('.u-cursor-x')
+          .evaluate((line) => new DOMMatrix(getComputedStyle(line).transform).m41),
+      )
+      .toBeGreaterThan(1)
+  }
+
+  // By keyboard: a time is held, and said with all its values.
+  await page.mouse.move(5, 5)
+  await cursor.focus()
+  const words = () => cursor.getAttribute('aria-valuetext')
+  const newest = await words()
+  expect(newest).toMatch(/^\d\d:\d\d:\d\d.*, Input rate .*\/s, Scheduling delay .*ms, Processing time .*ms, Total delay .*ms$/)
+  await cursor.press('ArrowLeft')
+  const before = await words()
+  expect(before).not.toBe(newest)
+  await cursor.press('Home')
+  await expect(cursor).toHaveAttribute('aria-valuetext', /Started with version 1\./)
+  const all = Number(await cursor.getAttribute('max'))
+  await cursor.press('+')
+  await expect.poll(async () => Number(await cursor.getAttribute('max'))).toBeLessThan(all)
+  const showAll = page.getByRole('button', { name: 'Show all' })
+  await expect(showAll).toBeEnabled()
+  await looksRight(page, 'timeline-zoomed')
+  await cursor.press('0')
+  await expect(showAll).toBeDisabled()
+
+  // By pointer: a drag over one chart zooms all, a button brings everything back.
+  const box = (await plot('Input rate').boundingBox())!
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 20)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.9, box.y + 20, { steps: 4 })
+  await page.mouse.up()
+  await expect(showAll).toBeEnabled()
+  expect(Number(await cursor.getAttribute('max'))).toBeLessThan(all)
+  await showAll.click()
+  await expect(showAll).toBeDisabled()
+  expect(Number(await cursor.getAttribute('max'))).toBeGreaterThanOrEqual(all)
+})

@@ -1,0 +1,24 @@
+import type { RunEvent } from '@millrace/shared'
+import { expect, test } from 'vitest'
+import { marksAt, marksOf } from './marks.ts'
+
+const event = (at: number, kind: RunEvent['kind']): RunEvent => ({ at, kind, text: `${kind} at ${at}` })
+const marks = (events: RunEvent[]) => marksOf(events, [1000, 2000], 100, ({ text }) => text)
+
+test.each<[string, RunEvent, number | null, string?]>([
+  ['an event of the stretch', event(1500, 'deployed'), 1500, 'dim'],
+  ['a start just before the first batch stands at its edge', event(950, 'started'), 1000, 'dim'],
+  ['a worker that ended after the last batch', event(2080, 'restarted'), 2000, 'warning'],
+  ['a failure', event(2000, 'failed'), 2000, 'error'],
+  ['long before', event(800, 'started'), null],
+  ['long after', event(2200, 'failed'), null],
+])('%s', (_, happened, time, tone) => {
+  expect(marks([happened])).toEqual(time === null ? [] : [{ time, tone, words: happened.text }])
+})
+
+test('marks are in order of time, and found about a time', () => {
+  const all = marks([event(1600, 'failed'), event(1400, 'deployed')])
+  expect(all.map(({ time }) => time)).toEqual([1400, 1600])
+  expect(marksAt(all, 1440, 100).map(({ words }) => words)).toEqual(['deployed at 1400'])
+  expect(marksAt(all, 1500, 100)).toEqual([])
+})
