@@ -58,13 +58,3 @@ test('home and settings say nothing that is not translated', async ({ page }) =>
   expect(await untranslated(page)).toEqual([])
   expect(await overflow(page)).toEqual([])
 })
-
-test('at 200 % zoom of a small screen, pages scroll in one direction only', async ({ page }) => {
-  await page.setViewportSize({ width: 640, height: 360 })
-  await page.goto(server.link)
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  expect(await overflow(page)).toEqual([])
-  await page.goto(`${server.origin}/settings`)
-  await expect(page.getByRole('table')).toBeVisible()
-  expect(await overflow(page)).toEqual([])
-})
