@@ -17,7 +17,8 @@ const EMPTY = { x: 60, y: 80 }
 
 /** A card never changes by its data: it reads its node by its id. */
 const NO_DATA = {}
-const MARKER = { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--mr-wire)' }
+/** As large on a thick wire as on a thin one. */
+const MARKER = { type: MarkerType.ArrowClosed, width: 21, height: 21, markerUnits: 'userSpaceOnUse', color: 'var(--mr-wire)' }
 
 export type CardNode = FlowNode<typeof NO_DATA, 'card' | 'frame' | 'groupCard' | 'note'>
 
