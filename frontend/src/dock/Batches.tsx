@@ -1,9 +1,9 @@
 import { processingTime, schedulingDelay, totalDelay, type BatchReport, type RunInfo } from '@millrace/shared'
-import { IconAlertCircle, IconAlertTriangle, IconCheck, IconPlayerPause } from '@tabler/icons-react'
+import { IconAlertCircle, IconAlertTriangle, IconCheck, IconClock, IconPlayerPause } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { useDraft, useLive, useSession } from '../editor/session.ts'
 import { runError } from '../live/runError.ts'
-import { formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
+import { formatBatchTime, formatBytes, formatDuration, formatNumber } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 import { outputError, Outputs } from './Outputs.tsx'
 
@@ -18,6 +18,9 @@ const COLUMNS: { name: string; isNumber?: true }[] = [
   { name: t('Status') },
   { name: t('Error') },
 ]
+
+/** While a run is so, what it receives is worked on, or waits for that. */
+const AT_WORK = new Set<RunInfo['status']>(['running', 'stopping', 'restarting'])
 
 /** The newest batches with their delays; above them the one that fails. */
 export function Batches() {
@@ -39,7 +42,7 @@ export function Batches() {
         </tr>
       </thead>
       <tbody>
-        {failed && <FailedRow run={failed} />}
+        {failed ? <FailedRow run={failed} /> : run && AT_WORK.has(run.status) && <NextRow />}
         {batches
           .slice(-SHOWN)
           .toReversed()
@@ -48,6 +51,25 @@ export function Batches() {
           ))}
       </tbody>
     </table>
+  )
+}
+
+/** What was received and is in no batch that is done: it stands here always, so that nothing moves when it comes and goes. */
+function NextRow() {
+  const bytes = useLive((figures) => Object.values(figures.queued).reduce((sum, each) => sum + each, 0))
+  return (
+    <tr>
+      <td>{t('next')}</td>
+      <td colSpan={5} className="mr-dim">
+        {bytes > 0 ? t('{size} received, not yet processed', { size: formatBytes(bytes) }) : t('nothing received since the batch before')}
+      </td>
+      <td>
+        <span className="mr-with-icon" data-tone="dim">
+          <IconClock size={14} aria-hidden /> {t('waiting')}
+        </span>
+      </td>
+      <td />
+    </tr>
   )
 }
 
@@ -101,16 +123,18 @@ function BatchRow({ batch }: { batch: BatchReport }) {
   )
 }
 
-/** Done, late, failed, or a time without batches: with a shape beside the word. Late is what took longer than its interval. */
+/** How a batch stands, with a shape beside the word. Late is what took longer than its interval. */
 export function BatchStatus({ batch }: { batch: BatchReport }) {
   const [tone, Icon, word] =
     batch.status === 'failed'
-      ? (['error', IconAlertCircle, 'failed'] as const)
+      ? (['error', IconAlertCircle, t('failed')] as const)
       : batch.kind === 'gap'
-        ? (['dim', IconPlayerPause, 'gap'] as const)
-        : totalDelay(batch) > batch.interval
-          ? (['warning', IconAlertTriangle, 'late'] as const)
-          : (['plain', IconCheck, 'done'] as const)
+        ? (['dim', IconPlayerPause, t('gap')] as const)
+        : Object.values(batch.outputs).some(({ status }) => status !== 'delivered')
+          ? (['plain', IconClock, t('putting out')] as const)
+          : totalDelay(batch) > batch.interval
+            ? (['warning', IconAlertTriangle, t('late')] as const)
+            : (['plain', IconCheck, t('done')] as const)
   return (
     <span className="mr-with-icon" data-tone={tone}>
       <Icon size={14} aria-hidden /> {word}

@@ -12,6 +12,7 @@ import { DelayCharts } from './DelayCharts.tsx'
 import { Events } from './Events.tsx'
 import { Problems } from './Problems.tsx'
 import { Results } from './Results.tsx'
+import { SourcesAndState } from './SourcesAndState.tsx'
 import { Summary } from './Summary.tsx'
 
 const PANELS: { value: DockTab; label: string; Panel: () => React.ReactNode }[] = [
@@ -19,6 +20,7 @@ const PANELS: { value: DockTab; label: string; Panel: () => React.ReactNode }[] 
   { value: 'results', label: t('Results'), Panel: Results },
   { value: 'batches', label: t('Batches'), Panel: Batches },
   { value: 'charts', label: t('Delays'), Panel: DelayCharts },
+  { value: 'sources', label: t('Sources and state'), Panel: SourcesAndState },
   { value: 'dead', label: t('Refused records'), Panel: DeadLetters },
   { value: 'events', label: t('Events'), Panel: Events },
   { value: 'problems', label: t('Problems'), Panel: Problems },

@@ -1,9 +1,9 @@
 import './batch.css'
-import { Anchor, Skeleton, Title } from '@mantine/core'
+import { Anchor, SegmentedControl, Skeleton, Title } from '@mantine/core'
 import { durationInWords, processingTime, schedulingDelay, totalDelay, type BatchReport, type PipelineDocument } from '@millrace/shared'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { api } from '../api/client.ts'
 import { Failure } from '../app/Failure.tsx'
@@ -14,6 +14,12 @@ import { formatBytes, formatDate, formatBatchTime, formatDuration, formatNumber 
 import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
 import { t } from '../ui/text.ts'
 import { NodeTable, OutputTable } from './BatchTables.tsx'
+import type { NodeOrder } from './nodeOrder.ts'
+
+const ORDERS: { value: NodeOrder; label: string }[] = [
+  { value: 'time', label: t('slowest first') },
+  { value: 'pipeline', label: t('as in the pipeline') },
+]
 
 /** Everything about one batch: what came in, rows and time at each node, and how its outputs went. */
 export function BatchPage() {
@@ -70,6 +76,7 @@ export function BatchPage() {
 }
 
 function Batch({ batch, nodes }: { batch: BatchReport; nodes: PipelineDocument['nodes'] }) {
+  const [order, setOrder] = useState<NodeOrder>('time')
   return (
     <>
       <div className="mr-batch-title">
@@ -92,8 +99,11 @@ function Batch({ batch, nodes }: { batch: BatchReport; nodes: PipelineDocument['
         <Figure label={t('Processing time')} value={formatDuration(processingTime(batch))} />
         <Figure label={t('Total delay')} value={formatDuration(totalDelay(batch))} />
       </dl>
-      <h2 className="mr-batch-heading">{t('Nodes')}</h2>
-      <NodeTable batch={batch} nodes={nodes} />
+      <div className="mr-batch-nodes">
+        <h2 className="mr-batch-heading">{t('Nodes')}</h2>
+        <SegmentedControl size="xs" aria-label={t('Order of the nodes')} data={ORDERS} value={order} onChange={setOrder} />
+      </div>
+      <NodeTable batch={batch} nodes={nodes} order={order} />
       <h2 className="mr-batch-heading">{t('Outputs')}</h2>
       <OutputTable batch={batch} nodes={nodes} />
     </>

@@ -1,8 +1,9 @@
 import { definitionOf, type BatchReport, type PipelineDocument } from '@millrace/shared'
 import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react'
 import { formatDuration, formatNumber, formatTime } from '../ui/format.ts'
-import { NodeIcon } from '../ui/NodeIcon.tsx'
+import { NodeName } from '../ui/NodeName.tsx'
 import { t } from '../ui/text.ts'
+import { nodesInOrder, type NodeOrder } from './nodeOrder.ts'
 
 interface Props {
   batch: BatchReport
@@ -11,7 +12,7 @@ interface Props {
 }
 
 /** Rows and time at each node of a batch. */
-export function NodeTable({ batch, nodes }: Props) {
+export function NodeTable({ batch, nodes, order }: Props & { order: NodeOrder }) {
   const slowest = Math.max(...Object.values(batch.nodes).map((node) => node.ms ?? 0), 1)
   return (
     <div className="mr-panel mr-scroll-x">
@@ -35,7 +36,7 @@ export function NodeTable({ batch, nodes }: Props) {
           </tr>
         </thead>
         <tbody>
-          {Object.entries(batch.nodes).map(([id, node]) => (
+          {nodesInOrder(batch.nodes, order).map(([id, node]) => (
             <tr key={id}>
               <td>
                 <NodeName id={id} nodes={nodes} />
@@ -76,15 +77,6 @@ function RowsOut({ out, type }: { out: Record<string, number>; type: string | un
   return ports
     .map(([port, rows]) => (ports.length > 1 ? `${formatNumber(rows)} ${names.get(port) ?? port}` : formatNumber(rows)))
     .join(', ')
-}
-
-function NodeName({ id, nodes }: { id: string; nodes: PipelineDocument['nodes'] }) {
-  const node = nodes[id]
-  return (
-    <span className="mr-with-icon" data-kind={definitionOf(node?.type ?? '')?.kind ?? 'unknown'}>
-      <NodeIcon type={node?.type ?? ''} size={20} /> <bdi>{node?.name ?? id}</bdi>
-    </span>
-  )
 }
 
 const STATUS = {
