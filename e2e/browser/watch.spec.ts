@@ -71,7 +71,7 @@ test('one cursor and one zoom for all charts, by pointer and by keyboard', async
 test('sources, what is kept, and batches that wait, put out and are done', async ({ page }) => {
   await page.goto(server.link)
   await page.getByRole('link', { name: 'This machine' }).click()
-  await page.getByRole('tab', { name: 'Sources and state' }).click()
+  await page.getByRole('tab', { name: 'State', exact: true }).click()
   const receivers = page.getByRole('region', { name: 'Receivers' })
   await expect(receivers.getByRole('row', { name: /Processes/ })).toContainText(/reading.*[1-9].* [kKM]?B.*none/)
   const kept = page.getByRole('region', { name: 'Rows kept between batches' }).getByRole('row', { name: /Last minute of processes/ })

@@ -20,7 +20,7 @@ const PANELS: { value: DockTab; label: string; Panel: () => React.ReactNode }[] 
   { value: 'results', label: t('Results'), Panel: Results },
   { value: 'batches', label: t('Batches'), Panel: Batches },
   { value: 'charts', label: t('Delays'), Panel: DelayCharts },
-  { value: 'sources', label: t('Sources and state'), Panel: SourcesAndState },
+  { value: 'sources', label: t('State'), Panel: SourcesAndState },
   { value: 'dead', label: t('Refused records'), Panel: DeadLetters },
   { value: 'events', label: t('Events'), Panel: Events },
   { value: 'problems', label: t('Problems'), Panel: Problems },

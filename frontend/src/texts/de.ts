@@ -653,7 +653,7 @@ export const translations: Readonly<Record<string, string>> = {
   'Show all': 'Alles zeigen',
   'Zoom in': 'Vergrößern',
   'Zoom out': 'Verkleinern',
-  'Sources and state': 'Quellen und Zustand',
+  State: 'Zustand',
   Receivers: 'Empfänger',
   'Nothing is received at the moment.': 'Zurzeit wird nichts empfangen.',
   Place: 'Ort',
