@@ -52,6 +52,7 @@ const router = createBrowserRouter([
       { path: '/p/:id', element: <EditorPage /> },
       { path: '/p/:id/runs/:run', element: <EditorPage /> },
       { path: '/p/:id/versions', element: <EditorPage /> },
+      { path: '/p/:id/dashboard', element: <EditorPage /> },
       { path: '/p/:id/runs/:run/batches/:time', element: <BatchPage /> },
       { path: '/settings', element: <SettingsPage /> },
       {

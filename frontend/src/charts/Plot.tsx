@@ -29,6 +29,8 @@ interface Props {
   /** Draws beside the chart how often the values of the first line were measured. */
   hasDistribution: boolean
   link: PlotLink | undefined
+  /** Fills below every line. */
+  filled: boolean
   /** The time under the pointer; null when it leaves. */
   onPoint(time: number | null): void
 }
@@ -42,13 +44,13 @@ const LEAST_DRAG = 5
 const LEAST_LENGTH = 1000
 
 /** One uPlot that is kept: only its data changes, until its lines, its size or the colours are others. */
-export function Plot({ names, series, height, format, top, levels = NO_LEVELS, hasDistribution, link, onPoint }: Props) {
+export function Plot({ names, series, height, format, top, levels = NO_LEVELS, hasDistribution, link, filled, onPoint }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot>(null)
   // Read while drawing: a new value needs no new chart.
-  const now = useRef({ format, top, levels, onPoint, series, link })
+  const now = useRef({ format, top, levels, onPoint, series, link, height })
   useEffect(() => {
-    now.current = { format, top, levels, onPoint, series, link }
+    now.current = { format, top, levels, onPoint, series, link, height }
   })
   const key = link?.key
 
@@ -74,7 +76,7 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, h
     const plot = new uPlot(
       {
         width: Math.max(100, element.clientWidth),
-        height,
+        height: now.current.height,
         ms: 1,
         // Room for half of the last time below.
         padding: [8, hasDistribution ? DISTRIBUTION_ROOM : 28, 0, 0],
@@ -109,7 +111,9 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, h
             stroke: token(COLOURS[index % COLOURS.length]!),
             width: 1.75,
             points: { show: false },
-            ...(lines.length === 1 && { fill: `color-mix(in srgb, ${token(COLOURS[0])} 10%, transparent)` }),
+            ...((filled || lines.length === 1) && {
+              fill: `color-mix(in srgb, ${token(COLOURS[index % COLOURS.length]!)} ${filled ? 22 : 10}%, transparent)`,
+            }),
             ...(index >= COLOURS.length && { dash: [6, 4] }),
           })),
         ],
@@ -141,14 +145,19 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, h
     chart.current = plot
     const left = () => now.current.onPoint(null)
     plot.over.addEventListener('mouseleave', left)
-    const resized = new ResizeObserver(() => plot.setSize({ width: Math.max(100, element.clientWidth), height }))
+    const resized = new ResizeObserver(() => plot.setSize({ width: Math.max(100, element.clientWidth), height: now.current.height }))
     resized.observe(element)
     return () => {
       resized.disconnect()
       plot.destroy()
       chart.current = null
     }
-  }, [names, height, hasDistribution, key])
+  }, [names, filled, hasDistribution, key])
+
+  useEffect(() => {
+    const plot = chart.current
+    if (plot && plot.height !== height) plot.setSize({ width: plot.width, height })
+  }, [height])
 
   const range = link?.range
   const cursor = link?.cursor

@@ -1,9 +1,12 @@
-import type { LiveTable } from '@millrace/shared'
+import type { Column, LiveTable } from '@millrace/shared'
 import { useMemo } from 'react'
 import { DataTable } from '../rows/DataTable.tsx'
 
 /** Name of the batch time among a live table's columns. */
 const BATCH_TIME = '__mr_time'
+
+/** The columns that a person put into a live table. */
+export const shownColumns = (table: LiveTable): Column[] => table.columns.filter(({ name }) => name !== BATCH_TIME)
 
 interface Props {
   table: LiveTable

@@ -29,10 +29,12 @@ interface Props {
   /** Draws beside the chart how often the values of the first line were measured. */
   hasDistribution?: boolean
   link?: ChartLink
+  /** Areas instead of lines. */
+  filled?: boolean
 }
 
 /** Lines over time from zero, with the newest values beside their names; those under the pointer while it is there. */
-export function TimeChart({ series, height, label, format, top, levels, hasDistribution = false, link }: Props) {
+export function TimeChart({ series, height, label, format, top, levels, hasDistribution = false, link, filled = false }: Props) {
   const scheme = useComputedColorScheme('light')
   const [ownPointed, setOwnPointed] = useState<number | null>(null)
   const pointed = link ? link.pointed : ownPointed
@@ -65,6 +67,7 @@ export function TimeChart({ series, height, label, format, top, levels, hasDistr
       >
         <Plot
           key={`${scheme}\n${names}`}
+          filled={filled}
           names={names}
           series={series}
           height={height}

@@ -1,6 +1,6 @@
 import type { LiveTable, View } from '@millrace/shared'
 import { expect, test } from 'vitest'
-import { bars, lineSeries, newestNumber, numberHistory, plotData } from './series.ts'
+import { bars, lineSeries, newestNumber, numberHistory, plotData, recent } from './series.ts'
 
 const column = (name: string, type = 'DOUBLE') => ({ name, type })
 const table: LiveTable = {
@@ -29,13 +29,14 @@ test('without a time column the batch times count', () => {
 })
 test('a column that is gone draws nothing', () => {
   expect(lineSeries(table, view({ y: ['gone'] }))).toEqual({ times: [], lines: [] })
-  expect(bars(table, view({ x: 'gone' }))).toEqual([])
+  expect(bars(table, view({ x: 'gone' }), 10)).toEqual([])
 })
 test('bars are the newest values, largest first', () => {
-  expect(bars(table, view({ x: 'shop' }))).toEqual([
+  expect(bars(table, view({ x: 'shop' }), 10)).toEqual([
     { name: 'north', value: 9 },
     { name: 'south', value: 5 },
   ])
+  expect(bars(table, view({ x: 'shop' }), 1)).toEqual([{ name: 'north', value: 9 }])
 })
 test('a number is that of the newest row', () => {
   expect(newestNumber(table, view({}))).toBe(9)
@@ -53,6 +54,16 @@ test('a line leads across times that only others have, and stops where nothing c
   expect(plotData({ times: [], lines: [] })).toEqual([[]])
 })
 test('the history of a number has one value a batch', () => {
-  expect(numberHistory(table, view({}))).toEqual([5, 2.5, 9])
+  expect(numberHistory(table, view({}))).toEqual([
+    { time: 2000, value: 5 },
+    { time: 3000, value: 2.5 },
+    { time: 4000, value: 9 },
+  ])
   expect(numberHistory(table, view({ y: ['gone'] }))).toEqual([])
+})
+test('a time range is counted back from the newest: rows by their batch time, lines by the times that they are drawn at', () => {
+  expect(recent(table, 1000).rows).toEqual([[null, 'north', 9, 4000]])
+  expect(recent(table, 60_000).rows).toHaveLength(4)
+  expect(lineSeries(table, view({}), 1500).times).toEqual([3000, 4000])
+  expect(lineSeries(table, view({ x: 'time' }), 1000)).toEqual({ times: [2000], lines: [{ name: 'n', values: [2.5] }] })
 })

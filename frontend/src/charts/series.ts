@@ -29,8 +29,17 @@ function timeOf(cell: Json | undefined): Time {
 
 const indexOf = (table: LiveTable, name: string | undefined): number => table.columns.findIndex((column) => column.name === name)
 
-/** The lines of a `line` view. Without a time column the batch times are the times: they stand in the table's last column. */
-export function lineSeries(table: LiveTable, view: View): Series {
+/** The rows of the last `span` milliseconds before the newest contents, by their batch time. */
+export function recent(table: LiveTable, span: number): LiveTable {
+  const timeAt = table.columns.length - 1
+  return { ...table, rows: table.rows.filter((row) => (timeOf(row[timeAt]) ?? 0) > table.asOf - span) }
+}
+
+/**
+ * The lines of a `line` or `area` view. Without a time column the batch times are the times: they stand in the table's last column.
+ * `span`: only that many milliseconds before the newest time.
+ */
+export function lineSeries(table: LiveTable, view: View, span = Number.POSITIVE_INFINITY): Series {
   const timeAt = view.x === undefined ? table.columns.length - 1 : indexOf(table, view.x)
   const seriesAt = view.series === undefined ? -1 : indexOf(table, view.series)
   const lines = new Map<string, Map<number, number | null>>()
@@ -46,7 +55,8 @@ export function lineSeries(table: LiveTable, view: View): Series {
       values.set(time, numberOf(row[at]))
     }
   }
-  const times = [...new Set([...lines.values()].flatMap((values) => [...values.keys()]))].sort((a, b) => a - b)
+  const all = [...new Set([...lines.values()].flatMap((values) => [...values.keys()]))].sort((a, b) => a - b)
+  const times = all.filter((time) => time > all.at(-1)! - span)
   const shown = [...lines].slice(0, MAX_SERIES)
   return { times, lines: shown.map(([name, values]) => ({ name, values: times.map((time) => values.get(time) ?? null) })) }
 }
@@ -72,10 +82,8 @@ export function plotData({ times, lines }: Series): [number[], ...(number | null
   ]
 }
 
-const MAX_BARS = 10
-
-/** The bars of a `bar` view: the newest value of each name, those of the last batch that had any. */
-export function bars(table: LiveTable, view: View): { name: string; value: number }[] {
+/** The bars of a `bar` view: the newest value of each name, the `most` largest. */
+export function bars(table: LiveTable, view: View, most: number): { name: string; value: number }[] {
   const nameAt = indexOf(table, view.x)
   const valueAt = indexOf(table, view.y[0])
   if (nameAt < 0 || valueAt < 0) return []
@@ -87,7 +95,7 @@ export function bars(table: LiveTable, view: View): { name: string; value: numbe
   return [...newest]
     .map(([name, value]) => ({ name, value }))
     .sort((a, b) => b.value - a.value)
-    .slice(0, MAX_BARS)
+    .slice(0, most)
 }
 
 /** The value of a `number` view: that of the newest row. */
@@ -97,7 +105,7 @@ export function newestNumber(table: LiveTable, view: View): number | null {
 }
 
 /** The values of a `number` view over time, one a batch, oldest first: those of the rows that are still kept. */
-export function numberHistory(table: LiveTable, view: View): number[] {
+export function numberHistory(table: LiveTable, view: View): { time: number; value: number }[] {
   const at = indexOf(table, view.y[0])
   const timeAt = table.columns.length - 1
   const byTime = new Map<number, number>()
@@ -105,5 +113,5 @@ export function numberHistory(table: LiveTable, view: View): number[] {
     const [time, value] = [numberOf(row[timeAt]), at < 0 ? null : numberOf(row[at])]
     if (time !== null && value !== null) byTime.set(time, value)
   }
-  return [...byTime].sort(([a], [b]) => a - b).map(([, value]) => value)
+  return [...byTime].sort(([a], [b]) => a - b).map(([time, value]) => ({ time, value }))
 }

@@ -1,6 +1,7 @@
 import { TableView } from '../charts/TableView.tsx'
+import { useWhyNoRows } from '../charts/useWhyNoRows.ts'
 import { ViewTile } from '../charts/ViewTile.tsx'
-import { useDraft, useFindings, useLive, useWorkspace } from '../editor/session.ts'
+import { useDraft, useLive, useWorkspace } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
 
 /** The charts of all live tables, or of the one that is selected. */
@@ -11,7 +12,7 @@ export function Results() {
   const [selected] = useWorkspace((workspace) => workspace.nodes)
   const tables = useLive((figures) => figures.tables)
   const status = useLive((figures) => figures.run?.status)
-  const changed = useFindings((findings) => findings.changed)
+  const empty = useWhyNoRows()
   const liveTables = Object.entries(nodes).filter(([, node]) => node.type === 'liveTable')
   if (liveTables.length === 0)
     return <p className="mr-empty">{t('Results are shown here once the pipeline has a live table: add one from Outputs.')}</p>
@@ -20,13 +21,6 @@ export function Results() {
   const views = Object.entries(allViews).filter(([, view]) => !chosen || view.node === chosen[0])
   const viewed = new Set(views.map(([, view]) => view.node))
   const bare = liveTables.filter(([id]) => (!chosen || id === chosen[0]) && !viewed.has(id))
-  const isAtWork = status !== 'stopped' && status !== 'failed'
-  const empty = (id: string) =>
-    tables[id] === undefined && changed.has(id)
-      ? t('Not deployed yet.')
-      : isAtWork
-        ? t('No rows have come here yet.')
-        : t('No rows: the pipeline does not run.')
   return (
     <div className="mr-grid-charts">
       {views.map(([id, view]) => (

@@ -28,11 +28,13 @@ import { useAddress } from './useAddress.ts'
 import { Waiting } from './Waiting.tsx'
 
 const VersionsPage = lazy(async () => ({ default: (await import('../versions/VersionsPage.tsx')).VersionsPage }))
+const DashboardPage = lazy(async () => ({ default: (await import('../dashboards/DashboardPage.tsx')).DashboardPage }))
 
 /** One pipeline: palette, canvas, inspector, and what it does. */
 export function EditorPage() {
   const { id = '', run } = useParams()
   const isVersions = useMatch('/p/:id/versions') !== null
+  const isDashboard = useMatch('/p/:id/dashboard') !== null
   const state = useQuery({
     queryKey: ['pipeline', id],
     queryFn: async ({ signal }) => {
@@ -72,6 +74,10 @@ export function EditorPage() {
       {isVersions ? (
         <Suspense fallback={<Waiting label={t('Loading the versions')} />}>
           <VersionsPage />
+        </Suspense>
+      ) : isDashboard ? (
+        <Suspense fallback={<Waiting label={t('Loading the dashboard')} />}>
+          <DashboardPage />
         </Suspense>
       ) : run !== undefined ? (
         <RunView key={run} run={run} shown={<Editor />} />

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconCopy, IconDotsVertical, IconDownload, IconHistory, IconTrash } from '@tabler/icons-react'
+import { IconCopy, IconDotsVertical, IconDownload, IconHistory, IconLayoutDashboard, IconTrash } from '@tabler/icons-react'
 import { Link, useNavigate } from 'react-router'
 import { useStore } from 'zustand'
 import { t } from '../ui/text.ts'
@@ -13,7 +13,7 @@ export function PipelineMenu() {
   const name = useStore(base.draft.store, (draft) => draft.document.name)
   const run = useStore(base.live.store, (figures) => figures.run)
   const navigate = useNavigate()
-  const [, , versions] = usePlaces()
+  const [, , versions, dashboard] = usePlaces()
   const actions = usePipelineActions({ id: base.id, name, run })
   return (
     <Menu position="bottom-start">
@@ -23,6 +23,9 @@ export function PipelineMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<IconLayoutDashboard size={16} />} component={Link} to={dashboard}>
+          {t('Dashboard')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconHistory size={16} />} component={Link} to={versions}>
           {t('Versions')}
         </Menu.Item>

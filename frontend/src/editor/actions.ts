@@ -163,7 +163,7 @@ export function deleteSelected(session: Session): void {
 }
 
 /** Offers to take the last change back, as long as it is the last one. */
-function offerUndo(session: Session, label: string, done: string): void {
+export function offerUndo(session: Session, label: string, done: string): void {
   const hide = sayWithUndo(session.id, done, () => session.draft.undo())
   const end = session.draft.store.subscribe(({ undoLabel }) => {
     if (undoLabel === label) return

@@ -14,7 +14,8 @@ export function editorCommands(session: Session): Command[] {
   return [...editing(session), ...canvasCommands(session), ...moving(session), ...panels(session), ...steps(session), ...nodes(session)]
 }
 
-function editing(session: Session): Command[] {
+/** Undo and redo. */
+export function historyCommands(session: Session): Command[] {
   const { undoLabel, redoLabel } = session.draft.store.getState()
   const group = t('Editing')
   return [
@@ -36,6 +37,13 @@ function editing(session: Session): Command[] {
       disabled: !redoLabel,
       run: () => session.draft.redo(),
     },
+  ]
+}
+
+function editing(session: Session): Command[] {
+  const group = t('Editing')
+  return [
+    ...historyCommands(session),
     { id: 'move', name: t('Move what is selected, on the canvas'), group, keys: ['←', '↑', '→', '↓'] },
     { id: 'select', name: t('Select the node that has the focus'), group, keys: ['Enter'] },
   ]

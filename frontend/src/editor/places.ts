@@ -6,18 +6,18 @@ import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { useSession } from './session.ts'
 
-/** Addresses of the draft, of what runs where something does, and of the versions: the places that Alt and a digit lead to, in order. */
-export function usePlaces(): readonly [draft: string, run: string | undefined, versions: string] {
+/** Addresses of the draft, of what runs where something does, of the versions and of the dashboard: the places that Alt and a digit lead to, in order. */
+export function usePlaces(): readonly [draft: string, run: string | undefined, versions: string, dashboard: string] {
   const { base } = useSession()
   const current = useStore(base.live.store, (figures) => figures.run?.id)
   const run = useParams()['run'] ?? current
   const path = `/p/${base.id}`
-  return useMemo(() => [path, run === undefined ? undefined : `${path}/runs/${run}`, `${path}/versions`], [path, run])
+  return useMemo(() => [path, run === undefined ? undefined : `${path}/runs/${run}`, `${path}/versions`, `${path}/dashboard`], [path, run])
 }
 
 /** Alt and a digit lead from one place to the other; Ctrl+S, which other programs want, says that it is not needed. */
 export function usePlaceCommands(): void {
-  const [draft, run, versions] = usePlaces()
+  const [draft, run, versions, dashboard] = usePlaces()
   const navigate = useNavigate()
   const { search } = useLocation()
   useCommands((): Command[] => {
@@ -35,6 +35,7 @@ export function usePlaceCommands(): void {
         run: () => run !== undefined && go(run),
       },
       { id: 'versions', name: t('Show the versions'), group, keys: ['Alt+3'], whileTyping: true, run: () => void navigate(versions) },
+      { id: 'dashboard', name: t('Show the dashboard'), group, keys: ['Alt+4'], whileTyping: true, run: () => void navigate(dashboard) },
       {
         id: 'save',
         name: t('Save'),

@@ -37,6 +37,18 @@ export function formatAlike(values: readonly number[]): string[] {
   return values.map((value) => fixed[decimals]!().format(value))
 }
 
+/** How much a value has changed, beside others: `+12`, `−0.4`. */
+export function formatChange(change: number, beside: readonly number[]): string {
+  const [size = ''] = formatAlike([Math.abs(change), ...beside])
+  return `${change > 0 ? '+' : change < 0 ? '−' : '±'}${size}`
+}
+
+const percent = inLanguage(
+  (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 3, signDisplay: 'exceptZero' }),
+)
+/** A change as a part of what it was before: `+3.4%`. */
+export const formatPercentChange = (part: number): string => percent().format(part)
+
 /** Marks of an axis: short, and alike. */
 export const formatMarks = (values: readonly number[]): string[] =>
   values.some((value) => Math.abs(value) >= 1000) ? values.map(formatCompact) : formatAlike(values)

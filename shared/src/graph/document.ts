@@ -43,17 +43,33 @@ export type Node = z.infer<typeof nodeSchema>
 export const edgeSchema = z.strictObject({ from: endSchema, to: endSchema })
 export type Edge = z.infer<typeof edgeSchema>
 
+/** Columns of the grid on which a dashboard's tiles stand. */
+export const DASHBOARD_COLUMNS = 12
+/** Where a tile stands on the dashboard, in columns and rows of its grid. */
+export const placeSchema = z.strictObject({
+  x: z
+    .int()
+    .min(0)
+    .max(DASHBOARD_COLUMNS - 1),
+  y: z.int().min(0).max(10_000),
+  w: z.int().min(1).max(DASHBOARD_COLUMNS),
+  h: z.int().min(1).max(100),
+})
+export type Place = z.infer<typeof placeSchema>
+
 /** A way of showing one live table: rendered alike on the card, in the dock and on the dashboard. */
 export const viewSchema = z.strictObject({
   node: nodeIdSchema,
-  kind: z.enum(['table', 'line', 'bar', 'number']),
+  kind: z.enum(['table', 'line', 'area', 'bar', 'number']),
   title: z.string().max(200),
-  /** Column on the x axis; for `line` a time, absent = the batch time. */
+  /** Column on the x axis; for `line` and `area` a time, absent = the batch time. */
   x: z.string().optional(),
   /** Columns on the y axis, or the one number shown. */
   y: z.array(z.string()).max(12),
   /** Column whose values make one line each. */
   series: z.string().optional(),
+  /** Where a person put it on the dashboard; absent = below the others. */
+  place: placeSchema.optional(),
 })
 export type View = z.infer<typeof viewSchema>
 
