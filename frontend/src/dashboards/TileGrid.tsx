@@ -48,7 +48,7 @@ export function TileGrid({ views, tables, timeZone, span, empty, onLayout, onEdi
     setSaid(t('Column {column, number}, row {row, number}; {width, number} wide, {height, number} high.', numbers))
   }
   return (
-    <div ref={ref} className="mr-tiles mr-live" data-can-move={canMove || undefined}>
+    <div ref={ref} className="mr-tile-grid" data-can-move={canMove || undefined}>
       <div role="status" className="mr-hidden">
         {said}
       </div>

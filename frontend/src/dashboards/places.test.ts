@@ -16,7 +16,7 @@ test('tiles that nobody placed follow from left to right, below those that someb
     d: [0, 0, 12, 4],
     a: [0, 4, 3, 3],
     b: [3, 4, 6, 5],
-    c: [0, 9, 6, 5],
+    c: [0, 9, 6, 4],
   })
 })
 test('places that overlap, leave a gap or reach beyond the last column are put right', () => {

@@ -12,7 +12,7 @@ const MOST_ROWS = 100
 const SIZES: Record<View['kind'], { w: number; h: number }> = {
   line: { w: 6, h: 5 },
   area: { w: 6, h: 5 },
-  bar: { w: 6, h: 5 },
+  bar: { w: 6, h: 4 },
   table: { w: 6, h: 5 },
   number: { w: 3, h: 3 },
 }

@@ -1,0 +1,165 @@
+/** The dashboard of a pipeline: tiles are added, arranged by mouse and by keys, changed, and shown alike to everybody. */
+import { expect, test, type Page } from '@playwright/test'
+import type { PipelineState, Place } from '@millrace/shared'
+import { looksRight, saved, status } from './page.ts'
+import { type Server, startServer } from './server.ts'
+
+let server: Server
+test.beforeAll(async () => {
+  server = await startServer()
+})
+test.afterAll(async () => {
+  expect(await server.stop()).toBe(0)
+})
+
+const node = (type: string, name: string, settings: object, x: number, y = 100) => ({
+  type,
+  typeVersion: type === 'summarize' ? 2 : 1,
+  name,
+  settings,
+  position: { x, y },
+})
+const wire = (from: string, to: string) => ({
+  [`${from}.out>${to}.in`]: { from: { node: from, port: 'out' }, to: { node: to, port: 'in' } },
+})
+/** Sales of four shops, summed by shop with each update, and over all shops. */
+const sales = {
+  format: 1,
+  name: 'Sales of the shops',
+  interval: 500,
+  nodes: {
+    sales: node(
+      'generator',
+      'Sales',
+      {
+        columns: [
+          { name: 'shop', make: 'choice', values: ['north', 'south', 'east'] },
+          { name: 'amount', make: 'number', min: 1, max: 200 },
+        ],
+        rate: 200,
+        seed: 1,
+      },
+      40,
+    ),
+    byshop: node('summarize', 'By shop', { keys: ['shop'], measures: [{ as: 'sold', fn: 'sum', column: 'amount' }], over: 'update' }, 340),
+    shops: node('liveTable', 'Shops', { mode: 'append', keys: [], limit: 1000 }, 640),
+    all: node('summarize', 'Of all', { keys: [], measures: [{ as: 'total', fn: 'sum', column: 'amount' }], over: 'update' }, 340, 240),
+    totals: node('liveTable', 'Totals', { mode: 'append', keys: [], limit: 1000 }, 640, 240),
+  },
+  edges: { ...wire('sales', 'byshop'), ...wire('byshop', 'shops'), ...wire('sales', 'all'), ...wire('all', 'totals') },
+}
+
+async function create(page: Page, document: object): Promise<string> {
+  const answer = await page.request.post(`${server.origin}/api/pipelines`, { data: { document } })
+  expect(answer.status(), await answer.text()).toBe(201)
+  return ((await answer.json()) as { id: string }).id
+}
+const tile = (page: Page, title: string) => page.getByRole('region', { name: title, exact: true })
+const viewsOf = async (id: string) => (await server.get<PipelineState>(`/api/pipelines/${id}`)).document.views
+/** Places of the tiles as the server has them, by title. */
+const places = async (id: string): Promise<Record<string, Place | undefined>> =>
+  Object.fromEntries(Object.values(await viewsOf(id)).map(({ title, place }) => [title, place]))
+
+test('a dashboard is filled, arranged by mouse and by keys, changed, taken back, and the same in another tab', async ({
+  page,
+  context,
+}) => {
+  await page.goto(server.link)
+  const id = await create(page, sales)
+  await page.goto(`${server.origin}/p/${id}`)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(status(page)).toHaveText('Running', { timeout: 20_000 })
+  await page.getByRole('button', { name: 'Actions for the pipeline' }).click()
+  await page.getByRole('menuitem', { name: 'Dashboard' }).click()
+  await page.getByRole('button', { name: 'Show all 2 live tables' }).click()
+  await expect(tile(page, 'sold by shop').getByRole('listitem')).toHaveCount(3)
+  await expect(tile(page, 'total').getByRole('img', { name: /^total: total \d/ })).toBeVisible()
+
+  const add = async (name: string) => {
+    await page.getByRole('button', { name: 'Add a tile' }).click()
+    await page.getByRole('menuitem', { name, exact: true }).click()
+  }
+  await add('Number of Totals')
+  await expect(page.getByRole('region', { name: 'total', exact: true })).toHaveCount(2)
+  const number = tile(page, 'total').filter({ hasText: /since \d\d:\d\d:\d\d/ })
+  await expect(number).toBeVisible()
+  await number.getByRole('button', { name: 'Actions for total' }).click()
+  await page.getByRole('menuitem', { name: 'Change what it shows' }).click()
+  await page.getByRole('dialog').getByLabel('Title').fill('Sold with each update')
+  await page.keyboard.press('Escape')
+  await expect(tile(page, 'Sold with each update')).toContainText('updates')
+  await add('Area of Shops')
+  await add('Table of Shops')
+  await expect(tile(page, 'Rows').getByRole('row')).not.toHaveCount(0)
+  const legend = tile(page, 'sold').locator('.mr-legend li')
+  await expect(legend).toHaveCount(3)
+
+  // By mouse: the number goes to the upper left corner, and what stood there makes way.
+  const from = (await tile(page, 'Sold with each update').locator('h3').boundingBox())!
+  const to = (await tile(page, 'sold by shop').locator('h3').boundingBox())!
+  await page.mouse.move(from.x + 10, from.y + 8)
+  await page.mouse.down()
+  await page.mouse.move(to.x + 30, to.y + 40, { steps: 8 })
+  await page.mouse.move(to.x + 10, to.y + 8, { steps: 8 })
+  await page.mouse.up()
+  await expect.poll(async () => (await places(id))['Sold with each update']).toEqual({ x: 0, y: 0, w: 3, h: 3 })
+  expect((await places(id))['sold by shop']?.y).toBeGreaterThan(0)
+
+  // By keys: wider, and as high as it can be low.
+  await page.getByRole('button', { name: 'Move or size Sold with each update with the arrow keys' }).focus()
+  for (let n = 0; n < 3; n++) await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Shift+ArrowUp')
+  await expect(page.getByText('There is no room for that.')).toBeAttached()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(async () => (await places(id))['Sold with each update']).toMatchObject({ x: 1, w: 6, h: 3 })
+  await expect(page.getByText('Column 2, row 1; 6 wide, 3 high.')).toBeAttached()
+  // Steps in a row are one change.
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await places(id))['Sold with each update']).toEqual({ x: 0, y: 0, w: 3, h: 3 })
+
+  await page.getByRole('button', { name: 'Move or size total with the arrow keys' }).focus()
+  for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowLeft')
+  for (let n = 0; n < 3; n++) await page.keyboard.press('Shift+ArrowRight')
+  await expect.poll(async () => (await places(id))['total']).toMatchObject({ x: 3, y: 0, w: 9 })
+
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await expect(tile(other, 'sold').locator('.mr-legend li')).toHaveCount(3)
+  await page.getByRole('button', { name: 'Move or size Sold with each update with the arrow keys' }).focus()
+  await page.keyboard.press('Shift+ArrowDown')
+  const height = async () => (await tile(other, 'Sold with each update').boundingBox())!.height
+  await expect.poll(height).toBe(4 * 48 + 3 * 12)
+  await other.close()
+
+  await page.getByText('Last 5 min').click()
+  await expect(page).toHaveURL(/range=5m/)
+  await expect(tile(page, 'sold by shop').getByRole('listitem')).toHaveCount(3)
+  await looksRight(page, 'dashboard')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await expect(tile(page, 'sold').locator('.mr-legend li')).toHaveCount(3)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
+
+  await tile(page, 'Rows').getByRole('button', { name: 'Actions for Rows' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await expect(tile(page, 'Rows')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(tile(page, 'Rows')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Full screen' }).click()
+  await expect(page.locator('header')).toHaveCount(0)
+  await expect(page.getByRole('heading', { name: 'Sales of the shops' })).toBeVisible()
+  await page.getByRole('button', { name: 'Leave full screen' }).click()
+  await expect(page.locator('header')).toBeVisible()
+})
+
+test('a dashboard without live tables leads to the draft, and is reached by keys', async ({ page }) => {
+  await page.goto(server.link)
+  const id = await create(page, { format: 1, name: 'Nothing yet', interval: 1000, nodes: {}, edges: {} })
+  await page.goto(`${server.origin}/p/${id}`)
+  await saved(page)
+  await page.keyboard.press('Alt+4')
+  await expect(page.getByRole('heading', { name: 'A dashboard shows live tables' })).toBeVisible()
+  await looksRight(page, 'dashboard-empty')
+  await page.getByRole('link', { name: 'Go to the draft' }).click()
+  await expect(page).toHaveURL(`${server.origin}/p/${id}`)
+})
