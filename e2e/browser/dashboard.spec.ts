@@ -122,6 +122,10 @@ test('a dashboard is filled, arranged by mouse and by keys, changed, taken back,
   for (let n = 0; n < 3; n++) await page.keyboard.press('Shift+ArrowRight')
   await expect.poll(async () => (await places(id))['total']).toMatchObject({ x: 3, y: 0, w: 9 })
 
+  await page.getByRole('button', { name: 'Move or size sold with the arrow keys', exact: true }).focus()
+  for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowRight')
+  await expect.poll(async () => (await places(id))['sold']).toMatchObject({ x: 6, y: 5 })
+
   const other = await context.newPage()
   await other.goto(page.url())
   await expect(tile(other, 'sold').locator('.mr-legend li')).toHaveCount(3)
@@ -137,7 +141,7 @@ test('a dashboard is filled, arranged by mouse and by keys, changed, taken back,
   await looksRight(page, 'dashboard')
   await page.setViewportSize({ width: 1280, height: 800 })
   await expect(tile(page, 'sold').locator('.mr-legend li')).toHaveCount(3)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
 
   await tile(page, 'Rows').getByRole('button', { name: 'Actions for Rows' }).click()
   await page.getByRole('menuitem', { name: 'Remove' }).click()

@@ -112,7 +112,7 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, h
             width: 1.75,
             points: { show: false },
             ...((filled || lines.length === 1) && {
-              fill: `color-mix(in srgb, ${token(COLOURS[index % COLOURS.length]!)} ${filled ? 22 : 10}%, transparent)`,
+              fill: `color-mix(in srgb, ${token(COLOURS[index % COLOURS.length]!)} ${filled ? 16 : 10}%, transparent)`,
             }),
             ...(index >= COLOURS.length && { dash: [6, 4] }),
           })),

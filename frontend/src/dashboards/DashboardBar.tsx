@@ -8,7 +8,8 @@ import type { Range } from './range.ts'
 
 interface Props {
   title: ReactNode
-  range: Range
+  /** Absent where there is nothing to see yet. */
+  range: Range | undefined
   onRange(range: Range): void
   fullScreen: ReturnType<typeof useFullscreenDocument>
   /** What else can be done: before the time range. */
@@ -19,23 +20,27 @@ interface Props {
 export function DashboardBar({ title, range, onRange, fullScreen, children }: Props) {
   const words = fullScreen.fullscreen ? t('Leave full screen') : t('Full screen')
   const toggle = () => void fullScreen.toggle()
-  useCommands((): Command[] => [{ id: 'full screen', name: words, group: t('Panels'), disabled: !document.fullscreenEnabled, run: toggle }])
+  useCommands((): Command[] => [
+    { id: 'full screen', name: words, group: t('Panels'), disabled: range === undefined || !document.fullscreenEnabled, run: toggle },
+  ])
   return (
     <div className="mr-dashboard-bar">
       <h2 className="mr-clip">{title}</h2>
       {children}
-      <SegmentedControl
-        size="xs"
-        aria-label={t('Time range')}
-        value={range}
-        onChange={(value) => onRange(value)}
-        data={[
-          { value: '5m', label: t('Last 5 min') },
-          { value: '15m', label: t('Last 15 min') },
-          { value: 'all', label: t('All') },
-        ]}
-      />
-      {document.fullscreenEnabled && (
+      {range !== undefined && (
+        <SegmentedControl
+          size="xs"
+          aria-label={t('Time range')}
+          value={range}
+          onChange={(value) => onRange(value)}
+          data={[
+            { value: '5m', label: t('Last 5 min') },
+            { value: '15m', label: t('Last 15 min') },
+            { value: 'all', label: t('All') },
+          ]}
+        />
+      )}
+      {range !== undefined && document.fullscreenEnabled && (
         <Tooltip label={words}>
           <ActionIcon aria-label={words} onClick={toggle}>
             {fullScreen.fullscreen ? <IconArrowsMinimize size={18} /> : <IconArrowsMaximize size={18} />}

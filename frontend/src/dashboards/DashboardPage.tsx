@@ -57,7 +57,8 @@ export function DashboardPage() {
     const label = t('Remove a chart')
     if (session.change([{ op: 'setView', id }], label)) offerUndo(session, label, t('Removed {name}.', { name: views[id]!.title }))
   }
-  const isEmpty = Object.keys(views).length === 0
+  const hasNone = liveTables.length === 0
+  const isEmpty = hasNone || Object.keys(views).length === 0
   const editedView = edited === undefined ? undefined : views[edited]
   return (
     <div className="mr-dashboard" data-away={isAway || undefined}>
@@ -68,13 +69,13 @@ export function DashboardPage() {
         </Banners>
         <DashboardBar
           title={fullScreen.fullscreen ? <bdi>{name || t('Unnamed pipeline')}</bdi> : t('Dashboard')}
-          range={range}
+          range={isEmpty ? undefined : range}
           onRange={chooseRange}
           fullScreen={fullScreen}
         >
-          {liveTables.length > 0 && <AddTile tables={liveTables} onAdd={(node, kind) => add([[node, kind]])} />}
+          {!hasNone && <AddTile tables={liveTables} onAdd={(node, kind) => add([[node, kind]])} />}
         </DashboardBar>
-        {liveTables.length === 0 ? (
+        {hasNone ? (
           <section className="mr-dashboard-empty">
             <h3>{t('A dashboard shows live tables')}</h3>
             <p>{t('This pipeline has none yet. Add one from Outputs, behind the step whose rows you want to watch.')}</p>

@@ -11,11 +11,14 @@ const view = (kind: View['kind'], place?: [x: number, y: number, w: number, h: n
 })
 const shown = (layout: ReturnType<typeof layoutOf>) => Object.fromEntries(layout.map(({ i, x, y, w, h }) => [i, [x, y, w, h]]))
 
-test('tiles that nobody placed follow from left to right, below those that somebody did', () => {
-  expect(shown(layoutOf({ a: view('number'), b: view('line'), c: view('bar'), d: view('table', [0, 0, 12, 4]) }))).toEqual({
+test('tiles that nobody placed stand where there is room first', () => {
+  expect(
+    shown(layoutOf({ a: view('number'), b: view('line'), c: view('bar'), d: view('table', [0, 0, 12, 4]), e: view('number') })),
+  ).toEqual({
     d: [0, 0, 12, 4],
     a: [0, 4, 3, 3],
     b: [3, 4, 6, 5],
+    e: [9, 4, 3, 3],
     c: [0, 9, 6, 4],
   })
 })

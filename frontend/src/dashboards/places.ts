@@ -1,6 +1,6 @@
 /** Where the tiles of a dashboard stand. Pure. */
 import { canonical, DASHBOARD_COLUMNS, type Operation, type PipelineDocument, type Place, type View } from '@millrace/shared'
-import { moveElement, verticalCompactor, type Layout, type LayoutItem } from 'react-grid-layout/core'
+import { collides, moveElement, verticalCompactor, type Layout, type LayoutItem } from 'react-grid-layout/core'
 
 /** Height of a row of the grid and the gap between tiles, in pixels. */
 export const ROW = 48
@@ -19,27 +19,22 @@ const SIZES: Record<View['kind'], { w: number; h: number }> = {
 
 type Views = PipelineDocument['views']
 
-/** The tiles in the grid: where a person put them; the others below, from left to right, in the order of their making. */
+/** The tiles in the grid: where a person put them; each other, in the order of their making, at the first place where there is room. */
 export function layoutOf(views: Views): Layout {
-  const all = Object.entries(views)
-  const placed = all.flatMap(([i, { place }]): LayoutItem[] => (place ? [{ i, ...within(place), ...LEAST }] : []))
-  let x = 0
-  let y = Math.max(0, ...placed.map((item) => item.y + item.h))
-  let rowHeight = 0
-  const others = all.flatMap(([i, { place, kind }]): LayoutItem[] => {
-    if (place) return []
-    const { w, h } = SIZES[kind]
-    if (x + w > DASHBOARD_COLUMNS) {
-      x = 0
-      y += rowHeight
-      rowHeight = 0
+  const tiles = Object.entries(views).flatMap(([i, { place }]): LayoutItem[] => (place ? [{ i, ...within(place), ...LEAST }] : []))
+  for (const [i, { place, kind }] of Object.entries(views))
+    if (!place) tiles.push(firstRoom(tiles, { i, x: 0, y: 0, ...SIZES[kind], ...LEAST }))
+  return verticalCompactor.compact(tiles, DASHBOARD_COLUMNS)
+}
+
+/** Ends at the latest below all tiles. */
+function firstRoom(tiles: Layout, tile: LayoutItem): LayoutItem {
+  for (let y = 0; ; y++) {
+    for (let x = 0; x + tile.w <= DASHBOARD_COLUMNS; x++) {
+      const there = { ...tile, x, y }
+      if (!tiles.some((each) => collides(each, there))) return there
     }
-    const item = { i, x, y, w, h, ...LEAST }
-    x += w
-    rowHeight = Math.max(rowHeight, h)
-    return [item]
-  })
-  return verticalCompactor.compact([...placed, ...others], DASHBOARD_COLUMNS)
+  }
 }
 
 const within = ({ x, y, w, h }: Place): Place => ({ x: Math.min(x, DASHBOARD_COLUMNS - w), y, w, h })

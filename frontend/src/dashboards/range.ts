@@ -1,7 +1,7 @@
 import { useSearchParams } from 'react-router'
 
 /** Time ranges of a dashboard by their names in the address; absent = all that is kept. In milliseconds. */
-export const RANGES = { '5m': 300_000, '15m': 900_000 } as const
+const RANGES = { '5m': 300_000, '15m': 900_000 } as const
 export type Range = keyof typeof RANGES | 'all'
 
 /** The time range that the address names, and how another is chosen: links show the same. */

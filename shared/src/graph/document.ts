@@ -68,7 +68,7 @@ export const viewSchema = z.strictObject({
   y: z.array(z.string()).max(12),
   /** Column whose values make one line each. */
   series: z.string().optional(),
-  /** Where a person put it on the dashboard; absent = below the others. */
+  /** Where a person put it on the dashboard; absent = where there is room. */
   place: placeSchema.optional(),
 })
 export type View = z.infer<typeof viewSchema>
