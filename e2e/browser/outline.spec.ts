@@ -17,7 +17,7 @@ const active = (page: Page) => page.locator('[role="treeitem"][tabindex="0"]')
 
 /** Goes on with Tab to what has this name. */
 async function tabTo(page: Page, name: string): Promise<void> {
-  for (let stops = 0; stops < 60; stops++) {
+  for (let stops = 0; stops < 120; stops++) {
     await page.keyboard.press('Tab')
     const label = await page.evaluate(() => {
       const element = document.activeElement as HTMLInputElement | null
