@@ -29,9 +29,13 @@ test.describe('by keyboard', () => {
 
   test('a pipeline is built, run, undone and deleted without a mouse', async ({ page }) => {
     await page.goto(server.link)
-    const start = page.getByRole('button', { name: 'New pipeline', exact: true })
+    const start = page.getByRole('link', { name: 'New pipeline', exact: true })
     await expect(start).toBeVisible()
     await tabTo(page, start)
+    await page.keyboard.press('Enter')
+    const empty = page.getByRole('button', { name: 'Empty canvas' })
+    await expect(empty).toBeVisible()
+    await tabTo(page, empty)
     await page.keyboard.press('Enter')
     await expect(page.getByText('Start with an input')).toBeVisible()
 

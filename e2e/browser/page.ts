@@ -72,7 +72,8 @@ export async function add(page: Page, words: string, name: string): Promise<void
 /** Opens a new pipeline. */
 export async function newPipeline(page: Page, link: string): Promise<void> {
   await page.goto(link)
-  await page.getByRole('button', { name: 'New pipeline', exact: true }).click()
+  await page.getByRole('link', { name: 'New pipeline', exact: true }).click()
+  await page.getByRole('button', { name: 'Empty canvas' }).click()
   await expect(page.getByText('Start with an input')).toBeVisible()
 }
 

@@ -9,8 +9,10 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const START_MS = 60_000
 
 export interface Server {
-  /** Address with the token in it. */
+  /** Address of the list of pipelines, with the token in it. */
   link: string
+  /** The link that is printed: on a first visit it leads to the sample. */
+  printedLink: string
   origin: string
   ingestPort: number
   data: string
@@ -39,7 +41,8 @@ export async function startServer(args: string[] = [], env: Record<string, strin
     return (await answer.json()) as T
   }
   return {
-    link,
+    link: link.replace('/?', '/?list&'),
+    printedLink: link,
     origin,
     data,
     ingestPort: Number(/posted to port (\d+)/.exec(printed)![1]),

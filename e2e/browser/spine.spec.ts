@@ -68,7 +68,8 @@ async function sendLines(port: number, halfway: () => Promise<void>): Promise<vo
 test('a pipeline is drawn by mouse, counts a million lines, and its killed worker loses none', async ({ page }) => {
   const port = await freePort()
   await page.goto(server.link)
-  await page.getByRole('button', { name: 'New pipeline' }).click()
+  await page.getByRole('link', { name: 'New pipeline' }).click()
+  await page.getByRole('button', { name: 'Empty canvas' }).click()
   await expect(page.getByText('Start with an input')).toBeVisible()
   await page.getByRole('textbox', { name: 'Name of the pipeline' }).fill('Word counts')
 

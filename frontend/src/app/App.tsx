@@ -14,6 +14,8 @@ import { Failure, RouteFailure } from './Failure.tsx'
 
 const EditorPage = lazy(async () => ({ default: (await import('../editor/EditorPage.tsx')).EditorPage }))
 const BatchPage = lazy(async () => ({ default: (await import('../run/BatchPage.tsx')).BatchPage }))
+const StartPage = lazy(async () => ({ default: (await import('../start/StartPage.tsx')).StartPage }))
+const FirstStepsPage = lazy(async () => ({ default: (await import('../firstSteps/FirstStepsPage.tsx')).FirstStepsPage }))
 const SettingsPage = lazy(async () => ({ default: (await import('../settings/SettingsPage.tsx')).SettingsPage }))
 
 const queries = new QueryClient({
@@ -54,6 +56,8 @@ const router = createBrowserRouter([
       { path: '/p/:id/versions', element: <EditorPage /> },
       { path: '/p/:id/dashboard', element: <EditorPage /> },
       { path: '/p/:id/runs/:run/batches/:time', element: <BatchPage /> },
+      { path: '/new', element: <StartPage /> },
+      { path: '/first-steps', element: <FirstStepsPage /> },
       { path: '/settings', element: <SettingsPage /> },
       {
         path: '*',

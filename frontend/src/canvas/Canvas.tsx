@@ -15,6 +15,7 @@ import {
   type NodeChange,
 } from '@xyflow/react'
 import { useComputedColorScheme } from '@mantine/core'
+import { Link } from 'react-router'
 import { useReducedMotion } from '@mantine/hooks'
 import type { PipelineDocument, Position } from '@millrace/shared'
 import { type DragEvent, type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
@@ -324,6 +325,7 @@ function Flow() {
         <div className="mr-canvas-empty">
           <strong>{t('Start with an input')}</strong>
           <span>{t('Drag one from the left, or choose it there and press Enter.')}</span>
+          <Link to="/new">{t('Or begin with data, a source or a template')}</Link>
         </div>
       )}
     </main>

@@ -1,11 +1,10 @@
 import { IconUpload } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import { t } from '../ui/text.ts'
 
 const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
 
-/** Takes a file that is dropped anywhere on the page; while one is held over it, the page says what will happen. */
-export function DropFile({ onFile }: { onFile(file: File): void }) {
+/** Takes a file that is dropped anywhere on the page; while one is held over it, the page says what will happen: `hint`. */
+export function DropFile({ onFile, hint }: { onFile(file: File): void; hint: string }) {
   const [isOver, setOver] = useState(false)
   useEffect(() => {
     const over = (event: DragEvent) => {
@@ -37,7 +36,7 @@ export function DropFile({ onFile }: { onFile(file: File): void }) {
   if (!isOver) return null
   return (
     <div className="mr-drop" role="status">
-      <IconUpload size={24} aria-hidden /> {t('Drop the file to import it as a pipeline')}
+      <IconUpload size={24} aria-hidden /> {hint}
     </div>
   )
 }

@@ -4,16 +4,18 @@ import type { PipelineSummary } from '@millrace/shared'
 import { IconPlus, IconUpload } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, Navigate, useNavigate, useSearchParams } from 'react-router'
+import { useStore } from 'zustand'
 import { api } from '../api/client.ts'
 import { Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
+import { isFirstVisit } from '../firstSteps/offer.ts'
+import { firstSteps } from '../firstSteps/store.ts'
 import { Brand } from '../ui/Brand.tsx'
 import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { DropFile } from './DropFile.tsx'
 import { PipelineTable } from './PipelineTable.tsx'
-import { freeName } from './pipelineActions.ts'
 import { PIPELINES } from './queryKeys.ts'
 
 /** The sparklines are asked for again; everything else is told. */
@@ -28,8 +30,10 @@ export function HomePage() {
   })
   const navigate = useNavigate()
   const isAway = useIsAway()
+  const [params] = useSearchParams()
+  const { wasOffered } = useStore(firstSteps)
   const create = useMutation({
-    mutationFn: (body: { name?: string; document?: unknown }) => api.post<{ id: string }>('/pipelines', body),
+    mutationFn: (body: { document: unknown }) => api.post<{ id: string }>('/pipelines', body),
     onSuccess: ({ id }) => void navigate(`/p/${id}`),
     onError: sayError,
   })
@@ -46,15 +50,12 @@ export function HomePage() {
     }
   }
   const newPipeline = (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      loading={create.isPending}
-      onClick={() => create.mutate({ name: freeName(t('New pipeline'), list.data ?? []) })}
-    >
+    <Button component={Link} to="/new" leftSection={<IconPlus size={16} />}>
       {t('New pipeline')}
     </Button>
   )
 
+  if (list.data && !params.has('list') && isFirstVisit(list.data, wasOffered)) return <Navigate to="/first-steps" replace />
   return (
     <>
       <header className="mr-topbar">
@@ -62,7 +63,7 @@ export function HomePage() {
         <div className="mr-grow" />
         <PreferencesMenu />
       </header>
-      <DropFile onFile={(file) => void importFile(file)} />
+      <DropFile onFile={(file) => void importFile(file)} hint={t('Drop the file to import it as a pipeline')} />
       <main className="mr-page" data-away={isAway || undefined}>
         <Banners>
           <SystemBanner kept={t('The figures below stand still meanwhile.')} />

@@ -16,6 +16,7 @@ import { deleteSelected } from '../editor/actions.ts'
 import { useAnalysis, useDraft, useFindings, useSession, useWorkspace } from '../editor/session.ts'
 import { ColumnsContext, SettingsContext } from '../fields/context.ts'
 import { Field } from '../fields/Field.tsx'
+import { FirstSteps } from '../firstSteps/FirstSteps.tsx'
 import { EmptyNote } from '../preview/WhyEmpty.tsx'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { t, tDefinition, tNodes } from '../ui/text.ts'
@@ -38,6 +39,7 @@ const NO_PROBLEMS: readonly Problem[] = []
 export function Inspector() {
   return (
     <>
+      <FirstSteps />
       <RenameOffer />
       <Selected />
     </>

@@ -44,7 +44,8 @@ function Tcp({ settings }: { settings: JsonObject }) {
   return <Command line={tcpLine(mode, host, Number(settings['port']), settings['format'] as Format)} />
 }
 
-function Command({ line }: { line: string }) {
+/** A command to be copied. */
+export function Command({ line }: { line: string }) {
   return (
     <div className="mr-command">
       <code tabIndex={0}>{line}</code>

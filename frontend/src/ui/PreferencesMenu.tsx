@@ -35,6 +35,9 @@ export function PreferencesMenu() {
         <Menu.Item rightSection={<kbd aria-hidden>?</kbd>} onClick={() => commandLists.setState({ open: 'shortcuts' })}>
           {t('Keyboard shortcuts')}
         </Menu.Item>
+        <Menu.Item component={Link} to="/first-steps">
+          {t('First steps, with the sample')}
+        </Menu.Item>
         <Menu.Item component={Link} to="/settings">
           {t('All settings')}
         </Menu.Item>
