@@ -31,6 +31,33 @@ async function counted(page: Page, what: string, most: { clicks: number; seconds
 
 const results = (page: Page) => page.getByRole('tabpanel', { name: 'Results' })
 
+test('a first visit lands on the sample, and its three tasks tick themselves off', async ({ page }) => {
+  await page.goto(server.printedLink)
+  const steps = page.getByRole('region', { name: 'First steps' })
+  await expect(settings(page, 'Busiest programs')).toBeVisible({ timeout: 20_000 })
+  await expect(results(page).getByRole('listitem').first()).toBeVisible({ timeout: 20_000 })
+  await expect(steps).toContainText('0 of 3 done')
+  await looksRight(page, 'first-steps')
+
+  await steps.getByRole('button', { name: 'Open Rows' }).click()
+  await card(page, 'By program').click()
+  await expect(steps).toContainText('1 of 3 done', { timeout: 20_000 })
+  await steps.getByRole('button', { name: 'Show me' }).click()
+  await settings(page, 'Above 100 MB').getByLabel('Value of condition 1').fill('50000000')
+  await expect(steps).toContainText('2 of 3 done', { timeout: 20_000 })
+  await page.reload()
+  await expect(steps).toContainText('2 of 3 done')
+  await page.locator('header').getByRole('button', { name: 'Deploy 1 change' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Deploy 1 change' }).click()
+  await expect(steps).toContainText('All done', { timeout: 30_000 })
+
+  await steps.getByRole('button', { name: 'Put the first steps away' }).click()
+  await expect(steps).toHaveCount(0)
+  await page.getByRole('button', { name: 'Colours, language and help' }).click()
+  await page.getByRole('menuitem', { name: 'First steps, with the sample' }).click()
+  await expect(steps).toContainText('0 of 3 done', { timeout: 20_000 })
+})
+
 test('a first live pipeline from the start page: a template', async ({ page }) => {
   await page.goto(server.link)
   await counted(page, 'First live pipeline from the start page', { clicks: 10, seconds: 60 }, async () => {

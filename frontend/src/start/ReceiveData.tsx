@@ -10,7 +10,7 @@ import { TableView } from '../charts/TableView.tsx'
 import { newToken } from '../editor/ids.ts'
 import { inferFormat } from '../fields/infer.ts'
 import { Command } from '../inspector/SendHint.tsx'
-import { curlLine, netcatLine } from '../inspector/sendLines.ts'
+import { curlLine, tcpLine } from '../inspector/sendLines.ts'
 import { live } from '../live/connection.ts'
 import { NO_FIGURES, takeFrame, type LiveFigures } from '../live/figures.ts'
 import { formatNumber } from '../ui/format.ts'
@@ -53,7 +53,7 @@ export function ReceiveData() {
       const line =
         way === 'http'
           ? curlLine(`http://${host}:${ingestPort}/ingest/${token}`, EXAMPLE)
-          : netcatLine('listen', '127.0.0.1', port, EXAMPLE)
+          : tcpLine('listen', '127.0.0.1', port, EXAMPLE)
       return { id, line }
     },
     onSuccess: setReceiving,

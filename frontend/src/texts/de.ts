@@ -1,7 +1,9 @@
 /** German: in the infinitive or as a statement, without addressing anybody. */
 import { catalogueOf } from '../ui/text.ts'
+import { start } from './deStart.ts'
 
 export const translations: Readonly<Record<string, string>> = {
+  ...start,
   'runs now': 'läuft jetzt',
   newest: 'neueste',
   'not noted': 'nicht vermerkt',
