@@ -2,8 +2,8 @@ import { definitionOf, type PipelineDocument, type Position } from '@millrace/sh
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 
 /** Size of a node and the gaps between them, in pixels. */
-const TILE = 28
-const GAP_X = 22
+const TILE = 24
+const GAP_X = 15
 const GAP_Y = 10
 
 /** A small drawing of a pipeline, made from the document itself: its columns and rows, without names. */

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, NumberInput, SegmentedControl } from '@mantine/core'
-import type { ChangeAnswer, DeployAnswer, Format, JsonObject } from '@millrace/shared'
+import type { Change, ChangeAnswer, DeployAnswer, Format, JsonObject } from '@millrace/shared'
 import { IconArrowRight, IconWorldUpload } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -51,9 +51,7 @@ export function ReceiveData() {
       await api.post<DeployAnswer>(`/pipelines/${id}/deploy`, { sequence: 0, over: 0 })
       const host = window.location.hostname
       const line =
-        way === 'http'
-          ? curlLine(`http://${host}:${ingestPort}/ingest/${token}`, EXAMPLE)
-          : tcpLine('listen', '127.0.0.1', port, EXAMPLE)
+        way === 'http' ? curlLine(`http://${host}:${ingestPort}/ingest/${token}`, EXAMPLE) : tcpLine('listen', '127.0.0.1', port, EXAMPLE)
       return { id, line }
     },
     onSuccess: setReceiving,
@@ -65,7 +63,7 @@ export function ReceiveData() {
       <SegmentedControl
         aria-label={t('How the data is sent')}
         value={way}
-        onChange={(value) => setWay(value as 'http' | 'tcp')}
+        onChange={(value) => setWay(value)}
         data={[
           { value: 'http', label: t('HTTP (curl, webhooks)') },
           { value: 'tcp', label: t('TCP lines (nc, sockets)') },
@@ -112,11 +110,11 @@ function Arriving({ id, line, onCancel }: Receiving & { onCancel(): void }) {
   const proceed = useMutation({
     mutationFn: async () => {
       if (!format || format.kind === 'lines') return
-      const change = {
+      const change: Change = {
         id: crypto.randomUUID(),
         client: crypto.randomUUID(),
         label: t('Read columns'),
-        operations: [{ op: 'setSetting', id: INPUT, setting: 'format', value: format }],
+        ops: [{ op: 'setSetting', id: INPUT, setting: 'format', value: format }],
       }
       const answer = await api.post<ChangeAnswer>(`/pipelines/${id}/changes`, change)
       if (answer.accepted) await api.post<DeployAnswer>(`/pipelines/${id}/deploy`, { sequence: answer.sequence, over: 1 })
