@@ -4,6 +4,7 @@ import {
   dataZone,
   formatAlike,
   formatBytes,
+  formatChange,
   formatCellNumber,
   formatCompact,
   formatDataTime,
@@ -12,6 +13,7 @@ import {
   formatElapsed,
   formatMarks,
   formatNumber,
+  formatPercentChange,
   formatRate,
 } from './format.ts'
 import { ENGLISH, setCatalogue } from './text.ts'
@@ -22,6 +24,12 @@ test.each([
   [formatNumber(0), '0'],
   [formatCompact(999), '999'],
   [formatRate(12_480), '12.5K/s'],
+  [formatChange(12, [100, 112]), '+12'],
+  [formatChange(-0.04, [0.5, 0.46]), '−0.04'],
+  [formatChange(0, [1, 1]), '±0'],
+  [formatPercentChange(0.034), '+3.4%'],
+  [formatPercentChange(-0.5), '−50%'],
+  [formatPercentChange(0), '0%'],
   [formatBytes(0), '0 B'],
   [formatBytes(1_200_000), '1.2 MB'],
   [formatDuration(640), '640 ms'],

@@ -46,8 +46,8 @@ export function formatChange(change: number, beside: readonly number[]): string 
 const percent = inLanguage(
   (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 3, signDisplay: 'exceptZero' }),
 )
-/** A change as a part of what it was before: `+3.4%`. */
-export const formatPercentChange = (part: number): string => percent().format(part)
+/** A change as a part of what it was before: `+3.4%`, `−12%`. */
+export const formatPercentChange = (part: number): string => percent().format(part).replace('-', '−')
 
 /** Marks of an axis: short, and alike. */
 export const formatMarks = (values: readonly number[]): string[] =>
