@@ -10,7 +10,7 @@ import { runError } from '../live/runError.ts'
 import { formatBatchTime, formatDuration, formatRate } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 import { delayCharts, valueAt, type DelayScale, type Measured } from './delays.ts'
-import { marksAt, marksOf } from './marks.ts'
+import { eventTimes, marksAt, marksOf } from './marks.ts'
 import { TimelineBar } from './TimelineBar.tsx'
 import { useRunEvents } from './useRunEvents.ts'
 import { useTimeline } from './useTimeline.ts'
@@ -39,11 +39,11 @@ export function DelayCharts() {
     () =>
       marksOf(
         events ?? [],
+        eventTimes(range, batches),
         range ?? [times[0] ?? 0, times.at(-1) ?? 0],
-        interval,
         ({ text }) => runError(text, nodes).text.split('\n')[0]!,
       ),
-    [events, range, times, interval, nodes],
+    [events, range, batches, times, nodes],
   )
   if (batches.length === 0) return <p className="mr-empty">{t('No batches yet.')}</p>
   const link = timeline.link(marks)
