@@ -6,7 +6,8 @@ import { useStore } from 'zustand'
 import { selectNode } from '../editor/actions.ts'
 import { useDraft, useSession, type Session } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
-import { endFirstSteps, firstSteps, TASKS, type Task } from './store.ts'
+import { TASKS, type Task } from './remembered.ts'
+import { endFirstSteps, firstSteps } from './store.ts'
 import { watchSteps } from './watchSteps.ts'
 
 /** Three things to try, above the settings of the sample; they tick themselves off. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rememberedSteps } from './store.ts'
+import { rememberedSteps } from './remembered.ts'
 
 const NONE = { pipeline: undefined, done: [], wasOffered: false }
 const MEMORIES: [memory: string | null, steps: object][] = [
