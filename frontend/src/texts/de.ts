@@ -224,7 +224,6 @@ export const translations: Readonly<Record<string, string>> = {
   'No rows here': 'Keine Zeilen hier',
   'Use my own rows for {name}…': 'Eigene Zeilen für {name} verwenden…',
   'Why is this empty?': 'Warum ist hier nichts?',
-  'Show me': 'Zeigen',
   'No rows here.': 'Hier sind keine Zeilen.',
   Inputs: 'Eingaben',
   Steps: 'Schritte',
@@ -1324,23 +1323,6 @@ export const translations: Readonly<Record<string, string>> = {
     '„Zeilen der letzten“ muss ein Vielfaches von {slide, duration} sein, etwa {nearest, duration}.',
   '"Every" must be a multiple of {slide, duration}, such as {nearest, duration}.':
     '„Alle“ muss ein Vielfaches von {slide, duration} sein, etwa {nearest, duration}.',
-  'This machine’s load': 'Last dieser Maschine',
-  'Words of a live text': 'Wörter eines Live-Texts',
-  'Clicks per minute by page': 'Klicks pro Minute je Seite',
-  'Alerts above a threshold': 'Alarme über einem Schwellwert',
-  'Orders joined with a table': 'Bestellungen mit einer Tabelle verknüpft',
-  'Processor, memory, network and the busiest programs, measured every second.':
-    'Prozessor, Speicher, Netz und die aktivsten Programme, jede Sekunde gemessen.',
-  'Lines of a novel, split into words and counted over the last minute.':
-    'Zeilen eines Romans, in Wörter aufgeteilt und über die letzte Minute gezählt.',
-  'Recorded visits to a shop, played over and over and counted by page.':
-    'Aufgezeichnete Besuche eines Shops, immer wieder abgespielt und je Seite gezählt.',
-  'Programs of this machine that use more than 100 MB, as they come and go.':
-    'Programme dieser Maschine, die mehr als 100 MB belegen, wie sie kommen und gehen.',
-  'Recorded orders, with the shop’s name looked up, and the sales of each region.':
-    'Aufgezeichnete Bestellungen mit nachgeschlagenem Namen des Shops und den Umsätzen jeder Region.',
-  '{count, plural, one {# row} other {# rows}}, {rate} a second': '{count, plural, one {# Zeile} other {# Zeilen}}, {rate} pro Sekunde',
-  'over and over': 'immer wieder',
   'What is compared': 'Was verglichen wird',
   'Guest {number}': 'Gast {number}',
   'Do it again': 'Erneut ausführen',
@@ -1359,13 +1341,6 @@ export const translations: Readonly<Record<string, string>> = {
   '{names} {count, plural, one {is} other {are}} here too': '{names} {count, plural, one {ist} other {sind}} auch hier',
   'What is shown': 'Was gezeigt wird',
   'follows a change': 'folgt einer Änderung',
-  'Recorded rows': 'Aufgezeichnete Zeilen',
-  'Rows of yours, played like a stream.': 'Eigene Zeilen, wie ein Strom abgespielt.',
-  'Plays the rows of a table at a steady rate, from the first to the last, and then again if you like. For seeing a pipeline at work with your own data before its source is connected. After a stop it goes on with the row behind the last one.':
-    'Spielt die Zeilen einer Tabelle in gleichmäßigem Takt ab, von der ersten bis zur letzten und auf Wunsch erneut. Um eine Pipeline mit eigenen Daten bei der Arbeit zu sehen, bevor ihre Quelle verbunden ist.',
-  'How fast they are played.': 'Wie schnell sie abgespielt werden.',
-  'Over and over': 'Immer wieder',
-  'Begins with the first row again after the last.': 'Beginnt nach der letzten Zeile wieder mit der ersten.',
   'Holds the "Rows of the last" minutes, or whatever time is set there, and puts them all out as often as "Every" says. Follow it with Summarize for moving counts and averages. Both times are multiples of how often the input updates.':
     'Hält die Zeilen der unter „Zeilen der letzten“ gesetzten Zeit und gibt sie so oft aus, wie „Alle“ sagt. Dahinter Zusammenfassen für gleitende Anzahlen und Mittelwerte. Beide Zeiten sind Vielfache des Takts der Eingabe.',
 }

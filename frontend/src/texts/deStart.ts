@@ -7,14 +7,14 @@ export const start: Readonly<Record<string, string>> = {
   'Orders joined with a table': 'Bestellungen, verbunden mit einer Tabelle',
   'Processor, memory, network and the busiest programs, measured every second.':
     'Prozessor, Speicher, Netz und die fleißigsten Programme, jede Sekunde gemessen.',
-  'Lines of a novel, split into words and counted over the last minute.':
-    'Zeilen eines Romans, in Wörter zerlegt und über die letzte Minute gezählt.',
-  'Recorded visits to a shop, played over and over and counted by page.':
-    'Aufgezeichnete Besuche eines Ladens, immer wieder abgespielt und je Seite gezählt.',
+  'Lines about a mill, split into words and counted over the last minute.':
+    'Zeilen über eine Mühle, in Wörter zerlegt und über die letzte Minute gezählt.',
+  'Visits to a made-up shop, played over and over and counted by page.':
+    'Besuche eines erfundenen Ladens, immer wieder abgespielt und je Seite gezählt.',
   'Programs of this machine that use more than 100 MB, as they come and go.':
     'Programme dieses Rechners, die mehr als 100 MB belegen, wie sie kommen und gehen.',
-  'Recorded orders, with the shop’s name looked up, and the sales of each region.':
-    'Aufgezeichnete Bestellungen mit dem nachgeschlagenen Namen des Ladens und dem Umsatz jeder Region.',
+  'Orders of a made-up shop, with its streets looked up, and the sales of each region.':
+    'Bestellungen eines erfundenen Ladens mit nachgeschlagener Straße und dem Umsatz jeder Region.',
   '{count, plural, one {# row} other {# rows}}, {rate} a second': '{count, plural, one {# Zeile} other {# Zeilen}}, {rate} je Sekunde',
   'over and over': 'immer wieder',
   'First steps, with the sample': 'Erste Schritte, am Beispiel',

@@ -1,7 +1,7 @@
 import type { PipelineDocument } from '../graph/document.ts'
-import { drawing, node, recorded } from './drawing.ts'
+import { drawing, node, tableOf } from './drawing.ts'
 
-/** A record of visits to a small shop. */
+/** Visits to a small shop, made up. */
 const CLICKS = `
 /,v1,phone
 /bread,v1,phone
@@ -41,7 +41,7 @@ export function clicks(): PipelineDocument {
     'Clicks per minute by page',
     {
       clicks: node('replay', 'Clicks of a shop', 0, 0, {
-        table: recorded({ page: 'VARCHAR', visitor: 'VARCHAR', device: 'VARCHAR' }, CLICKS),
+        table: tableOf({ page: 'VARCHAR', visitor: 'VARCHAR', device: 'VARCHAR' }, CLICKS),
         rate: 4,
         repeat: true,
       }),

@@ -29,7 +29,7 @@ export function drawing(
 }
 
 /** Rows written as one text, a line each, with their columns' names and types. */
-export function recorded(types: Record<string, string>, lines: string): JsonObject {
+export function tableOf(types: Record<string, string>, lines: string): JsonObject {
   const names = Object.keys(types)
   const rows = lines
     .trim()

@@ -21,10 +21,10 @@ const titles: Record<TemplateId, string> = texts({
 })
 const summaries: Record<TemplateId, string> = texts({
   thisMachine: 'Processor, memory, network and the busiest programs, measured every second.',
-  words: 'Lines of a novel, split into words and counted over the last minute.',
-  clicks: 'Recorded visits to a shop, played over and over and counted by page.',
+  words: 'Lines about a mill, split into words and counted over the last minute.',
+  clicks: 'Visits to a made-up shop, played over and over and counted by page.',
   alerts: 'Programs of this machine that use more than 100 MB, as they come and go.',
-  orders: 'Recorded orders, with the shop’s name looked up, and the sales of each region.',
+  orders: 'Orders of a made-up shop, with its streets looked up, and the sales of each region.',
 })
 
 export interface Template {

@@ -1,7 +1,7 @@
 import type { PipelineDocument } from '../graph/document.ts'
-import { drawing, node, recorded } from './drawing.ts'
+import { drawing, node, tableOf } from './drawing.ts'
 
-/** A record of orders: the shop's code, the article, how many, and the price of one. */
+/** Orders, made up: the shop's code, the article, how many, and the price of one. */
 const ORDERS = `
 n1,rye flour,2,3.20
 s1,spelt bread,1,4.80
@@ -30,12 +30,12 @@ export function orders(): PipelineDocument {
     'Orders joined with a table',
     {
       orders: node('replay', 'Orders', 0, 0, {
-        table: recorded({ shop: 'VARCHAR', article: 'VARCHAR', pieces: 'BIGINT', price: 'DOUBLE' }, ORDERS),
+        table: tableOf({ shop: 'VARCHAR', article: 'VARCHAR', pieces: 'BIGINT', price: 'DOUBLE' }, ORDERS),
         rate: 3,
         repeat: true,
       }),
       shops: node('lookUp', 'Name the shop', 1, 0, {
-        table: recorded({ code: 'VARCHAR', street: 'VARCHAR', region: 'VARCHAR' }, SHOPS),
+        table: tableOf({ code: 'VARCHAR', street: 'VARCHAR', region: 'VARCHAR' }, SHOPS),
         column: 'shop',
         key: 'code',
         add: ['street', 'region'],

@@ -1,24 +1,24 @@
 import type { PipelineDocument } from '../graph/document.ts'
 import { drawing, node } from './drawing.ts'
 
-/** The first sentences of Charles Dickens, "A Tale of Two Cities" (1859). */
-const LINES = `It was the best of times, it was the worst of times,
-it was the age of wisdom, it was the age of foolishness,
-it was the epoch of belief, it was the epoch of incredulity,
-it was the season of Light, it was the season of Darkness,
-it was the spring of hope, it was the winter of despair,
-we had everything before us, we had nothing before us,
-we were all going direct to Heaven, we were all going direct the other way,
-in short, the period was so far like the present period,
-that some of its noisiest authorities insisted on its being received,
-for good or for evil, in the superlative degree of comparison only.`.split('\n')
+/** What Millrace does, in its own words. */
+const LINES = `A millrace leads the water of a stream to the wheel of a mill,
+and this one leads a stream of rows to the steps that work on them.
+What comes in within one second is one batch, and the next second is the next,
+so the wheel turns once for each batch, and never twice for the same water.
+A window holds the rows of the last minute, and lets go of the older ones,
+a state remembers each key for as long as the stream runs,
+and a table shows what came out, while more of it comes in.
+When the wheel is stopped in the middle of a turn, the stream waits above it,
+and when the wheel turns again, it takes the water that it had not taken:
+nothing is lost on the way, and nothing goes over the wheel twice.`.split('\n')
 
 /** Words of a stream of text, counted over the last minute. */
 export function words(): PipelineDocument {
   return drawing(
     'Words of a live text',
     {
-      text: node('replay', 'Lines of a novel', 0, 0, {
+      text: node('replay', 'Lines about a mill', 0, 0, {
         table: { columns: [{ name: 'line', type: 'VARCHAR' }], rows: LINES.map((line) => [line]) },
         rate: 5,
         repeat: true,
