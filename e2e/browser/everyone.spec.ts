@@ -1,6 +1,6 @@
 /** The editor for everyone: by keyboard alone, with wrong inputs, on a small screen, and drawn anew only where something changed. */
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { add, card, draftOf, newPipeline, saved, settings, status } from './page.ts'
+import { add, card, draftOf, newPipeline, saved, settings, status, startLink } from './page.ts'
 import { rendersDuring, watchRenders } from './renders.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -29,7 +29,7 @@ test.describe('by keyboard', () => {
 
   test('a pipeline is built, run, undone and deleted without a mouse', async ({ page }) => {
     await page.goto(server.link)
-    const start = page.getByRole('link', { name: 'New pipeline', exact: true })
+    const start = startLink(page)
     await expect(start).toBeVisible()
     await tabTo(page, start)
     await page.keyboard.press('Enter')

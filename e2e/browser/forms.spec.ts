@@ -1,5 +1,5 @@
 /** Settings as an analyst fills them in: formulas, conditions, summaries, names. */
-import { expect, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { add, card, choose, draftOf, looksRight, newPipeline, saved, settings } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -13,6 +13,13 @@ test.afterAll(async () => {
   expect(await server.stop()).toBe(0)
 })
 
+/** Takes what is offered: a list that has only just appeared takes no key yet. */
+const takeOffered = (page: Page, formula: Locator, text: string): Promise<void> =>
+  expect(async () => {
+    await page.keyboard.press('Enter')
+    await expect(formula).toHaveText(text, { timeout: 500 })
+  }).toPass()
+
 test('a formula is written with completion and signatures, and says where it is wrong', async ({ page }) => {
   await newPipeline(page, server.link)
   await add(page, 'test data', 'Test data')
@@ -21,13 +28,12 @@ test('a formula is written with completion and signatures, and says where it is 
   await form.getByRole('button', { name: 'Add a column' }).click()
   const formula = form.getByRole('textbox', { name: 'Formula of column 1' })
   await formula.click()
-  await expect(formula).toBeFocused()
+  await expect(form.locator('.cm-content')).toBeFocused()
 
   await formula.pressSequentially('rou')
   const offered = page.getByRole('listbox')
   await expect(offered.getByRole('option', { name: /^round/ }).first()).toBeVisible()
-  await page.keyboard.press('Enter')
-  await expect(formula).toHaveText('round()')
+  await takeOffered(page, formula, 'round()')
   await formula.pressSequentially('am')
   await expect(offered.getByRole('option', { name: /amount.*number/ })).toBeVisible()
   // A pointer over the list would choose in it.

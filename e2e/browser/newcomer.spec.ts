@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test, type Page } from '@playwright/test'
-import { card, looksRight, saved, settings, status } from './page.ts'
+import { card, looksRight, saved, settings, status, startLink } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 let server: Server
@@ -61,7 +61,7 @@ test('a first visit lands on the sample, and its three tasks tick themselves off
 test('a first live pipeline from the start page: a template', async ({ page }) => {
   await page.goto(server.link)
   await counted(page, 'First live pipeline from the start page', { clicks: 10, seconds: 60 }, async () => {
-    await page.getByRole('link', { name: 'New pipeline', exact: true }).click()
+    await startLink(page).click()
     await page.getByRole('button', { name: /Clicks per minute by page/ }).click()
     await expect(status(page)).toContainText('Running', { timeout: 30_000 })
     await expect(results(page).getByRole('listitem').first()).toBeVisible({ timeout: 20_000 })
@@ -81,7 +81,7 @@ const ORDERS = JSON.stringify(
 
 test('pasted JSON becomes a grouped live chart without a formula', async ({ page }) => {
   await page.goto(server.link)
-  await page.getByRole('link', { name: 'New pipeline', exact: true }).click()
+  await startLink(page).click()
   await expect(page.getByRole('heading', { name: 'New pipeline' })).toBeVisible()
   await looksRight(page, 'new-pipeline')
   await counted(page, 'Pasted JSON to a grouped live chart', { clicks: 10, seconds: 120 }, async () => {
@@ -100,7 +100,7 @@ test('pasted JSON becomes a grouped live chart without a formula', async ({ page
 
 test('data that is sent: waiting turns into rows, and rows into columns', async ({ page }) => {
   await page.goto(server.link)
-  await page.getByRole('link', { name: 'New pipeline', exact: true }).click()
+  await startLink(page).click()
   await page.getByRole('tab', { name: 'Receive data' }).click()
   await page.getByRole('button', { name: 'Open an address' }).click()
   await expect(page.getByText('Waiting for the first record…')).toBeVisible({ timeout: 30_000 })
@@ -119,7 +119,7 @@ test('data that is sent: waiting turns into rows, and rows into columns', async 
 
 test('a source that is looked for opens with its form', async ({ page }) => {
   await page.goto(server.link)
-  await page.getByRole('link', { name: 'New pipeline', exact: true }).click()
+  await startLink(page).click()
   await page.getByRole('tab', { name: 'Connect a source' }).click()
   await page.getByLabel('Search the sources').fill('netcat')
   await page.getByRole('tabpanel').getByRole('button').click()
@@ -129,7 +129,7 @@ test('a source that is looked for opens with its form', async ({ page }) => {
 
 test('a reload in the middle of an edit loses nothing', async ({ page }) => {
   await page.goto(server.link)
-  await page.getByRole('link', { name: 'New pipeline', exact: true }).click()
+  await startLink(page).click()
   await page.getByRole('button', { name: 'Empty canvas' }).click()
   await page.getByLabel('Search the palette').fill('test data')
   await page.keyboard.press('Enter')

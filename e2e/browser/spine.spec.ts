@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { expect, test } from '@playwright/test'
 import type { PipelineSummary } from '@millrace/shared'
 import { freePort, type PostgresServer, startPostgres, withClient } from '../../backend/src/testing/postgres.ts'
-import { card, choose, drop, looksRight, saved, settings, status, wire } from './page.ts'
+import { card, choose, drop, looksRight, saved, settings, status, wire, startLink } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 const LINES = 1_000_000
@@ -68,7 +68,7 @@ async function sendLines(port: number, halfway: () => Promise<void>): Promise<vo
 test('a pipeline is drawn by mouse, counts a million lines, and its killed worker loses none', async ({ page }) => {
   const port = await freePort()
   await page.goto(server.link)
-  await page.getByRole('link', { name: 'New pipeline' }).click()
+  await startLink(page).click()
   await page.getByRole('button', { name: 'Empty canvas' }).click()
   await expect(page.getByText('Start with an input')).toBeVisible()
   await page.getByRole('textbox', { name: 'Name of the pipeline' }).fill('Word counts')

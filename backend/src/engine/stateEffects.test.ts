@@ -35,8 +35,12 @@ const windowed = (effect: NodeState['effect'], because?: NodeState['because']): 
 })
 const table = (effect: NodeState['effect'], because?: NodeState['because']): NodeState => ({ ...state(effect, because), keeps: 'table' })
 
+/** It has no end, even without input: nothing of it may be run to tell. */
+const endless = ['sql', { text: 'WITH r AS (SELECT unnest(range(10000)) AS x) SELECT count(*) AS v FROM r a, r b, r c, r d' }] as const
+
 const CASES: [name: string, old: Plan | null, next: Plan, expected: Record<string, NodeState>][] = [
   ['the first deploy', null, steps(window, remember()), { window: windowed('new'), remember: state('new') }],
+  ['a query without an end', steps(endless, window), steps(endless, window), { window: windowed('kept') }],
   ['nothing', steps(window, byKey()), steps(window, byKey()), { window: windowed('kept') }],
   ['a filter before a state', steps(remember()), steps(filter, remember()), { remember: state('kept') }],
   ['another meaning of a column that is added up', steps(remember()), steps(doubled, remember()), { remember: state('asks') }],

@@ -45,8 +45,8 @@ const RANK = { new: 0, kept: 1, asks: 2, reset: 3, dropped: 4 }
 const KINDS = { rows: 'window', partials: 'window', state: 'state', live: 'table' } as const
 
 /**
- * What a deploy of `next` over `old` does to each node that keeps something, told before it happens. Binds both plans, so it takes as
- * long as that and throws a BindError where one does not bind. `old` is null before the first deploy.
+ * What a deploy of `next` over `old` does to each node that keeps something, told before it happens. Binds both plans without running
+ * anything, so it takes as long as that and throws a BindError where one does not bind. `old` is null before the first deploy.
  */
 export async function stateEffects(connection: Connection, old: Plan | null, next: Plan): Promise<Record<string, NodeState>> {
   const before = old ? await describedTables(connection, old) : []
@@ -83,7 +83,7 @@ export async function stateEffects(connection: Connection, old: Plan | null, nex
 const stagingOf = ({ connector }: PlanSink): Staging | null => (connector === 'liveTable' ? null : 'jsonl')
 
 async function describedTables(connection: Connection, plan: Plan): Promise<(KeptTable & { columns: string })[]> {
-  const tables = keptTables(programOf(plan), await bindPlan(connection, plan), stagingOf)
+  const tables = keptTables(programOf(plan), await bindPlan(connection, plan, { describeOnly: true }), stagingOf)
   const described: (KeptTable & { columns: string })[] = []
   for (const table of tables) described.push({ ...table, columns: JSON.stringify(await connection.describe(table.select)) })
   return described

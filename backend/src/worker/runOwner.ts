@@ -124,9 +124,10 @@ export class RunOwner implements IntakeListener {
     if (!open || this.#ending) return
     this.#opened = true
     // Nobody had ended it: this is not a start that a person asked for.
-    if (this.#desired.status === 'running')
-      this.#event('restarted', `The worker that had the run is gone: another goes on with version ${this.version}.`)
-    else this.#event('started', `Started with version ${this.version}.`)
+    const goesOn = this.#desired.status === 'running'
+    // What a worker noted that was gone before its first batch, no commit has.
+    if (!goesOn || this.#engine.zeroTime === null) this.#event('started', `Started with version ${this.version}.`)
+    if (goesOn) this.#event('restarted', `The worker that had the run is gone: another goes on with version ${this.version}.`)
     await this.#status.tell('running')
     if (!this.#ending) this.#parts.intake.listen(this.run, this)
   }

@@ -41,8 +41,11 @@ export class BindError extends Error {
   }
 }
 
-/** Throws a BindError at the first relation that does not bind. */
-export async function bindPlan(connection: Connection, plan: Plan): Promise<BoundPlan> {
+/**
+ * Throws a BindError at the first relation that does not bind. Free SQL is run over empty inputs to see whether it puts out rows all the same,
+ * which a hostile query may never end: with `describeOnly` nothing is run, and `neverEmpty` lacks such relations.
+ */
+export async function bindPlan(connection: Connection, plan: Plan, { describeOnly = false } = {}): Promise<BoundPlan> {
   const columns = new Map<RelationId, readonly Column[]>()
   const checked = new Map<Fragment, { sql: string; needsRow: boolean }>()
   const relations = new Map(plan.relations.map((relation) => [relation.id, relation]))
@@ -73,6 +76,7 @@ export async function bindPlan(connection: Connection, plan: Plan): Promise<Boun
     if (relation.op === 'fold' && relation.by.length === 0) neverEmpty.add(relation.id)
     if (
       relation.op === 'sql' &&
+      !describeOnly &&
       (await connection.table(`SELECT 1 FROM (${relationSelect(empty, relation, from)}) LIMIT 1`)).rows.length > 0
     ) {
       neverEmpty.add(relation.id)
