@@ -1,5 +1,6 @@
-import type { Column, Json } from '@millrace/shared'
+import type { Column } from '@millrace/shared'
 import type { LookContext, Receiver, SourceContext, SourceImplementation } from '../source.ts'
+import { rowsEntered, tickingReceiver } from '../ticking.ts'
 import { rowText } from './rows.ts'
 
 interface ReplaySettings {
@@ -8,8 +9,7 @@ interface ReplaySettings {
   repeat: boolean
 }
 
-/** How often rows are played, in milliseconds, and most of them at once: the intake has others to serve. */
-const TICK_MS = 50
+/** Most rows that are played at once: the intake has others to serve. */
 const ROWS_PER_TICK = 10_000
 
 /** The lines from one row to another; rows count on over repetitions. */
@@ -22,49 +22,19 @@ function linesOf({ table: { columns, rows } }: ReplaySettings, from: number, unt
 const lastRow = ({ table, repeat }: ReplaySettings): number => (table.rows.length === 0 ? 0 : repeat ? Infinity : table.rows.length)
 
 /** Plays the rows; after a stop it goes on with the row behind the last one that was entered. */
-class ReplayReceiver implements Receiver {
-  readonly #settings: ReplaySettings
-  readonly #context: SourceContext
-  readonly #timer: NodeJS.Timeout
-  #row: number
-  #since: number
-  #owed = 1
-  #paused = false
-
-  constructor(settings: ReplaySettings, context: SourceContext) {
-    this.#settings = settings
-    this.#context = context
-    this.#row = Number((context.position as { rows?: Json } | undefined)?.rows ?? 0)
-    this.#since = context.now()
-    this.#timer = setInterval(() => this.#tick(), TICK_MS)
-    context.status('active')
-  }
-
-  #tick(): void {
-    const now = this.#context.now()
-    const elapsed = Math.min(1000, Math.max(0, now - this.#since))
-    this.#since = now
-    // What was not played during a pause is not made up for.
-    if (this.#paused) return
-    this.#owed = Math.min(this.#owed + (elapsed * this.#settings.rate) / 1000, Math.max(1, this.#settings.rate))
-    const count = Math.min(Math.floor(this.#owed), ROWS_PER_TICK, lastRow(this.#settings) - this.#row)
+function play(settings: ReplaySettings, context: SourceContext): Receiver {
+  const { rate } = settings
+  let row = rowsEntered(context)
+  let owed = 1
+  return tickingReceiver(context, (elapsed) => {
+    owed = Math.min(owed + (elapsed * rate) / 1000, Math.max(1, rate))
+    const count = Math.min(Math.floor(owed), ROWS_PER_TICK, lastRow(settings) - row)
     if (count <= 0) return
-    this.#owed -= count
-    this.#context.sink.append(linesOf(this.#settings, this.#row, this.#row + count), count, [])
-    this.#row += count
-    this.#context.sink.position({ rows: this.#row })
-  }
-
-  pause(): void {
-    this.#paused = true
-  }
-  resume(): void {
-    this.#paused = false
-  }
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    this.#context.status('stopped')
-  }
+    owed -= count
+    context.sink.append(linesOf(settings, row, row + count), count, [])
+    row += count
+    context.sink.position({ rows: row })
+  })
 }
 
 /** Each row once, in batches as they would come until now: nobody waits for them. */
@@ -83,6 +53,6 @@ function lookBack(settings: ReplaySettings, { interval, now, records, take }: Lo
 export const replaySource: SourceImplementation = {
   replayable: true,
   place: (settings) => `${String(settings['rate'])} rows per second`,
-  start: (settings, context) => new ReplayReceiver(settings as unknown as ReplaySettings, context),
+  start: (settings, context) => play(settings as unknown as ReplaySettings, context),
   look: async (settings, context) => lookBack(settings as unknown as ReplaySettings, context),
 }
