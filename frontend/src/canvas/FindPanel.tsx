@@ -2,7 +2,6 @@ import { CloseButton, Paper, TextInput } from '@mantine/core'
 import { useReducedMotion } from '@mantine/hooks'
 import { IconBoxMultiple, IconNote } from '@tabler/icons-react'
 import { useReactFlow } from '@xyflow/react'
-import { useState } from 'react'
 import { boxesOf } from '../editor/geometry.ts'
 import { groupsOf } from '../editor/frames.ts'
 import { membersOf } from '../editor/members.ts'
@@ -11,6 +10,7 @@ import { findThings, type Found } from '../editor/find.ts'
 import { definitionOf, type PipelineDocument } from '@millrace/shared'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { t } from '../ui/text.ts'
+import { useOptions } from './useOptions.ts'
 
 /** Smallest zoom at which what was found can be read. */
 const READABLE = 1
@@ -27,71 +27,37 @@ function Find() {
   const flow = useReactFlow()
   const isCalm = useReducedMotion()
   const document = useDraft((draft) => draft.document)
-  const [typed, setTyped] = useState('')
-  const [at, setAt] = useState(0)
-  const [before] = useState(() => window.document.activeElement)
-  const found = findThings(document, typed)
-  const current = found[Math.min(at, found.length - 1)]
   const close = () => session.workspace.setState({ finding: false })
-  const go = (thing: Found | undefined) => {
-    if (!thing) return
+  const go = (thing: Found) => {
     const selected = thing.kind === 'note' ? { nodes: [], notes: [thing.id] } : { nodes: nodesOf(document, thing), notes: [] }
     session.workspace.setState({ ...selected, edges: [], inspectorOpen: true })
     const middle = middleOf(document, thing)
     if (middle) void flow.setCenter(middle.x, middle.y, { zoom: Math.max(flow.getZoom(), READABLE), duration: isCalm ? 0 : REVEAL_MS })
   }
-  const step = (by: number) => found.length > 0 && setAt((Math.min(at, found.length - 1) + by + found.length) % found.length)
-  const keys: Record<string, () => void> = {
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1),
-    Enter: () => go(current),
-    Escape: () => {
-      close()
-      if (before instanceof HTMLElement) before.focus()
-    },
-  }
+  const { found, field, list, option } = useOptions((typed) => findThings(document, typed), {
+    id: 'mr-found',
+    idOf: ({ kind, id }) => `${kind}-${id}`,
+    choose: go,
+    close,
+  })
   return (
     <Paper className="mr-find nokey" shadow="md" withBorder role="search" aria-label={t('Find on the canvas')}>
       <div className="mr-find-head">
         <TextInput
           ref={(field) => field?.focus()}
           className="mr-fill"
-          role="combobox"
           aria-label={t('Find by name, type, setting or note')}
-          aria-expanded
-          aria-controls="mr-found"
-          aria-activedescendant={current && `mr-found-${current.kind}-${current.id}`}
           placeholder={t('Name, type, setting or note')}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value)
-            setAt(0)
-          }}
-          onKeyDown={(event) => {
-            const act = keys[event.key]
-            if (!act) return
-            event.preventDefault()
-            event.stopPropagation()
-            act()
-          }}
+          {...field}
         />
         <CloseButton aria-label={t('Close')} onClick={close} />
       </div>
-      <div id="mr-found" role="listbox" tabIndex={-1} aria-label={t('What was found')} className="mr-quick-add">
+      <div {...list} aria-label={t('What was found')}>
         {found.map((thing) => (
           <div
             key={`${thing.kind} ${thing.id}`}
-            id={`mr-found-${thing.kind}-${thing.id}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={thing === current}
-            ref={thing === current ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
-            className="mr-palette-item"
+            {...option(thing)}
             data-kind={thing.kind === 'node' ? definitionOf(document.nodes[thing.id]?.type ?? '')?.kind : undefined}
-            data-best={thing === current || undefined}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => go(thing)}
-            onKeyDown={(event) => event.key === 'Enter' && go(thing)}
           >
             <FoundIcon thing={thing} type={document.nodes[thing.id]?.type ?? ''} />
             <span className="mr-fill">
