@@ -10,8 +10,7 @@ import { api } from '../api/client.ts'
 import { Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
 import { isFirstVisit } from '../firstSteps/offer.ts'
 import { firstSteps } from '../firstSteps/store.ts'
-import { Brand } from '../ui/Brand.tsx'
-import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { DropFile } from './DropFile.tsx'
@@ -58,11 +57,7 @@ export function HomePage() {
   if (list.data && !params.has('list') && isFirstVisit(list.data, wasOffered)) return <Navigate to="/first-steps" replace />
   return (
     <>
-      <header className="mr-topbar">
-        <Brand />
-        <div className="mr-grow" />
-        <PreferencesMenu />
-      </header>
+      <PageHeader />
       <DropFile onFile={(file) => void importFile(file)} hint={t('Drop the file to import it as a pipeline')} />
       <main className="mr-page" data-away={isAway || undefined}>
         <Banners>

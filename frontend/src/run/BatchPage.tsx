@@ -9,9 +9,8 @@ import { api } from '../api/client.ts'
 import { Failure } from '../app/Failure.tsx'
 import { Banner, Banners, SystemBanner } from '../app/SystemBanner.tsx'
 import { BatchStatus } from '../dock/Batches.tsx'
-import { Brand } from '../ui/Brand.tsx'
 import { formatBytes, formatDate, formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
-import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
 import { t } from '../ui/text.ts'
 import { NodeTable, OutputTable } from './BatchTables.tsx'
 import type { NodeOrder } from './nodeOrder.ts'
@@ -52,11 +51,7 @@ export function BatchPage() {
   }
   return (
     <>
-      <header className="mr-topbar">
-        <Brand />
-        <div className="mr-grow" />
-        <PreferencesMenu />
-      </header>
+      <PageHeader />
       <main className="mr-page">
         <Banners>
           <SystemBanner kept={t('What stands here stays.')} />

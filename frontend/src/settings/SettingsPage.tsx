@@ -4,10 +4,9 @@ import { SegmentedControl, Select, Title, useMantineColorScheme } from '@mantine
 import { useMediaQuery } from '@mantine/hooks'
 import { useEffect, useId, useState, type ReactNode } from 'react'
 import { Banners, SystemBanner } from '../app/SystemBanner.tsx'
-import { Brand } from '../ui/Brand.tsx'
 import { formatDateTime } from '../ui/format.ts'
 import { chooseLanguage, currentLanguage, LANGUAGES, offeredLanguages } from '../ui/language.ts'
-import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
 import { t } from '../ui/text.ts'
 import { chooseZone, chosenZone, deviceZone } from '../ui/zone.ts'
 import { Installation } from './Installation.tsx'
@@ -19,11 +18,7 @@ export function SettingsPage() {
   }, [])
   return (
     <>
-      <header className="mr-topbar">
-        <Brand />
-        <div className="mr-grow" />
-        <PreferencesMenu />
-      </header>
+      <PageHeader />
       <main className="mr-page mr-settings">
         <Banners>
           <SystemBanner kept={t('What is chosen here is kept in this browser all the same.')} />

@@ -6,8 +6,7 @@ import { useEffect } from 'react'
 import { useSearchParams } from 'react-router'
 import { Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
 import { emptyDocument } from '@millrace/shared'
-import { Brand } from '../ui/Brand.tsx'
-import { PreferencesMenu } from '../ui/PreferencesMenu.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
 import { t } from '../ui/text.ts'
 import { ConnectSource } from './ConnectSource.tsx'
 import { PasteData } from './PasteData.tsx'
@@ -26,11 +25,7 @@ export function StartPage() {
   }, [])
   return (
     <>
-      <header className="mr-topbar">
-        <Brand />
-        <div className="mr-grow" />
-        <PreferencesMenu />
-      </header>
+      <PageHeader />
       <main className="mr-page mr-start" data-away={isAway || undefined}>
         <Banners>
           <SystemBanner kept={t('What you pasted stays here until it is back.')} />
