@@ -1,4 +1,4 @@
-/** Writes what is generated under docs: the document's JSON Schema, and the reference of nodes. With `--check`, says what is out of date. */
+/** Writes what is generated under docs: the document's JSON Schema, the reference of nodes, and the table of Spark's operations. With `--check`, says what is out of date. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type AnyDefinition, type Example, guaranteeWords, operators, settingsOf, sinks, sources } from '@millrace/shared'
@@ -6,6 +6,7 @@ import { format, resolveConfig } from 'prettier'
 import { pipelineJsonSchema } from '../backend/src/cli/schema.ts'
 import { functionHelp } from '../backend/src/duckdb/functionHelp.ts'
 import { openSession } from '../backend/src/duckdb/session.ts'
+import { sparkPage } from './sparkPage.ts'
 
 const docs = path.resolve(import.meta.dirname, '../docs')
 
@@ -34,6 +35,7 @@ export const RESERVED: readonly string[] = '${reserved.join(' ')}'.split(' ')
     `# Steps\n\nEvery step of the palette. Written from the definitions in \`shared/src/operators\` by \`npm run docs:write\`.\n\n${operators.map(page).join('\n')}`,
   'connectors.md': () =>
     `# Sources and sinks\n\nWritten from the definitions in \`shared/src/connectors\` by \`npm run docs:write\`.\n\nWhat is delivered, whatever process is killed:\n\n${guarantees}\n\n${[...sources, ...sinks].map(page).join('\n')}`,
+  'spark.md': sparkPage,
 }
 
 const guarantees = Object.entries(guaranteeWords)
@@ -50,7 +52,7 @@ function page(definition: AnyDefinition): string {
   return [
     `## ${definition.name} (\`${definition.type}\`)`,
     definition.help,
-    `In: ${ports(definition.inputs)}. Out: ${ports(definition.outputs)}.${'guarantee' in definition ? ` Delivery: ${definition.guarantee}.` : ''} Also found as: ${definition.search.join(', ')}.`,
+    `In: ${ports(definition.inputs)}. Out: ${ports(definition.outputs)}.${'guarantee' in definition ? ` Delivery: ${definition.guarantee}.` : ''}${inSpark(definition)} Also found as: ${definition.search.join(', ')}.`,
     settings.length > 0
       ? `| Setting | On the form | Kind | When absent | Hint |\n| --- | --- | --- | --- | --- |\n${settings.join('\n')}`
       : '',
@@ -60,6 +62,9 @@ function page(definition: AnyDefinition): string {
     .join('\n\n')
     .concat('\n')
 }
+
+const inSpark = ({ spark = [] }: AnyDefinition): string =>
+  spark.length === 0 ? '' : ` In Spark: ${[...new Set(spark.map(({ operation }) => operation))].join(', ')}.`
 
 /** An example: its settings, and per batch the rows that come in and go out. */
 function exampleText({ title, settings, inputs, expect }: Example): string {

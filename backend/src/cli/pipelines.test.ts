@@ -36,7 +36,7 @@ async function contents(folder: string, ordered: boolean): Promise<Record<string
   return files
 }
 
-for (const name of await readdir(cases)) {
+for (const { name } of (await readdir(cases, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
   test(`${name}: the output is as expected, and the same bytes again`, async () => {
     const folder = path.join(cases, name)
     const more = JSON.parse(await readFile(path.join(folder, 'case.json'), 'utf8').catch(() => '{}')) as {

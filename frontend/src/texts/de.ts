@@ -276,6 +276,7 @@ export const translations: Readonly<Record<string, string>> = {
   'The batch failed at “{name}”: {reason}': 'Der Batch ist bei „{name}“ fehlgeschlagen: {reason}',
   'Test the connection': 'Verbindung prüfen',
   'How it works': 'So funktioniert es',
+  'In Spark: {operations}': 'In Spark: {operations}',
   'Update {number, number}': 'Aktualisierung {number, number}',
   'no rows': 'keine Zeilen',
   Wire: 'Leitung',

@@ -12,9 +12,24 @@ export const files = defineSink({
   summary: 'One file for each batch that has rows.',
   help: 'Files are named prefix-TIME_IN_MS.suffix, as Spark names them. A file appears whole or not at all. Each prefix in a folder belongs to one run. JSON has no infinite numbers: they are null there; lists and objects are JSON in CSV.',
   icon: 'IconFileExport',
+  spark: [
+    {
+      operation: 'saveAsTextFiles',
+      settings: 'Write: JSON lines, or CSV.',
+      proof: [{ test: 'backend/src/connectors/files/sink.test.ts' }],
+      differs: [
+        {
+          what: 'One file for each batch with rows, where Spark makes a folder of parts; it appears whole or not at all, and once.',
+          proof: { test: 'backend/src/connectors/files/sink.test.ts' },
+        },
+      ],
+    },
+    { operation: 'saveAsHadoopFiles', settings: 'Write: Parquet.', proof: [{ test: 'backend/src/connectors/files/sink.test.ts' }] },
+  ],
   search: [
     'files',
     'saveAsTextFiles',
+    'saveAsHadoopFiles',
     'csv',
     'parquet',
     'json',

@@ -12,6 +12,13 @@ export const liveTable = defineSink({
   summary: 'A table on the screen, with charts.',
   help: 'Keeps the newest rows, or one row per key, and shows them live as a table, a line, bars or a number.',
   icon: 'IconTable',
+  spark: [
+    {
+      operation: 'print',
+      settings: 'Keep the last rows: print shows 10 of each batch.',
+      proof: [{ case: 'word-count-window' }],
+    },
+  ],
   search: [
     'table',
     'chart',

@@ -11,6 +11,18 @@ export const addColumn = defineOperator({
   summary: 'Computes new columns from the others.',
   help: 'Each formula is computed for every row. A name that exists already is replaced. Formulas read the columns that come in, not each other.',
   icon: 'IconTablePlus',
+  spark: [
+    {
+      operation: 'map',
+      settings: 'A formula for each new column; Choose columns leaves out the others.',
+      proof: [{ case: 'BasicOperationsSuite: map' }],
+    },
+    {
+      operation: 'mapValues',
+      settings: 'A formula with the name of the column that it replaces.',
+      proof: [{ case: 'BasicOperationsSuite: mapValues' }],
+    },
+  ],
   search: [
     'map',
     'derive',

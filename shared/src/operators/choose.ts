@@ -12,6 +12,7 @@ export const choose = defineOperator({
   summary: 'Keeps the columns you name, in your order; renames and retypes.',
   help: 'Every row goes on with just the chosen columns; the number of rows stays the same. A column can get another name and another type: a value that does not fit the new type is empty.',
   icon: 'IconColumns3',
+  spark: [{ operation: 'map', settings: 'Columns that are kept, renamed or retyped.', proof: [{ case: 'BasicOperationsSuite: map' }] }],
   search: [
     'select',
     'project',

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../json.ts'
 import type { Rel, PlanBuilder } from '../plan/builder.ts'
 import type { Column } from '../plan/plan.ts'
 import { texts } from '../text/words.ts'
+import type { SparkUse } from './spark.ts'
 
 /** The four kinds on the palette: Inputs, Steps, Time windows, Outputs. */
 export type NodeKind = 'input' | 'step' | 'window' | 'output'
@@ -49,6 +50,8 @@ export interface Definition<S extends z.ZodObject = z.ZodObject> {
   icon: string
   /** Other words by which it is found: Spark's, SQL's and spreadsheets'. */
   search: string[]
+  /** Operations of Spark Streaming that it is. */
+  spark?: SparkUse[]
   inputs: PortDefinition[]
   outputs: PortDefinition[]
   settings: S

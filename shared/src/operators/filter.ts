@@ -13,6 +13,13 @@ export const filter = defineOperator({
   summary: 'Keeps the rows that match; the rest leaves by a port of its own.',
   help: 'Every row is tested by the conditions. Rows that match leave by "Kept", all others by "Rejected". An empty value never matches.',
   icon: 'IconFilter',
+  spark: [
+    {
+      operation: 'filter',
+      proof: [{ case: 'BasicOperationsSuite: filter' }],
+      differs: [{ what: 'The rows that do not match leave by a port of their own.', proof: { example: 'Orders above 100' } }],
+    },
+  ],
   search: [
     'filter',
     'where',

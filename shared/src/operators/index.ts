@@ -30,4 +30,5 @@ export const operators: readonly OperatorDefinition[] = [
 
 export type * from './definition.ts'
 export { guaranteeWords } from './definition.ts'
+export * from './spark.ts'
 export { settingsOf, type Setting } from './settings.ts'

@@ -13,6 +13,19 @@ export const lookUp = defineOperator({
   summary: 'Adds columns from a table of yours.',
   help: 'Each row is matched with the table by one column. With several matches the first row of the table counts, so the number of rows never grows.',
   icon: 'IconTableShortcut',
+  spark: [
+    {
+      operation: 'join with a static table',
+      settings: 'Rows without a match: leave out (join) or keep (leftOuterJoin).',
+      proof: [{ example: 'Names of countries' }, { example: 'Only rows with a match' }],
+      differs: [
+        {
+          what: 'With several matches the first row of the table counts, so the number of rows never grows.',
+          proof: { example: 'Names of countries' },
+        },
+      ],
+    },
+  ],
   search: [
     'lookup',
     'vlookup',

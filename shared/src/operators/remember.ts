@@ -13,6 +13,14 @@ export const remember = defineOperator({
   summary: 'Running totals for each key, since the start.',
   help: 'Keeps totals for every key and adds each batch to them. The totals survive restarts.',
   icon: 'IconBrain',
+  spark: [
+    {
+      operation: 'updateStateByKey',
+      settings: 'Put out every key, every time. Counts and sums.',
+      proof: [{ example: 'Every key, every batch' }],
+      differs: [{ what: 'Only keys with new rows can be put out.', proof: { example: 'Keys with new rows only' } }],
+    },
+  ],
   search: [
     'updateStateByKey',
     'mapWithState',

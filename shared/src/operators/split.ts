@@ -12,6 +12,24 @@ export const split = defineOperator({
   summary: 'Makes one row of each word or part of a value.',
   help: 'A text is cut at its separator, or a list taken apart; each part becomes a row. A row without parts puts out nothing.',
   icon: 'IconArrowsSplit2',
+  spark: [
+    {
+      operation: 'flatMap',
+      settings: 'Split: at blanks, at a separator, or a list that a formula makes.',
+      proof: [{ case: 'BasicOperationsSuite: flatMap' }],
+      differs: [
+        {
+          what: 'Empty parts are left out, or all are kept; split of Java drops only those at the end.',
+          proof: { example: 'Tags beside their id, empty ones kept' },
+        },
+      ],
+    },
+    {
+      operation: 'flatMapValues',
+      settings: 'Split: a list. Keep the other columns.',
+      proof: [{ case: 'BasicOperationsSuite: flatMapValues' }],
+    },
+  ],
   search: [
     'flatMap',
     'explode',

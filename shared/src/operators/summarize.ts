@@ -20,12 +20,73 @@ export const summarize = defineOperator({
   summary: 'Counts, sums and averages, for each key and over a time.',
   help: 'Puts out one row per distinct key with the measures over its rows: those of each update, those of the last minutes (again and again), or all since the start, which survive restarts and deploys. Without keys there is one row over everything; each update and each time then has its row, also when nothing came in. Since the start, sums begin at 0. After a Window, "each update" summarizes the window.',
   icon: 'IconSum',
+  spark: [
+    {
+      operation: 'reduce',
+      settings: 'No column for each; over each update.',
+      proof: [{ case: 'BasicOperationsSuite: reduce' }],
+      differs: [
+        {
+          what: 'A batch without rows has its row too, with empty values.',
+          proof: { example: 'Without keys there is one row in every batch' },
+        },
+      ],
+    },
+    { operation: 'count', settings: 'No column for each, the measure "count".', proof: [{ case: 'BasicOperationsSuite: count' }] },
+    {
+      operation: 'countByValue',
+      settings: 'For each value, the measure "count".',
+      proof: [{ case: 'BasicOperationsSuite: countByValue' }],
+    },
+    { operation: 'reduceByKey', settings: 'For each key, over each update.', proof: [{ case: 'BasicOperationsSuite: reduceByKey' }] },
+    {
+      operation: 'combineByKey',
+      settings: 'For each key, any measure: each is made of partial results that are merged and finished.',
+      proof: [{ example: 'Count and sum by key, with empty values' }],
+    },
+    {
+      operation: 'reduceByWindow',
+      settings: 'No column for each; over the last …',
+      proof: [{ case: 'WindowOperationsSuite: countByWindow' }],
+    },
+    {
+      operation: 'countByWindow',
+      settings: 'No column for each, "count"; over the last …',
+      proof: [{ case: 'WindowOperationsSuite: countByWindow' }],
+    },
+    {
+      operation: 'countByValueAndWindow',
+      settings: 'For each value, "count"; over the last …',
+      proof: [{ case: 'WindowOperationsSuite: countByValueAndWindow' }],
+    },
+    {
+      operation: 'reduceByKeyAndWindow',
+      settings: 'For each key; over the last …',
+      proof: [
+        { case: 'WindowOperationsSuite: reduceByKeyAndWindow - big test' },
+        { case: 'WindowOperationsSuite: reduceByKeyAndWindow - larger slide time' },
+      ],
+    },
+    {
+      operation: 'reduceByKeyAndWindow with inverse and filter',
+      settings: 'For each key; over the last …',
+      proof: [{ case: 'WindowOperationsSuite: reduceByKeyAndWindow with inverse and filter functions - big test' }],
+    },
+    {
+      operation: 'updateStateByKey',
+      settings: 'For each key; since the start; put out every key, every time.',
+      proof: [{ case: 'BasicOperationsSuite: updateStateByKey' }],
+      differs: [{ what: 'Only keys with new rows can be put out.', proof: { example: 'Since the start' } }],
+    },
+  ],
   search: [
     'aggregate',
     'group by',
     'reduceByKey',
     'reduceByKeyAndWindow',
     'countByValue',
+    'reduceByWindow',
+    'countByWindow',
     'countByValueAndWindow',
     'count',
     'reduce',

@@ -11,6 +11,15 @@ export const union = defineOperator({
   summary: 'Puts the rows of several streams below each other.',
   help: 'Columns are matched by name; a column that a stream lacks is empty for its rows. All streams must update equally often.',
   icon: 'IconStack2',
+  spark: [
+    {
+      operation: 'union',
+      proof: [{ case: 'BasicOperationsSuite: union' }, { case: 'BasicOperationsSuite: StreamingContext.union' }],
+      differs: [
+        { what: 'Columns are matched by name, and one that a stream lacks is empty.', proof: { example: 'A missing column is empty' } },
+      ],
+    },
+  ],
   search: [
     'union',
     'append',

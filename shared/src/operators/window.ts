@@ -12,6 +12,17 @@ export const window = defineOperator({
   summary: 'The rows of the last minutes, again and again.',
   help: 'Holds the "Rows of the last" minutes, or whatever time is set there, and puts them all out as often as "Every" says. Follow it with Summarize for moving counts and averages. Both times are multiples of how often the input updates.',
   icon: 'IconClockHour4',
+  spark: [
+    {
+      operation: 'window',
+      proof: [
+        { case: 'WindowOperationsSuite: window - basic window' },
+        { case: 'WindowOperationsSuite: window - tumbling window' },
+        { case: 'WindowOperationsSuite: window - larger window' },
+        { case: 'WindowOperationsSuite: window - non-overlapping window' },
+      ],
+    },
+  ],
   search: [
     'window',
     'sliding',

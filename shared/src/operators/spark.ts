@@ -1,0 +1,139 @@
+/** Spark Streaming's operations, and what of Millrace each of them is. docs/spark.md is written from it; a test finds what is missing. */
+
+/** Every operation of Spark Streaming, MLlib's streams and GraphX's library. One that behaves otherwise with another argument is one of its own. */
+export const sparkOperations = {
+  Stateless: [
+    'map',
+    'flatMap',
+    'filter',
+    'glom',
+    'repartition',
+    'mapPartitions',
+    'reduce',
+    'count',
+    'countByValue',
+    'union',
+    'transform',
+    'transformWith',
+    'slice',
+  ],
+  Keyed: [
+    'groupByKey',
+    'reduceByKey',
+    'combineByKey',
+    'mapValues',
+    'flatMapValues',
+    'cogroup',
+    'join',
+    'join with a static table',
+    'leftOuterJoin',
+    'rightOuterJoin',
+    'fullOuterJoin',
+  ],
+  Window: [
+    'window',
+    'reduceByWindow',
+    'reduceByWindow with inverse',
+    'countByWindow',
+    'countByValueAndWindow',
+    'groupByKeyAndWindow',
+    'reduceByKeyAndWindow',
+    'reduceByKeyAndWindow with inverse',
+    'reduceByKeyAndWindow with inverse and filter',
+  ],
+  State: ['updateStateByKey', 'updateStateByKey with removal', 'updateStateByKey with initial state', 'mapWithState', 'stateSnapshots'],
+  Output: ['print', 'foreachRDD', 'saveAsTextFiles', 'saveAsObjectFiles', 'saveAsHadoopFiles'],
+  Control: ['cache', 'persist', 'checkpoint', 'remember'],
+  'Machine learning': ['StreamingKMeans', 'StreamingLinearRegressionWithSGD', 'StreamingLogisticRegressionWithSGD', 'StreamingTest'],
+  Graph: [
+    'PageRank',
+    'PageRank to a tolerance',
+    'personalised PageRank',
+    'ConnectedComponents',
+    'StronglyConnectedComponents',
+    'TriangleCount',
+    'LabelPropagation',
+    'ShortestPaths',
+    'SVDPlusPlus',
+    'Pregel',
+  ],
+} as const
+export type SparkOperation = (typeof sparkOperations)[keyof typeof sparkOperations][number]
+
+/** What shows a claim: an example of the node, by its title; a case of e2e/pipelines, as "folder" or "Suite: name"; or a test, by its path. */
+export type SparkProof = { example: string } | { case: string } | { test: string }
+
+/** Something that Millrace does otherwise than Spark, on purpose. */
+export interface SparkDifference {
+  what: string
+  proof: SparkProof
+}
+
+/** An operation of Spark that a node is, or what of it. */
+export interface SparkUse {
+  operation: SparkOperation
+  /** What to set, in the form's words; absent = nothing. */
+  settings?: string
+  proof: SparkProof[]
+  differs?: SparkDifference[]
+}
+
+/** Operations that no node is, because the engine does by itself what they are for. */
+export const engineUses: readonly (Pick<SparkUse, 'operation' | 'differs'> & { how: string })[] = [
+  {
+    operation: 'repartition',
+    how: 'Means nothing here: a batch is one table, and the engine spreads its work over the threads by itself. Results never depend on partitions.',
+  },
+  {
+    operation: 'cache',
+    how: 'The engine keeps a step’s rows for the batch wherever several steps read them, and fuses the others.',
+  },
+  {
+    operation: 'persist',
+    how: 'As cache: where rows stand is the engine’s choice, within the memory limit of the run; beyond it they go to the disk.',
+  },
+  {
+    operation: 'checkpoint',
+    how: 'Every batch is a transaction with its state, windows and outputs: nothing is to be asked for, and nothing older than the last batch is ever repeated.',
+  },
+]
+
+/** The day since which nothing may be added to the list below. */
+export const SPARK_LIST_CLOSED = '2026-11-25'
+
+/** Operations that no node is yet, with the day on which that was noted. The list only gets shorter: a later day makes a test fail. */
+export const sparkOperationsNotYet: Readonly<Partial<Record<SparkOperation, string>>> = {
+  glom: SPARK_LIST_CLOSED,
+  transformWith: SPARK_LIST_CLOSED,
+  slice: SPARK_LIST_CLOSED,
+  groupByKey: SPARK_LIST_CLOSED,
+  cogroup: SPARK_LIST_CLOSED,
+  join: SPARK_LIST_CLOSED,
+  leftOuterJoin: SPARK_LIST_CLOSED,
+  rightOuterJoin: SPARK_LIST_CLOSED,
+  fullOuterJoin: SPARK_LIST_CLOSED,
+  'reduceByWindow with inverse': SPARK_LIST_CLOSED,
+  groupByKeyAndWindow: SPARK_LIST_CLOSED,
+  'reduceByKeyAndWindow with inverse': SPARK_LIST_CLOSED,
+  'updateStateByKey with removal': SPARK_LIST_CLOSED,
+  'updateStateByKey with initial state': SPARK_LIST_CLOSED,
+  mapWithState: SPARK_LIST_CLOSED,
+  stateSnapshots: SPARK_LIST_CLOSED,
+  foreachRDD: SPARK_LIST_CLOSED,
+  saveAsObjectFiles: SPARK_LIST_CLOSED,
+  remember: SPARK_LIST_CLOSED,
+  StreamingKMeans: SPARK_LIST_CLOSED,
+  StreamingLinearRegressionWithSGD: SPARK_LIST_CLOSED,
+  StreamingLogisticRegressionWithSGD: SPARK_LIST_CLOSED,
+  StreamingTest: SPARK_LIST_CLOSED,
+  PageRank: SPARK_LIST_CLOSED,
+  'PageRank to a tolerance': SPARK_LIST_CLOSED,
+  'personalised PageRank': SPARK_LIST_CLOSED,
+  ConnectedComponents: SPARK_LIST_CLOSED,
+  StronglyConnectedComponents: SPARK_LIST_CLOSED,
+  TriangleCount: SPARK_LIST_CLOSED,
+  LabelPropagation: SPARK_LIST_CLOSED,
+  ShortestPaths: SPARK_LIST_CLOSED,
+  SVDPlusPlus: SPARK_LIST_CLOSED,
+  Pregel: SPARK_LIST_CLOSED,
+}
