@@ -12,23 +12,18 @@ const docs = path.resolve(import.meta.dirname, '../docs')
 
 const written: Record<string, () => string | Promise<string>> = {
   'pipeline.schema.json': () => JSON.stringify(pipelineJsonSchema()),
+  '../shared/src/fields/reserved.generated.ts': async () => {
+    const { reserved } = await languageHelp()
+    return `/** Written by \`npm run docs:write\`: the words that DuckDB reserves. */
+export const RESERVED: readonly string[] = '${reserved.join(' ')}'.split(' ')
+`
+  },
   '../shared/src/formulas/functions.generated.ts': async () => {
-    const session = await openSession({
-      file: ':memory:',
-      readFolders: [],
-      writeFolders: [],
-      memoryLimit: '128MB',
-      threads: 1,
-      timeZone: 'UTC',
-    })
-    const { functions, reserved } = await functionHelp(session.connection)
-    session.close()
+    const { functions } = await languageHelp()
     return `/** Written by \`npm run docs:write\` from DuckDB's own list and what the gate allows. */
 import type { FunctionHelp } from './functions.ts'
 
 export const FUNCTIONS: readonly FunctionHelp[] = ${JSON.stringify(functions)}
-
-export const RESERVED: readonly string[] = '${reserved.join(' ')}'.split(' ')
 `
   },
   'operators.md': () =>
@@ -36,6 +31,22 @@ export const RESERVED: readonly string[] = '${reserved.join(' ')}'.split(' ')
   'connectors.md': () =>
     `# Sources and sinks\n\nWritten from the definitions in \`shared/src/connectors\` by \`npm run docs:write\`.\n\nWhat is delivered, whatever process is killed:\n\n${guarantees}\n\n${[...sources, ...sinks].map(page).join('\n')}`,
   'spark.md': sparkPage,
+}
+
+async function languageHelp() {
+  const session = await openSession({
+    file: ':memory:',
+    readFolders: [],
+    writeFolders: [],
+    memoryLimit: '128MB',
+    threads: 1,
+    timeZone: 'UTC',
+  })
+  try {
+    return await functionHelp(session.connection)
+  } finally {
+    session.close()
+  }
 }
 
 const guarantees = Object.entries(guaranteeWords)

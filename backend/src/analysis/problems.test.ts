@@ -26,8 +26,8 @@ describe('problems stand at their node and setting, and only there', () => {
     ],
     [
       'a column chosen that is not there',
-      ['choose', { columns: ['id', 'usr'] }],
-      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'columns' },
+      ['choose', { columns: [{ column: 'id' }, { column: 'usr' }] }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'columns.1.column' },
     ],
     [
       'SQL of an unknown table',
@@ -97,7 +97,7 @@ describe('problems stand at their node and setting, and only there', () => {
       [{ code: 'expressionError', params: { message: 'The pattern is wrong: missing ): (' } }],
     ],
     ['a column computed twice', ['addColumn', { columns: ['x', 'X'].map((as) => ({ as, formula: '1' })) }], [twice('X', 'columns.1.as')]],
-    ['a column chosen twice', ['choose', { columns: ['id', 'id'] }], [twice('id', 'columns')]],
+    ['a column chosen twice', ['choose', { columns: [{ column: 'id' }, { column: 'id' }] }], [twice('id', 'columns.1.column')]],
     ['a measure named as a key', summarize(['user'], ['User', 'count']), [twice('User', 'measures.0.as')]],
     [
       'a total named as another',
@@ -202,7 +202,7 @@ describe('problems stand at their node and setting, and only there', () => {
   test.each<[string, Nodes[string]]>([
     ['a formula', formula('x', 'usr || 1')],
     ['a condition', rows(['usr', 'equals', 'x'])],
-    ['chosen columns', ['choose', { columns: ['id', 'usr'] }]],
+    ['chosen columns', ['choose', { columns: [{ column: 'id' }, { column: 'usr' }] }]],
     ['keys', summarize(['usr'], ['n', 'count'])],
     ['a measure', summarize([], ['n', 'min', 'usr'])],
     ['an order', ['top', { by: [{ column: 'usr', descending: false }] }]],

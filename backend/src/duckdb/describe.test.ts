@@ -35,7 +35,7 @@ const numbers = ['i', 'b', 'h', 'd', 'big', 'x', 'f', 'yes']
 const measures = (fn: string, of: readonly string[]) => of.map((column) => ({ as: `${fn} ${column}`, fn, column }))
 const CHAINS: [name: string, steps: Step[]][] = [
   ['nothing', []],
-  ['columns chosen in another case', [['choose', { columns: names.map((name) => name.toUpperCase()) }]]],
+  ['columns chosen in another case', [['choose', { columns: names.map((name) => ({ column: name.toUpperCase() })) }]]],
   [
     'columns replaced and added',
     [

@@ -105,7 +105,7 @@ describe('the ledger', () => {
       chainPlan(format, [
         remember,
         ['addColumn', { columns: [{ as: 'x', formula: 'CAST(k AS INTEGER)' }] }],
-        ['choose', { columns: ['x'] }],
+        ['choose', { columns: [{ column: 'x' }] }],
       ]),
     )
     await t.batch(1000, { src: [rows(['1', 1])] })

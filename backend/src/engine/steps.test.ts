@@ -67,7 +67,7 @@ const one: [name: string, types: Record<string, string>, steps: Step[], rows: Ro
   [
     'division by zero is nothing',
     KV,
-    [add('x', 'v / 0'), add('y', '0 / v'), ['choose', { columns: ['x', 'y'] }]],
+    [add('x', 'v / 0'), add('y', '0 / v'), ['choose', { columns: [{ column: 'x' }, { column: 'y' }] }]],
     [{ k: 'a', v: 0 }],
     [{ x: null, y: null }],
   ],

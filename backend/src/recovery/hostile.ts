@@ -74,7 +74,7 @@ export const refused: readonly Hostile[] = [
   condition('damerau_levenshtein(line, reverse(line)) > 1'),
   condition("EXISTS (FROM read_csv('/etc/passwd'))"),
   condition("regexp_matches(line, '((a{1,100}){1,100}){1,100}b')"),
-  setting('choose', { columns: ['line" FROM __mr_ledger --'] }),
+  setting('choose', { columns: [{ column: 'line" FROM __mr_ledger --' }] }),
   setting('summarize', { keys: ['line") FROM __mr_ledger --'] }),
   setting('readFields', { format: 'json', fields: [{ name: 'x', type: 'INTEGER); DROP TABLE input; SELECT (1' }] }),
 ]

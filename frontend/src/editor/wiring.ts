@@ -164,6 +164,7 @@ function namesIn({ kind }: FieldMeta, value: Json | undefined): string[] {
       return texts(value)
     case 'aggregates':
     case 'sortKeys':
+    case 'chosenColumns':
       return columnsOf(value)
     case 'conditions':
       return value !== null && typeof value === 'object' && !Array.isArray(value) ? columnsOf(value['rows']) : []

@@ -3,7 +3,7 @@ import type { FieldKind } from '@millrace/shared'
 import type { ComponentType } from 'react'
 import { AggregatesField } from './aggregates.tsx'
 import { ColumnField, ColumnsField } from './columns.tsx'
-import { ColumnChangesField } from './columnChanges.tsx'
+import { ChosenColumnsField } from './chosenColumns/ChosenColumns.tsx'
 import { ConditionsField } from './conditions.tsx'
 import type { FieldProps } from './context.ts'
 import { FormatField } from './format.tsx'
@@ -30,7 +30,7 @@ const FIELDS: { [K in FieldKind]: ComponentType<FieldProps<K>> } = {
   conditions: ConditionsField,
   aggregates: AggregatesField,
   mapping: MappingField,
-  columnChanges: ColumnChangesField,
+  chosenColumns: ChosenColumnsField,
   sortKeys: SortKeysField,
   schema: SchemaField,
   format: FormatField,

@@ -3,6 +3,7 @@ import { Select, Switch, TextInput } from '@mantine/core'
 import { durationInWords, parseDuration } from '@millrace/shared'
 import { t } from '../ui/text.ts'
 import type { FieldProps, Place } from './context.ts'
+import { both, useNaming } from './useNaming.ts'
 import { useTyped } from './useTyped.ts'
 import { useTypedNumber, type Writing } from './useTypedNumber.ts'
 
@@ -18,7 +19,16 @@ const numberOf = (value: unknown): number | undefined => (typeof value === 'numb
 
 export function TextField(props: FieldProps<'text'>) {
   const typed = useTyped(textOf(props.value ?? props.fallback), props.onChange)
-  return <TextInput {...wordsOf(props)} {...typed} placeholder={props.meta.placeholder ?? ''} spellCheck={false} />
+  const naming = useNaming(props.place.node)
+  return (
+    <TextInput
+      {...wordsOf(props)}
+      {...typed}
+      {...(props.meta.namesColumn && both(typed, naming))}
+      placeholder={props.meta.placeholder ?? ''}
+      spellCheck={false}
+    />
+  )
 }
 
 export function NumberField(props: FieldProps<'number'>) {

@@ -26,3 +26,20 @@ export function useNaming(node: string) {
 
 /** What the column is called: an empty field may say what it is called then. */
 const nameIn = (field: HTMLInputElement): string => field.value.trim() || (field.dataset['name'] ?? '')
+
+interface Focus {
+  onFocus(event: FocusEvent<HTMLInputElement>): void
+  onBlur(event: FocusEvent<HTMLInputElement>): void
+}
+
+/** What two of them do when a field is entered and left. */
+export const both = (first: Focus, second: Focus): Focus => ({
+  onFocus: (event) => {
+    first.onFocus(event)
+    second.onFocus(event)
+  },
+  onBlur: (event) => {
+    first.onBlur(event)
+    second.onBlur(event)
+  },
+})

@@ -407,11 +407,6 @@ export const translations: Readonly<Record<string, string>> = {
   'no number': 'keine Zahl',
   'Name of measure {number, number}': 'Name von Messwert {number, number}',
   as: 'als',
-  'Rename or retype a column': 'Spalte umbenennen oder Typ ändern',
-  'Column of change {number, number}': 'Spalte der Änderung {number, number}',
-  'New name of change {number, number}': 'Neuer Name der Änderung {number, number}',
-  'New name': 'Neuer Name',
-  'New type of change {number, number}': 'Neuer Typ der Änderung {number, number}',
   'same type': 'gleicher Typ',
   'does not arrive': 'kommt nicht an',
   'No columns arrive yet': 'Noch kommen keine Spalten an',
@@ -949,9 +944,6 @@ export const translations: Readonly<Record<string, string>> = {
   'Every row goes on with just the chosen columns; the number of rows stays the same. A column can get another name and another type: a value that does not fit the new type is empty.':
     'Jede Zeile geht nur mit den gewählten Spalten weiter; die Zahl der Zeilen bleibt gleich. Eine Spalte kann einen anderen Namen und Typ bekommen: Ein Wert, der nicht zum neuen Typ passt, ist leer.',
   'Columns to keep': 'Zu behaltende Spalten',
-  'In the order in which they should appear.': 'In der Reihenfolge, in der sie erscheinen sollen.',
-  'Rename or retype': 'Umbenennen oder Typ ändern',
-  'Another name or type for some of them.': 'Anderer Name oder Typ für einige davon.',
   'Read fields': 'Felder lesen',
   'Reads columns out of a text: JSON, CSV or a pattern.': 'Liest Spalten aus einem Text: JSON, CSV oder ein Muster.',
   'Rows whose text can be read leave by "Read" with the new columns; all others leave by "Unreadable", unchanged, so that nothing disappears. A pattern is a regular expression with one group per column.':
@@ -1146,8 +1138,6 @@ export const translations: Readonly<Record<string, string>> = {
     'Eine Leitung endet an „{port}“, das dieser Knoten nicht hat. Die Leitung löschen.',
   '"{measure}" cannot go on since the start: every row ever seen would have to be kept. Choose "the last …", such as the last hour.':
     '„{measure}“ kann nicht seit dem Start weitergeführt werden: Jede je gesehene Zeile müsste behalten werden. „Die letzten …“ wählen, etwa die letzte Stunde.',
-  '"{column}" is not among the columns to keep: add it there, or remove this row.':
-    '„{column}“ ist nicht unter den zu behaltenden Spalten: dort hinzufügen oder diese Zeile entfernen.',
   'Write a pattern with one group ( ) for each column.': 'Ein Muster mit einer Gruppe ( ) je Spalte schreiben.',
   'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.':
     'Das Muster hat {groups, plural, one {# Gruppe} other {# Gruppen}} ( ) für {columns, plural, one {# Spalte} other {# Spalten}}. Jeder eine geben.',
@@ -1344,6 +1334,21 @@ export const translations: Readonly<Record<string, string>> = {
   'follows a change': 'folgt einer Änderung',
   'Holds the "Rows of the last" minutes, or whatever time is set there, and puts them all out as often as "Every" says. Follow it with Summarize for moving counts and averages. Both times are multiples of how often the input updates.':
     'Hält die Zeilen der unter „Zeilen der letzten“ gesetzten Zeit und gibt sie so oft aus, wie „Alle“ sagt. Dahinter Zusammenfassen für gleitende Anzahlen und Mittelwerte. Beide Zeiten sind Vielfache des Takts der Eingabe.',
+  '{column} is now {place, number} of {count, number}': '{column} ist jetzt {place, number} von {count, number}',
+  'Search the columns': 'Spalten durchsuchen',
+  'Search {count, plural, one {# column} other {# columns}}': '{count, plural, one {# Spalte} other {# Spalten}} durchsuchen',
+  'Keep all': 'Alle behalten',
+  'Keep none': 'Keine behalten',
+  'Left out': 'Weggelassen',
+  'Keep {column}': '{column} behalten',
+  'Keep {column}, which does not arrive yet': '{column} behalten, noch nicht angekommen',
+  'Move {column}': '{column} verschieben',
+  'Drag, or Alt and the arrow keys': 'Ziehen, oder Alt und die Pfeiltasten',
+  'New name of {column}': 'Neuer Name von {column}',
+  'New type of {column}': 'Neuer Typ von {column}',
+  'arrives as {column}': 'kommt an als {column}',
+  'In the order in which they leave, under the name and with the type that you give.':
+    'In der Reihenfolge, in der sie weitergehen, mit Namen und Typ nach Wunsch.',
 }
 
 export default catalogueOf(translations)

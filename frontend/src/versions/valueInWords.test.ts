@@ -6,7 +6,7 @@ test.each<[type: string, setting: string, value: Json | undefined, words: string
   ['window', 'length', 90_000, '1 min 30 s'],
   ['window', 'length', undefined, 'nothing'],
   ['top', 'limit', 1200, '1,200 rows'],
-  ['choose', 'columns', ['a', 'b'], 'a, b'],
+  ['choose', 'columns', [{ column: 'a' }, { column: 'b', as: 'c', type: 'DATE' }], 'a, b → c DATE'],
   ['choose', 'columns', [], 'nothing'],
   ['remember', 'visit', 'all', 'every key, every time'],
   ['remember', 'totals', [{ as: 'n', fn: 'count' }], 'n = count()'],

@@ -33,6 +33,8 @@ function itemInWords(item: Json): string {
   if (Array.isArray(item)) return item.map(itemInWords).join(' ')
   const { as, fn, column, formula, name, type, descending, ...rest } = item
   if (as !== undefined && fn !== undefined) return `${String(as)} = ${String(fn)}(${String(column ?? '')})`
+  if (column !== undefined && fn === undefined && (as !== undefined || type !== undefined))
+    return [as ? `${String(column)} → ${String(as)}` : String(column), type].filter(Boolean).join(' ')
   if (as !== undefined && formula !== undefined) return `${String(as)} = ${String(formula)}`
   if (name !== undefined && type !== undefined) return `${String(name)} ${String(type)}`
   if (descending !== undefined) return `${String(column)} ${descending ? '↓' : '↑'}`

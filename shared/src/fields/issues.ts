@@ -60,6 +60,7 @@ function missing({ path = [] }: RawIssue, meta: FieldMeta | undefined): string {
 const MISSING: Partial<Record<FieldMeta['kind'], string>> = texts({
   column: 'Choose a column.',
   columns: 'Choose at least one column.',
+  chosenColumns: 'Choose at least one column.',
   aggregates: 'Add at least one measure.',
   mapping: 'Add at least one column.',
   sortKeys: 'Choose at least one column to order by.',

@@ -37,7 +37,7 @@ type Common = FieldText & {
 
 export type FieldMeta = Common &
   (
-    | { kind: 'text'; placeholder?: string }
+    | { kind: 'text'; placeholder?: string; namesColumn?: true }
     | { kind: 'number'; unit?: string; min?: number; max?: number; integer?: boolean }
     | { kind: 'duration'; min?: number; max?: number }
     | { kind: 'choice'; options: { value: string; label: string; hint?: string }[] }
@@ -48,7 +48,7 @@ export type FieldMeta = Common &
     | { kind: 'conditions' }
     | { kind: 'aggregates'; only?: readonly AggregateFunction[]; limited?: LimitedAggregates }
     | { kind: 'mapping' }
-    | { kind: 'columnChanges' }
+    | { kind: 'chosenColumns' }
     | { kind: 'sortKeys' }
     | { kind: 'schema' }
     | { kind: 'format' }
@@ -130,13 +130,13 @@ export type AggregateRow = z.infer<ReturnType<typeof aggregateRow>>
 export const mappingRowSchema = z.strictObject({ as: z.string().min(1).max(200), formula: formulaSchema })
 export type MappingRow = z.infer<typeof mappingRowSchema>
 
-/** Another name or type for a column; empty = as it is. */
-const columnChangeSchema = z.strictObject({
+/** A column that is kept, with another name or type; empty = as it is. */
+const chosenColumnSchema = z.strictObject({
   column: z.string().min(1).max(200),
   as: z.string().max(200).default(''),
   type: z.string().max(2000).default(''),
 })
-export type ColumnChange = z.infer<typeof columnChangeSchema>
+export type ChosenColumn = z.input<typeof chosenColumnSchema>
 
 export const sortKeySchema = z.strictObject({ column: z.string().min(1), descending: z.boolean() })
 
@@ -173,7 +173,8 @@ export const generatorColumnSchema = z.discriminatedUnion('make', [
 ])
 export type GeneratorColumn = z.infer<typeof generatorColumnSchema>
 
-export const text = (meta: Common & { placeholder?: string }, schema: z.ZodString = z.string().max(2000)) =>
+/** `namesColumn`: the text is the name of a column that the step makes. */
+export const text = (meta: Common & { placeholder?: string; namesColumn?: true }, schema: z.ZodString = z.string().max(2000)) =>
   field(schema, { kind: 'text', ...meta })
 export const number = (meta: Common & { unit?: string; min?: number; max?: number; integer?: boolean }) => {
   let schema = meta.integer ? z.number().int() : z.number()
@@ -202,7 +203,7 @@ export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'con
 export const aggregates = (meta: Common & { only?: readonly AggregateFunction[]; limited?: LimitedAggregates }) =>
   field(z.array(aggregateRow(meta.only ?? aggregateFunctions)).max(100), { kind: 'aggregates', ...meta })
 export const mapping = (meta: Common) => field(z.array(mappingRowSchema).max(200), { kind: 'mapping', ...meta })
-export const columnChanges = (meta: Common) => field(z.array(columnChangeSchema).max(1000), { kind: 'columnChanges', ...meta })
+export const chosenColumns = (meta: Common) => field(z.array(chosenColumnSchema).max(1000), { kind: 'chosenColumns', ...meta })
 export const sortKeys = (meta: Common) => field(z.array(sortKeySchema).max(20), { kind: 'sortKeys', ...meta })
 export const schema = (meta: Common) => field(z.array(columnSchema).max(1000), { kind: 'schema', ...meta })
 export const format = (meta: Common) => field(formatSchema, { kind: 'format', ...meta })

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts'
 import type { FieldMeta } from './kinds.ts'
-import { quoteIdentifier, sameName } from './sql.ts'
+import { columnInFormula, sameName } from './sql.ts'
 
 /** A setting's value with one column's name in the place of another's, wherever that kind of field names columns. */
 export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: string): Json {
@@ -13,7 +13,7 @@ export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: st
       return each(value, name)
     case 'sortKeys':
     case 'aggregates':
-    case 'columnChanges':
+    case 'chosenColumns':
       return each(value, (row) => withPart(row, 'column', name))
     case 'conditions':
       return withPart(
@@ -45,6 +45,6 @@ const TOKENS = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"]|"")*)"|[\p{L}
 export function replaceInSql(sql: string, from: string, to: string): string {
   return sql.replaceAll(TOKENS, (token, quoted?: string) => {
     const isName = quoted !== undefined || /^[\p{L}_]/u.test(token)
-    return isName && sameName(quoted?.replaceAll('""', '"') ?? token, from) ? quoteIdentifier(to) : token
+    return isName && sameName(quoted?.replaceAll('""', '"') ?? token, from) ? columnInFormula(to) : token
   })
 }

@@ -1,5 +1,13 @@
+import { RESERVED } from './reserved.generated.ts'
+
 /** A column or table name as a quoted SQL identifier. */
 export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+const reserved: ReadonlySet<string> = new Set(RESERVED)
+
+/** A column's name as it is written in a formula: quoted only where it has to be. */
+export const columnInFormula = (name: string): string =>
+  /^[a-z_][a-z0-9_]*$/i.test(name) && !reserved.has(name.toLowerCase()) ? name : quoteIdentifier(name)
 
 /** Text as a quoted SQL literal. */
 export const quoteLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`

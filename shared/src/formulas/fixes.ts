@@ -1,8 +1,9 @@
 import type { Problem } from '../graph/problem.ts'
 import type { Column } from '../plan/plan.ts'
+import { columnInFormula } from '../fields/sql.ts'
 import { nearest } from '../text/nearest.ts'
 import { formulaTokens, problemRange } from './cursor.ts'
-import { aliasNamed, columnInFormula, functionNamed, functions } from './functions.ts'
+import { aliasNamed, functionNamed, functions } from './functions.ts'
 
 /** A change of a formula's text that mends a problem. `name` is what stands there then. */
 export interface FormulaFix {

@@ -1441,8 +1441,3 @@ export const FUNCTIONS: readonly FunctionHelp[] = [
   { name: 'year', group: 'Dates and times', signatures: [['ts']], help: 'Extract the year component from a date or timestamp.' },
   { name: 'yearweek', group: 'Dates and times', signatures: [['ts']], help: 'Extract the yearweek component from a date or timestamp.' },
 ]
-
-export const RESERVED: readonly string[] =
-  'all analyse analyze and anti any array as asc asof asymmetric at authorization binary both by case cast check collate collation column columns concurrently constraint create cross default deferrable desc describe distinct do else end except false fetch for foreign freeze from full generated glob group having ilike in initially inner intersect into is isnull join lambda lateral leading left like limit map natural not notnull null offset on only or order outer overlaps pivot pivot_longer pivot_wider placing positional primary qualify references returning right select semi show similar some struct summarize symmetric table tablesample then to trailing true try_cast union unique unpack unpivot using variadic verbose when where window with'.split(
-    ' ',
-  )

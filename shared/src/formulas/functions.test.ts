@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { formulaTokens } from './cursor.ts'
-import { aliasNamed, columnInFormula, functionAliases, functionNamed, functions, signatureText } from './functions.ts'
+import { columnInFormula } from '../fields/sql.ts'
+import { aliasNamed, functionAliases, functionNamed, functions, signatureText } from './functions.ts'
 
 const KEYWORDS = new Set(['in', 'and', 'or', 'not', 'cast', 'try_cast', 'case', 'between', 'is'])
 

@@ -1,5 +1,5 @@
 /** What the formula editor knows of functions: those that the gate allows, written by `npm run docs:write`, and what people call them elsewhere. */
-import { FUNCTIONS, RESERVED } from './functions.generated.ts'
+import { FUNCTIONS } from './functions.generated.ts'
 
 export const functionGroups = ['Logic', 'Text', 'Numbers', 'Dates and times', 'Lists', 'JSON and objects', 'Summaries', 'Other'] as const
 export type FunctionGroup = (typeof functionGroups)[number]
@@ -111,9 +111,3 @@ export const functionAliases: readonly FunctionAlias[] = aliases(`
 
 /** What is meant by a word of another tool. */
 export const aliasNamed = (word: string): FunctionAlias | undefined => functionAliases.find((alias) => alias.word === word.toUpperCase())
-
-const reserved: ReadonlySet<string> = new Set(RESERVED)
-
-/** A column's name as it is written in a formula: quoted only where it has to be. */
-export const columnInFormula = (name: string): string =>
-  /^[a-z_][a-z0-9_]*$/i.test(name) && !reserved.has(name.toLowerCase()) ? name : `"${name.replaceAll('"', '""')}"`

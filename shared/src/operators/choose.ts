@@ -1,12 +1,16 @@
 import { z } from 'zod'
-import { columnChanges, columns } from '../fields/kinds.ts'
+import { chosenColumns, type ChosenColumn } from '../fields/kinds.ts'
 import { quoteIdentifier, sameName } from '../fields/sql.ts'
+import type { JsonObject } from '../json.ts'
 import { defineOperator } from './definition.ts'
 
-/** SQL's SELECT list: keeps only the named columns, in that order, some under another name or as another type. */
+/**
+ * SQL's SELECT list: keeps only the named columns, in that order, some under another name or as another type. Version 1 had the names in one
+ * setting and what changes in another.
+ */
 export const choose = defineOperator({
   type: 'choose',
-  version: 1,
+  version: 2,
   kind: 'step',
   name: 'Choose columns',
   summary: 'Keeps the columns you name, in your order; renames and retypes.',
@@ -31,24 +35,23 @@ export const choose = defineOperator({
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [{ id: 'out', name: 'Rows' }],
   settings: z.strictObject({
-    columns: columns({ label: 'Columns to keep', hint: 'In the order in which they should appear.' }).min(1),
-    changes: columnChanges({ label: 'Rename or retype', hint: 'Another name or type for some of them.' }).default([]),
+    columns: chosenColumns({
+      label: 'Columns to keep',
+      hint: 'In the order in which they leave, under the name and with the type that you give.',
+    }).min(1),
   }),
   defaults: { columns: [] },
-  caption: (s) => s.columns.map((name) => s.changes.find(({ column }) => sameName(column, name))?.as || name).join(', '),
-  check: (s) =>
-    s.changes.flatMap(({ column }, index) =>
-      s.columns.some((name) => sameName(name, column)) ? [] : { code: 'notChosen', setting: `changes.${index}.column`, params: { column } },
-    ),
+  migrate: { 1: inOneList },
+  caption: (s) => s.columns.map(({ column, as }) => as || column).join(', '),
   build: ({ in: input }, s, p) => ({
     out: p.project(
       input!,
-      s.columns.map((name) => {
-        const index = s.changes.findIndex(({ column }) => sameName(column, name))
-        const { as = '', type = '' } = s.changes[index] ?? {}
-        const column = quoteIdentifier(name)
-        const setting = index < 0 ? 'columns' : `changes.${index}`
-        return { name: as || name, value: { sql: type === '' ? column : `TRY_CAST(${column} AS ${type})`, setting } }
+      s.columns.map(({ column, as, type }, index) => {
+        const name = quoteIdentifier(column)
+        return {
+          name: as || column,
+          value: { sql: type === '' ? name : `TRY_CAST(${name} AS ${type})`, setting: `columns.${index}.column` },
+        }
       }),
       { keep: false },
     ),
@@ -56,7 +59,7 @@ export const choose = defineOperator({
   examples: [
     {
       title: 'Two of three columns, turned round',
-      settings: { columns: ['c', 'a'] },
+      settings: { columns: [{ column: 'c' }, { column: 'a' }] },
       inputs: {
         in: {
           columns: [
@@ -86,8 +89,7 @@ export const choose = defineOperator({
     {
       title: 'Another name, and another type',
       settings: {
-        columns: ['when', 'n'],
-        changes: [
+        columns: [
           { column: 'when', as: 'day', type: 'DATE' },
           { column: 'n', as: 'amount' },
         ],
@@ -117,3 +119,14 @@ export const choose = defineOperator({
     },
   ],
 })
+
+/** What version 1 changed stands beside the column that it changed. */
+function inOneList({ columns = [], changes = [] }: JsonObject): JsonObject {
+  const changed = changes as Pick<ChosenColumn, 'column' | 'as' | 'type'>[]
+  return {
+    columns: (columns as string[]).map((column) => {
+      const { as = '', type = '' } = changed.find((change) => sameName(change.column, column)) ?? {}
+      return { column, ...(as !== '' && { as }), ...(type !== '' && { type }) }
+    }),
+  }
+}

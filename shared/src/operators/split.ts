@@ -63,7 +63,7 @@ export const split = defineOperator({
       hint: 'What stands between two parts.',
       shownWhen: { setting: 'by', is: ['separator'] },
     }).default(','),
-    as: text({ label: 'Name of the new column', hint: 'It holds one part in each row.' }, z.string().min(1).max(200)),
+    as: text({ label: 'Name of the new column', hint: 'It holds one part in each row.', namesColumn: true }, z.string().min(1).max(200)),
     keep: toggle({ label: 'Keep the other columns', hint: 'Each part then stands beside them.' }).default(false),
     skipEmpty: toggle({ label: 'Leave out empty parts', hint: 'Such as between two blanks.' }).default(true),
   }),

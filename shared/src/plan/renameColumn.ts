@@ -1,11 +1,11 @@
 /** Where columns are named in a document, and how a column gets another name everywhere behind the step that names it. */
 import { definitionOf } from '../connectors/registry.ts'
+import { columnsMade } from '../fields/columnsMade.ts'
 import { usesColumn } from '../fields/columnUses.ts'
 import { replaceColumn } from '../fields/replaceColumn.ts'
 import { sameName } from '../fields/sql.ts'
 import type { Node, PipelineDocument } from '../graph/document.ts'
 import type { Operation } from '../graph/operations.ts'
-import type { Json, JsonObject } from '../json.ts'
 import { settingsOf } from '../operators/settings.ts'
 import { changeSetting, migrateSettings } from './settings.ts'
 
@@ -75,13 +75,7 @@ function namingSettings(node: Node) {
 function passes(node: Node, outputs: Schemas[string] | undefined, column: string): boolean {
   const ports = Object.values(outputs ?? {})
   if (ports.length > 0 && ports.every((columns) => columns !== null && !columns.some(({ name }) => sameName(name, column)))) return false
-  return !namingSettings(node).some(({ meta, value }) => makesColumn(meta.kind, value, column))
-}
-
-/** Whether a setting gives a column that leaves this name: then it is another column behind the step. */
-function makesColumn(kind: string, value: Json, column: string): boolean {
-  if (kind !== 'mapping' && kind !== 'aggregates') return false
-  return Array.isArray(value) && value.some((row) => sameName(String((row as JsonObject)['as'] ?? ''), column))
+  return !namingSettings(node).some(({ meta, value }) => columnsMade(meta, value).some((name) => sameName(name, column)))
 }
 
 /** What gives a column its new name in all these places, as one change. */

@@ -1,8 +1,7 @@
 /** What can be written where the cursor stands: columns with their types, functions, and words of other tools. */
 import { snippet, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete'
-import { typeTree, type Column } from '@millrace/shared'
+import { columnInFormula, typeTree, type Column } from '@millrace/shared'
 import {
-  columnInFormula,
   formulaTokens,
   functionAliases,
   functionGroups,

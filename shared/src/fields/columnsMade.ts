@@ -1,0 +1,26 @@
+import type { Json, JsonObject } from '../json.ts'
+import type { FieldMeta } from './kinds.ts'
+
+/** Names of the columns that a setting's value gives to what leaves the step: they are columns of its own, whatever arrives. */
+export function columnsMade(meta: FieldMeta, value: Json | undefined): string[] {
+  switch (meta.kind) {
+    case 'text':
+      return meta.namesColumn && typeof value === 'string' ? [value] : []
+    case 'mapping':
+    case 'aggregates':
+      return parts(value, 'as')
+    case 'chosenColumns':
+      return parts(value, 'as').filter((name) => name !== '')
+    case 'schema':
+    case 'generatorColumns':
+      return parts(value, 'name')
+    case 'columns':
+      // Those of a table of its own, which are added to each row.
+      return meta.columnsOf !== undefined && Array.isArray(value) ? value.map(String) : []
+    default:
+      return []
+  }
+}
+
+const parts = (rows: Json | undefined, part: string): string[] =>
+  Array.isArray(rows) ? rows.map((row) => String((row as JsonObject)[part] ?? '')) : []
