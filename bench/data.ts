@@ -88,3 +88,14 @@ export function adEvents(): string {
     return JSON.stringify({ ...event, ip_address: '1'.repeat(Math.max(0, short)) })
   })
 }
+
+export const KEYS = 1_000_000
+export const KEY_COLUMNS = [
+  { name: 'k', type: 'INTEGER' },
+  { name: 'v', type: 'INTEGER' },
+]
+
+/** 2 million JSON records with a number for one of a million keys, or of as many as `keys` says. */
+export function keyedNumbers(keys = KEYS): string {
+  return write(`keys-${keys}`, (next) => JSON.stringify({ k: Math.floor(next() * keys), v: Math.floor(next() * 1000) }))
+}

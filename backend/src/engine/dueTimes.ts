@@ -2,7 +2,7 @@ import type { Relation } from '@millrace/shared'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
 import type { Connection } from '../duckdb/session.ts'
 import type { Held } from './held.ts'
-import { keptBy, stateTable } from './lineage.ts'
+import { keptBy, partialTable, stateTable } from './lineage.ts'
 import type { Program } from './schedule.ts'
 import { TIME_COLUMN } from './tables.ts'
 
@@ -13,7 +13,7 @@ export class DueTimes {
   /** Slides of relations that put out rows even when none came in. */
   readonly #always: readonly number[]
   readonly #windows: readonly { table: string; slide: number }[]
-  /** States that put out every key. */
+  /** States that put out every key, and partials of summaries that keep every key. */
   readonly #visited: readonly { table: string; slide: number }[]
   readonly #timeouts: readonly { table: string; timeout: number }[]
   /** By state: its keys, and when the one was touched that was not for the longest time. */
@@ -29,7 +29,10 @@ export class DueTimes {
     this.#windows = keptBy(program.plan)
       .filter((kept) => kept.kind !== 'state')
       .map((kept) => ({ table: kept.table, slide: program.relations.get(kept.relation)!.slide }))
-    this.#visited = states.filter((state) => state.visit === 'all').map((state) => ({ table: stateTable(state), slide: state.slide }))
+    this.#visited = [
+      ...states.filter((state) => state.visit === 'all').map((state) => ({ table: stateTable(state), slide: state.slide })),
+      ...keepingFolds(program),
+    ]
     this.#timeouts = states.flatMap((state) => (state.timeout === undefined ? [] : [{ table: stateTable(state), timeout: state.timeout }]))
   }
 
@@ -67,4 +70,10 @@ export class DueTimes {
       else this.#oldest.set(table, Number(rows[0]![0]))
     }
   }
+}
+
+function keepingFolds({ partialWindows }: Program): { table: string; slide: number }[] {
+  return [...partialWindows].flatMap(([window, folds]) =>
+    folds.filter(({ keepKeys }) => keepKeys).map((fold) => ({ table: partialTable(window, fold.id), slide: fold.slide })),
+  )
 }

@@ -18,6 +18,11 @@ export class Held {
     return (this.#tables.get(table)?.oldest ?? Infinity) <= through
   }
 
+  /** The newest batch time of which rows are held; -Infinity where none are. */
+  newest(table: string): number {
+    return this.#tables.get(table)?.newest ?? -Infinity
+  }
+
   drop(table: string, through: number): void {
     this.#tables.get(table)?.drop(through)
   }
@@ -43,6 +48,10 @@ class Times {
 
   get oldest(): number | undefined {
     return this.#times[this.#start]
+  }
+
+  get newest(): number | undefined {
+    return this.#start < this.#times.length ? this.#times.at(-1) : undefined
   }
 
   set(time: number, rows: number): void {

@@ -7,6 +7,7 @@ import { outboxFolder, prepareOutbox } from './outbox.ts'
 import { prepareSession, prepareTables } from './prepare.ts'
 import { EngineRun } from './run.ts'
 import type { RunOptions } from './runParts.ts'
+import { RunningFolds } from './runningFolds.ts'
 import { programOf } from './schedule.ts'
 import { joinAnswers } from './stateEffects.ts'
 import { CREATE_TABLES } from './tables.ts'
@@ -43,8 +44,9 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     await prepareSession(connection, bound)
     const staged = options.plan.sinks.filter((sink) => options.staging(sink) !== null).map((sink) => sink.node)
     await prepareOutbox(options.folder, staged, ledger.namedFiles(outboxFolder(options.folder)))
+    const runningFolds = await RunningFolds.open(connection, program, bound, options.leastSlides)
     const due = await DueTimes.open(connection, program, bound, held)
-    return new EngineRun({ options, session, program, bound, ledger, held, liveRows, due })
+    return new EngineRun({ options, session, program, bound, ledger, held, runningFolds, liveRows, due })
   } catch (error) {
     session.close()
     throw error

@@ -8,9 +8,10 @@ import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
 import { Held } from './held.ts'
 import { keptTables, type KeptTable } from './keptTables.ts'
+import { partialTable } from './lineage.ts'
 import type { Program } from './schedule.ts'
 import { isKept, type StateAnswers } from './stateEffects.ts'
-import { TIME_COLUMN } from './tables.ts'
+import { GONE_KEYS, TIME_COLUMN } from './tables.ts'
 
 const LOOKUP_ROWS_PER_STATEMENT = 5000
 
@@ -54,7 +55,7 @@ export async function prepareTables(
     const there = fingerprint !== undefined && (await hasColumns(connection, table)) ? { fingerprint } : undefined
     const stays = isKept(table, there, run)
     if (stays && fingerprint === table.fingerprint) continue
-    if (!stays) await connection.run(`CREATE OR REPLACE TABLE ${identifier(table.name)} AS ${table.select} LIMIT 0`)
+    if (!stays) await connection.run(`CREATE OR REPLACE TABLE ${identifier(table.name)} (${await storedColumns(connection, table.select)})`)
     await connection.run(
       `DELETE FROM __mr_kept WHERE name = ${literal(table.name)};
        INSERT INTO __mr_kept VALUES (${[table.name, table.node, table.fingerprint].map(literal).join(', ')})`,
@@ -63,6 +64,7 @@ export async function prepareTables(
   for (const name of before.keys()) {
     await connection.run(`DROP TABLE IF EXISTS ${identifier(name)}; DELETE FROM __mr_kept WHERE name = ${literal(name)}`)
   }
+  await forgetKeys(connection, program)
   await run.settle()
   await connection.run('COMMIT')
   for (const table of wanted) {
@@ -80,6 +82,26 @@ export async function prepareTables(
   }
   held.settle()
   return { held, liveRows }
+}
+
+/** Numbers of 128 bits, which DuckDB packs on the disk so that reading them takes a hundred times as long (docs/decisions/0014). */
+const WIDE = /^(U?HUGEINT|DECIMAL\((19|2\d|3\d),)/
+
+async function storedColumns(connection: Connection, select: string): Promise<string> {
+  const columns = await connection.describe(select)
+  return columns
+    .map(({ name, type }) => `${identifier(name)} ${type}${WIDE.test(type) ? ' USING COMPRESSION uncompressed' : ''}`)
+    .join(', ')
+}
+
+/** A summary that no longer keeps the keys whose rows have left knows none. */
+async function forgetKeys(connection: Connection, { partialWindows }: Program): Promise<void> {
+  for (const [window, folds] of partialWindows) {
+    for (const fold of folds) {
+      if (fold.keepKeys) continue
+      await connection.run(`DELETE FROM ${identifier(partialTable(window, fold.id))} WHERE ${TIME_COLUMN} = ${GONE_KEYS}`)
+    }
+  }
 }
 
 async function hasColumns(connection: Connection, table: KeptTable): Promise<boolean> {

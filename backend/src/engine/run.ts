@@ -259,6 +259,7 @@ export class EngineRun {
     await this.#questions.between(async () => {
       await this.#session.setThreads(wanted)
       await prepareSession(this.#session.connection, this.#parts.bound)
+      this.#parts.runningFolds.forget()
     })
   }
 

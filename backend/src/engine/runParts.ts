@@ -7,6 +7,7 @@ import type { Block } from '../ipc/messages.ts'
 import type { DueTimes } from './dueTimes.ts'
 import type { Held } from './held.ts'
 import type { Ledger } from './ledger.ts'
+import type { RunningFolds } from './runningFolds.ts'
 import type { Program } from './schedule.ts'
 import type { VersionAnswers } from './stateEffects.ts'
 
@@ -36,6 +37,8 @@ export interface RunOptions {
   locked?(): void
   /** For tests and inspection: sees every statement of a batch's steps; what it throws fails the batch. */
   onStatement?(sql: string): void
+  /** For tests and figures: how many slides a window has at least whose summary subtracts what leaves. Absent = where it pays. */
+  leastSlides?: number
   /** For tests: called after staging and before the commit. */
   beforeCommit?(): void | Promise<void>
 }
@@ -57,6 +60,7 @@ export interface RunParts {
   bound: BoundPlan
   ledger: Ledger
   held: Held
+  runningFolds: RunningFolds
   /** By node: rows in its live table. */
   liveRows: Map<string, number>
   due: DueTimes

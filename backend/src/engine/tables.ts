@@ -10,6 +10,9 @@ export const EVENTS_KEPT = 1000
 /** The last column of a live table: the batch time in milliseconds. */
 export const TIME_COLUMN = '__mr_time'
 
+/** Batch time of the rows that stand for keys whose rows have left a window: it is behind all others. */
+export const GONE_KEYS = Number.MAX_SAFE_INTEGER
+
 export const CREATE_TABLES = `
 CREATE TABLE IF NOT EXISTS __mr_meta (
   run VARCHAR, epoch BIGINT, interval_ms BIGINT, zero_time BIGINT, version BIGINT

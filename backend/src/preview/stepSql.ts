@@ -7,6 +7,7 @@ import { fragmentsOf, relationSelect } from '../duckdb/render/relation.ts'
 import { names, type RenderContext } from '../duckdb/render/context.ts'
 import { FOLDED, foldSelect } from '../duckdb/render/foldSql.ts'
 import { BATCH_TIME, ROW_COLUMN } from '../duckdb/gateFunctions.ts'
+import { identifier } from '../duckdb/sql.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
 
 const TIME: Column = { name: TIME_COLUMN, type: 'BIGINT' }
@@ -80,4 +81,23 @@ export function foldOfNothing(
 ): string {
   const values = times.map((time) => `(${time})`).join(', ')
   return `SELECT ${names(types)}, t FROM (SELECT * EXCLUDE (${FOLDED}) FROM (${foldSelect(context, relation, { rows: empty }, types)})), (VALUES ${values}) AS batches(t)`
+}
+
+/** The keys that a summary has had at a firing before and has no rows for at this one, with what it says of no rows. */
+export function goneKeys(
+  timed: RenderContext,
+  relation: Relation & { op: 'fold' },
+  table: string,
+  types: readonly Column[],
+  times: readonly number[],
+): string {
+  const fold = { ...relation, by: [{ name: TIME_COLUMN, value: { sql: TIME_COLUMN } }, ...relation.by] }
+  const keys = relation.by.map(({ name }) => identifier(name))
+  const values = times.map((time) => `(${time}::BIGINT)`).join(', ')
+  const gone = `(
+    SELECT f.t AS ${TIME_COLUMN}, ${keys.map((each) => `k.${each}`).join(', ')}
+    FROM (SELECT ${keys.join(', ')}, min(${TIME_COLUMN}) AS first FROM ${table} GROUP BY ALL) k JOIN (VALUES ${values}) AS f(t) ON f.t > k.first
+    ANTI JOIN ${table} s ON s.${TIME_COLUMN} = f.t AND ${keys.map((each) => `s.${each} IS NOT DISTINCT FROM k.${each}`).join(' AND ')}
+  )`
+  return `SELECT ${names(types)}, ${TIME_COLUMN} FROM (${foldSelect(timed, fold, { gone }, types)})`
 }

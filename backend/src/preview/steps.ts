@@ -9,7 +9,7 @@ import { identifier } from '../duckdb/sql.ts'
 import { freshSelect, mergeState } from '../engine/stateSql.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
 import type { Unreadable } from './loadSample.ts'
-import { foldOfNothing, isByRow, stepSelect, timedContext, withRowNumbers } from './stepSql.ts'
+import { foldOfNothing, goneKeys, isByRow, stepSelect, timedContext, withRowNumbers } from './stepSql.ts'
 
 /** Rows that a window may have over all firings that are computed: the newest firings that fit, at least one. */
 const MAX_WINDOW_ROWS = 50_000
@@ -77,6 +77,8 @@ export async function stepTable(relation: Relation, name: string, { connection, 
     return done(turns)
   }
   await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${stepSelect(timed, relation, from, columns)}`)
+  if (relation.op === 'fold' && relation.keepKeys)
+    await connection.run(`INSERT INTO ${table} ${goneKeys(timed, relation, table, columns, times)}`)
   if (relation.op !== 'fold' || relation.by.length > 0) return done(times)
   const computed = await done(times)
   const without = times.filter((time) => !computed.counts.has(time))

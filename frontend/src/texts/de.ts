@@ -1055,6 +1055,11 @@ export const translations: Readonly<Record<string, string>> = {
   'The rows of the last minutes, again and again.': 'Die Zeilen der letzten Minuten, immer wieder.',
   'Rows in the window': 'Zeilen im Fenster',
   'Rows of the last': 'Zeilen der letzten',
+  'Keys whose rows have left': 'Schlüssel, deren Zeilen vorbei sind',
+  'What becomes of a key without rows in that time.': 'Was aus einem Schlüssel ohne Zeilen in dieser Zeit wird.',
+  'keep at zero': 'mit null behalten',
+  'they stay for ever, as reduceByKeyAndWindow with an inverse keeps them':
+    'sie bleiben für immer, wie reduceByKeyAndWindow mit Umkehrung sie behält',
   'How often they are put out.': 'Wie oft sie ausgegeben werden.',
   'Live table': 'Live-Tabelle',
   'A table on the screen, with charts.': 'Eine Tabelle auf dem Bildschirm, mit Diagrammen.',
@@ -1136,6 +1141,8 @@ export const translations: Readonly<Record<string, string>> = {
     '„{name}“ nimmt nur eine Leitung. Die anderen löschen oder „Ströme stapeln“ davorsetzen.',
   'A wire ends at "{port}", which this node does not have. Delete the wire.':
     'Eine Leitung endet an „{port}“, das dieser Knoten nicht hat. Die Leitung löschen.',
+  '"{measure}" needs the rows themselves: a key whose rows have left has none. Leave such keys out, or choose another measure.':
+    '„{measure}“ braucht die Zeilen selbst: Ein Schlüssel, dessen Zeilen vorbei sind, hat keine. Solche Schlüssel weglassen oder einen anderen Messwert wählen.',
   '"{measure}" cannot go on since the start: every row ever seen would have to be kept. Choose "the last …", such as the last hour.':
     '„{measure}“ kann nicht seit dem Start weitergeführt werden: Jede je gesehene Zeile müsste behalten werden. „Die letzten …“ wählen, etwa die letzte Stunde.',
   'Write a pattern with one group ( ) for each column.': 'Ein Muster mit einer Gruppe ( ) je Spalte schreiben.',

@@ -5,10 +5,10 @@ import { quoteIdentifier } from './sql.ts'
 import { texts } from '../text/words.ts'
 
 /**
- * An aggregate row in mergeable form. Sums carry the count of values beside them, so that the sum of no values is NULL and the
- * inverse (taking a batch out of a window again) agrees with a fresh computation; the engine uses it for integers and decimals only.
+ * An aggregate row in mergeable form. Sums carry the count of values beside them, so that the sum of no values is NULL, also when a
+ * batch is subtracted from a window; with `atZero` it is 0.
  */
-export function aggregateMeasure(row: AggregateRow, setting: string): Measure {
+export function aggregateMeasure(row: AggregateRow, setting: string, { atZero = false } = {}): Measure {
   const column = quoteIdentifier(row.column)
   const value = (sql: string) => ({ sql, setting })
   switch (row.fn) {
@@ -19,7 +19,7 @@ export function aggregateMeasure(row: AggregateRow, setting: string): Measure {
         partial: [value('count(*)')],
         merge: ['sum($0)'],
         finish: 'coalesce($0, 0)::BIGINT',
-        inverse: ['$0 - $1'],
+        additive: true,
       }
     case 'sum':
       return {
@@ -27,8 +27,8 @@ export function aggregateMeasure(row: AggregateRow, setting: string): Measure {
         kind: 'mergeable',
         partial: [value(`sum(${column})`), value(`count(${column})`)],
         merge: ['sum($0)', 'sum($1)'],
-        finish: 'CASE WHEN $1 > 0 THEN $0 END',
-        inverse: ['$0 - $1', '$0 - $1'],
+        finish: atZero ? 'coalesce($0, 0)' : 'CASE WHEN $1 > 0 THEN $0 END',
+        additive: true,
       }
     case 'avg':
       return {

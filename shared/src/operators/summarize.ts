@@ -1,10 +1,15 @@
 import { z } from 'zod'
-import { aggregates, choice, columns, duration } from '../fields/kinds.ts'
+import { aggregates, choice, columns, duration, type AggregateRow } from '../fields/kinds.ts'
 import { aggregateMeasure, aggregateWords, runningAggregates, runningTotals } from '../fields/measures.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
-import { defineOperator } from './definition.ts'
+import { defineOperator, type SettingProblem } from './definition.ts'
 import { words } from '../text/words.ts'
 import { windowInWords, windowProblems } from './windowTimes.ts'
+
+const notAtZero = (row: AggregateRow, index: number): SettingProblem[] =>
+  aggregateMeasure(row, '').kind === 'mergeable'
+    ? []
+    : [{ code: 'notAtZero', setting: `measures.${index}.fn`, params: { measure: aggregateWords[row.fn] } }]
 
 const OVER_LAST = { setting: 'over', is: ['last'] }
 
@@ -65,6 +70,25 @@ export const summarize = defineOperator({
       proof: [
         { case: 'WindowOperationsSuite: reduceByKeyAndWindow - big test' },
         { case: 'WindowOperationsSuite: reduceByKeyAndWindow - larger slide time' },
+      ],
+    },
+    {
+      operation: 'reduceByWindow with inverse',
+      settings: 'As reduceByWindow: the engine subtracts what leaves by itself where that is exact and faster.',
+      proof: [{ case: 'WindowOperationsSuite: countByWindow' }],
+    },
+    {
+      operation: 'reduceByKeyAndWindow with inverse',
+      settings: 'For each key; over the last …; keys whose rows have left: keep at zero.',
+      proof: [
+        { case: 'WindowOperationsSuite: reduceByKeyAndWindow with inverse function - big test' },
+        { example: 'Keys whose rows have left, kept at zero' },
+      ],
+      differs: [
+        {
+          what: 'Keys at zero are left out unless they are asked for. A sum of fractions is never computed by subtracting, so that nothing remains of what has left.',
+          proof: { example: 'The last two seconds, every second' },
+        },
       ],
     },
     {
@@ -148,6 +172,15 @@ export const summarize = defineOperator({
       60_000,
     ),
     every: duration({ label: 'Every', hint: 'How often it is put out.', min: 100, shownWhen: OVER_LAST, row: 'time' }).default(10_000),
+    gone: choice(['drop', 'zero'], {
+      label: 'Keys whose rows have left',
+      hint: 'What becomes of a key without rows in that time.',
+      shownWhen: OVER_LAST,
+      options: [
+        { value: 'drop', label: 'leave out' },
+        { value: 'zero', label: 'keep at zero', hint: 'they stay for ever, as reduceByKeyAndWindow with an inverse keeps them' },
+      ],
+    }).default('drop'),
     visit: choice(['touched', 'all'], {
       label: 'Put out',
       hint: 'Which keys leave in each update.',
@@ -169,7 +202,10 @@ export const summarize = defineOperator({
     return s.over === 'start' ? `${words('since the start')} · ${what}` : what
   },
   check: (s, { slides }) => {
-    if (s.over === 'last') return windowProblems({ length: s.length, every: s.every }, { length: 'length', slide: 'every' }, slides.in?.[0])
+    if (s.over === 'last') {
+      const times = windowProblems({ length: s.length, every: s.every }, { length: 'length', slide: 'every' }, slides.in?.[0])
+      return [...times, ...(s.gone === 'zero' ? s.measures.flatMap(notAtZero) : [])]
+    }
     if (s.over === 'update') return []
     return s.measures.flatMap(({ fn }, index) =>
       runningAggregates.includes(fn)
@@ -181,13 +217,9 @@ export const summarize = defineOperator({
     const keys = s.keys.map((name) => ({ name, value: { sql: quoteIdentifier(name), setting: 'keys' } }))
     if (s.over === 'start') return { out: runningTotals(p, input!, keys, s.measures, s.visit) }
     const rows = s.over === 'last' ? p.window(input!, { length: s.length, slide: s.every }) : input!
-    return {
-      out: p.fold(
-        rows,
-        keys,
-        s.measures.map((row, index) => aggregateMeasure(row, `measures.${index}.column`)),
-      ),
-    }
+    const atZero = s.over === 'last' && s.gone === 'zero'
+    const measures = s.measures.map((row, index) => aggregateMeasure(row, `measures.${index}.column`, { atZero }))
+    return { out: p.fold(rows, keys, measures, { keepKeys: atZero && keys.length > 0 }) }
   },
   examples: [
     {
@@ -260,6 +292,47 @@ export const summarize = defineOperator({
             { k: 'b', n: 1 },
           ],
           3: [{ k: 'a', n: 1 }],
+        },
+      },
+    },
+    {
+      title: 'Keys whose rows have left, kept at zero',
+      settings: {
+        keys: ['k'],
+        measures: [
+          { as: 'n', fn: 'count' },
+          { as: 'total', fn: 'sum', column: 'v' },
+          { as: 'high', fn: 'max', column: 'v' },
+        ],
+        over: 'last',
+        length: 2000,
+        every: 1000,
+        gone: 'zero',
+      },
+      inputs: {
+        in: {
+          columns: [
+            { name: 'k', type: 'VARCHAR' },
+            { name: 'v', type: 'INTEGER' },
+          ],
+          batches: { 1: [{ k: 'a', v: 4 }], 2: [{ k: 'b', v: 1 }], 3: [], 4: [{ k: 'a', v: 2 }] },
+        },
+      },
+      expect: {
+        out: {
+          1: [{ k: 'a', n: 1, total: 4, high: 4 }],
+          2: [
+            { k: 'a', n: 1, total: 4, high: 4 },
+            { k: 'b', n: 1, total: 1, high: 1 },
+          ],
+          3: [
+            { k: 'a', n: 0, total: 0, high: null },
+            { k: 'b', n: 1, total: 1, high: 1 },
+          ],
+          4: [
+            { k: 'a', n: 1, total: 2, high: 2 },
+            { k: 'b', n: 0, total: 0, high: null },
+          ],
         },
       },
     },

@@ -54,8 +54,8 @@ export class PlanBuilder {
   }
 
   /** One row per key with the measures over the key's rows; without keys, exactly one row, also when there are none. */
-  fold(input: Rel, by: Item[], measures: Measure[]): Rel {
-    return this.add(input.slide, 'any', { op: 'fold', input: input.id, by, measures })
+  fold(input: Rel, by: Item[], measures: Measure[], { keepKeys = false } = {}): Rel {
+    return this.add(input.slide, 'any', { op: 'fold', input: input.id, by, measures, ...(keepKeys && { keepKeys }) })
   }
 
   /** The rows of the last `length` milliseconds, every `slide` milliseconds. */

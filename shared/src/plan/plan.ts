@@ -50,8 +50,8 @@ export type Measure =
       partial: Fragment[]
       merge: string[]
       finish: string
-      /** How to take one batch's partial out again, per partial (`$0` total, `$1` leaving): exact for integers and decimals only. */
-      inverse?: string[]
+      /** Every partial is a sum or a count, so that a batch that leaves can be subtracted: exact for integers and decimals only. */
+      additive?: true
     }
   | { name: string; kind: 'rows'; value: Fragment }
 
@@ -89,7 +89,8 @@ export type Relation = RelationBase &
     | { op: 'explode'; input: RelationId; list: Fragment; as: string; keep: boolean }
     | { op: 'parse'; input: RelationId; column: string; format: ParseFormat; keep: boolean; part: 'read' | 'unreadable' }
     | { op: 'union'; inputs: RelationId[] }
-    | { op: 'fold'; input: RelationId; by: Item[]; measures: Measure[] }
+    /** `keepKeys`, over a window and with mergeable measures only: a key whose rows have left goes on, with the measures of no rows. */
+    | { op: 'fold'; input: RelationId; by: Item[]; measures: Measure[]; keepKeys?: boolean }
     | { op: 'window'; input: RelationId; length: number }
     | { op: 'top'; input: RelationId; by: SortKey[]; per: string[]; limit: number }
     | {

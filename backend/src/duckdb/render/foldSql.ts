@@ -5,16 +5,22 @@ import { fragmentSql, type RenderContext } from './context.ts'
 export interface Fold {
   by: readonly Item[]
   measures: readonly Measure[]
+  keepKeys?: boolean
 }
 
 /** Hidden column of a fold's table: how many rows came in for the key. */
 export const FOLDED = '__mr_n'
-const key = (i: number) => `__mr_k${i}`
+export const key = (i: number) => `__mr_k${i}`
 const partial = (measure: number, i: number) => `__mr_p${measure}_${i}`
 
 /** Whether partial results of several batches can be merged; otherwise a window keeps the rows. */
 export function isMergeable(fold: Fold): boolean {
   return fold.measures.every((measure) => measure.kind === 'mergeable')
+}
+
+/** Whether a batch that leaves a window can be subtracted from what is merged. */
+export function isAdditive(fold: Fold): boolean {
+  return fold.measures.every((measure) => measure.kind === 'mergeable' && measure.additive === true)
 }
 
 /** A `rows` measure that must see the rows in their order of arrival, also with several threads. */
@@ -57,14 +63,45 @@ function mergeSelect(fold: Fold, from: string): string {
   return `SELECT ${[...items, `coalesce(sum(${FOLDED}), 0)::BIGINT AS ${FOLDED}`].join(', ')}\nFROM ${from}${groupBy(fold)}`
 }
 
-/** The values of a fold with their hidden count, over rows or (merged) over stored partials. `types` makes both ways agree. */
-export function foldSelect(
-  context: RenderContext,
+/** Columns of a fold's partials behind its keys: what is summed, and the hidden count. */
+const summed = (fold: Fold): string[] => [
+  ...fold.measures.flatMap((measure, m) => (measure.kind === 'mergeable' ? measure.partial.map((_, i) => partial(m, i)) : [])),
+  FOLDED,
+]
+
+/**
+ * Additive partials of several batches merged into one row per key, each sum in the type that its partial has. `subtracted` are those
+ * that leave. Both stand behind FROM. A key without rows is left out with `onlyHeld`.
+ */
+export function sumSelect(
   fold: Fold,
-  source: { rows: string } | { partials: string },
-  types: readonly Column[] | null,
+  { added, subtracted, onlyHeld }: { added: string; subtracted?: string; onlyHeld: boolean },
+  types: readonly string[],
 ): string {
-  const inner = 'rows' in source ? partialSelect(context, fold, source.rows) : mergeSelect(fold, source.partials)
+  const keys = fold.by.map((_, i) => key(i))
+  const part = (from: string, sign: string) =>
+    `SELECT ${[...keys, ...summed(fold).map((sum) => `${sign}${sum} AS ${sum}`)].join(', ')} FROM ${from}`
+  const rows = [part(added, ''), ...(subtracted === undefined ? [] : [part(subtracted, '-')])].join('\nUNION ALL\n')
+  const sums = summed(fold).map((sum, i) => `CAST(sum(${sum}) AS ${types[i]}) AS ${sum}`)
+  return `SELECT ${[...keys, ...sums].join(', ')}\nFROM (\n${rows}\n)${groupBy(fold)}${onlyHeld ? `\nHAVING sum(${FOLDED}) > 0` : ''}`
+}
+
+/** Merged partials with a difference added to them; the smaller side should be the difference. A key without rows goes, unless the fold keeps it. */
+export function carrySelect(fold: Fold, running: string, difference: string, types: readonly string[]): string {
+  const keys = fold.by.map((_, i) => `coalesce(r.${key(i)}, d.${key(i)}) AS ${key(i)}`)
+  const sum = (name: string) => `coalesce(r.${name}, 0) + coalesce(d.${name}, 0)`
+  const sums = summed(fold).map((name, i) => `CAST(${sum(name)} AS ${types[i]}) AS ${name}`)
+  const on = fold.by.map((_, i) => `r.${key(i)} IS NOT DISTINCT FROM d.${key(i)}`).join(' AND ')
+  const from = `FROM ${running} r FULL JOIN (\n${difference}\n) d ON ${on}`
+  return `SELECT ${[...keys, ...sums].join(', ')}\n${from}${fold.keepKeys ? '' : `\nWHERE ${sum(FOLDED)} > 0`}`
+}
+
+/** Where the values of a fold come from, as it stands behind FROM: rows, stored partials, partials that are merged, or keys without rows. */
+export type FoldSource = { rows: string } | { partials: string } | { merged: string } | { gone: string }
+
+/** The values of a fold with their hidden count. `types` makes all ways agree. */
+export function foldSelect(context: RenderContext, fold: Fold, source: FoldSource, types: readonly Column[] | null): string {
+  const inner = innerSelect(context, fold, source)
   const values = fold.measures.map((measure, m) => (measure.kind === 'mergeable' ? substitute(measure.finish, m) : partial(m, 0)))
   const items = [
     ...fold.by.map((item, i) => `${key(i)} AS ${identifier(item.name)}`),
@@ -72,9 +109,24 @@ export function foldSelect(
       const type = types?.find((column) => column.name === measure.name)?.type
       return `${type ? `CAST(${values[m]} AS ${type})` : values[m]} AS ${identifier(measure.name)}`
     }),
-    FOLDED,
+    `${FOLDED}::BIGINT AS ${FOLDED}`,
   ]
   return `SELECT ${items.join(', ')}\nFROM (\n${inner}\n)`
+}
+
+function innerSelect(context: RenderContext, fold: Fold, source: FoldSource): string {
+  if ('rows' in source) return partialSelect(context, fold, source.rows)
+  if ('gone' in source) return goneSelect(fold, source.gone)
+  return 'partials' in source ? mergeSelect(fold, source.partials) : `FROM ${source.merged}`
+}
+
+/** Keys by their names, with partials of nothing. */
+function goneSelect(fold: Fold, from: string): string {
+  const keys = fold.by.map((item, i) => `${identifier(item.name)} AS ${key(i)}`)
+  const nothing = fold.measures.flatMap((measure, m) =>
+    measure.kind === 'mergeable' ? measure.partial.map((_, i) => `NULL AS ${partial(m, i)}`) : [],
+  )
+  return `SELECT ${[...keys, ...nothing, `0 AS ${FOLDED}`].join(', ')} FROM ${from}`
 }
 
 const substitute = (sql: string, measure: number) => sql.replaceAll(/\$(\d+)/g, (_, i: string) => partial(measure, Number(i)))

@@ -5,6 +5,7 @@ import type { BoundPlan } from '../../duckdb/render/bind.ts'
 import { FOLDED } from '../../duckdb/render/foldSql.ts'
 import type { Connection } from '../../duckdb/session.ts'
 import type { Held } from '../held.ts'
+import type { RunningFolds } from '../runningFolds.ts'
 import type { Program, Schedule } from '../schedule.ts'
 import { RelationSql } from './relationSql.ts'
 import { RowCounts } from './rowCounts.ts'
@@ -18,6 +19,7 @@ export interface BatchContext {
   schedule: Schedule
   inputs: Record<string, BatchInput>
   held: Held
+  runningFolds: RunningFolds
   zeroTime: number
   time: number
   epoch: number

@@ -36,7 +36,7 @@ export class Batches {
 
   /** `probing` makes every step a statement of its own, and commits nothing. */
   async #attempt(request: BatchRequest, probing: boolean): Promise<BatchReport> {
-    const { options, session, program, bound, ledger, held, liveRows } = this.#parts
+    const { options, session, program, bound, ledger, held, runningFolds, liveRows } = this.#parts
     const { connection } = session
     const sources = program.sources.map(({ id, node, format }) => ({
       node,
@@ -47,6 +47,7 @@ export class Batches {
     const liveBefore = new Map(liveRows)
     const back = () => {
       held.back()
+      runningFolds.back()
       for (const [node, rows] of liveBefore) liveRows.set(node, rows)
     }
     const zeroTime = ledger.zeroTime ?? request.time - program.plan.interval
@@ -61,6 +62,7 @@ export class Batches {
           schedule: scheduleAt(program, zeroTime, request.time, probing),
           inputs,
           held,
+          runningFolds,
           zeroTime,
           time: request.time,
           epoch: ledger.epoch,
@@ -88,7 +90,7 @@ export class Batches {
     result: BatchResult,
     zeroTime: number,
   ): Promise<BatchReport> {
-    const { options, session, ledger, held, due } = this.#parts
+    const { options, session, ledger, held, runningFolds, due } = this.#parts
     const { connection } = session
     const staged = await this.#entriesOf(result.staged, request.time)
     // The disk takes the staged files while the ledger's row is written; nothing is committed before it has them.
@@ -108,6 +110,7 @@ export class Batches {
     await connection.run('COMMIT')
     ledger.committed(report, written)
     held.settle()
+    runningFolds.settle()
     return report
   }
 

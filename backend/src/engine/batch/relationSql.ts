@@ -6,6 +6,7 @@ import { identifier } from '../../duckdb/sql.ts'
 import { partialTable, rowsTable, stateTable } from '../lineage.ts'
 import { TIME_COLUMN } from '../tables.ts'
 import type { BatchContext } from './batchWork.ts'
+import { runningTable } from './runningFold.ts'
 
 /** The temporary table of a relation that becomes one, without its schema. */
 export const batchTable = (id: RelationId) => identifier(`__mr_r_${id}`)
@@ -62,10 +63,13 @@ export class RelationSql {
   }
 
   #fold(relation: Relation & { op: 'fold' }): string {
-    const { bound, program, time } = this.#batch
+    const { bound, program, runningFolds, time } = this.#batch
     const window = program.relations.get(relation.input)!
     const types = bound.columns.get(relation.id)!
     if (window.op === 'window' && program.partialWindows.has(window.id)) {
+      if (runningFolds.upTo(relation.id) === time) {
+        return foldSelect(bound.context, relation, { merged: `temp.${runningTable(relation)}` }, types)
+      }
       const partials = `${identifier(partialTable(window.id, relation.id))}\nWHERE ${TIME_COLUMN} > ${time - window.length}`
       return foldSelect(bound.context, relation, { partials }, types)
     }

@@ -7,6 +7,7 @@ import { partialTable, rowsTable } from '../lineage.ts'
 import { fires } from '../schedule.ts'
 import { TIME_COLUMN } from '../tables.ts'
 import type { BatchWork } from './batchWork.ts'
+import { carryOn, keepKeys } from './runningFold.ts'
 
 /** Takes the batch's rows into the window, and lets go of those that have left it. */
 export async function windowStep(work: BatchWork, window: Relation & { op: 'window' }): Promise<void> {
@@ -34,8 +35,12 @@ export async function windowStep(work: BatchWork, window: Relation & { op: 'wind
     }
   }
   if (fires(window.slide, zeroTime, time)) {
-    for (const table of tables) {
-      if (!held.hasUpTo(table, time - window.length)) continue
+    for (const [i, table] of tables.entries()) {
+      const fold = folds?.[i]
+      const isLeaving = held.hasUpTo(table, time - window.length)
+      if (isLeaving && fold?.keepKeys) await keepKeys(work, window, fold)
+      if (fold && work.context.runningFolds.has(fold.id)) await carryOn(work, window, fold)
+      if (!isLeaving) continue
       await statements.count(window.node, window, `DELETE FROM ${identifier(table)} WHERE ${TIME_COLUMN} <= ${time - window.length}`)
       held.drop(table, time - window.length)
     }
