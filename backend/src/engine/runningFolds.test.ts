@@ -140,7 +140,7 @@ test('a batch that gets more threads, in a database that is opened anew, begins 
     await open.batch(2000, { src: [lines(large)] })
     await open.batch(3000)
     const { out } = await open.take()
-    const counts = Object.entries(out!).map(([time, found]) => [time, ...found.map(({ n }) => n).sort()])
+    const counts = Object.entries(out!).map(([time, found]) => [time, ...found.map(({ n }) => Number(n)).sort((a, b) => a - b)])
     expect(counts).toEqual([
       ['1000', 1],
       ['2000', 1, 9],

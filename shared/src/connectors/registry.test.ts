@@ -83,6 +83,17 @@ const MIGRATIONS: [type: string, from: number, old: JsonObject, now: JsonObject]
   ['addColumn', 1, { name: 'total', formula: 'price * n' }, { columns: [{ as: 'total', formula: 'price * n' }] }],
   ['addColumn', 1, {}, { columns: [{ as: '', formula: '' }] }],
   [
+    'choose',
+    1,
+    { columns: ['a', 'b'], changes: [{ column: 'B', as: 'c', type: 'DATE' }] },
+    {
+      columns: [
+        { column: 'a', as: '', type: '' },
+        { column: 'b', as: 'c', type: 'DATE' },
+      ],
+    },
+  ],
+  [
     'summarize',
     1,
     { keys: ['k'], measures: [{ as: 'n', fn: 'count' }] },
