@@ -272,3 +272,30 @@ test('another name for what Split makes is offered to the steps behind it', asyn
   const { nodes } = await draftOf(server, page)
   expect(JSON.stringify(nodes)).toContain("part <> 'north'")
 })
+
+test('what is typed while the editor of formulas is on its way is taken, with its cursor', async ({ page }) => {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/\/assets\/Editor-[^/]*\.js/, async (route) => {
+    await released
+    await route.continue()
+  })
+  await newPipeline(page, server.link)
+  await add(page, 'test data', 'Test data')
+  await add(page, 'keep rows', 'Keep rows')
+  const form = settings(page, 'Keep rows')
+  await form.getByText('Formula', { exact: true }).click()
+  const formula = form.getByRole('textbox', { name: 'Keep a row when' })
+  await formula.fill('')
+  await formula.pressSequentially('amount 100')
+  for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowLeft')
+  await expect(formula).toHaveValue('amount 100')
+  release()
+  await expect(form.locator('.cm-content')).toBeFocused()
+  await page.keyboard.type('> ')
+  await expect(formula).toHaveText('amount > 100')
+  await expect(form.locator('.mr-passes li').first()).toContainText(/passes|does not pass/)
+  await saved(page)
+  const node = Object.values((await draftOf(server, page)).nodes).find(({ type }) => type === 'filter')
+  expect(node!.settings).toEqual({ condition: { mode: 'formula', formula: 'amount > 100' } })
+})

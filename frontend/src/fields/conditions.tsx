@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { t, tDefinition } from '../ui/text.ts'
 import { ColumnSelect } from './columns.tsx'
 import { ConditionValue, testsFor } from './ConditionValue.tsx'
+import { ConditionResults } from './ConditionResults.tsx'
 import { errorOf, useColumns, type FieldProps } from './context.ts'
 import { FormulaBox } from './formulas.tsx'
 import { RowList } from './RowList.tsx'
@@ -27,6 +28,7 @@ export function ConditionsField(props: FieldProps<'conditions'>) {
   const arriving = useColumns()
   const typeOf = (name: string) => arriving.find((column) => sameName(column.name, name))?.type
   const asRows = useMemo(() => (value.mode === 'formula' ? readConditions(value.formula) : undefined), [value])
+  const isEmpty = value.mode === 'formula' ? value.formula.trim() === '' : value.rows.length === 0
   return (
     <Stack gap="sm">
       <SegmentedControl
@@ -63,6 +65,7 @@ export function ConditionsField(props: FieldProps<'conditions'>) {
       ) : (
         <ConditionRows {...props} value={value} set={set} />
       )}
+      {!isEmpty && <ConditionResults node={props.place.node} />}
     </Stack>
   )
 }

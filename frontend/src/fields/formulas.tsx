@@ -5,6 +5,7 @@ import { lazy, Suspense, useId, useRef } from 'react'
 import { useFindings } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
 import { useColumns, type FieldProps, type Place } from './context.ts'
+import type { Waiting } from './formula/Editor.tsx'
 import { textOf, wordsOf } from './simple.tsx'
 
 const Editor = lazy(() => import('./formula/Editor.tsx'))
@@ -26,8 +27,8 @@ export function FormulaBox(props: {
 }) {
   const { place, label, description, error = false, placeholder = '', value, language = 'expression', onChange } = props
   const id = useId()
-  /** Whether somebody came here before the editor did. */
-  const waiting = useRef(false)
+  /** The cursor of somebody who came here before the editor did. */
+  const waiting = useRef<Waiting>(null)
   const columns = useColumns()
   const name = props['aria-label'] ?? label ?? ''
   const ofNode = useFindings((findings) => findings.byNode.get(place.node)) ?? NONE
@@ -46,12 +47,22 @@ export function FormulaBox(props: {
           <Textarea
             aria-label={name}
             value={value}
-            readOnly
             rows={language === 'sql' ? 6 : 1}
             styles={MONO}
             placeholder={placeholder}
-            onFocus={() => (waiting.current = true)}
-            onBlur={(event) => (waiting.current = !event.currentTarget.isConnected)}
+            spellCheck={false}
+            onChange={(event) => onChange(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              // As in the editor: only Shift and Enter break a formula.
+              if (event.key === 'Enter' && language === 'expression' && !event.shiftKey) event.preventDefault()
+            }}
+            onSelect={({ currentTarget: { selectionStart, selectionEnd } }) => {
+              waiting.current = { anchor: selectionStart, head: selectionEnd }
+            }}
+            onBlur={(event) => {
+              // The box that makes way for the editor is not left by anybody.
+              if (event.currentTarget.isConnected) waiting.current = null
+            }}
           />
         }
       >

@@ -1,6 +1,7 @@
 /** What the preview knows of columns: for suggestions and for results under formulas. */
-import { PREVIEW_ROWS, sameName, type Json, type Preview, type PreviewRequest } from '@millrace/shared'
-import { useQuery } from '@tanstack/react-query'
+import { useDebouncedValue } from '@mantine/hooks'
+import { PREVIEW_ROWS, sameName, usesColumn, type Json, type Preview, type PreviewRequest } from '@millrace/shared'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../api/client.ts'
 import { useDraft, usePreviews, useSession } from '../editor/session.ts'
@@ -68,4 +69,62 @@ export function useResults(node: string, column: string): Results | undefined {
     if (!own || at < 0 || own.preview.rows.length === 0) return undefined
     return { values: own.preview.rows.slice(0, MOST_RESULTS).map((row) => row[at] ?? null), isStale: own.isStale }
   }, [answers, node, column])
+}
+
+/** A row that arrives, and whether a condition lets it pass. */
+interface Passing {
+  values: { name: string; value: Json }[]
+  passed: boolean
+}
+
+/** Columns of a row that are shown under a condition that names none. */
+const MOST_COLUMNS = 3
+
+/**
+ * Which of the first rows that arrive at a step with a condition leave it by its first port. Both are asked of one draft over one sample: what
+ * of the first rows passes is among the first that leave.
+ */
+export function usePasses(node: string): { rows: Passing[]; isStale: boolean } | undefined {
+  const session = useSession()
+  const document = useDraft((draft) => draft.document)
+  const sequence = useDraft((draft) => draft.sequence)
+  const [settled] = useDebouncedValue(sequence, 150)
+  // Other rows on the screen mean another sample.
+  const shownKey = usePreviews(({ answers }) => Object.values(answers).find(({ preview }) => preview.target.node === node)?.preview.key)
+  const from = Object.values(document.edges).find(({ to }) => to.node === node)?.from
+  const settings = document.nodes[node]?.settings
+  const { data, isPlaceholderData } = useQuery({
+    queryKey: ['passes', session.id, node, settled, shownKey],
+    enabled: from !== undefined,
+    retry: false,
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const rowsAt = (target: PreviewRequest['target']) =>
+        api.post<Preview>(
+          `/pipelines/${session.id}/previews`,
+          { sequence: settled, client: `passes-${CLIENT}`.slice(0, 64), target, rows: PREVIEW_ROWS },
+          signal,
+        )
+      const arriving = await rowsAt({ node: from!.node, port: from!.port })
+      return { arriving, leaving: await rowsAt({ node, port: 'out' }) }
+    },
+  })
+  return useMemo(() => {
+    const { arriving, leaving } = data ?? {}
+    if (!arriving?.columns || !leaving?.columns || arriving.rows.length === 0) return undefined
+    // Of a batch from which nothing leaves, an older one that has rows is answered.
+    const isSameBatch = arriving.scope === 'sample' || arriving.asOf === leaving.asOf
+    const left = new Set(isSameBatch ? leaving.rows.map((row) => JSON.stringify(row)) : [])
+    const meta = { kind: 'conditions', label: '' } as const
+    const named = arriving.columns.flatMap(({ name }, at) =>
+      usesColumn(meta, settings?.['condition'] ?? null, name) ? [{ name, at }] : [],
+    )
+    const shown = (named.length > 0 ? named : arriving.columns.map(({ name }, at) => ({ name, at }))).slice(0, MOST_COLUMNS)
+    const rows = arriving.rows.slice(0, MOST_RESULTS).map((row): Passing => ({
+      values: shown.map(({ name, at }) => ({ name, value: row[at] ?? null })),
+      passed: left.has(JSON.stringify(row)),
+    }))
+    return { rows, isStale: isPlaceholderData || settled !== sequence }
+  }, [data, isPlaceholderData, settings, settled, sequence])
 }

@@ -25,6 +25,12 @@ const CASES: [name: string, text: string, format: Format, rows: (string | null)[
       ['true', '{"c":1}'],
     ],
   ],
+  [
+    'numbers longer than a browser can count',
+    '{"a":9007199254740993,"b":{"c":[12345678901234567890]}}',
+    JSON_AB,
+    [['9007199254740993', '{"c":[12345678901234567890]}']],
+  ],
   ['one record over many lines', '{\n  "a": 1,\n  "b": "x"\n}', JSON_AB, [['1', 'x']]],
   ['a line that is no record', '{"a":1,"b":2}\nbroken\n[3]', JSON_AB, [['1', '2']], 2],
   [

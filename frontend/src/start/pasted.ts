@@ -1,6 +1,7 @@
 /** Data that was pasted or dropped: what it is written as, and its rows as a table. */
 import type { Column, Format, Json, JsonObject } from '@millrace/shared'
 import { readCsv } from '../fields/csv.ts'
+import { exactText, parseExact, unmarked } from './exactJson.ts'
 
 /** Most rows and characters that are taken: they become part of the pipeline. */
 export const PASTED_ROWS = 20_000
@@ -24,24 +25,16 @@ export interface PastedTable {
 
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return undefined
-  }
-}
-
 /** Tells JSON (one record, a list of them, or one a line) from CSV and from plain lines. */
 export function readPasted(pasted: string): Pasted {
   const text = pasted.replace(/^\uFEFF/, '').trim()
   if (/^[[{]/.test(text)) {
-    const whole = parse(text)
+    const whole = parseExact(text)
     const lines = text.split('\n').filter((line) => line.trim() !== '')
-    const found = Array.isArray(whole) ? whole : whole === undefined ? lines.map(parse) : [whole]
+    const found = Array.isArray(whole) ? whole : whole === undefined ? lines.map(parseExact) : [whole]
     const records = found.filter(isObject)
     if (records.length > 0) {
-      const own = records.slice(0, PASTED_ROWS).map((record) => JSON.stringify(record))
+      const own = records.slice(0, PASTED_ROWS).map(exactText)
       return { kind: 'json', records, text: `${own.join('\n')}\n`, unreadable: found.length - records.length }
     }
   }
@@ -50,7 +43,7 @@ export function readPasted(pasted: string): Pasted {
 }
 
 const cellOf = (value: Json | undefined): string | null =>
-  value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)
+  value === undefined || value === null ? null : typeof value === 'string' ? unmarked(value) : exactText(value)
 
 /** The rows as a table of the columns that were found. */
 export function tableOf(pasted: Pasted, format: Format): PastedTable {

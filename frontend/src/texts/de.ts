@@ -1356,6 +1356,8 @@ export const translations: Readonly<Record<string, string>> = {
   'arrives as {column}': 'kommt an als {column}',
   'In the order in which they leave, under the name and with the type that you give.':
     'In der Reihenfolge, in der sie weitergehen, mit Namen und Typ nach Wunsch.',
+  passes: 'bleibt',
+  'does not pass': 'bleibt nicht',
 }
 
 export default catalogueOf(translations)

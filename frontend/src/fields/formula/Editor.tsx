@@ -10,7 +10,13 @@ import { useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'rea
 import { t } from '../../ui/text.ts'
 import { formulaExtensions } from './extensions.ts'
 
-export interface EditorProps {
+/** Where a cursor stands, in characters from the beginning. */
+export interface Waiting {
+  anchor: number
+  head: number
+}
+
+interface EditorProps {
   id: string
   label: string
   describedBy: string | undefined
@@ -21,8 +27,8 @@ export interface EditorProps {
   columns: readonly Column[]
   /** Problems of this formula. */
   problems: readonly Problem[]
-  /** Whether the focus was here while the editor was being loaded. */
-  waiting: RefObject<boolean>
+  /** The cursor that stood here while the editor was being loaded; null = the focus was elsewhere. */
+  waiting: RefObject<Waiting | null>
   onChange(value: string): void
 }
 
@@ -78,7 +84,12 @@ export default function Editor({
       }),
     })
     view.current = made
-    if (waiting.current) made.focus()
+    if (waiting.current) {
+      const { anchor, head } = waiting.current
+      const { length } = made.state.doc
+      made.dispatch({ selection: { anchor: Math.min(anchor, length), head: Math.min(head, length) } })
+      made.focus()
+    }
     return () => made.destroy()
   }, [language, waiting])
 
