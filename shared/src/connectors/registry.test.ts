@@ -86,12 +86,7 @@ const MIGRATIONS: [type: string, from: number, old: JsonObject, now: JsonObject]
     'choose',
     1,
     { columns: ['a', 'b'], changes: [{ column: 'B', as: 'c', type: 'DATE' }] },
-    {
-      columns: [
-        { column: 'a', as: '', type: '' },
-        { column: 'b', as: 'c', type: 'DATE' },
-      ],
-    },
+    { columns: [{ column: 'a' }, { column: 'b', as: 'c', type: 'DATE' }] },
   ],
   [
     'summarize',
