@@ -13,14 +13,15 @@ import {
   type Plan,
   type Relation,
   type RelationId,
+  type StaticTable,
 } from '@millrace/shared'
 import { checkFragment, checkStatement, isType } from './gate.ts'
 import { ROW_COLUMN } from './gateFunctions.ts'
 import { append, columnsSetting, merge, typeIn } from './columnLists.ts'
 import { bindProblem, expressionError, nameProblems, typesDiffer, unknownColumn, type PlanProblem } from './planProblem.ts'
-import { combineSql } from './render/bind.ts'
 import { emptyTable } from './render/context.ts'
-import { inputsOf } from './render/relation.ts'
+import { inputsOf, numbered } from './render/relation.ts'
+import { besideOld, isFormula, stateTypes, updatesState, type State } from './render/stateTypes.ts'
 import type { Connection } from './session.ts'
 import { identifier, literal } from './sql.ts'
 import { TableCells } from './tableCells.ts'
@@ -159,24 +160,29 @@ export class Describer {
         return done(added && append(input, added))
       }
       case 'state': {
+        if (!updatesState(relation)) return { columns: await this.#stateOf(relation, input), problems: [] }
         const keys = await this.#items(relation.key, input, false, problems)
-        const columns: (Column | null)[] = []
-        for (const column of relation.columns) {
-          const checked = await this.#check(column.fresh, input, true, problems)
-          const combined = combineSql(column.combine, `(${column.initial})`, 'fresh')
-          const type =
-            checked &&
-            (await this.#typeOf(
-              `SELECT ${combined} FROM (SELECT (\n${checked}\n) AS fresh FROM ${emptyTable(input)})`,
-              column.fresh,
-              input,
-              problems,
-            ))
-          columns.push(type === null ? null : { name: column.name, type })
-        }
         const names = [...relation.key, ...relation.columns]
         problems.push(...nameProblems(names, (i) => (i < relation.key.length ? 'keys' : `totals.${i - relation.key.length}.as`)))
-        return done(keys === null || columns.includes(null) ? null : [...keys, ...(columns as Column[])])
+        const kept = keys && (await this.#stateColumns(relation, keys, input, problems))
+        if (keys === null || kept === null) return done(null)
+        if (relation.remove) {
+          const type = await this.#type(relation.remove, kept, false, problems)
+          if (type !== null) await this.#values(relation.remove, kept, problems)
+        }
+        if (relation.start) problems.push(...(await this.#startProblems(relation.start, relation.key, kept)))
+        if (relation.part !== 'rows') return done(kept)
+        const struct = {
+          type: `STRUCT(${kept
+            .slice(keys.length)
+            .map(({ name, type }) => `${identifier(name)} ${type}`)
+            .join(', ')})`,
+        }
+        const rows = besideOld(input)
+        const beside = [...rows, { name: 'old', ...struct }, { name: 'new', ...struct }]
+        const emitted = await this.#items(relation.emit ?? [], beside, false, problems)
+        problems.push(...nameProblems(relation.emit ?? [], (i) => nameSetting(relation.emit![i]!.value)))
+        return done(emitted && merge(rows, emitted))
       }
       default: {
         const names = Object.keys(relation.inputs)
@@ -204,6 +210,44 @@ export class Describer {
       columns.push(type === null ? null : { name, type })
     }
     return columns.includes(null) ? null : (columns as Column[])
+  }
+
+  /** What a part that only reads puts out: what is wrong is told at the part that updates. */
+  async #stateOf(state: State, input: readonly Column[]): Promise<Column[] | null> {
+    const keys = await this.#items(state.key, input, false, [])
+    return keys && this.#stateColumns(state, keys, input, [])
+  }
+
+  async #startProblems(start: StaticTable, key: readonly Item[], kept: readonly Column[]): Promise<PlanProblem[]> {
+    const missing = key.filter(({ name }) => !start.columns.some((column) => sameName(column.name, name)))
+    if (missing.length > 0) return missing.map(({ name }) => unknownColumn(name, start.columns, 'start'))
+    const columns = start.columns.map(({ name }) => ({
+      name,
+      type: kept.find((column) => sameName(column.name, name))?.type ?? 'VARCHAR',
+    }))
+    return this.#cells.problems({ ...start, columns }, 'start')
+  }
+
+  /** The columns that a state keeps; null when there is a problem, which is noted. */
+  async #stateColumns(state: State, keys: readonly Column[], input: readonly Column[], problems: PlanProblem[]): Promise<Column[] | null> {
+    const checked = new Map<Fragment, string | null>()
+    const old = { name: 'old', type: 'STRUCT("?" INTEGER)' }
+    for (const column of state.columns) {
+      if (isFormula(column)) {
+        checked.set(column.begin, await this.#check(column.begin, [], false, problems))
+        checked.set(column.next, await this.#check(column.next, [...besideOld(input), old], !state.emit, problems))
+      } else checked.set(column.fresh, await this.#check(column.fresh, input, true, problems))
+    }
+    for (const item of state.key) checked.set(item.value, item.value.sql)
+    if ([...checked.values()].includes(null)) return null
+    const types = await stateTypes(state, {
+      rows: numbered(emptyTable(input)),
+      input,
+      sql: (fragment) => `(\n${checked.get(fragment)!}\n)`,
+      typeOf: (select, fragment) => this.#typeOf(select, fragment, input, problems),
+    })
+    if (types.includes(null)) return null
+    return [...keys, ...state.columns.map(({ name }, i) => ({ name, type: types[i]! }))]
   }
 
   async #measure(measure: Measure, input: readonly Column[], problems: PlanProblem[]): Promise<Column | null> {

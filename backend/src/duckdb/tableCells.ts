@@ -16,7 +16,7 @@ export class TableCells {
   }
 
   /** The first cell that does not fit. Types must be known to DuckDB. */
-  async problems({ columns, rows }: StaticTable): Promise<PlanProblem[]> {
+  async problems({ columns, rows }: StaticTable, setting = 'table'): Promise<PlanProblem[]> {
     const tests = columns.flatMap(({ type }, i) =>
       type === 'VARCHAR' ? [] : [`WHEN r[${i + 1}] IS NOT NULL AND TRY_CAST(r[${i + 1}] AS ${type}) IS NULL THEN ${i}`],
     )
@@ -24,14 +24,14 @@ export class TableCells {
     const json = JSON.stringify(rows)
     const key = createHash('sha256').update(JSON.stringify(columns)).update(json).digest('hex')
     const known = this.#remembered.get(key)
-    if (known) return known
+    if (known) return known.map((problem) => ({ ...problem, setting }))
     const cells = `SELECT r, row_number() OVER () AS n FROM (SELECT unnest(from_json(${literal(json)}, '[["VARCHAR"]]')) AS r)`
     const wrong = `SELECT n, CASE ${tests.join(' ')} END AS c, r FROM (${cells})`
     const [found] = (await this.#connection.table(`SELECT n, c, r[c + 1] FROM (${wrong}) WHERE c IS NOT NULL ORDER BY n LIMIT 1`)).rows
     const problems = found ? [unfit(columns[Number(found[1])]!, Number(found[0]), String(found[2]))] : []
     if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear()
     this.#remembered.set(key, problems)
-    return problems
+    return problems.map((problem) => ({ ...problem, setting }))
   }
 }
 

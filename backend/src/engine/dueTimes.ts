@@ -1,5 +1,6 @@
-import type { Relation } from '@millrace/shared'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
+import { inputsOf } from '../duckdb/render/relation.ts'
+import { updatesState, type State } from '../duckdb/render/stateTypes.ts'
 import type { Connection } from '../duckdb/session.ts'
 import type { Held } from './held.ts'
 import { keptBy, partialTable, stateTable } from './lineage.ts'
@@ -13,7 +14,7 @@ export class DueTimes {
   /** Slides of relations that put out rows even when none came in. */
   readonly #always: readonly number[]
   readonly #windows: readonly { table: string; slide: number }[]
-  /** States that put out every key, and partials of summaries that keep every key. */
+  /** States that put out every key, with how often, and partials of summaries that keep every key. */
   readonly #visited: readonly { table: string; slide: number }[]
   readonly #timeouts: readonly { table: string; timeout: number }[]
   /** By state: its keys, and when the one was touched that was not for the longest time. */
@@ -22,7 +23,9 @@ export class DueTimes {
 
   private constructor(program: Program, bound: BoundPlan, held: Held) {
     const { relations, interval } = program.plan
-    const states = relations.filter((relation) => relation.op === 'state' && relation.part === 'changed') as (Relation & { op: 'state' })[]
+    const states = relations.filter((relation) => relation.op === 'state') as State[]
+    const read = new Set(relations.flatMap(inputsOf).concat(program.plan.sinks.map((sink) => sink.input)))
+    const updating = states.filter(updatesState)
     this.#interval = interval
     this.#held = held
     this.#always = [...new Set([...bound.neverEmpty].map((id) => program.relations.get(id)!.slide))]
@@ -30,10 +33,14 @@ export class DueTimes {
       .filter((kept) => kept.kind !== 'state')
       .map((kept) => ({ table: kept.table, slide: program.relations.get(kept.relation)!.slide }))
     this.#visited = [
-      ...states.filter((state) => state.visit === 'all').map((state) => ({ table: stateTable(state), slide: state.slide })),
+      ...states
+        .filter((state) => (state.part === 'changed' && state.visit === 'all') || (state.part === 'all' && read.has(state.id)))
+        .map((state) => ({ table: stateTable(state), slide: state.slide })),
       ...keepingFolds(program),
     ]
-    this.#timeouts = states.flatMap((state) => (state.timeout === undefined ? [] : [{ table: stateTable(state), timeout: state.timeout }]))
+    this.#timeouts = updating.flatMap((state) =>
+      state.timeout === undefined ? [] : [{ table: stateTable(state), timeout: state.timeout }],
+    )
   }
 
   /** Reads what the states hold. */

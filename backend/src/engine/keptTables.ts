@@ -8,6 +8,7 @@ import { inputFrom } from '../duckdb/render/relation.ts'
 import { keptBy, type Kept } from './lineage.ts'
 import { liveTableName } from './liveTables.ts'
 import type { Program } from './schedule.ts'
+import { startRows } from './stateSql.ts'
 import { TIME_COLUMN } from './tables.ts'
 
 export interface KeptTable {
@@ -17,6 +18,8 @@ export interface KeptTable {
   fingerprint: string
   /** A query with the table's columns. */
   select: string
+  /** A query of the rows that the table begins with, where there are any. */
+  filled?: string
 }
 
 const timed = (from: string) => `SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${from}`
@@ -30,6 +33,11 @@ function stateTables(program: Program, bound: BoundPlan): KeptTable[] {
   return keptBy(program.plan).map((kept) => {
     const relation = program.relations.get(kept.relation)!
     const base = { name: kept.table, node: kept.node, kind: kept.kind, fingerprint: kept.fingerprint }
+    if (relation.op === 'state') {
+      const { start } = relation
+      const filled = start && start.rows.length > 0 ? { filled: startRows(bound.context, relation, start) } : {}
+      return { ...base, select: timed(emptyTable(bound.context.state(relation))), ...filled }
+    }
     if (relation.op !== 'fold') return { ...base, select: timed(emptyTable(bound.columns.get(relation.id)!)) }
     const from = inputFrom(bound.context, relation, emptyTable(bound.columns.get(relation.input)!))
     return { ...base, select: timed(`(\n${partialSelect(bound.context, relation, from)}\n)`) }

@@ -3,9 +3,10 @@
  * the columns that these read are the same; rows that a changed filter lets through do not change what the state means.
  */
 import { createHash } from 'node:crypto'
-import type { Fragment, Plan, Relation, RelationId } from '@millrace/shared'
+import type { Fragment, Plan, Relation, RelationId, StateColumn } from '@millrace/shared'
 import { formatColumns } from '@millrace/shared'
 import { inputsOf } from '../duckdb/render/relation.ts'
+import { isFormula, updatesState, type State } from '../duckdb/render/stateTypes.ts'
 import { programOf } from './schedule.ts'
 
 /** One thing that is kept: a window's rows, a fold's partials over a window, or a keyed state. */
@@ -55,10 +56,10 @@ export function keptBy(plan: Plan): Kept[] {
         }
       }
     }
-    if (relation.op === 'state' && relation.part === 'changed') {
+    if (relation.op === 'state' && updatesState(relation)) {
       const input = lineages.get(relation.input)!
       const keys = relation.key.map((item) => [item.name, read(item.value, input)])
-      const columns = relation.columns.map((column) => [column.name, column.initial, read(column.fresh, input), column.combine])
+      const columns = relation.columns.map((column) => stateColumnParts(column, input))
       const table = stateTable(relation)
       kept.push({ node: relation.node, relation: relation.id, table, kind: 'state', fingerprint: digest([keys, columns]) })
     }
@@ -152,16 +153,26 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
         ]),
       ])
     case 'state':
+      if (relation.part === 'rows') return known([...passed(true), ...emittedBy(relation, input!)])
       return known([
         ...relation.key.map((item): [string, string] => [item.name, define(read(item.value, input!))]),
-        ...relation.columns.map((column): [string, string] => [
-          column.name,
-          define([column.initial, column.combine, read(column.fresh, input!)]),
-        ]),
+        ...relation.columns.map((column): [string, string] => [column.name, define(stateColumnParts(column, input!))]),
       ])
     case 'sql':
       return { columns: null, whole }
   }
 }
+
+/** What a state's column means; that it goes row by row is seen at nothing else, for a formula says another thing then. */
+const stateColumnParts = (column: StateColumn, input: Lineage): string[] =>
+  isFormula(column)
+    ? [column.name, column.begin.sql, read(column.next, input)]
+    : [column.name, column.initial, read(column.fresh, input), column.combine]
+
+const emittedBy = (state: State, input: Lineage): [string, string][] =>
+  (state.emit ?? []).map(({ name, value }) => [
+    name,
+    digest([read(value, input), state.columns.map((column) => stateColumnParts(column, input))]),
+  ])
 
 const byText = (a: string | null, b: string | null): number => (a === b ? 0 : String(a) < String(b) ? -1 : 1)

@@ -55,7 +55,10 @@ export async function prepareTables(
     const there = fingerprint !== undefined && (await hasColumns(connection, table)) ? { fingerprint } : undefined
     const stays = isKept(table, there, run)
     if (stays && fingerprint === table.fingerprint) continue
-    if (!stays) await connection.run(`CREATE OR REPLACE TABLE ${identifier(table.name)} (${await storedColumns(connection, table.select)})`)
+    if (!stays) {
+      await connection.run(`CREATE OR REPLACE TABLE ${identifier(table.name)} (${await storedColumns(connection, table.select)})`)
+      if (table.filled) await connection.run(`INSERT INTO ${identifier(table.name)} BY NAME ${table.filled}`)
+    }
     await connection.run(
       `DELETE FROM __mr_kept WHERE name = ${literal(table.name)};
        INSERT INTO __mr_kept VALUES (${[table.name, table.node, table.fingerprint].map(literal).join(', ')})`,

@@ -1,6 +1,7 @@
 /** Decides, for one batch time, which relations run, which of them become tables, and where their rows are counted. Pure. */
 import type { Plan, PlanSink, Relation, RelationId } from '@millrace/shared'
 import { isMergeable } from '../duckdb/render/foldSql.ts'
+import { updatesState } from '../duckdb/render/stateTypes.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 
 /** What never changes while a plan runs. */
@@ -66,7 +67,7 @@ export function scheduleAt(program: Program, zeroTime: number, time: number, eve
     }
     if (!firing) continue
     // A node whose rows nobody reads runs all the same, and is counted; a second port that nobody reads is the rest of the first.
-    if (!uses.has(relation.id) && (relation.op === 'state' ? relation.part === 'changed' : isMainPort(program, relation, read))) {
+    if (!uses.has(relation.id) && (relation.op === 'state' ? updatesState(relation) : isMainPort(program, relation, read))) {
       use(relation.id, { kind: 'count' })
     }
     if (!uses.has(relation.id)) continue
@@ -111,7 +112,7 @@ function countedBehind(
   if (!only) return false
   if (only.kind !== 'relation') return true
   const reader = program.relations.get(only.by)!
-  if (reader.op === 'fold' || reader.op === 'state') return true
+  if (reader.op === 'fold' || (reader.op === 'state' && updatesState(reader))) return true
   return reader.effect === 'same' && (tables.has(reader.id) || countedBehind(program, uses, tables, reader))
 }
 

@@ -1,36 +1,185 @@
-/** The statements of a keyed state: what a batch adds to its keys, and how it is merged into the state's table. */
-import type { Relation } from '@millrace/shared'
-import { combineSql } from '../duckdb/render/bind.ts'
-import { fragmentSql, type RenderContext } from '../duckdb/render/context.ts'
+/** The statements that bring a keyed state up to date: once per key and batch here, row by row in stateRowsSql.ts. Pure. */
+import { sameName, type Column, type StaticTable } from '@millrace/shared'
+import { emptyTable, fragmentSql, type RenderContext } from '../duckdb/render/context.ts'
 import { FOLDED } from '../duckdb/render/foldSql.ts'
-import { identifier } from '../duckdb/sql.ts'
+import { needsRow, numbered } from '../duckdb/render/relation.ts'
+import { besideOld, combineSql, inOrderOfArrival, isFormula, readsOrder, stateStruct, type State } from '../duckdb/render/stateTypes.ts'
+import { identifier, literal } from '../duckdb/sql.ts'
 import { TIME_COLUMN } from './tables.ts'
 
-type State = Relation & { op: 'state' }
+/** Where a state stands while a batch's rows are taken into it. */
+export interface StatePlace {
+  /** The state's table. */
+  table: string
+  /** The rows of the batch, behind FROM. */
+  from: string
+  /** A temporary table, made anew: what the batch changes, with the number of rows per key. */
+  fresh: string
+  /** Batch time in milliseconds. */
+  time: number
+}
 
-/** Per key of the input: the new values and the hidden count. `apart` are columns whose values are kept apart, such as batch times. */
-export function freshSelect(context: RenderContext, relation: State, from: string, apart: readonly string[] = []): string {
-  const keys = relation.key.map((item) => `${fragmentSql(context, item.value)} AS ${identifier(item.name)}`)
-  const values = relation.columns.map((column, i) => `${fragmentSql(context, column.fresh)} AS __mr_f${i}`)
+export const keyName = (i: number) => `__mr_k${i}`
+const freshName = (i: number) => `__mr_f${i}`
+const create = (table: string, select: string) => `CREATE OR REPLACE TEMP TABLE ${table.replace(/^temp\./, '')} AS\n${select}`
+
+/** Per key of the rows: what they add to merged columns, and the hidden count. `apart` are columns whose values are kept apart, such as batch times. */
+export function freshSelect(context: RenderContext, state: State, from: string, apart: readonly string[] = []): string {
+  const keys = state.key.map((item) => `${fragmentSql(context, item.value)} AS ${identifier(item.name)}`)
+  const values = state.columns.map((column, i) => (isFormula(column) ? '' : `${freshValue(context, column.fresh)} AS ${freshName(i)}`))
   const grouped = [...apart.map(identifier), ...keys]
   const group = grouped.length > 0 ? `\nGROUP BY ${grouped.map((_, i) => i + 1).join(', ')}` : ''
   return `SELECT ${[...grouped, ...values, `count(*) AS ${FOLDED}`].join(', ')}\nFROM ${from}${group}`
 }
 
-/** Merges fresh values, as they stand behind USING, into the state's table as of a batch time. */
-export function mergeState(relation: State, table: string, fresh: string, time: number): string {
-  const names = [...relation.key, ...relation.columns].map((each) => identifier(each.name))
-  const on = relation.key.map((item) => `s.${identifier(item.name)} IS NOT DISTINCT FROM f.${identifier(item.name)}`).join(' AND ')
-  const sets = relation.columns.map(
-    (column, i) => `${identifier(column.name)} = ${combineSql(column.combine, `s.${identifier(column.name)}`, `f.__mr_f${i}`)}`,
+const freshValue = (context: RenderContext, fresh: Parameters<typeof fragmentSql>[1]): string =>
+  readsOrder(fresh.sql) ? inOrderOfArrival(fresh.sql) : fragmentSql(context, fresh)
+
+/** Whether what the rows add is known without the values that are kept: then rows of several batches can be looked at at once. */
+export const isMerged = (state: State): boolean => !state.emit && !state.columns.some(isFormula)
+
+/** The batch's rows into the state, once per key. The first statement makes `fresh`. */
+export function updateByKey(context: RenderContext, state: State, place: StatePlace): string[] {
+  const rows = needsRow(context, state) ? numbered(place.from) : place.from
+  if (isMerged(state))
+    return [create(place.fresh, freshSelect(context, state, rows)), mergeState(state, place.table, place.fresh, place.time)]
+  const input = besideOld(context.columns(state.input))
+  const row = needsRow(context, state) ? ['__mr_row'] : []
+  const keyed = keyedRows(context, state, rows, [...input.map(({ name }) => identifier(name)), ...row])
+  const keys = state.key.map((item, i) => `${keyName(i)} AS ${identifier(item.name)}`)
+  const group = [...state.key.flatMap((item, i) => [keyName(i), fragmentSql(context, item.value)]), 'old']
+  const values = nextValues(context, state, (column) => freshValue(context, column))
+  const select = `SELECT ${[...keys, ...values, `count(*) AS ${FOLDED}`].join(', ')}
+FROM (SELECT r.*, ${oldValues(context, state)} AS old FROM ${keyed} r LEFT JOIN ${place.table} s ON ${sameKeys(state)})
+GROUP BY ${group.join(', ')}`
+  return [create(place.fresh, select), replaceState(state, place.table, place.fresh, place.time)]
+}
+
+/** Formulas of keys that have no row in this batch, as over none: for states that visit every key. Their time goes on. */
+export function updateOthers(context: RenderContext, state: State, place: StatePlace): string[] {
+  if (state.visit !== 'all' || !state.columns.some(isFormula)) return []
+  const own = new Set(state.key.map(({ name }) => name))
+  const none = emptyTable(
+    withSome(besideOld(context.columns(state.input)).filter(({ name }) => ![...own].some((key) => sameName(key, name)))),
   )
-  const first = [
-    ...relation.key.map((item) => `f.${identifier(item.name)}`),
-    ...relation.columns.map((column, i) => combineSql(column.combine, `(${column.initial})`, `f.__mr_f${i}`)),
+  const keys = state.key.map((item) => identifier(item.name))
+  const values = state.columns.map((column, i) => {
+    const type = typeOf(context, state, column.name)
+    if (!isFormula(column)) return `old.${identifier(column.name)} AS ${freshName(i)}`
+    // HAVING makes it a summary, which has a row of no rows.
+    return `CAST((SELECT ${fragmentSql(context, column.next)} FROM (SELECT *, 1 AS __mr_row FROM ${none}) HAVING true) AS ${type}) AS ${freshName(i)}`
+  })
+  const old = stateStruct(state.columns, (name) => identifier(name))
+  const select = `SELECT ${[...keys, ...values].join(', ')}
+FROM (SELECT ${[...keys, `${old} AS old`].join(', ')} FROM ${place.table} WHERE ${TIME_COLUMN} IS DISTINCT FROM ${place.time})`
+  const sets = state.columns.map((column, i) => `${identifier(column.name)} = f.${freshName(i)}`).join(', ')
+  return [
+    create(place.fresh, select),
+    `MERGE INTO ${place.table} s USING ${place.fresh} f ON ${sameNamed(state)}\nWHEN MATCHED THEN UPDATE SET ${sets}`,
   ]
+}
+
+const withSome = (columns: readonly Column[]): readonly Column[] =>
+  columns.length > 0 ? columns : [{ name: '__mr_none', type: 'BOOLEAN' }]
+
+/** Rows with their keys under names of their own. */
+export function keyedRows(context: RenderContext, state: State, from: string, columns: readonly string[]): string {
+  const keys = state.key.map((item, i) => `${fragmentSql(context, item.value)} AS ${keyName(i)}`)
+  return `(SELECT ${[...columns, ...keys].join(', ')} FROM ${from})`
+}
+
+/** The values that a key of the table `s` has, or begins with, as a struct. */
+export function oldValues(context: RenderContext, state: State): string {
+  return stateStruct(state.columns, (name, i) => {
+    const column = state.columns[i]!
+    const begin = `CAST(${isFormula(column) ? fragmentSql(context, column.begin) : `(${column.initial})`} AS ${typeOf(context, state, name)})`
+    return `CASE WHEN s.rowid IS NULL THEN ${begin} ELSE s.${identifier(name)} END`
+  })
+}
+
+/** The next value of each column, of the type that is kept; `fresh` is what rows add to a merged one. */
+export function nextValues(
+  context: RenderContext,
+  state: State,
+  fresh: (fragment: Parameters<typeof fragmentSql>[1], index: number) => string,
+): string[] {
+  return state.columns.map((column, i) => {
+    const next = isFormula(column)
+      ? fragmentSql(context, column.next)
+      : combineSql(column.combine, `old.${identifier(column.name)}`, fresh(column.fresh, i))
+    return `CAST(${next} AS ${typeOf(context, state, column.name)}) AS ${freshName(i)}`
+  })
+}
+
+export const typeOf = (context: RenderContext, state: State, name: string): string =>
+  context.state(state).find((column) => column.name === name)!.type
+
+/** Rows `r` with the keys of `keyedRows`, and the state `s`, have the same key. */
+export const sameKeys = (state: State): string =>
+  state.key.map((item, i) => `s.${identifier(item.name)} IS NOT DISTINCT FROM r.${keyName(i)}`).join(' AND ') || 'true'
+const sameNamed = (state: State): string =>
+  state.key.map((item) => `s.${identifier(item.name)} IS NOT DISTINCT FROM f.${identifier(item.name)}`).join(' AND ') || 'true'
+
+/** Merges fresh values, as they stand behind USING, into the state's table as of a batch time. */
+export function mergeState(state: State, table: string, fresh: string, time: number): string {
+  return intoState(state, table, fresh, time, (i, old) => {
+    const column = state.columns[i]!
+    if (isFormula(column)) throw new Error('A formula has no value of its own to merge.')
+    return combineSql(column.combine, old ? `s.${identifier(column.name)}` : `(${column.initial})`, `f.${freshName(i)}`)
+  })
+}
+
+/** Puts computed values in the place of those that the state has, as of a batch time. Keys that are `gone` leave, if fresh rows tell that. */
+export const replaceState = (state: State, table: string, fresh: string, time: number, gone?: string): string =>
+  intoState(state, table, fresh, time, (i) => `f.${freshName(i)}`, gone)
+
+function intoState(
+  state: State,
+  table: string,
+  fresh: string,
+  time: number,
+  value: (index: number, old: boolean) => string,
+  gone?: string,
+): string {
+  const names = [...state.key, ...state.columns].map((each) => identifier(each.name))
+  const sets = state.columns.map((column, i) => `${identifier(column.name)} = ${value(i, true)}`)
+  const first = [...state.key.map((item) => `f.${identifier(item.name)}`), ...state.columns.map((_, i) => value(i, false))]
   return (
-    `MERGE INTO ${table} s USING ${fresh} f ON ${on || 'true'}\n` +
+    `MERGE INTO ${table} s USING ${fresh} f ON ${sameNamed(state)}\n` +
+    (gone ? `WHEN MATCHED AND f.${gone} THEN DELETE\n` : '') +
     `WHEN MATCHED THEN UPDATE SET ${[...sets, `${TIME_COLUMN} = ${time}`].join(', ')}\n` +
-    `WHEN NOT MATCHED THEN INSERT (${[...names, TIME_COLUMN].join(', ')}) VALUES (${[...first, time].join(', ')})`
+    `WHEN NOT MATCHED ${gone ? `AND NOT f.${gone} ` : ''}THEN INSERT (${[...names, TIME_COLUMN].join(', ')}) VALUES (${[...first, time].join(', ')})`
   )
+}
+
+/** Which keys leave the state at a batch time, behind WHERE; null where none ever does. */
+export function leaving(context: RenderContext, state: State, time: number): string | null {
+  const out: string[] = []
+  if (state.timeout !== undefined) out.push(`${TIME_COLUMN} <= ${time - state.timeout}`)
+  if (state.remove && !state.emit) {
+    const changed = state.visit === 'all' ? '' : `${TIME_COLUMN} = ${time} AND `
+    out.push(`${changed}${fragmentSql(context, state.remove)}`)
+  }
+  return out.length > 0 ? out.map((each) => `(${each})`).join(' OR ') : null
+}
+
+/** Gives the keys that a state began with the time of its first batch, from which their time-out counts. */
+export const settleStart = (state: State, table: string, time: number): string[] =>
+  state.start && state.start.rows.length > 0 ? [`UPDATE ${table} SET ${TIME_COLUMN} = ${time} WHERE ${TIME_COLUMN} IS NULL`] : []
+
+/** The keys that a state begins with: the first row of each in its table of a person's. Columns that this lacks begin as ever. */
+export function startRows(context: RenderContext, state: State, start: StaticTable): string {
+  const at = (name: string) => start.columns.findIndex((column) => sameName(column.name, name))
+  const cell = (name: string) => `r[${at(name) + 1}]`
+  const keys = state.key.map(
+    ({ name }) => `CAST(${at(name) < 0 ? 'NULL' : cell(name)} AS ${typeOf(context, state, name)}) AS ${identifier(name)}`,
+  )
+  const values = state.columns.map((column) => {
+    const begin = isFormula(column) ? fragmentSql(context, column.begin) : `(${column.initial})`
+    return `CAST(${at(column.name) < 0 ? begin : `coalesce(CAST(${cell(column.name)} AS ${typeOf(context, state, column.name)}), ${begin})`} AS ${typeOf(context, state, column.name)}) AS ${identifier(column.name)}`
+  })
+  const rows = `SELECT unnest(from_json(${literal(JSON.stringify(start.rows))}, '[["VARCHAR"]]')) AS r`
+  const list = state.key.map(({ name }) => identifier(name)).join(', ')
+  return `SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM (SELECT ${[...keys, ...values].join(', ')} FROM (${rows}))
+QUALIFY row_number() OVER (PARTITION BY ${list}) = 1`
 }

@@ -13,7 +13,7 @@ import { failureOf } from './failure.ts'
 import { loadSample } from './loadSample.ts'
 import type { PreviewQuestion } from './messages.ts'
 import { identifier } from '../duckdb/sql.ts'
-import { hashOf, rowsOf, stateTables, stepTable, type StepTable } from './steps.ts'
+import { hashOf, rowsOf, statePart, stateTables, stepTable, type StepTable } from './steps.ts'
 
 /** Most cells that are remembered, of all tables together. */
 const MAX_CELLS = 4_000_000
@@ -126,10 +126,10 @@ export class Evaluator {
     const name = `pv_${key}`
     const parts = { connection: this.#connection, bound, anchor, inputs }
     if (relation.op === 'state') {
-      const both = await stateTables(relation, name, parts)
-      const sibling = relation.part === 'changed' ? 'expired' : 'changed'
-      this.#remember(keyOfPart(key, sibling), both[sibling])
-      return this.#remember(key, both[relation.part])
+      const all = await stateTables(relation, name, parts)
+      const own = statePart(relation)
+      for (const [part, table] of Object.entries(all)) if (part !== own) this.#remember(keyOfPart(key, part), table)
+      return this.#remember(key, all[own])
     }
     if (relation.op !== 'source') return this.#remember(key, await stepTable(relation, name, parts))
     const batches = samples[relation.node]?.batches ?? []
@@ -211,8 +211,8 @@ function keysOf(
 ): ReadonlyMap<RelationId, string> {
   const keys = new Map<RelationId, string>()
   for (const relation of relations) {
-    // Both ports of a state are computed together.
-    const own = relation.op === 'state' ? { ...relation, id: '', port: '', part: '' } : relation
+    // All ports of a state are computed together.
+    const own = relation.op === 'state' ? { ...relation, id: '', port: '', part: '', slide: 0, effect: '' } : relation
     const key = hashOf([
       own,
       plan.interval,
@@ -221,9 +221,9 @@ function keysOf(
       relation.op === 'source' ? (samples[relation.node]?.key ?? '') : '',
       relation.op === 'window' ? anchor : 0,
     ])
-    keys.set(relation.id, relation.op === 'state' ? `${key}_${relation.part}` : key)
+    keys.set(relation.id, relation.op === 'state' ? `${key}_${statePart(relation)}` : key)
   }
   return keys
 }
 
-const keyOfPart = (key: string, part: 'changed' | 'expired'): string => key.replace(/_(changed|expired)$/, `_${part}`)
+const keyOfPart = (key: string, part: string): string => key.replace(/_[a-z]+$/, `_${part}`)

@@ -54,36 +54,50 @@ for (const definition of operators) {
         for (const [n, rows] of Object.entries(of))
           if (rows.length > 0) (batches[Number(n) * interval] ??= {})[sourceId(port)] = lines(rows)
       }
-      // The newest batch of a sample is one at which windows fire.
-      const slide = buildPlan(document).plan.relations.findLast(({ node }) => node === 'step')!.slide
-      const last = Math.max(...Object.keys(batches).map((time) => Math.floor(Number(time) / slide) * slide))
-      for (const time of Object.keys(batches)) if (Number(time) > last) delete batches[Number(time)]
-      const { reports, rows } = await onEngine(document, batches)
-      const samples: Record<string, Awaited<ReturnType<PreviewLab['sample']>>> = {}
-      for (const port of Object.keys(example.inputs)) {
-        const texts = Object.entries(batches).flatMap(([time, of]) =>
-          of[sourceId(port)] === undefined ? [] : [[time, of[sourceId(port)]!] as const],
-        )
-        samples[sourceId(port)] = await lab.sample(Object.fromEntries(texts))
-      }
-      for (const { id: port } of definition.outputs) {
-        const preview = await lab.preview(document, `step.${port}`, samples)
-        expect(preview.problems).toEqual([])
-        const outs = Object.fromEntries(Object.entries(reports).map(([time, report]) => [time, report.nodes['step']!.out[port] ?? 0]))
-        const there = Object.keys(outs).map(Number)
-        const newest = there.findLast((time) => outs[time]! > 0) ?? there.at(-1)!
-        expect(preview.counts['step']!.out[port]).toBe(preview.scope === 'sample' ? sum(Object.values(outs)) : outs[newest])
-        expect(preview.total).toBe(preview.counts['step']!.out[port])
-        if (preview.total > 0 && preview.scope === 'batch') expect(preview.asOf).toBe(newest)
-        // The same values as in the files of the engine, which write decimals as numbers and times as text.
-        const names = preview.columns!.map(({ name }) => name)
-        const written = rows[`sink-${port.toLowerCase()}`] ?? {}
-        const expected = preview.scope === 'sample' ? Object.values(written).flat() : (written[newest] ?? [])
-        const found = preview.rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]!])))
-        expect(sorted(found.map(plain))).toEqual(sorted(expected.map(plain)))
+      const ports = buildPlan(document).plan.relations.filter(({ node, port }) => node === 'step' && port !== '')
+      for (const slide of new Set(ports.map((relation) => relation.slide))) {
+        // The newest batch of a sample is one at which windows and whole states are put out.
+        const last = Math.max(...Object.keys(batches).map((time) => Math.floor(Number(time) / slide) * slide))
+        const until = Object.fromEntries(Object.entries(batches).filter(([time]) => Number(time) <= last))
+        if (Object.keys(until).length === 0) continue
+        const names = ports.filter((relation) => relation.slide === slide).map(({ port }) => port)
+        await compare(document, Object.keys(example.inputs), until, names)
       }
     })
   })
+}
+
+/** Previews ports on batches, and compares with what the engine makes of them. */
+async function compare(
+  document: ReturnType<typeof draftOf>,
+  inputs: readonly string[],
+  batches: Record<number, Record<string, string>>,
+  ports: readonly string[],
+): Promise<void> {
+  const { reports, rows } = await onEngine(document, batches)
+  const samples: Record<string, Awaited<ReturnType<PreviewLab['sample']>>> = {}
+  for (const port of inputs) {
+    const texts = Object.entries(batches).flatMap(([time, of]) =>
+      of[sourceId(port)] === undefined ? [] : [[time, of[sourceId(port)]!] as const],
+    )
+    samples[sourceId(port)] = await lab.sample(Object.fromEntries(texts))
+  }
+  for (const port of ports) {
+    const preview = await lab.preview(document, `step.${port}`, samples)
+    expect(preview.problems).toEqual([])
+    const outs = Object.fromEntries(Object.entries(reports).map(([time, report]) => [time, report.nodes['step']!.out[port] ?? 0]))
+    const there = Object.keys(outs).map(Number)
+    const newest = there.findLast((time) => outs[time]! > 0) ?? there.at(-1)!
+    expect(preview.counts['step']!.out[port]).toBe(preview.scope === 'sample' ? sum(Object.values(outs)) : outs[newest])
+    expect(preview.total).toBe(preview.counts['step']!.out[port])
+    if (preview.total > 0 && preview.scope === 'batch') expect(preview.asOf).toBe(newest)
+    // The same values as in the files of the engine, which write decimals as numbers and times as text.
+    const names = preview.columns!.map(({ name }) => name)
+    const written = rows[`sink-${port.toLowerCase()}`] ?? {}
+    const expected = preview.scope === 'sample' ? Object.values(written).flat() : (written[newest] ?? [])
+    const found = preview.rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]!])))
+    expect(sorted(found.map(plain))).toEqual(sorted(expected.map(plain)))
+  }
 }
 
 /** Numbers are compared as numbers, however they are written. */

@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto'
 import type { Column, Relation, RelationId } from '@millrace/shared'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
 import { emptyTable, names } from '../duckdb/render/context.ts'
-import { relationSelect } from '../duckdb/render/relation.ts'
+import { emitOfNone, relationSelect } from '../duckdb/render/relation.ts'
+import type { State } from '../duckdb/render/stateTypes.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier } from '../duckdb/sql.ts'
-import { freshSelect, mergeState } from '../engine/stateSql.ts'
+import { updateByRow } from '../engine/stateRowsSql.ts'
+import { freshSelect, isMerged, leaving, mergeState, settleStart, startRows, updateByKey, updateOthers } from '../engine/stateSql.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
 import type { Unreadable } from './loadSample.ts'
 import { foldOfNothing, goneKeys, isByRow, stepSelect, timedContext, withRowNumbers } from './stepSql.ts'
@@ -44,7 +46,7 @@ export interface StepInputs {
   inputs: ReadonlyMap<RelationId, StepTable>
 }
 
-/** Computes a step into the table of that name. Not for sources; both ports of a state are made by `stateTables`. */
+/** Computes a step into the table of that name. Not for sources; all ports of a state are made by `stateTables`. */
 export async function stepTable(relation: Relation, name: string, { connection, bound, anchor, inputs }: StepInputs): Promise<StepTable> {
   const columns = bound.columns.get(relation.id)!
   const table = identifier(name)
@@ -122,49 +124,91 @@ function windowSql(
     ORDER BY f.t, i.__mr_row`
 }
 
-/** Both ports of a state: its keys after each batch, and those that ran out. */
+/** Which of a state's tables a part is. */
+type StatePart = 'updated' | 'expired' | 'all'
+export const statePart = ({ part }: State): StatePart => (part === 'changed' || part === 'rows' ? 'updated' : part)
+
+/** All ports of a state: what leaves it in each batch, the keys that it forgot, and all its keys. */
 export async function stateTables(
-  relation: Relation & { op: 'state' },
+  state: State,
   name: string,
-  { connection, bound, inputs }: StepInputs,
-): Promise<Record<'changed' | 'expired', StepTable>> {
-  const columns = bound.columns.get(relation.id)!
-  const input = inputs.get(relation.input)!
-  const [state, fresh, changed, expired] = ['state', 'fresh', 'changed', 'expired'].map((part) => identifier(`${name}_${part}`)) as [
-    string,
-    string,
-    string,
-    string,
-  ]
-  const list = names(columns)
-  const timed = timedContext(bound.context)
-  const empty = `SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${emptyTable(columns)}`
-  await connection.run(
-    [state, changed, expired].map((table) => `CREATE OR REPLACE TABLE ${table} AS ${empty}`).join(';\n') +
-      `;\nCREATE OR REPLACE TABLE ${fresh} AS ${freshSelect(timed, relation, withRowNumbers(input.table), [TIME_COLUMN])}`,
-  )
+  { connection, bound, anchor, inputs }: StepInputs,
+): Promise<Record<StatePart, StepTable>> {
+  const { context } = bound
+  const kept = context.state(state)
+  const input = inputs.get(state.input)!
+  const out = state.emit ? await connection.describe(emitOfNone(context, state, emptyTable(input.columns))) : kept
+  const named = (part: string) => identifier(`${name}_${part}`)
+  const tables = { updated: named('updated'), expired: named('expired'), all: named('all') }
+  const [table, fresh] = [named('state'), named('fresh')]
+  const timed = timedContext(context)
+  const interval = bound.plan.interval
+  const list = names(kept)
+  const columnsOf = (part: StatePart) => (part === 'updated' ? out : kept)
+  const empty = (columns: readonly Column[]) => `SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${emptyTable(columns)}`
+  const made = (Object.keys(tables) as StatePart[]).map((part) => `CREATE OR REPLACE TABLE ${tables[part]} AS ${empty(columnsOf(part))}`)
+  await connection.run([...made, `CREATE OR REPLACE TABLE ${table} AS ${empty(kept)}`].join(';\n'))
+  if (state.start && state.start.rows.length > 0)
+    await connection.run(`INSERT INTO ${table} BY NAME ${startRows(context, state, state.start)}`)
+  if (isMerged(state))
+    await connection.run(`CREATE OR REPLACE TABLE ${fresh} AS ${freshSelect(timed, state, withRowNumbers(input.table), [TIME_COLUMN])}`)
   const turns = input.times.slice(-MAX_TURNS)
-  const steps = input.times.map((time) => {
-    const merge = mergeState(relation, state, `(SELECT * EXCLUDE (${TIME_COLUMN}) FROM ${fresh} WHERE ${TIME_COLUMN} = ${time})`, time)
-    const due = relation.timeout === undefined ? undefined : `WHERE ${TIME_COLUMN} <= ${time - relation.timeout}`
-    const leave = due && `INSERT INTO ${expired} SELECT ${list}, ${time} FROM ${state} ${due}; DELETE FROM ${state} ${due};`
-    const touched = relation.visit === 'touched' ? ` WHERE ${TIME_COLUMN} = ${time}` : ''
-    const show = time < turns[0]! ? '' : `INSERT INTO ${changed} SELECT ${list}, ${time} FROM ${state}${touched};`
-    return `${input.counts.has(time) ? `${merge};` : ''}${leave ?? ''}${show}`
-  })
+  const step = (time: number): string[] => {
+    const shown = time >= (turns[0] ?? 0)
+    const batch = `(SELECT * EXCLUDE (${TIME_COLUMN}) FROM ${isMerged(state) ? fresh : input.table} WHERE ${TIME_COLUMN} = ${time})`
+    const temporary = (part: string) => `temp.${named(`t_${part}`)}`
+    const place = {
+      table,
+      from: batch,
+      fresh: temporary('fresh'),
+      walked: temporary('walked'),
+      gone: temporary('gone'),
+      out: temporary('out'),
+      time,
+    }
+    const has = input.counts.has(time)
+    const update = !has
+      ? []
+      : isMerged(state)
+        ? [mergeState(state, table, batch, time)]
+        : state.emit
+          ? updateByRow(context, state, place)
+          : updateByKey(context, state, place)
+    const where = leaving(context, state, time)
+    const leave =
+      where === null
+        ? []
+        : [`INSERT INTO ${tables.expired} SELECT ${list}, ${time} FROM ${table} WHERE ${where}`, `DELETE FROM ${table} WHERE ${where}`]
+    if (has && state.emit && state.remove) leave.push(`INSERT INTO ${tables.expired} SELECT ${list}, ${time} FROM ${place.gone}`)
+    const touched = state.visit === 'touched' ? ` WHERE ${TIME_COLUMN} = ${time}` : ''
+    const source = state.emit ? (has ? `${names(out)}, ${time} FROM ${place.out}` : null) : `${list}, ${time} FROM ${table}${touched}`
+    return [
+      `SET VARIABLE mr_time = make_timestamptz(${time * 1000})`,
+      ...settleStart(state, table, time),
+      ...update,
+      ...updateOthers(context, state, place),
+      ...leave,
+      ...(shown && source !== null ? [`INSERT INTO ${tables.updated} SELECT ${source}`] : []),
+      ...(shown && (anchor - time) % (interval * state.snapshot) === 0
+        ? [`INSERT INTO ${tables.all} SELECT ${list}, ${time} FROM ${table}`]
+        : []),
+    ]
+  }
   try {
-    await connection.run(['BEGIN;', ...steps, 'COMMIT'].join('\n'))
+    await connection.run('BEGIN')
+    for (const time of input.times) await connection.run(step(time).join(';\n'))
+    await connection.run('COMMIT')
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined)
     throw error
   }
-  await connection.run(`DROP TABLE ${state}; DROP TABLE ${fresh}`)
-  const part = async (table: string): Promise<StepTable> => ({
-    table,
-    columns,
-    counts: await countByTime(connection, table),
+  await connection.run(`DROP TABLE ${table}; DROP TABLE IF EXISTS ${fresh}`)
+  const part = async (which: StatePart): Promise<StepTable> => ({
+    table: tables[which],
+    columns: columnsOf(which),
+    counts: await countByTime(connection, tables[which]),
     times: turns,
     byRow: false,
   })
-  return { changed: await part(changed), expired: await part(expired) }
+  return { updated: await part('updated'), expired: await part('expired'), all: await part('all') }
 }

@@ -163,6 +163,7 @@ function namesIn({ kind }: FieldMeta, value: Json | undefined): string[] {
     case 'columns':
       return texts(value)
     case 'aggregates':
+    case 'memories':
     case 'sortKeys':
     case 'chosenColumns':
       return columnsOf(value)

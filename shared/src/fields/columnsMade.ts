@@ -8,6 +8,7 @@ export function columnsMade(meta: FieldMeta, value: Json | undefined): string[] 
       return meta.namesColumn && typeof value === 'string' ? [value] : []
     case 'mapping':
     case 'aggregates':
+    case 'memories':
       return parts(value, 'as')
     case 'chosenColumns':
       return parts(value, 'as').filter((name) => name !== '')

@@ -62,6 +62,7 @@ const MISSING: Partial<Record<FieldMeta['kind'], string>> = texts({
   columns: 'Choose at least one column.',
   chosenColumns: 'Choose at least one column.',
   aggregates: 'Add at least one measure.',
+  memories: 'Add at least one thing to remember.',
   mapping: 'Add at least one column.',
   sortKeys: 'Choose at least one column to order by.',
   schema: 'Name at least one column.',

@@ -47,6 +47,7 @@ export type FieldMeta = Common &
     | { kind: 'expression'; placeholder?: string }
     | { kind: 'conditions' }
     | { kind: 'aggregates'; only?: readonly AggregateFunction[]; limited?: LimitedAggregates }
+    | { kind: 'memories'; only: readonly MemoryFunction[]; formulaHint: string }
     | { kind: 'mapping' }
     | { kind: 'chosenColumns' }
     | { kind: 'sortKeys' }
@@ -127,6 +128,26 @@ const aggregateRow = (functions: readonly AggregateFunction[]) =>
     .refine(({ fn, column }) => fn === 'count' || column !== '', { path: ['column'], error: () => words('Choose a column.') })
 export type AggregateRow = z.infer<ReturnType<typeof aggregateRow>>
 
+/** What a state can keep of a key's rows. `previous` is known only where rows go one by one; a formula is a person's own. */
+export const memoryFunctions = ['count', 'sum', 'min', 'max', 'first', 'last', 'previous', 'formula'] as const
+export type MemoryFunction = (typeof memoryFunctions)[number]
+const memoryRow = (functions: readonly MemoryFunction[]) =>
+  z
+    .strictObject({
+      as: z.string().min(1).max(200),
+      fn: z.enum(functions),
+      /** The column that is kept of; unused by `count` and `formula`. */
+      column: z.string().default(''),
+      /** With `formula`: what a key begins with, and what comes of that and of new rows. */
+      begin: formulaSchema.default('0'),
+      formula: formulaSchema.default(''),
+    })
+    .refine(({ fn, column }) => fn === 'count' || fn === 'formula' || column !== '', {
+      path: ['column'],
+      error: () => words('Choose a column.'),
+    })
+export type MemoryRow = z.infer<ReturnType<typeof memoryRow>>
+
 export const mappingRowSchema = z.strictObject({ as: z.string().min(1).max(200), formula: formulaSchema })
 export type MappingRow = z.infer<typeof mappingRowSchema>
 
@@ -202,6 +223,8 @@ export const expression = (meta: Common & { placeholder?: string }) => field(for
 export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
 export const aggregates = (meta: Common & { only?: readonly AggregateFunction[]; limited?: LimitedAggregates }) =>
   field(z.array(aggregateRow(meta.only ?? aggregateFunctions)).max(100), { kind: 'aggregates', ...meta })
+export const memories = (meta: Common & { only: readonly MemoryFunction[]; formulaHint: string }) =>
+  field(z.array(memoryRow(meta.only)).max(100), { kind: 'memories', ...meta })
 export const mapping = (meta: Common) => field(z.array(mappingRowSchema).max(200), { kind: 'mapping', ...meta })
 export const chosenColumns = (meta: Common) => field(z.array(chosenColumnSchema).max(1000), { kind: 'chosenColumns', ...meta })
 export const sortKeys = (meta: Common) => field(z.array(sortKeySchema).max(20), { kind: 'sortKeys', ...meta })

@@ -1,5 +1,5 @@
 import type { PlanBuilder, Rel } from '../plan/builder.ts'
-import type { Item, Measure, StateColumn } from '../plan/plan.ts'
+import type { Item, Measure, MergedColumn } from '../plan/plan.ts'
 import type { AggregateRow } from './kinds.ts'
 import { quoteIdentifier } from './sql.ts'
 import { texts } from '../text/words.ts'
@@ -53,7 +53,7 @@ export function aggregateMeasure(row: AggregateRow, setting: string, { atZero = 
 export const runningAggregates: readonly AggregateRow['fn'][] = ['count', 'sum', 'min', 'max', 'avg']
 
 /** A running aggregate as what is remembered, and the value made of that: `$0`, `$1` stand for the remembered columns. */
-function running(row: AggregateRow, setting: string): { columns: Omit<StateColumn, 'name'>[]; value: string } {
+function running(row: AggregateRow, setting: string): { columns: Omit<MergedColumn, 'name'>[]; value: string } {
   const column = quoteIdentifier(row.column)
   const sum = (sql: string) => ({ initial: '0', fresh: { sql, setting }, combine: '$old + $fresh' })
   switch (row.fn) {
@@ -76,7 +76,7 @@ function running(row: AggregateRow, setting: string): { columns: Omit<StateColum
 
 /** Keyed state with running aggregates; `keys` may be none. What is remembered has names of its own, so that renaming a measure keeps it. */
 export function runningTotals(p: PlanBuilder, input: Rel, keys: Item[], measures: AggregateRow[], visit: 'touched' | 'all'): Rel {
-  const columns: StateColumn[] = []
+  const columns: MergedColumn[] = []
   const values = measures.map((row, index): Item => {
     const first = columns.length
     const { columns: own, value } = running(row, `measures.${index}.column`)

@@ -21,6 +21,8 @@ export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: st
         'formula',
         sql,
       )
+    case 'memories':
+      return each(value, (row) => withPart(withPart(row, 'column', name), 'formula', sql))
     case 'mapping':
       return each(value, (row) => withPart(row, 'formula', sql))
     case 'expression':

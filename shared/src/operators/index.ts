@@ -6,6 +6,7 @@ import { filter } from './filter.ts'
 import { lookUp } from './lookUp.ts'
 import { readFields } from './readFields.ts'
 import { remember } from './remember.ts'
+import { rememberByRow } from './rememberByRow.ts'
 import { split } from './split.ts'
 import { sql } from './sql.ts'
 import { summarize } from './summarize.ts'
@@ -24,6 +25,7 @@ export const operators: readonly OperatorDefinition[] = [
   union,
   lookUp,
   remember,
+  rememberByRow,
   sql,
   window,
 ] as readonly unknown[] as readonly OperatorDefinition[]

@@ -7,6 +7,18 @@ export interface Rel {
   effect: RowEffect
 }
 
+/** What a keyed state is made of; see `Relation`. `timeout` is in milliseconds without rows of the key. */
+interface StateOptions {
+  name: string
+  key: Item[]
+  columns: StateColumn[]
+  timeout?: number
+  remove?: Fragment
+  start?: StaticTable
+  /** Batches between two times that the whole state is put out. */
+  snapshot?: number
+}
+
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 type RelationBody = DistributiveOmit<Relation, 'id' | 'node' | 'port' | 'slide' | 'effect'>
 
@@ -73,23 +85,28 @@ export class PlanBuilder {
     return this.add(input.slide, unmatched === 'keep' ? 'same' : 'fewer', { op: 'lookup', input: input.id, table, on, add, unmatched })
   }
 
-  /** Keyed state, updated once per key and batch. `all` visits every key in every batch (updateStateByKey). */
-  state(
-    input: Rel,
-    state: { name: string; key: Item[]; columns: StateColumn[]; visit: 'touched' | 'all'; timeout?: number },
-  ): { changed: Rel; expired: Rel } {
-    const body = {
-      op: 'state' as const,
-      input: input.id,
-      state: state.name,
-      key: state.key,
-      columns: state.columns,
-      visit: state.visit,
-      timeout: state.timeout,
-    }
+  /**
+   * Keyed state, updated once per key and batch. `all` visits every key in every batch (updateStateByKey). Keys whose time ran out or that
+   * `remove` let go leave by `expired`; `all` puts out every key each `snapshot` batches.
+   */
+  state(input: Rel, state: StateOptions & { visit: 'touched' | 'all' }): { changed: Rel; expired: Rel; all: Rel } {
+    const { name, snapshot = 1, ...rest } = state
+    const body = { op: 'state' as const, input: input.id, state: name, snapshot, ...rest }
     return {
       changed: this.add(input.slide, 'any', { ...body, part: 'changed' }),
       expired: this.add(input.slide, 'any', { ...body, part: 'expired' }),
+      all: this.add(input.slide * snapshot, 'any', { ...body, part: 'all' }),
+    }
+  }
+
+  /** Keyed state, updated by one row after another (mapWithState): each row leaves with what `emit` computes beside its columns. */
+  stateByRow(input: Rel, state: StateOptions & { emit: Item[] }): { rows: Rel; expired: Rel; all: Rel } {
+    const { name, snapshot = 1, ...rest } = state
+    const body = { op: 'state' as const, input: input.id, state: name, visit: 'touched' as const, snapshot, ...rest }
+    return {
+      rows: this.add(input.slide, 'same', { ...body, part: 'rows' }),
+      expired: this.add(input.slide, 'any', { ...body, part: 'expired' }),
+      all: this.add(input.slide * snapshot, 'any', { ...body, part: 'all' }),
     }
   }
 

@@ -55,15 +55,30 @@ export type Measure =
     }
   | { name: string; kind: 'rows'; value: Fragment }
 
+/** A column of a keyed state. */
+export type StateColumn = MergedColumn | FormulaColumn
+
 /**
- * A column of a keyed state: `fresh` is an aggregate over the key's new rows, `combine` makes the next value of `$old` and `$fresh`,
- * and a key begins with `initial`. Its type is that of `combine`.
+ * A column of a state that a batch's rows are merged into: `fresh` is an aggregate over the key's new rows, `combine` makes the next value
+ * of `$old` and `$fresh`, and a key begins with `initial`. Its type is that of `combine`.
  */
-export interface StateColumn {
+export interface MergedColumn {
   name: string
   initial: string
   fresh: Fragment
   combine: string
+  /** For states that go row by row: what one row adds, and `fresh` over the key's rows so far (`$w` is their window). */
+  inOrder?: { row: string; over: string }
+}
+
+/**
+ * A column of a state with a formula of a person's: a key begins with `begin`, and `next` makes the next value of `old` (a struct of the
+ * key's values before) and of the key's new rows (aggregates), or of one row where the state goes row by row.
+ */
+export interface FormulaColumn {
+  name: string
+  begin: Fragment
+  next: Fragment
 }
 
 export type RelationId = string
@@ -109,7 +124,16 @@ export type Relation = RelationBase &
         columns: StateColumn[]
         visit: 'touched' | 'all'
         timeout?: number
-        part: 'changed' | 'expired'
+        /** Lets go of a key: read after each change, over the key's columns and the state's. */
+        remove?: Fragment
+        /** The state's keys when it begins, by the names of its columns. */
+        start?: StaticTable
+        /** Batches between two times that `all` puts out every key. */
+        snapshot: number
+        /** Row by row: what each row gets, of the row and the key's values before (`old`) and after (`new`); absent = once per key and batch. */
+        emit?: Item[]
+        /** `changed` or `rows` (row by row) brings the state up to date; the others read it. */
+        part: 'changed' | 'rows' | 'expired' | 'all'
       }
     | { op: 'sql'; inputs: Record<string, RelationId>; text: Fragment }
   )

@@ -9,7 +9,8 @@ import { emptyTable, fragmentSql, type RenderContext } from './context.ts'
 import { FOLDED } from './foldSql.ts'
 import { emptyLookup } from './lookupSql.ts'
 import { neededColumns } from './needed.ts'
-import { fragmentsOf, inputFrom, inputsOf, needsRow, relationSelect } from './relation.ts'
+import { emitOfNone, fragmentsOf, inputsOf, needsRow, numbered, relationSelect } from './relation.ts'
+import { stateTypes, type State } from './stateTypes.ts'
 
 /** Why a relation cannot be bound. `message` is the engine's or the gate's, in words. */
 export interface BindProblem {
@@ -32,6 +33,8 @@ export interface BoundPlan {
 /** The name of the temporary table for a lookup's static table. */
 export const lookupTableName = (id: RelationId) => `temp.${identifier(`__mr_l_${id}`)}`
 
+const stateName = ({ node, state }: State) => `${node}\n${state}`
+
 export class BindError extends Error {
   readonly problem: BindProblem
   constructor(problem: BindProblem) {
@@ -50,10 +53,12 @@ export async function bindPlan(connection: Connection, plan: Plan, { describeOnl
   const checked = new Map<Fragment, { sql: string; needsRow: boolean }>()
   const relations = new Map(plan.relations.map((relation) => [relation.id, relation]))
   const ordered = new Set<RelationId>()
+  const states = new Map<string, readonly Column[]>()
   const context: RenderContext = {
     columns: (id) => columns.get(id)!,
     fragment: (fragment) => checked.get(fragment) ?? { sql: fragment.sql, needsRow: false },
     lookupTable: lookupTableName,
+    state: (state) => states.get(stateName(state))!,
     ordered: (id) => ordered.has(id),
   }
   const empty: RenderContext = {
@@ -65,7 +70,7 @@ export async function bindPlan(connection: Connection, plan: Plan, { describeOnl
   for (const relation of plan.relations) {
     try {
       await checkRelation(connection, relation, columns, checked)
-      const found = await columnsOf(connection, empty, relation, from)
+      const found = await columnsOf(connection, empty, relation, from, states)
       const twice = nameTwice(found.map((column) => column.name))
       if (twice !== undefined) throw new BindError({ node: relation.node, message: `The column "${twice}" is named twice.` })
       columns.set(relation.id, found)
@@ -93,7 +98,8 @@ function orderedRelations(context: RenderContext, plan: Plan): Set<RelationId> {
   for (const relation of plan.relations.toReversed()) {
     // A fold or a state makes rows of its own, and "top" an order of its own.
     const passes = !['fold', 'state', 'top'].includes(relation.op) && ordered.has(relation.id)
-    if (passes || relation.op === 'sql' || needsRow(context, relation)) for (const id of inputsOf(relation)) ordered.add(id)
+    const byRow = relation.op === 'state' && relation.part === 'rows'
+    if (passes || byRow || relation.op === 'sql' || needsRow(context, relation)) for (const id of inputsOf(relation)) ordered.add(id)
   }
   return ordered
 }
@@ -126,8 +132,8 @@ async function checkRelation(
     return
   }
   const known = relation.op === 'lookup' ? relation.table.columns : inputsOf(relation).flatMap((id) => columns.get(id)!)
-  for (const { fragment, aggregates } of fragmentsOf(relation)) {
-    const context = { columns: known.map((column) => column.name), allowAggregates: aggregates }
+  for (const { fragment, aggregates, beside = [] } of fragmentsOf(relation)) {
+    const context = { columns: [...known.map((column) => column.name), ...beside], allowAggregates: aggregates }
     const sql = fillValues(fragment, typeIn(known))
     accept(fragment, await checkFragment(connection, { ...fragment, sql }, context))
   }
@@ -138,6 +144,7 @@ async function columnsOf(
   context: RenderContext,
   relation: Relation,
   from: (id: RelationId) => string,
+  states: Map<string, readonly Column[]>,
 ): Promise<readonly Column[]> {
   switch (relation.op) {
     case 'source':
@@ -145,8 +152,11 @@ async function columnsOf(
       return connection.describe(`SELECT * FROM ${emptyTable(formatColumns(relation.format))}`)
     case 'window':
       return context.columns(relation.input)
-    case 'state':
-      return stateColumns(connection, context, relation, inputFrom(context, relation, from(relation.input)))
+    case 'state': {
+      const kept = await stateColumns(connection, context, relation, from(relation.input))
+      states.set(stateName(relation), kept)
+      return relation.part === 'rows' ? connection.describe(emitOfNone(context, relation, from(relation.input))) : kept
+    }
     default: {
       const described = await connection.describe(relationSelect(context, relation, from))
       return described.filter((column) => column.name !== FOLDED)
@@ -154,32 +164,19 @@ async function columnsOf(
   }
 }
 
-/** A state column's type is that of `combine`, which reads the old value of that same type. */
-async function stateColumns(
-  connection: Connection,
-  context: RenderContext,
-  relation: Relation & { op: 'state' },
-  from: string,
-): Promise<Column[]> {
-  const keys = relation.key.map((item) => `${fragmentSql(context, item.value)} AS ${identifier(item.name)}`)
-  const fresh = relation.columns.map((column, i) => `${fragmentSql(context, column.fresh)} AS __mr_f${i}`)
-  const group = `GROUP BY ${relation.key.map((_, i) => i + 1).join(', ')}`
-  // Old values stand as columns: a bare NULL with a type loses it in arithmetic.
-  let types: string[] | null = null
-  for (let round = 0; ; round++) {
-    const olds = relation.columns.map((column, i) => `${types ? `NULL::${types[i]}` : `(${column.initial})`} AS __mr_o${i}`)
-    const values = relation.columns.map(
-      (column, i) => `${combineSql(column.combine, `__mr_o${i}`, `__mr_f${i}`)} AS ${identifier(column.name)}`,
-    )
-    const inner = `SELECT ${[...keys, ...fresh].join(', ')} FROM ${from} ${group}`
-    const sql = `SELECT ${[...relation.key.map((item) => identifier(item.name)), ...values].join(', ')} FROM (SELECT *, ${olds.join(', ')} FROM (${inner}))`
-    const described = await connection.describe(sql)
-    const next: string[] = described.slice(relation.key.length).map((column) => column.type)
-    if (next.join() === types?.join() || round === 4) return described
-    types = next
-  }
+/** The columns that a state keeps. */
+async function stateColumns(connection: Connection, context: RenderContext, state: State, from: string): Promise<Column[]> {
+  const rows = numbered(from)
+  const keys = state.key.map((item) => `${fragmentSql(context, item.value)} AS ${identifier(item.name)}`)
+  const known = await connection.describe(`SELECT ${keys.join(', ')} FROM ${rows}`)
+  const types = await stateTypes(state, {
+    rows,
+    input: context.columns(state.input),
+    sql: (fragment) => fragmentSql(context, fragment),
+    typeOf: async (select) => (await connection.describe(select))[0]!.type,
+  })
+  const columns = [...known, ...state.columns.map(({ name }, i) => ({ name, type: types[i]! }))]
+  // What is asked for the types is not run yet: whether the condition binds is seen here.
+  if (state.remove) await connection.describe(`SELECT 1 FROM ${emptyTable(columns)} WHERE ${fragmentSql(context, state.remove)}`)
+  return connection.describe(`SELECT * FROM ${emptyTable(columns)}`)
 }
-
-/** The next value of a state column. */
-export const combineSql = (combine: string, old: string, fresh: string) =>
-  `(${combine.replaceAll(/\$(old|fresh)\b/g, (_, which) => (which === 'old' ? old : fresh))})`

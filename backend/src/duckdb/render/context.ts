@@ -1,4 +1,4 @@
-import type { Column, Fragment, RelationId } from '@millrace/shared'
+import type { Column, Fragment, Relation, RelationId } from '@millrace/shared'
 import { identifier } from '../sql.ts'
 
 /** What rendering a relation needs to know: pure lookups, filled by `bindPlan`. */
@@ -9,6 +9,8 @@ export interface RenderContext {
   fragment(fragment: Fragment): { sql: string; needsRow: boolean }
   /** The table that holds the static table of a `lookup` relation, one row per key. */
   lookupTable(id: RelationId): string
+  /** Columns that a keyed state keeps: its keys, then its values. The same for all its parts. */
+  state(relation: Relation & { op: 'state' }): readonly Column[]
   /** Whether the order of a relation's rows means something to what comes behind it. */
   ordered(id: RelationId): boolean
 }

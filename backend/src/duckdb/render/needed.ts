@@ -45,8 +45,9 @@ function readFrom(relation: Relation, own: Needs, input: readonly Column[]): Nee
     case 'union':
       return own
     case 'fold':
-    case 'state':
       return mentioned()
+    case 'state':
+      return relation.part === 'rows' ? passedOn(mentioned()) : mentioned()
     // A window's rows outlive the plan; equal rows of `top` are ordered by all their columns; a SELECT may say `*`.
     case 'window':
     case 'top':

@@ -1,11 +1,12 @@
 /** Renders one relation of a plan as a SELECT over its inputs. Pure: where the inputs stand and what was checked is passed in. */
-import { sameName, type Column, type Fragment, type Relation, type RelationId, type SortKey } from '@millrace/shared'
+import { sameName, type Column, type Fragment, type Item, type Relation, type RelationId, type SortKey } from '@millrace/shared'
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
 import { fragmentSql, names, type RenderContext } from './context.ts'
 import { foldNeedsRow, foldSelect } from './foldSql.ts'
 import { lookupJoin } from './lookupSql.ts'
 import { parseSelect } from './parseSql.ts'
+import { besideOld, isFormula, readsOrder, stateStruct, type State } from './stateTypes.ts'
 
 /** Ids of the relations that a relation reads. */
 export function inputsOf(relation: Relation): RelationId[] {
@@ -21,8 +22,11 @@ export function inputsOf(relation: Relation): RelationId[] {
   }
 }
 
-/** The fragments that a person may have written, with the names that each may use and whether aggregates may stand in it. */
-export function fragmentsOf(relation: Relation): { fragment: Fragment; aggregates: boolean }[] {
+/**
+ * The fragments that a person may have written, and whether aggregates may stand in them. `beside` are names that one may use and that are
+ * no columns of the input.
+ */
+export function fragmentsOf(relation: Relation): { fragment: Fragment; aggregates: boolean; beside?: string[] }[] {
   const plain = (fragment: Fragment) => ({ fragment, aggregates: false })
   const aggregate = (fragment: Fragment) => ({ fragment, aggregates: true })
   switch (relation.op) {
@@ -38,7 +42,7 @@ export function fragmentsOf(relation: Relation): { fragment: Fragment; aggregate
         ...relation.measures.flatMap((measure) => (measure.kind === 'rows' ? [measure.value] : measure.partial)).map(aggregate),
       ]
     case 'state':
-      return [...relation.key.map((item) => plain(item.value)), ...relation.columns.map((column) => aggregate(column.fresh))]
+      return stateFragments(relation)
     case 'lookup':
       return relation.add.map((item) => plain(item.value))
     default:
@@ -46,13 +50,31 @@ export function fragmentsOf(relation: Relation): { fragment: Fragment; aggregate
   }
 }
 
+function stateFragments(state: State): { fragment: Fragment; aggregates: boolean; beside?: string[] }[] {
+  const kept = [...state.key, ...state.columns].map(({ name }) => name)
+  return [
+    ...state.key.map((item) => ({ fragment: item.value, aggregates: false })),
+    ...state.columns.flatMap((column) =>
+      isFormula(column)
+        ? [
+            { fragment: column.begin, aggregates: false, beside: [] },
+            { fragment: column.next, aggregates: !state.emit, beside: ['old'] },
+          ]
+        : [{ fragment: column.fresh, aggregates: true }],
+    ),
+    ...(state.remove ? [{ fragment: state.remove, aggregates: false, beside: kept }] : []),
+    ...(state.emit ?? []).map((item) => ({ fragment: item.value, aggregates: false, beside: ['old', 'new'] })),
+  ]
+}
+
 /** Whether any of the relation's own expressions reads the row's number. */
 export function needsRow(context: RenderContext, relation: Relation): boolean {
   if (relation.op === 'fold') return foldNeedsRow(context, relation)
+  if (relation.op === 'state' && relation.columns.some((column) => !isFormula(column) && readsOrder(column.fresh.sql))) return true
   return fragmentsOf(relation).some(({ fragment }) => context.fragment(fragment).needsRow)
 }
 
-const numbered = (from: string) => `(SELECT *, row_number() OVER () AS ${ROW_COLUMN} FROM ${from})`
+export const numbered = (from: string) => `(SELECT *, row_number() OVER () AS ${ROW_COLUMN} FROM ${from})`
 
 /** The input as it stands behind FROM, with row numbers where an expression reads them. */
 export function inputFrom(context: RenderContext, relation: Relation, from: string): string {
@@ -67,13 +89,8 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
   switch (relation.op) {
     case 'project': {
       const input = context.columns(relation.input)
-      const computed = relation.items.map(({ name, value }) => ({ name, sql: `${fragmentSql(context, value)} AS ${identifier(name)}` }))
       const kept = relation.keep ? input.filter((column) => !relation.drop?.some((name) => sameName(name, column.name))) : []
-      const items = [
-        ...kept.map((column) => computed.find(({ name }) => sameName(name, column.name))?.sql ?? identifier(column.name)),
-        ...computed.filter(({ name }) => !kept.some((column) => sameName(column.name, name))).map(({ sql }) => sql),
-      ]
-      return `SELECT ${items.join(', ')}\nFROM ${inputFrom(context, relation, from(relation.input))}`
+      return `SELECT ${computedBeside(context, kept, relation.items)}\nFROM ${inputFrom(context, relation, from(relation.input))}`
     }
     case 'filter': {
       const test = relation.when === 'true' ? '' : ' IS NOT TRUE'
@@ -109,6 +126,23 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
     case 'state':
       throw new Error(`A relation of kind ${relation.op} is kept in a table and has no SELECT of its own.`)
   }
+}
+
+/** Computed columns beside those that are kept: one whose name exists takes its place. */
+export function computedBeside(context: RenderContext, kept: readonly Column[], items: readonly Item[]): string {
+  const computed = items.map(({ name, value }) => ({ name, sql: `${fragmentSql(context, value)} AS ${identifier(name)}` }))
+  return [
+    ...kept.map((column) => computed.find(({ name }) => sameName(name, column.name))?.sql ?? identifier(column.name)),
+    ...computed.filter(({ name }) => !kept.some((column) => sameName(column.name, name))).map(({ sql }) => sql),
+  ].join(', ')
+}
+
+/** What a state that goes row by row puts out, over no rows: for its columns. */
+export function emitOfNone(context: RenderContext, state: State, from: string): string {
+  const input = besideOld(context.columns(state.input))
+  const value = stateStruct(state.columns, (name) => `NULL::${context.state(state).find((column) => column.name === name)!.type}`)
+  const rows = `(SELECT ${[...input.map(({ name }) => identifier(name)), '__mr_row', `${value} AS old`, `${value} AS new`].join(', ')} FROM ${numbered(from)})`
+  return `SELECT ${computedBeside(context, input, state.emit ?? [])}\nFROM ${rows}`
 }
 
 /** Equal rows are ordered by all their columns, so that a replay agrees. */

@@ -56,8 +56,6 @@ export class BatchWork {
   readonly counts: RowCounts
   /** By node: rows that its window or state holds. */
   readonly heldRows = new Map<string, number>()
-  /** States whose timed-out keys have left in this batch. */
-  readonly expired = new Set<string>()
   readonly staged: Staged[] = []
   readonly outputs: Record<string, number> = {}
 

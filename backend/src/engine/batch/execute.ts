@@ -7,7 +7,7 @@ import { BatchWork, type BatchContext, type BatchResult } from './batchWork.ts'
 import { nodeReports } from './nodeReports.ts'
 import { batchTable } from './relationSql.ts'
 import { sinkStep } from './sinkStep.ts'
-import { expiredStep, stateStep } from './stateStep.ts'
+import { stateStep } from './stateStep.ts'
 import { windowStep } from './windowStep.ts'
 
 /** Does all that is due at the batch's time, in the order of the plan. Throws StepError; the caller then rolls back. */
@@ -35,10 +35,7 @@ export async function executeBatch(context: BatchContext): Promise<BatchResult> 
 async function step(work: BatchWork, relation: Relation): Promise<void> {
   if (relation.op === 'window') return windowStep(work, relation)
   if (work.context.probing) await probe(work, relation)
-  if (relation.op === 'state') {
-    if (relation.part === 'changed') await stateStep(work, relation)
-    else return expiredStep(work, relation)
-  }
+  if (relation.op === 'state') await stateStep(work, relation)
   if (work.context.schedule.tables.has(relation.id)) await fillTable(work, relation)
 }
 

@@ -9,8 +9,9 @@ export function probes(context: RenderContext, relation: Relation, from: string)
   const rows = inputFrom(context, relation, from)
   const keys = relation.op === 'fold' ? relation.by : relation.op === 'state' ? relation.key : []
   const group = keys.length > 0 ? ` GROUP BY ${keys.map((item) => fragmentSql(context, item.value)).join(', ')}` : ''
-  return fragments.flatMap(({ fragment, aggregates }) =>
-    fragment.setting === undefined
+  return fragments.flatMap(({ fragment, aggregates, beside }) =>
+    // What reads a state's values is no query of the rows alone.
+    fragment.setting === undefined || beside
       ? []
       : [
           {

@@ -2,6 +2,7 @@ import type { Relation, RelationId } from '@millrace/shared'
 import { names } from '../../duckdb/render/context.ts'
 import { foldSelect } from '../../duckdb/render/foldSql.ts'
 import { inputFrom, relationSelect } from '../../duckdb/render/relation.ts'
+import { forgets } from '../../duckdb/render/stateTypes.ts'
 import { identifier } from '../../duckdb/sql.ts'
 import { partialTable, rowsTable, stateTable } from '../lineage.ts'
 import { TIME_COLUMN } from '../tables.ts'
@@ -12,6 +13,8 @@ import { runningTable } from './runningFold.ts'
 export const batchTable = (id: RelationId) => identifier(`__mr_r_${id}`)
 /** The temporary table of the keys that have left a state in this batch, without its schema. */
 export const expiredTable = (state: string) => identifier(`__mr_x_${state}`)
+/** The temporary table of what a state that goes row by row puts out, without its schema. */
+export const stateRowsTable = (state: string) => identifier(`__mr_y_${state}`)
 
 const indent = (sql: string) => sql.replaceAll('\n', '\n  ')
 
@@ -45,10 +48,11 @@ export class RelationSql {
       case 'state': {
         const name = stateTable(relation)
         const out = names(bound.columns.get(id)!)
+        if (relation.part === 'rows') return `temp.${stateRowsTable(name)}`
         if (relation.part === 'expired') {
-          return `(SELECT ${out} FROM ${relation.timeout === undefined ? `${identifier(name)} LIMIT 0` : `temp.${expiredTable(name)}`})`
+          return `(SELECT ${out} FROM ${forgets(relation) ? `temp.${expiredTable(name)}` : `${identifier(name)} LIMIT 0`})`
         }
-        const touched = relation.visit === 'touched' ? ` WHERE ${TIME_COLUMN} = ${time}` : ''
+        const touched = relation.visit === 'touched' && relation.part === 'changed' ? ` WHERE ${TIME_COLUMN} = ${time}` : ''
         return `(SELECT ${out} FROM ${identifier(name)}${touched})`
       }
       default:

@@ -1,51 +1,86 @@
 import type { Relation } from '@millrace/shared'
-import { inputFrom } from '../../duckdb/render/relation.ts'
+import { emptyTable, names } from '../../duckdb/render/context.ts'
+import { forgets, updatesState, type State } from '../../duckdb/render/stateTypes.ts'
 import { identifier } from '../../duckdb/sql.ts'
 import { stateTable } from '../lineage.ts'
-import { freshSelect, mergeState } from '../stateSql.ts'
-import { TIME_COLUMN } from '../tables.ts'
+import { updateByRow } from '../stateRowsSql.ts'
+import { leaving, settleStart, updateByKey, updateOthers } from '../stateSql.ts'
 import type { BatchWork } from './batchWork.ts'
-import { expiredTable } from './relationSql.ts'
+import { expiredTable, stateRowsTable } from './relationSql.ts'
 
-type State = Relation & { op: 'state' }
-
-/** Takes the batch's rows into a state, and lets go of the keys whose time has run out. */
+/** Does what a part of a state has to do at the batch's time: the part that updates comes before those that read. */
 export async function stateStep(work: BatchWork, state: State): Promise<void> {
+  if (updatesState(state)) await update(work, state)
+  else if (state.part === 'expired') await countPart(work, state)
+}
+
+/** Takes the batch's rows into a state, and lets go of the keys whose time has run out or that a condition tells to forget. */
+async function update(work: BatchWork, state: State): Promise<void> {
   const table = identifier(stateTable(state))
   const input = work.context.program.relations.get(state.input)!
-  if (work.counts.of(input) !== 0) await update(work, state, input, table)
+  const run = async (statements: readonly string[]) => {
+    for (const sql of statements) await work.statements.count(state.node, state, sql)
+  }
+  await run(settleStart(state, table, work.context.time))
+  const gone = state.emit ? await updateRows(work, state, input, table) : await updateKeys(work, state, input, table)
   // Keys that run out leave before anything reads the state.
-  if (state.timeout !== undefined) await takeExpired(work, state)
+  if (forgets(state)) await takeLeaving(work, state, table, gone)
   work.heldRows.set(state.node, await work.statements.count(state.node, state, `SELECT count(*) FROM ${table}`))
 }
 
-/** Counts the keys that have left a state, which is the port of those that ran out. */
-export async function expiredStep(work: BatchWork, state: State): Promise<void> {
-  if (state.timeout === undefined) {
-    work.counts.set(state.id, 0)
-    return
-  }
-  await takeExpired(work, state)
-  work.counts.set(state.id, await work.statements.count(state.node, state, `SELECT count(*) FROM ${work.sql.inline(state.id)}`))
-}
-
-async function update(work: BatchWork, state: State, input: Relation, table: string): Promise<void> {
+async function updateKeys(work: BatchWork, state: State, input: Relation, table: string): Promise<null> {
   const { bound, time } = work.context
-  const name = identifier(`__mr_f_${state.id}`)
-  const fresh = `temp.${name}`
-  const select = freshSelect(bound.context, state, inputFrom(bound.context, state, work.sql.from(state.input)))
-  await work.statements.count(state.node, state, `CREATE OR REPLACE TEMP TABLE ${name} AS\n${select}`)
-  if (work.counts.of(input) === undefined) work.counts.settle(input.id, await work.folded(state, fresh))
-  await work.statements.count(state.node, state, mergeState(state, table, fresh, time))
+  const fresh = `temp.${identifier(`__mr_f_${state.id}`)}`
+  const place = { table, from: work.sql.from(state.input), fresh, time }
+  if (work.counts.of(input) !== 0) {
+    const [first, ...others] = updateByKey(bound.context, state, place)
+    await work.statements.count(state.node, state, first!)
+    if (work.counts.of(input) === undefined) work.counts.settle(input.id, await work.folded(state, fresh))
+    for (const sql of others) await work.statements.count(state.node, state, sql)
+  }
+  for (const sql of updateOthers(bound.context, state, place)) await work.statements.count(state.node, state, sql)
+  return null
 }
 
-async function takeExpired(work: BatchWork, state: State): Promise<void> {
+/** Answers with the table of the keys that a row let go of; null where none did. */
+async function updateRows(work: BatchWork, state: State, input: Relation, table: string): Promise<string | null> {
+  const { bound, time } = work.context
   const name = stateTable(state)
-  if (work.expired.has(name)) return
-  work.expired.add(name)
-  const out = [...state.key, ...state.columns].map((each) => identifier(each.name)).join(', ')
-  const due = `WHERE ${TIME_COLUMN} <= ${work.context.time - state.timeout!}`
-  const select = `SELECT ${out} FROM ${identifier(name)} ${due}`
-  await work.statements.count(state.node, state, `CREATE OR REPLACE TEMP TABLE ${expiredTable(name)} AS ${select}`)
-  await work.statements.count(state.node, state, `DELETE FROM ${identifier(name)} ${due}`)
+  const out = `temp.${stateRowsTable(name)}`
+  if (work.counts.of(input) === 0) {
+    const none = `CREATE OR REPLACE TEMP TABLE ${stateRowsTable(name)} AS SELECT * FROM ${emptyTable(bound.context.columns(state.id))}`
+    await work.statements.count(state.node, state, none)
+    work.counts.set(state.id, 0)
+    return null
+  }
+  const temporary = (what: string) => `temp.${identifier(`__mr_${what}_${state.id}`)}`
+  const place = {
+    table,
+    from: work.sql.from(state.input),
+    fresh: temporary('f'),
+    walked: temporary('v'),
+    gone: temporary('g'),
+    out,
+    time,
+  }
+  for (const sql of updateByRow(bound.context, state, place)) await work.statements.count(state.node, state, sql)
+  const rows = await work.statements.count(state.node, state, `SELECT count(*) FROM ${out}`)
+  work.counts.set(state.id, rows)
+  if (work.counts.of(input) === undefined) work.counts.settle(input.id, rows)
+  return state.remove ? place.gone : null
+}
+
+/** Moves the keys that leave into a table of the batch. */
+async function takeLeaving(work: BatchWork, state: State, table: string, gone: string | null): Promise<void> {
+  const expired = expiredTable(stateTable(state))
+  const list = names([...state.key, ...state.columns])
+  const where = leaving(work.context.bound.context, state, work.context.time) ?? 'false'
+  const select = [`SELECT ${list} FROM ${table} WHERE ${where}`, ...(gone ? [`SELECT ${list} FROM ${gone}`] : [])].join(' UNION ALL ')
+  const left = await work.statements.count(state.node, state, `CREATE OR REPLACE TEMP TABLE ${expired} AS ${select}`)
+  if (left > 0) await work.statements.count(state.node, state, `DELETE FROM ${table} WHERE ${where}`)
+}
+
+/** Counts the keys that have left a state, which is the port of those that it forgot. */
+async function countPart(work: BatchWork, state: State): Promise<void> {
+  work.counts.set(state.id, await work.statements.count(state.node, state, `SELECT count(*) FROM ${work.sql.inline(state.id)}`))
 }

@@ -1,0 +1,100 @@
+/** The statements of a state that goes row by row: each row sees what the rows of its key before it have left. Pure. */
+import { fragmentSql, names, type RenderContext } from '../duckdb/render/context.ts'
+import { computedBeside, numbered } from '../duckdb/render/relation.ts'
+import { besideOld, combineSql, isFormula, stateStruct, type State } from '../duckdb/render/stateTypes.ts'
+import { identifier } from '../duckdb/sql.ts'
+import { keyedRows, keyName, oldValues, replaceState, sameKeys, typeOf, type StatePlace } from './stateSql.ts'
+
+/** Temporary tables of one batch beside `fresh`. */
+export interface RowsPlace extends StatePlace {
+  /** The rows with what they see, then with what they get. */
+  walked: string
+  out: string
+  /** Keys that a row let go of, with their last values. */
+  gone: string
+}
+
+/**
+ * The batch's rows into the state, in their order. Running values (counts, sums and the like) are window functions over each key's rows.
+ * Formulas, and keys that are let go of on the way, take one step of a recursive query for the nth row of every key at once.
+ */
+export function updateByRow(context: RenderContext, state: State, place: RowsPlace): string[] {
+  const temp = (table: string) => table.replace(/^temp\./, '')
+  const input = besideOld(context.columns(state.input))
+  const list = input.map(({ name }) => identifier(name))
+  const keys = state.key.map((_, i) => keyName(i))
+  const keyed = keyedRows(context, state, numbered(place.from), [...list, '__mr_row'])
+  const window = `PARTITION BY ${keys.join(', ') || 'true'} ORDER BY __mr_row`
+  const rows = `SELECT r.*, row_number() OVER w AS __mr_nth, lag(__mr_row, 1, -__mr_row) OVER w AS __mr_before,
+  lead(__mr_row) OVER w IS NULL AS __mr_last, ${oldValues(context, state)} AS __mr_first
+FROM ${keyed} r LEFT JOIN ${place.table} s ON ${sameKeys(state)}
+WINDOW w AS (${window})`
+  const seen = canRun(state) ? running(context, state, rows, window) : walk(context, state, place.fresh)
+  const emitted = `SELECT ${computedBeside(context, input, state.emit!)}\nFROM (FROM ${place.walked} ORDER BY __mr_row)`
+  const named = state.key.map((item, i) => `${keyName(i)} AS ${identifier(item.name)}`)
+  const values = state.columns.map(({ name }, i) => `new.${identifier(name)} AS __mr_f${i}`)
+  const last = `SELECT ${[...named, ...values, '__mr_gone'].join(', ')}\nFROM ${place.walked} WHERE __mr_last`
+  const lost = state.columns.map(({ name }) => `new.${identifier(name)} AS ${identifier(name)}`)
+  const statements = [
+    ...(canRun(state) ? [] : [`CREATE OR REPLACE TEMP TABLE ${temp(place.fresh)} AS\n${rows}`]),
+    `CREATE OR REPLACE TEMP TABLE ${temp(place.walked)} AS\n${seen}`,
+    `CREATE OR REPLACE TEMP TABLE ${temp(place.out)} AS\n${emitted}`,
+    `CREATE OR REPLACE TEMP TABLE ${temp(place.fresh)} AS\n${last}`,
+    replaceState(state, place.table, place.fresh, place.time, '__mr_gone'),
+  ]
+  if (!state.remove) return statements
+  return [
+    ...statements,
+    `CREATE OR REPLACE TEMP TABLE ${temp(place.gone)} AS\nSELECT ${[...named, ...lost].join(', ')} FROM ${place.walked} WHERE __mr_gone ORDER BY __mr_row`,
+  ]
+}
+
+/** Whether every value is a running one: nothing depends on what came of the row before. */
+const canRun = (state: State): boolean => !state.remove && state.columns.every((column) => !isFormula(column) && column.inOrder)
+
+function running(context: RenderContext, state: State, rows: string, window: string): string {
+  const over = `(${window} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
+  const value = stateStruct(state.columns, (name, i) => {
+    const column = state.columns[i]!
+    if (isFormula(column)) throw new Error('A formula has no running value.')
+    const fresh = column.inOrder!.over.replace(/ OVER \$w/g, ` OVER ${over}`)
+    return `CAST(${combineSql(column.combine, `__mr_first.${identifier(name)}`, fresh)} AS ${typeOf(context, state, name)})`
+  })
+  return `SELECT *, lag(new, 1, __mr_first) OVER (${window}) AS old, false AS __mr_gone\nFROM (SELECT *, ${value} AS new FROM (\n${rows}))`
+}
+
+function walk(context: RenderContext, state: State, rows: string): string {
+  const value = stateStruct(state.columns, (name, i) => {
+    const column = state.columns[i]!
+    const next = isFormula(column)
+      ? fragmentSql(context, column.next)
+      : combineSql(column.combine, `old.${identifier(name)}`, column.inOrder?.row ?? fragmentSql(context, column.fresh))
+    return `CAST(${next} AS ${typeOf(context, state, name)})`
+  })
+  // A key that was let go of begins anew with its next row.
+  const begin = stateStruct(state.columns, (name, i) => {
+    const column = state.columns[i]!
+    return `CAST(${isFormula(column) ? fragmentSql(context, column.begin) : `(${column.initial})`} AS ${typeOf(context, state, name)})`
+  })
+  const list = names(besideOld(context.columns(state.input)), '')
+  const keyed = state.key.map((item, i) => `${keyName(i)} AS ${identifier(item.name)}`)
+  const kept = state.columns.map(({ name }) => `new.${identifier(name)} AS ${identifier(name)}`)
+  const gone = state.remove
+    ? `SELECT __mr_row, old, new, coalesce(${fragmentSql(context, state.remove)}, false) AS __mr_gone
+    FROM (SELECT ${['__mr_row', 'old', 'new', ...keyed, ...kept].join(', ')} FROM stepped)`
+    : 'SELECT __mr_row, old, new, false AS __mr_gone FROM stepped'
+  const ids = state.key.map((_, i) => `c.${keyName(i)}`)
+  const columns = besideOld(context.columns(state.input)).map(({ name }) => `c.${identifier(name)}`)
+  const joined = `SELECT ${['c.__mr_row', ...ids, ...columns, `CASE WHEN b.__mr_gone THEN ${begin} ELSE b.new END AS old`].join(', ')}
+    FROM walk b JOIN ${rows} c ON c.__mr_before = b.__mr_row`
+  const stepped = `SELECT __mr_row, ${state.key.map((_, i) => `${keyName(i)}, `).join('')}old, ${value} AS new FROM (${joined})`
+  return `WITH RECURSIVE walk AS (
+  SELECT __mr_before AS __mr_row, __mr_first AS old, __mr_first AS new, false AS __mr_gone FROM ${rows} WHERE __mr_nth = 1
+  UNION ALL (
+    WITH stepped AS (${stepped})
+    ${gone}
+  )
+)
+SELECT ${list === '' ? '' : `${names(besideOld(context.columns(state.input)), 'c.')}, `}c.__mr_row, c.__mr_last, ${ids.map((id) => `${id}, `).join('')}b.old, b.new, b.__mr_gone
+FROM walk b JOIN ${rows} c ON c.__mr_row = b.__mr_row`
+}
