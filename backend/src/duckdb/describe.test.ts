@@ -89,6 +89,40 @@ const CHAINS: [name: string, steps: Step[]][] = [
   ],
   ['totals', [['remember', { keys: ['t', 'day'], totals: [{ as: 'n', fn: 'count' }, ...measures('sum', numbers)] }]]],
   [
+    'all that a state keeps, with formulas whose types would grow',
+    [
+      [
+        'remember',
+        {
+          keys: ['t'],
+          totals: [
+            ...['min', 'max', 'first', 'last'].flatMap((fn) => measures(fn, names)),
+            { as: 'small', fn: 'formula', begin: '0', formula: 'old.small + 1' },
+            { as: 'level', fn: 'formula', begin: '0', formula: 'old.level * 0.9 + count(*)' },
+            { as: 'all', fn: 'formula', begin: '', formula: "concat_ws(' ', old.all, max(t))" },
+          ],
+          remove: { mode: 'rows', match: 'any', rows: [{ column: 'level', test: 'greater', value: '2' }] },
+        },
+      ],
+    ],
+  ],
+  [
+    'what rows get of a state',
+    [
+      [
+        'rememberByRow',
+        {
+          keys: ['t'],
+          totals: [...measures('previous', names), { as: 'own', fn: 'formula', begin: '0', formula: 'old.own * 1.5 + 1' }],
+          emit: [
+            { as: 'day', formula: 'new.own - old.own' },
+            { as: 'all', formula: 'new' },
+          ],
+        },
+      ],
+    ],
+  ],
+  [
     'a look-up',
     [
       [

@@ -55,6 +55,7 @@ for (const definition of operators) {
           if (rows.length > 0) (batches[Number(n) * interval] ??= {})[sourceId(port)] = lines(rows)
       }
       const ports = buildPlan(document).plan.relations.filter(({ node, port }) => node === 'step' && port !== '')
+      expect(ports.length).toBeGreaterThan(0)
       for (const slide of new Set(ports.map((relation) => relation.slide))) {
         // The newest batch of a sample is one at which windows and whole states are put out.
         const last = Math.max(...Object.keys(batches).map((time) => Math.floor(Number(time) / slide) * slide))

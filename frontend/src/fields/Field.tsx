@@ -5,10 +5,11 @@ import { AggregatesField } from './aggregates.tsx'
 import { ColumnField, ColumnsField } from './columns.tsx'
 import { ChosenColumnsField } from './chosenColumns/ChosenColumns.tsx'
 import { ConditionsField } from './conditions.tsx'
-import type { FieldProps } from './context.ts'
+import { ColumnsContext, useColumnsFor, type FieldProps } from './context.ts'
 import { FormatField } from './format.tsx'
 import { GeneratorColumnsField } from './generatorColumns.tsx'
 import { MappingField } from './mapping.tsx'
+import { MemoriesField } from './memories.tsx'
 import { metaInLanguage } from './metaInLanguage.ts'
 import { SchemaField } from './schema.tsx'
 import { SecretField } from './secret.tsx'
@@ -29,6 +30,7 @@ const FIELDS: { [K in FieldKind]: ComponentType<FieldProps<K>> } = {
   expression: ExpressionField,
   conditions: ConditionsField,
   aggregates: AggregatesField,
+  memories: MemoriesField,
   mapping: MappingField,
   chosenColumns: ChosenColumnsField,
   sortKeys: SortKeysField,
@@ -43,5 +45,10 @@ const FIELDS: { [K in FieldKind]: ComponentType<FieldProps<K>> } = {
 /** The field of a setting, by its kind. */
 export function Field(props: FieldProps) {
   const Kind = FIELDS[props.meta.kind] as ComponentType<FieldProps>
-  return <Kind {...props} meta={metaInLanguage(props.meta)} />
+  const columns = useColumnsFor(props.meta)
+  return (
+    <ColumnsContext value={columns}>
+      <Kind {...props} meta={metaInLanguage(props.meta)} />
+    </ColumnsContext>
+  )
 }

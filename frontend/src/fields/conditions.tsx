@@ -54,7 +54,11 @@ export function ConditionsField(props: FieldProps<'conditions'>) {
           <FormulaBox
             place={props.place}
             label={props.meta.label}
-            description="Rows stay where this is true, such as amount > 100 and shop = 'north'."
+            description={
+              props.meta.columnsOf === undefined
+                ? t("Rows stay where this is true, such as amount > 100 and shop = 'north'.")
+                : (props.meta.hint ?? '')
+            }
             {...((props.error ?? errorOf(props.errors, 'formula')) !== undefined && {
               error: props.error ?? errorOf(props.errors, 'formula')!,
             })}
@@ -65,7 +69,7 @@ export function ConditionsField(props: FieldProps<'conditions'>) {
       ) : (
         <ConditionRows {...props} value={value} set={set} />
       )}
-      {!isEmpty && <ConditionResults node={props.place.node} />}
+      {!isEmpty && props.meta.columnsOf === undefined && <ConditionResults node={props.place.node} />}
     </Stack>
   )
 }

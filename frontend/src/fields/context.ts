@@ -1,4 +1,4 @@
-import type { Column, FieldMeta, Json, JsonObject } from '@millrace/shared'
+import { sameName, type Column, type FieldMeta, type Json, type JsonObject } from '@millrace/shared'
 import { createContext, useContext } from 'react'
 
 /** Where a value belongs: a setting, or a part of it such as `columns.2.min`. */
@@ -25,16 +25,29 @@ export interface FieldProps<K extends FieldMeta['kind'] = FieldMeta['kind']> {
 export const ColumnsContext = createContext<readonly Column[]>([])
 export const useColumns = (): readonly Column[] => useContext(ColumnsContext)
 
+/** Columns that leave the node by any of its ports, as far as they are known. */
+export const LeavingContext = createContext<readonly Column[]>([])
+
 /** All settings of the node, for fields that depend on another. */
 export const SettingsContext = createContext<JsonObject>({})
 
-/** The columns that a setting names: those that arrive, or those of a table that is a setting itself. */
+/** Columns that a setting names by their names alone, such as what a step remembers. */
+const namedBy = (rows: Json[], leaving: readonly Column[]): Column[] =>
+  rows.flatMap((row) => {
+    const name = row !== null && typeof row === 'object' && !Array.isArray(row) ? row['as'] : undefined
+    if (typeof name !== 'string' || name === '') return []
+    return [leaving.find((column) => sameName(column.name, name)) ?? { name, type: '' }]
+  })
+
+/** The columns that a setting names: those that arrive, those of a table that is a setting itself, or what is remembered under a name. */
 export function useColumnsFor({ columnsOf }: FieldMeta): readonly Column[] {
   const arriving = useColumns()
+  const leaving = useContext(LeavingContext)
   const settings = useContext(SettingsContext)
   if (columnsOf === undefined) return arriving
-  const table = settings[columnsOf] as { columns?: Column[] } | undefined
-  return table?.columns ?? []
+  const named = settings[columnsOf]
+  if (Array.isArray(named)) return namedBy(named, leaving)
+  return (named as { columns?: Column[] } | undefined)?.columns ?? []
 }
 
 /** The problem of a part, and of all that is in it: of row 0, say, and of its column. */

@@ -11,10 +11,10 @@ import {
   type Setting,
 } from '@millrace/shared'
 import { IconTrash } from '@tabler/icons-react'
-import { useMemo } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { deleteSelected } from '../editor/actions.ts'
 import { useAnalysis, useDraft, useFindings, useSession, useWorkspace } from '../editor/session.ts'
-import { ColumnsContext, SettingsContext } from '../fields/context.ts'
+import { ColumnsContext, LeavingContext, SettingsContext } from '../fields/context.ts'
 import { Field } from '../fields/Field.tsx'
 import { FirstSteps } from '../firstSteps/FirstSteps.tsx'
 import { EmptyNote } from '../preview/WhyEmpty.tsx'
@@ -90,6 +90,7 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
   const problems = useFindings((findings) => findings.byNode.get(id)) ?? NO_PROBLEMS
   const analysis = useAnalysis()
   const arriving = useMemo(() => Object.values(analysis?.inputs[id] ?? {}).flatMap((columns) => columns ?? []), [analysis, id])
+  const leaving = useMemo(() => Object.values(analysis?.schemas[id] ?? {}).flatMap((columns) => columns ?? []), [analysis, id])
   return (
     <Stack p="md" gap="xs" component="section" className="mr-form" aria-label={t('Settings of {name}', { name: node.name })}>
       <Group gap="sm" mb={6} wrap="nowrap" align="flex-start" data-kind={definition?.kind ?? 'unknown'}>
@@ -129,7 +130,9 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
       {definition && definition.inputs.length > 0 && <Ports id={id} definition={definition} />}
       {definition && (
         <ColumnsContext value={arriving}>
-          <Settings id={id} node={node} definition={definition} problems={problems} />
+          <LeavingContext value={leaving}>
+            <Settings id={id} node={node} definition={definition} problems={problems} />
+          </LeavingContext>
         </ColumnsContext>
       )}
       <EmptyNote id={id} />
@@ -180,29 +183,52 @@ function Settings({ id, node, definition, problems }: SettingsProps) {
   const settings = migrateSettings(definition, node.settings, node.typeVersion) ?? node.settings
   const fields = settingsOf(definition).filter(({ meta }) => isShown(meta, settings, definition))
   const found = problemsByField(problems)
+  const drawn = (shown: readonly Setting[]) =>
+    inRows(shown).map((row) => (
+      <div key={row[0]!.name} className={row.length > 1 ? 'mr-field-row' : undefined}>
+        {row.map(({ name, meta, fallback }) => (
+          <div key={name}>
+            <Field
+              place={{ node: id, setting: name }}
+              meta={meta}
+              value={settings[name]}
+              fallback={fallback}
+              error={found[name]?.whole}
+              errors={found[name]?.parts ?? NO_PARTS}
+              onChange={(value) =>
+                session.change(changeSetting(id, node, name, value), t('Change {name}', { name: node.name }), `setting ${id} ${name}`)
+              }
+            />
+            <Fixes problems={problems.filter(({ setting }) => setting === name || setting?.startsWith(`${name}.`))} />
+          </div>
+        ))}
+      </div>
+    ))
+  const sections = [...new Set(fields.flatMap(({ meta }) => meta.section ?? []))]
   return (
     <SettingsContext value={settings}>
-      {inRows(fields).map((row) => (
-        <div key={row[0]!.name} className={row.length > 1 ? 'mr-field-row' : undefined}>
-          {row.map(({ name, meta, fallback }) => (
-            <div key={name}>
-              <Field
-                place={{ node: id, setting: name }}
-                meta={meta}
-                value={settings[name]}
-                fallback={fallback}
-                error={found[name]?.whole}
-                errors={found[name]?.parts ?? NO_PARTS}
-                onChange={(value) =>
-                  session.change(changeSetting(id, node, name, value), t('Change {name}', { name: node.name }), `setting ${id} ${name}`)
-                }
-              />
-              <Fixes problems={problems.filter(({ setting }) => setting === name || setting?.startsWith(`${name}.`))} />
-            </div>
-          ))}
-        </div>
-      ))}
+      {drawn(fields.filter(({ meta }) => meta.section === undefined))}
+      {sections.map((section) => {
+        const inside = fields.filter(({ meta }) => meta.section === section)
+        const isUsed = inside.some(({ name }) => settings[name] !== undefined || found[name] !== undefined)
+        return (
+          <Section key={section} title={tDefinition(section)} isUsed={isUsed}>
+            {drawn(inside)}
+          </Section>
+        )
+      })}
     </SettingsContext>
+  )
+}
+
+/** Settings that few need, folded until one of them is used. */
+function Section({ title, isUsed, children }: { title: string; isUsed: boolean; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(isUsed)
+  return (
+    <details className="mr-fold" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      <Stack gap="xs">{isOpen && children}</Stack>
+    </details>
   )
 }
 

@@ -1,9 +1,11 @@
 /** German: in the infinitive or as a statement, without addressing anybody. */
 import { catalogueOf } from '../ui/text.ts'
 import { start } from './deStart.ts'
+import { state } from './deState.ts'
 
 export const translations: Readonly<Record<string, string>> = {
   ...start,
+  ...state,
   'runs now': 'läuft jetzt',
   newest: 'neueste',
   'not noted': 'nicht vermerkt',
@@ -1036,12 +1038,6 @@ export const translations: Readonly<Record<string, string>> = {
   'keep, with empty values': 'behalten, mit leeren Werten',
   'leave out': 'weglassen',
   'Remember per key': 'Je Schlüssel merken',
-  'Running totals for each key, since the start.': 'Laufende Summen je Schlüssel, seit dem Start.',
-  'Keeps totals for every key and adds each batch to them. The totals survive restarts.':
-    'Führt Summen für jeden Schlüssel und addiert jeden Batch dazu. Die Summen überstehen Neustarts.',
-  Totals: 'Summen',
-  'Totals are kept for each of its values.': 'Für jeden ihrer Werte werden Summen geführt.',
-  'Running totals': 'Laufende Summen',
   'Each batch is added to what is remembered.': 'Jeder Batch wird zum Gemerkten addiert.',
   SQL: 'SQL',
   'One SELECT over the rows of each batch.': 'Ein SELECT über die Zeilen jedes Batches.',

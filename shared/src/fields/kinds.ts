@@ -47,7 +47,7 @@ export type FieldMeta = Common &
     | { kind: 'expression'; placeholder?: string }
     | { kind: 'conditions' }
     | { kind: 'aggregates'; only?: readonly AggregateFunction[]; limited?: LimitedAggregates }
-    | { kind: 'memories'; only: readonly MemoryFunction[]; formulaHint: string }
+    | { kind: 'memories'; only: readonly MemoryFunction[]; example: string }
     | { kind: 'mapping' }
     | { kind: 'chosenColumns' }
     | { kind: 'sortKeys' }
@@ -223,7 +223,7 @@ export const expression = (meta: Common & { placeholder?: string }) => field(for
 export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
 export const aggregates = (meta: Common & { only?: readonly AggregateFunction[]; limited?: LimitedAggregates }) =>
   field(z.array(aggregateRow(meta.only ?? aggregateFunctions)).max(100), { kind: 'aggregates', ...meta })
-export const memories = (meta: Common & { only: readonly MemoryFunction[]; formulaHint: string }) =>
+export const memories = (meta: Common & { only: readonly MemoryFunction[]; example: string }) =>
   field(z.array(memoryRow(meta.only)).max(100), { kind: 'memories', ...meta })
 export const mapping = (meta: Common) => field(z.array(mappingRowSchema).max(200), { kind: 'mapping', ...meta })
 export const chosenColumns = (meta: Common) => field(z.array(chosenColumnSchema).max(1000), { kind: 'chosenColumns', ...meta })

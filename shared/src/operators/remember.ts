@@ -64,7 +64,7 @@ export const remember = defineOperator({
       label: 'Remember',
       hint: 'Each batch is added to what is remembered.',
       only: ['count', 'sum', 'min', 'max', 'first', 'last', 'formula'],
-      formulaHint: 'such as old.level * 0.9 + coalesce(sum(amount), 0)',
+      example: 'old.level * 0.9 + coalesce(sum(amount), 0)',
     }).min(1),
     visit: choice(['touched', 'all'], {
       label: 'Put out',

@@ -80,7 +80,7 @@ export const rememberByRow = defineOperator({
       label: 'Remember',
       hint: 'Each row is added to what is remembered of its key.',
       only: ['count', 'sum', 'min', 'max', 'first', 'last', 'previous', 'formula'],
-      formulaHint: 'such as old.level * 0.9 + amount',
+      example: 'old.level * 0.9 + amount',
     }).min(1),
     emit: mapping({
       label: 'Each row gets',
