@@ -98,7 +98,7 @@ export function oldValues(context: RenderContext, state: State): string {
 }
 
 /** The next value of each column, of the type that is kept; `fresh` is what rows add to a merged one. */
-export function nextValues(
+function nextValues(
   context: RenderContext,
   state: State,
   fresh: (fragment: Parameters<typeof fragmentSql>[1], index: number) => string,

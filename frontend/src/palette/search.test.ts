@@ -26,7 +26,7 @@ test.each([
   ['dropDuplicates', 'summarize'],
   ['explode', 'split'],
   ['withColumn', 'addColumn'],
-  ['mapWithState', 'remember'],
+  ['mapWithState', 'rememberByRow'],
   ['socketTextStream', 'tcp'],
   ['textFileStream', 'folder'],
   ['saveAsTextFiles', 'files'],
