@@ -6,6 +6,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { definitionOf, jsonSchema, sparkOperations, type Json, type SparkOperation } from '@millrace/shared'
 import { z } from 'zod'
+import { runFiles } from '../cli/runFiles.ts'
 
 const columnTypes = z.record(z.string(), z.string())
 /** One row: its values in the order of the columns; a single value may stand without brackets. */
@@ -58,7 +59,7 @@ export async function readSuites(folder: string): Promise<Suite[]> {
 }
 
 const INTERVAL = 1000
-const sinkOf = (step: string) => `see-${step}`
+const sinkOf = (step: string) => `see-${step.replace('.', '-')}`
 
 /** Rows by name of the column. */
 function objects(columns: readonly string[], rows: readonly Json[]): Record<string, Json>[] {
@@ -91,14 +92,14 @@ function documentOf(one: SuiteCase): object {
     for (const [port, outs] of Object.entries(wires)) for (const out of [outs].flat()) wire(out, id, port)
   }
   for (const step of Object.keys(one.expect)) {
-    add(sinkOf(step.replace('.', '-')), 'liveTable', { mode: 'append', limit: 1000 })
-    wire(step, sinkOf(step.replace('.', '-')), 'in')
+    add(sinkOf(step), 'liveTable', { mode: 'append', limit: 1000 })
+    wire(step, sinkOf(step), 'in')
   }
   return { format: 1, name: one.name, interval: INTERVAL, nodes, edges }
 }
 
 /** Writes a case as `pipeline.json` and `input/`; answers with the time of its last batch in milliseconds. */
-export async function writeCase(one: SuiteCase, folder: string): Promise<number> {
+async function writeCase(one: SuiteCase, folder: string): Promise<number> {
   await mkdir(folder, { recursive: true })
   await writeFile(path.join(folder, 'pipeline.json'), JSON.stringify(documentOf(one)))
   const lengths = Object.values(one.expect).map((each) => each.batches.length * each.every)
@@ -113,26 +114,64 @@ export async function writeCase(one: SuiteCase, folder: string): Promise<number>
   return Math.max(...lengths) * INTERVAL
 }
 
-/** The rows that a case expects, by step and batch time; a batch without rows is left out, as it leaves no file. */
-export function expectedRows(one: SuiteCase): Record<string, Record<number, Record<string, Json>[]>> {
-  return Object.fromEntries(
-    Object.entries(one.expect).map(([step, { columns, every, batches: wanted }]) => [
-      step,
-      Object.fromEntries(
-        wanted.flatMap((rows, i) => (rows.length === 0 ? [] : [[(i + 1) * every * INTERVAL, objects(columns, rows)] as const])),
-      ),
-    ]),
-  )
+type CaseRow = Record<string, Json>
+/** Rows by step and batch time, in an order of their own. */
+type CaseRows = Record<string, Record<number, CaseRow[]>>
+
+/** Runs a case in a folder, as `millrace run` does, and answers with the rows that were found and those that it wants. */
+export async function runCase(one: SuiteCase, folder: string): Promise<{ found: CaseRows; wanted: CaseRows }> {
+  const until = await writeCase(one, folder)
+  const [input, output] = [path.join(folder, 'input'), path.join(folder, 'output')]
+  await runFiles({ pipeline: path.join(folder, 'pipeline.json'), input, output, until, memory: '500MB', threads: 1 })
+  const found: CaseRows = {}
+  const wanted: CaseRows = {}
+  for (const [step, { columns, every, batches: rows }] of Object.entries(one.expect)) {
+    const all = rows.flatMap((each) => objects(columns, each))
+    const fractions = columns.filter((name) => all.some((row) => typeof row[name] === 'number' && !Number.isInteger(row[name])))
+    const inexact = new Set(one.tolerance === undefined ? [] : fractions)
+    const put = await foundRows(output, step, inexact)
+    const expected: Record<number, CaseRow[]> = {}
+    for (const [i, each] of rows.entries()) {
+      // A batch without rows leaves no file.
+      if (each.length > 0) expected[(i + 1) * every * INTERVAL] = inOrder(objects(columns, each), inexact)
+    }
+    found[step] = one.tolerance === undefined ? put : nearly(put, expected, one.tolerance)
+    wanted[step] = expected
+  }
+  return { found, wanted }
 }
 
-/** The rows that a step of a case has put out, as `millrace run` left them in its output folder. */
-export async function foundRows(output: string, step: string): Promise<Record<number, Record<string, Json>[]>> {
-  const folder = path.join(output, sinkOf(step.replace('.', '-')))
-  const names = await readdir(folder).catch(() => [])
-  const found: Record<number, Record<string, Json>[]> = {}
-  for (const name of names) {
+async function foundRows(output: string, step: string, inexact: ReadonlySet<string>): Promise<Record<number, CaseRow[]>> {
+  const folder = path.join(output, sinkOf(step))
+  const found: Record<number, CaseRow[]> = {}
+  for (const name of await readdir(folder).catch(() => [])) {
     const lines = (await readFile(path.join(folder, name), 'utf8')).split('\n').filter(Boolean)
-    found[Number.parseInt(name)] = lines.map((line) => JSON.parse(line) as Record<string, Json>)
+    found[Number.parseInt(name)] = inOrder(
+      lines.map((line) => JSON.parse(line) as CaseRow),
+      inexact,
+    )
   }
   return found
 }
+
+/** Columns by name, and rows in an order of their own in which the numbers that agree only nearly count last. */
+function inOrder(rows: readonly CaseRow[], nearly: ReadonlySet<string>): CaseRow[] {
+  const sorted = rows.map((row) => Object.fromEntries(Object.entries(row).sort(byName)))
+  const key = (row: CaseRow) => JSON.stringify(row, (name, value: Json) => (nearly.has(name) ? null : value)) + JSON.stringify(row)
+  return sorted
+    .map((row) => ({ row, key: key(row) }))
+    .sort((x, y) => (x.key < y.key ? -1 : 1))
+    .map(({ row }) => row)
+}
+
+/** What was found, where each number that is near enough to the one that is wanted is that one. */
+function nearly(found: Record<number, CaseRow[]>, wanted: Record<number, CaseRow[]>, tolerance: number): Record<number, CaseRow[]> {
+  const near = (value: Json, other: Json | undefined) =>
+    typeof value === 'number' && typeof other === 'number' && Math.abs(value - other) <= tolerance ? other : value
+  const rows = (time: string, each: CaseRow[]) =>
+    each.map((row, i) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, near(value, wanted[Number(time)]?.[i]?.[name])])),
+    )
+  return Object.fromEntries(Object.entries(found).map(([time, each]) => [time, rows(time, each)]))
+}
+const byName = ([a]: [string, Json], [b]: [string, Json]) => (a < b ? -1 : 1)

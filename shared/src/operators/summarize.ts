@@ -58,6 +58,12 @@ export const summarize = defineOperator({
       operation: 'countByWindow',
       settings: 'No column for each, "count"; over the last …',
       proof: [{ case: 'WindowOperationsSuite: countByWindow' }],
+      differs: [
+        {
+          what: 'A time without rows has its row, 0, also before anything has come; Spark begins with the first row.',
+          proof: { case: 'count-empty' },
+        },
+      ],
     },
     {
       operation: 'countByValueAndWindow',
