@@ -5,7 +5,7 @@ import type { SuiteCase } from '../../backend/src/testing/suites.ts'
 
 type Row = [key: string, value: number]
 /** One step: what it is as `spark.py` reads it. `from` and `with` are earlier steps, -1 the input; lengths count slides of what comes in. */
-export type SparkStep = { op: Operation; from: number } & Record<string, Json>
+type SparkStep = { op: Operation; from: number } & Record<string, Json>
 export interface SparkPipeline {
   /** The rows of each batch, in turn. */
   batches: Row[][]
@@ -139,7 +139,7 @@ function stepsOf(choices: readonly Choice[]): { steps: SparkStep[]; slides: numb
     }
     const fits = op !== 'reduceByKeyAndWindow with inverse' || slide === 1
     const step = fits ? { op, from, ...more[op] } : ({ op: 'map', from } as SparkStep)
-    steps.push(step as SparkStep)
+    steps.push(step)
     slides.push('every' in step ? slide * Number(step.every) : slide)
   }
   return { steps, slides }
