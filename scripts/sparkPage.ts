@@ -3,6 +3,7 @@ import path from 'node:path'
 import {
   definitions,
   engineUses,
+  sparkDifferences,
   sinks,
   sparkOperations,
   sparkOperationsNotYet,
@@ -23,12 +24,14 @@ export async function sparkPage(): Promise<string> {
     '# Spark Streaming in Millrace',
     'Every operation of Spark Streaming, of MLlib’s streaming algorithms and of GraphX’s library: the node that it is, what to set, what is otherwise on purpose, and the example or case that shows it. Written from the definitions by `npm run docs:write`; an operation that is neither here nor among those that are not there yet makes a test fail.',
     ...groups,
+    '## Otherwise everywhere',
+    sparkDifferences.map(({ what, proof }) => `- ${what} (${proofInWords(proof)})`).join('\n'),
     '## Not there yet',
     missing.length === 0
       ? 'Nothing is missing.'
       : `Noted with its day; the list only gets shorter.\n\n${missing.map(([operation, day]) => `- \`${operation}\` (${day})`).join('\n')}`,
     '## Spark’s own test suites',
-    'Their data and expected values stand in [e2e/pipelines](../e2e/pipelines) and run as pipelines on the engine. A case waits while its operation is not there yet.',
+    'Their data and expected values stand in [e2e/pipelines](../e2e/pipelines) and run as pipelines on the engine. A case waits while its operation is not there yet. Beside them, `npm run test:oracle` compares random pipelines with Apache Spark itself.',
     `| Suite | Cases that run | Cases that wait | Not carried over |\n| --- | --- | --- | --- |\n${suites.map(counts).join('\n')}`,
     ...suites.filter(({ notCarried }) => notCarried.length > 0).map(notCarried),
   ].join('\n\n')

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { definitions, engineUses, sparkOperationsNotYet, type SparkProof } from '@millrace/shared'
+import { definitions, engineUses, sparkDifferences, sparkOperationsNotYet, type SparkProof } from '@millrace/shared'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSuites, runCase } from '../testing/suites.ts'
 
@@ -38,10 +38,8 @@ test('what shows that a node is an operation of Spark is a case that runs, or a 
   const running = suites.flatMap(({ suite, cases }) => cases.filter(({ steps }) => steps).map(({ name }) => `${suite}: ${name}`))
   const known = new Set([...folders, ...running])
   const uses = Object.values(definitions).flatMap(({ spark = [] }) => spark)
-  const proofs = [
-    ...uses.flatMap(({ proof }) => proof),
-    ...[...uses, ...engineUses].flatMap(({ differs = [] }) => differs.map(({ proof }) => proof)),
-  ]
+  const differences = [...uses, ...engineUses].flatMap(({ differs = [] }) => differs)
+  const proofs = [...uses.flatMap(({ proof }) => proof), ...[...differences, ...sparkDifferences].map(({ proof }) => proof)]
   const lacks = (proof: SparkProof) =>
     ('case' in proof && !known.has(proof.case)) || ('test' in proof && !existsSync(path.join(root, proof.test)))
   expect(proofs.filter(lacks)).toEqual([])

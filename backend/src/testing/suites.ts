@@ -15,6 +15,9 @@ const batches = z.array(z.array(row))
 /** Node ids; behind a dot the port, where it is not the first. */
 const outOf = z.string().regex(/^[a-z0-9-]+(\.[a-z]+)?$/)
 
+/** Rows of batch 1, 2, 3…, each with its values in the order of the columns. */
+const recordsSchema = z.strictObject({ columns: columnTypes, batches })
+
 const caseSchema = z.strictObject({
   name: z.string().min(1),
   /** Operations of Spark that the case is about. It waits, without steps, while one of them is not there yet. */
@@ -23,8 +26,8 @@ const caseSchema = z.strictObject({
   note: z.string().optional(),
   /** Tables that the case begins with, beside its input: its steps have them in their settings. */
   given: z.record(z.string(), z.strictObject({ columns: columnTypes, rows: z.array(row) })).optional(),
-  /** By source: the rows of batch 1, 2, 3… */
-  inputs: z.record(z.string(), z.strictObject({ columns: columnTypes, batches })),
+  /** By source: the rows of batch 1, 2, 3…, or the name of the suite's data that it reads. */
+  inputs: z.record(z.string(), z.union([recordsSchema, z.strictObject({ data: z.string() })])),
   steps: z
     .record(
       z.string(),
@@ -41,21 +44,39 @@ const caseSchema = z.strictObject({
   /** Numbers agree when they differ by no more than this; absent = exactly. */
   tolerance: z.number().optional(),
 })
-export type SuiteCase = z.infer<typeof caseSchema>
+type WrittenCase = z.infer<typeof caseSchema>
+/** A case with the records that it reads. */
+export type SuiteCase = Omit<WrittenCase, 'inputs'> & { inputs: Record<string, z.infer<typeof recordsSchema>> }
 
 const suiteSchema = z.strictObject({
   suite: z.string().min(1),
   /** Where the data and the expected values come from. */
   source: z.string().min(1),
+  /** Records that several cases read. */
+  data: z.record(z.string(), recordsSchema).default({}),
   cases: z.array(caseSchema),
   /** Tests of the suite that have no case here, and why. */
   notCarried: z.array(z.strictObject({ name: z.string(), why: z.string().min(20) })).default([]),
 })
-export type Suite = z.infer<typeof suiteSchema>
+export type Suite = Omit<z.infer<typeof suiteSchema>, 'cases' | 'data'> & { cases: SuiteCase[] }
 
 export async function readSuites(folder: string): Promise<Suite[]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort()
-  return Promise.all(files.map(async (file) => suiteSchema.parse(JSON.parse(await readFile(path.join(folder, file), 'utf8')))))
+  return Promise.all(
+    files.map(async (file) => {
+      const { data, cases, ...suite } = suiteSchema.parse(JSON.parse(await readFile(path.join(folder, file), 'utf8')))
+      return { ...suite, cases: cases.map((one) => ({ ...one, inputs: recordsOf(one, data) })) }
+    }),
+  )
+}
+
+function recordsOf(one: WrittenCase, data: SuiteCase['inputs']): SuiteCase['inputs'] {
+  const named = (name: string) => {
+    const found = data[name]
+    if (!found) throw new Error(`The case "${one.name}" reads "${name}", which its suite does not have.`)
+    return found
+  }
+  return Object.fromEntries(Object.entries(one.inputs).map(([source, input]) => [source, 'data' in input ? named(input.data) : input]))
 }
 
 const INTERVAL = 1000

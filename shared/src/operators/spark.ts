@@ -98,6 +98,26 @@ export const engineUses: readonly (Pick<SparkUse, 'operation' | 'differs'> & { h
   },
 ]
 
+/** What is otherwise on purpose whatever the operation. */
+export const sparkDifferences: readonly SparkDifference[] = [
+  {
+    what: 'Rows keep the order in which they arrived wherever it means something: for first and last, for outputs, and for SQL. Spark promises no order.',
+    proof: { test: 'backend/src/engine/steps.test.ts' },
+  },
+  {
+    what: 'A stream has a batch at every time, at least an empty one. Spark’s may have none, and fails.',
+    proof: { case: 'empty' },
+  },
+  {
+    what: 'Windows measure time, not batches: behind a stretch in which nothing ran, what is older than the window has left.',
+    proof: { test: 'backend/src/engine/run.test.ts' },
+  },
+  {
+    what: 'A batch counts once in state, windows and transactional outputs, whatever process is killed; Spark puts some out again.',
+    proof: { test: 'backend/src/recovery/kills.test.ts' },
+  },
+]
+
 /** The day since which nothing may be added to the list below. */
 export const SPARK_LIST_CLOSED = '2026-11-25'
 
