@@ -9,6 +9,7 @@ import { EngineRun } from './run.ts'
 import type { RunOptions } from './runParts.ts'
 import { RunningFolds } from './runningFolds.ts'
 import { programOf } from './schedule.ts'
+import { clearStateFiles } from './stateBrowse.ts'
 import { joinAnswers } from './stateEffects.ts'
 import { CREATE_TABLES } from './tables.ts'
 
@@ -44,6 +45,7 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     await prepareSession(connection, bound)
     const staged = options.plan.sinks.filter((sink) => options.staging(sink) !== null).map((sink) => sink.node)
     await prepareOutbox(options.folder, staged, ledger.namedFiles(outboxFolder(options.folder)))
+    await clearStateFiles(options.folder)
     const runningFolds = await RunningFolds.open(connection, program, bound, options.leastSlides)
     const due = await DueTimes.open(connection, program, bound, held)
     return new EngineRun({ options, session, program, bound, ledger, held, runningFolds, liveRows, due })

@@ -1,7 +1,7 @@
 /** One run's database: does batches as transactions, and answers questions about them. Knows no clock: time is passed in. */
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { BatchReport, DeadLetter, LiveTable, Plan, PlanSink, RunEvent } from '@millrace/shared'
+import type { BatchReport, DeadLetter, LiveTable, Plan, PlanSink, RunEvent, StateFileFormat, StateInfo, StatePage } from '@millrace/shared'
 import type { Connection, Session } from '../duckdb/session.ts'
 import type { Block } from '../ipc/messages.ts'
 import { Batches } from './batch/batches.ts'
@@ -15,6 +15,7 @@ import { prepareSession } from './prepare.ts'
 import { Questions } from './questions.ts'
 import type { BatchRequest, RunOptions, RunParts } from './runParts.ts'
 import { copyRun, type Standing } from './snapshot.ts'
+import { exportState, importState, stateFilesFolder, stateInfos, statePage, type StateQuestion } from './stateBrowse.ts'
 import { ThreadChoice } from './threadChoice.ts'
 
 /** A log longer than this is checkpointed when there is time. */
@@ -193,6 +194,32 @@ export class EngineRun {
   }
   deadLetters(limit: number): Promise<DeadLetter[]> {
     return this.#ask((connection) => this.#ledger.deadLetters(connection, limit))
+  }
+  /** What each node remembers per key. */
+  states(): Promise<StateInfo[]> {
+    return this.#ask((connection) => stateInfos(connection, this.#parts.bound))
+  }
+  statePage(question: StateQuestion): Promise<StatePage> {
+    return this.#ask((connection) => statePage(connection, this.#parts.bound, question))
+  }
+  get stateFolder(): string {
+    return stateFilesFolder(this.#options.folder)
+  }
+  /** Writes what a node remembers to a file of this name, and answers with its path. */
+  async exportState(node: string, format: StateFileFormat, name: string): Promise<string> {
+    const file = path.join(this.stateFolder, `${name}.${format}`)
+    await this.#ask((connection) => exportState(connection, this.#parts.bound, { node, format, file }))
+    return file
+  }
+  /** Puts a file in the place of what a node remembers; answers with the number of keys. */
+  importState(node: string, format: StateFileFormat, file: string): Promise<number> {
+    return this.#exclusive(async () => {
+      const { connection } = this.#session
+      const time = this.#ledger.lastTime ?? 0
+      const keys = await importState(connection, this.#parts.bound, { node, format, file, time })
+      await this.#parts.due.refresh(connection)
+      return keys
+    })
   }
   events(limit: number): Promise<RunEvent[]> {
     return this.#ask((connection) => this.#ledger.events(connection, limit))

@@ -1,5 +1,18 @@
 /** Messages between the processes of one data folder, over Unix sockets as lines of JSON (see `ipc/channel.ts`). Types only. */
-import type { BatchReport, Format, Json, JsonObject, LiveTable, DeadLetter, ReceiverInfo, RunEvent, RunStatus } from '@millrace/shared'
+import type {
+  BatchReport,
+  Format,
+  Json,
+  JsonObject,
+  LiveTable,
+  DeadLetter,
+  ReceiverInfo,
+  RunEvent,
+  RunStatus,
+  StateFileFormat,
+  StateInfo,
+  StatePage,
+} from '@millrace/shared'
 
 /** One durable piece of a source's input log: a file of whole records, or a byte range of a file of the user's. */
 export interface Block {
@@ -81,6 +94,13 @@ export interface WorkerRequests {
   batch: { request: { run: string; time: number }; answer: { report: BatchReport | null } }
   liveTable: { request: { run: string; node: string; limit: number }; answer: LiveTable }
   deadLetters: { request: { run: string; limit: number }; answer: { letters: DeadLetter[] } }
+  states: { request: { run: string }; answer: { states: StateInfo[] } }
+  statePage: { request: { run: string; node: string; search: string; offset: number; limit: number }; answer: StatePage }
+  /** Writes a state to a file, which the one who asked deletes. */
+  exportState: { request: { run: string; node: string; format: StateFileFormat }; answer: { file: string } }
+  /** Puts a file in the place of a state at a batch boundary. The file stands in the folder that `stateFolder` tells. */
+  importState: { request: { run: string; node: string; format: StateFileFormat; file: string; actor: string }; answer: { keys: number } }
+  stateFolder: { request: { run: string }; answer: { folder: string } }
   events: { request: { run: string; limit: number }; answer: { events: RunEvent[] } }
   /** Copies database, outputs and input at a batch boundary into a folder of this name within the run's own, which is made anew. */
   snapshot: { request: { run: string; folder: string }; answer: RunSnapshot }

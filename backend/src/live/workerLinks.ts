@@ -12,6 +12,8 @@ import type { IntakeRequests, WorkerPushes, WorkerRequests } from '../ipc/messag
 const RESCAN_MS = 500
 /** Longest wait for an answer. */
 const ANSWER_MS = 10_000
+/** What writes or reads a whole state takes longer. */
+const SLOW_MS: Partial<Record<keyof WorkerRequests, number>> = { exportState: 130_000, importState: 130_000 }
 
 const WORKER = /^worker-[\w-]+\.sock$/
 const INTAKE = 'intake.sock'
@@ -62,7 +64,7 @@ export class WorkerLinks implements OnModuleInit, OnModuleDestroy {
   ): Promise<WorkerRequests[K]['answer']> {
     const channel = this.#channels.get(worker)
     if (!channel) throw Object.assign(new Error(`${worker} is not connected.`), { code: 'closed' })
-    return await channel.request(kind, request, ANSWER_MS)
+    return await channel.request(kind, request, SLOW_MS[kind] ?? ANSWER_MS)
   }
 
   async askIntake<K extends keyof IntakeRequests>(kind: K, request: IntakeRequests[K]['request']): Promise<IntakeRequests[K]['answer']> {

@@ -1,10 +1,20 @@
 /** The one owner of a run: works off its cuts in order, delivers its outputs, and tells of both. */
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { BatchReport, DeadLetter, LiveTable, PipelineDocument, RunEvent } from '@millrace/shared'
+import type {
+  BatchReport,
+  DeadLetter,
+  LiveTable,
+  PipelineDocument,
+  RunEvent,
+  StateFileFormat,
+  StateInfo,
+  StatePage,
+} from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
 import { openRun } from '../engine/openRun.ts'
 import type { EngineRun } from '../engine/run.ts'
+import type { StateQuestion } from '../engine/stateBrowse.ts'
 import type { VersionAnswers } from '../engine/stateEffects.ts'
 import { roomOn } from '../files/diskRoom.ts'
 import type { Cut, IntakePushes, RunSnapshot, WorkerPushes } from '../ipc/messages.ts'
@@ -311,6 +321,35 @@ export class RunOwner implements IntakeListener {
   }
   liveTable(node: string, limit: number): Promise<LiveTable> {
     return this.#engine.readLiveTable(node, limit)
+  }
+  /** Where files of states stand for a moment. */
+  get stateFolder(): string {
+    return this.#engine.stateFolder
+  }
+  states(): Promise<StateInfo[]> {
+    return this.#engine.states()
+  }
+  statePage(question: StateQuestion): Promise<StatePage> {
+    return this.#engine.statePage(question)
+  }
+  exportState(node: string, format: StateFileFormat): Promise<string> {
+    return this.#engine.exportState(node, format, this.#parts.ids())
+  }
+  /** Puts a file in the place of what a node remembers, between two batches. */
+  async importState({
+    node,
+    format,
+    file,
+    actor,
+  }: {
+    node: string
+    format: StateFileFormat
+    file: string
+    actor: string
+  }): Promise<number> {
+    const keys = await this.#turn(() => this.#engine.importState(node, format, path.join(this.stateFolder, path.basename(file))))
+    this.#event('imported', `What ${node} remembers was read from a file by ${actor}: ${keys} keys.`)
+    return keys
   }
   /** Copies all that the run needs at a batch boundary into a folder of this name within the run's own, which is made anew. */
   async snapshot(name: string): Promise<RunSnapshot> {

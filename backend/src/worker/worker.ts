@@ -285,6 +285,11 @@ export class RunWorker {
     batch: async (owner, { time }) => ({ report: await owner.report(time) }),
     liveTable: (owner, { node, limit }) => owner.liveTable(node, limit),
     deadLetters: async (owner, { limit }) => ({ letters: await owner.deadLetters(limit) }),
+    states: async (owner) => ({ states: await owner.states() }),
+    statePage: (owner, request) => owner.statePage(request),
+    exportState: async (owner, { node, format }) => ({ file: await owner.exportState(node, format) }),
+    importState: async (owner, request) => ({ keys: await owner.importState(request) }),
+    stateFolder: async (owner) => ({ folder: owner.stateFolder }),
     events: async (owner, { limit }) => ({ events: await owner.events(limit) }),
     snapshot: (owner, { folder }) => owner.snapshot(folder),
   }

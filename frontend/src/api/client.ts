@@ -2,6 +2,8 @@ import { apiProblemTexts, texts, words, type ApiProblem } from '@millrace/shared
 
 /** Longest wait for an answer, in milliseconds. */
 const TIMEOUT_MS = 30_000
+/** The same where a file is sent. */
+const FILE_TIMEOUT_MS = 300_000
 
 /** A request that was refused or not answered; `message` says it in words. `status` is 0 when the server was not reached. */
 export class ApiError extends Error {
@@ -31,19 +33,25 @@ export const api = {
   get: <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal),
   post: <T>(path: string, body?: unknown, signal?: AbortSignal) => call<T>('POST', path, body, signal),
   put: <T>(path: string, body: unknown) => call<T>('PUT', path, body),
+  /** Sends a file as it is. */
+  putFile: <T>(path: string, file: Blob) => call<T>('PUT', path, file),
   patch: <T = void>(path: string, body: unknown) => call<T>('PATCH', path, body),
   delete: <T = void>(path: string) => call<T>('DELETE', path),
 }
 
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS)
+  const isFile = body instanceof Blob
+  const timeout = AbortSignal.timeout(isFile ? FILE_TIMEOUT_MS : TIMEOUT_MS)
   let response: Response
   try {
     response = await fetch(`/api${path}`, {
       method,
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
+      },
+      ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
     })
   } catch (error) {
     if (signal?.aborted) throw error

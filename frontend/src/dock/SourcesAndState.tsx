@@ -8,6 +8,7 @@ import { NodeName } from '../ui/NodeName.tsx'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { t } from '../ui/text.ts'
 import { heldCourses } from './heldCourses.ts'
+import { RememberedKeys } from './RememberedKeys.tsx'
 
 /** Receivers of the run, and the rows that its nodes keep. */
 export function SourcesAndState() {
@@ -17,6 +18,7 @@ export function SourcesAndState() {
     <div className="mr-sources">
       <Receivers />
       <State />
+      <RememberedKeys />
     </div>
   )
 }

@@ -10,6 +10,7 @@ const TONES: Record<RunEvent['kind'], Tone> = {
   deployed: 'dim',
   reset: 'dim',
   restored: 'dim',
+  imported: 'dim',
   sinkRecovered: 'dim',
   restarted: 'warning',
   gap: 'warning',

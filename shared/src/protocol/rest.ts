@@ -151,6 +151,30 @@ export interface LiveTable {
   asOf: number
 }
 
+/** GET /api/runs/:run/states: what the nodes of the running version remember per key. */
+export interface StateInfo {
+  node: string
+  keys: number
+  /** Milliseconds without rows after which a key is forgotten; null = never. */
+  timeout: number | null
+}
+
+/** GET /api/runs/:run/states/:node?search=&offset=&limit=: the keys that got rows last come first. */
+export interface StatePage {
+  /** The keys' columns, so many of them, then what is remembered. */
+  columns: Column[]
+  keys: number
+  rows: Json[][]
+  /** Per row: the batch time of the key's last rows, in milliseconds since the epoch; null for keys that the state begins with. */
+  times: (number | null)[]
+  more: boolean
+  timeout: number | null
+}
+
+/** GET /api/runs/:run/states/:node/file?format=, PUT with the same to put a file in the place of the state -> { keys } */
+export const stateFileFormats = ['csv', 'json', 'parquet'] as const
+export type StateFileFormat = (typeof stateFileFormats)[number]
+
 /** GET /api/runs/:run/samples/:node: the newest raw records of a source, as text. */
 export interface SampleAnswer {
   text: string
@@ -178,6 +202,7 @@ export interface RunEvent {
     | 'restored'
     | 'failed'
     | 'reset'
+    | 'imported'
     | 'gap'
     | 'clockSetBack'
     | 'backPressure'

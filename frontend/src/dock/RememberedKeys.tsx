@@ -1,0 +1,211 @@
+import { ActionIcon, Button, FileButton, Group, Menu, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { stateFileFormats, type Column, type StateFileFormat, type StateInfo, type StatePage } from '@millrace/shared'
+import { IconChevronLeft, IconChevronRight, IconDownload, IconSearch, IconUpload } from '@tabler/icons-react'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { api } from '../api/client.ts'
+import { useDraft, useLive } from '../editor/session.ts'
+import { DataTable } from '../rows/DataTable.tsx'
+import { formatDateTime, formatNumber } from '../ui/format.ts'
+import { NodeName } from '../ui/NodeName.tsx'
+import { say, sayError } from '../ui/say.ts'
+import { t } from '../ui/text.ts'
+
+const PAGE = 100
+const REFRESH_MS = 3000
+/** A word that is being typed is looked for when it rests. */
+const TYPING_MS = 250
+const FORMAT_WORDS: Record<StateFileFormat, string> = { csv: 'CSV', json: 'JSON', parquet: 'Parquet' }
+
+/** What the nodes of the run remember per key: how much, each key of it, and all of it as a file. */
+export function RememberedKeys() {
+  const run = useLive((figures) => figures.run?.id)
+  const nodes = useDraft((draft) => draft.document.nodes)
+  const [opened, open] = useState<string | null>(null)
+  const states = useQuery({
+    queryKey: ['states', run],
+    queryFn: ({ signal }) => api.get<StateInfo[]>(`/runs/${run}/states`, signal),
+    enabled: run !== undefined,
+    refetchInterval: REFRESH_MS,
+  })
+  if (run === undefined || !states.data || states.data.length === 0) return null
+  const shown = states.data.find(({ node }) => node === opened)
+  return (
+    <section aria-labelledby="remembered">
+      <h2 id="remembered" className="mr-section-title">
+        {t('Remembered per key')}
+      </h2>
+      <table className="mr-data">
+        <thead>
+          <tr>
+            <th scope="col">{t('Node')}</th>
+            <th scope="col" data-align="end">
+              {t('Keys')}
+            </th>
+            <th scope="col">{t('Forgotten after')}</th>
+            <th scope="col" />
+          </tr>
+        </thead>
+        <tbody>
+          {states.data.map(({ node, keys, timeout }) => (
+            <tr key={node}>
+              <td>
+                <NodeName id={node} nodes={nodes} />
+              </td>
+              <td data-align="end">{formatNumber(keys)}</td>
+              <td>{timeout === null ? t('never') : t('{timeout, duration} without rows', { timeout })}</td>
+              <td>
+                <Group gap={4} justify="flex-end" wrap="nowrap">
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    aria-expanded={opened === node}
+                    onClick={() => open(opened === node ? null : node)}
+                  >
+                    {opened === node ? t('Hide keys') : t('Show keys')}
+                  </Button>
+                  <StateFile run={run} node={node} name={nodes[node]?.name ?? node} />
+                </Group>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {shown && <Keys key={shown.node} run={run} node={shown.node} name={nodes[shown.node]?.name ?? shown.node} total={shown.keys} />}
+    </section>
+  )
+}
+
+/** A whole state as a file, and a file in its place. */
+function StateFile({ run, node, name }: { run: string; node: string; name: string }) {
+  const client = useQueryClient()
+  const [isBusy, setBusy] = useState(false)
+  const put = async (file: File | null) => {
+    const format = stateFileFormats.find((each) => file?.name.toLowerCase().endsWith(`.${each}`))
+    if (!file) return
+    if (!format) return say(t('A file of what is remembered ends in .csv, .json or .parquet.'), 'error')
+    setBusy(true)
+    try {
+      const { keys } = await api.putFile<{ keys: number }>(`/runs/${run}/states/${node}/file?format=${format}`, file)
+      say(t('{name} now remembers {count, plural, one {# key} other {# keys}} of the file.', { name, count: keys }))
+      await Promise.all(['states', 'state'].map((what) => client.invalidateQueries({ queryKey: [what, run] })))
+    } catch (error) {
+      sayError(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={t('Save what {name} remembers', { name })}>
+            <IconDownload size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {stateFileFormats.map((format) => (
+            <Menu.Item
+              key={format}
+              component="a"
+              href={`/api/runs/${run}/states/${node}/file?format=${format}`}
+              download={`${name}.${format}`}
+            >
+              {t('As {format}', { format: FORMAT_WORDS[format] })}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <FileButton onChange={(file) => void put(file)} accept=".csv,.json,.parquet">
+        {(props) => (
+          <ActionIcon {...props} loading={isBusy} aria-label={t('Put a file in the place of what {name} remembers', { name })}>
+            <IconUpload size={16} />
+          </ActionIcon>
+        )}
+      </FileButton>
+    </>
+  )
+}
+
+function Keys({ run, node, name, total }: { run: string; node: string; name: string; total: number }) {
+  const timeZone = useDraft((draft) => draft.document.options.timeZone)
+  const [typed, type] = useState('')
+  const [search] = useDebouncedValue(typed.trim(), TYPING_MS)
+  const [at, turnTo] = useState({ search: '', offset: 0 })
+  const offset = at.search === search ? at.offset : 0
+  const page = useQuery({
+    queryKey: ['state', run, node, search, offset],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ search, offset: String(offset), limit: String(PAGE) })
+      return api.get<StatePage>(`/runs/${run}/states/${node}?${query}`, signal)
+    },
+    refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
+  })
+  const table = useMemo(() => (page.data ? withTimes(page.data) : null), [page.data])
+  const count = page.data?.rows.length ?? 0
+  const tools = (
+    <Group gap={6} wrap="nowrap">
+      <TextInput
+        aria-label={t('Find a key of {name}', { name })}
+        placeholder={t('Find a key')}
+        size="xs"
+        leftSection={<IconSearch size={14} aria-hidden />}
+        maxLength={200}
+        value={typed}
+        onChange={(event) => type(event.currentTarget.value)}
+      />
+      <ActionIcon
+        aria-label={t('Keys before')}
+        disabled={offset === 0}
+        onClick={() => turnTo({ search, offset: Math.max(0, offset - PAGE) })}
+      >
+        <IconChevronLeft size={16} />
+      </ActionIcon>
+      <span className="mr-small mr-dim mr-num" aria-live="polite">
+        {count === 0
+          ? t('no keys')
+          : search === ''
+            ? t('{from, number} to {to, number} of {total, number}', { from: offset + 1, to: offset + count, total })
+            : t('{from, number} to {to, number}', { from: offset + 1, to: offset + count })}
+      </span>
+      <ActionIcon aria-label={t('Keys after')} disabled={!page.data?.more} onClick={() => turnTo({ search, offset: offset + PAGE })}>
+        <IconChevronRight size={16} />
+      </ActionIcon>
+    </Group>
+  )
+  return (
+    <div className="mr-keys">
+      {tools}
+      {page.isError && <p className="mr-empty">{page.error.message}</p>}
+      {!page.isError && table === null && <p className="mr-empty">{t('Loading…')}</p>}
+      {!page.isError && table !== null && (
+        <DataTable
+          columns={table.columns}
+          rows={table.rows}
+          label={t('Keys of {name}', { name })}
+          timeZone={timeZone}
+          memory={`keys ${node}`}
+          empty={search === '' ? t('No key is remembered yet.') : t('No key contains “{search}”.', { search })}
+        />
+      )}
+    </div>
+  )
+}
+
+/** What is remembered with when its key had rows last, and when it will be forgotten. */
+function withTimes({ columns, rows, times, timeout }: StatePage): { columns: Column[]; rows: StatePage['rows'] } {
+  const moment = (time: number | null) => (time === null ? null : formatDateTime(time))
+  return {
+    columns: [
+      ...columns,
+      { name: t('Last rows'), type: 'VARCHAR' },
+      ...(timeout === null ? [] : [{ name: t('Forgotten at'), type: 'VARCHAR' }]),
+    ],
+    rows: rows.map((row, i) => {
+      const time = times[i] ?? null
+      return [...row, moment(time), ...(timeout === null ? [] : [moment(time === null ? null : time + timeout)])]
+    }),
+  }
+}
