@@ -160,29 +160,10 @@ export class Describer {
         return done(added && append(input, added))
       }
       case 'state': {
-        if (!updatesState(relation)) return { columns: await this.#stateOf(relation, input), problems: [] }
-        const keys = await this.#items(relation.key, input, false, problems)
-        const names = [...relation.key, ...relation.columns]
-        problems.push(...nameProblems(names, (i) => (i < relation.key.length ? 'keys' : `totals.${i - relation.key.length}.as`)))
-        const kept = keys && (await this.#stateColumns(relation, keys, input, problems))
-        if (keys === null || kept === null) return done(null)
-        if (relation.remove) {
-          const type = await this.#type(relation.remove, kept, false, problems)
-          if (type !== null) await this.#values(relation.remove, kept, problems)
-        }
-        if (relation.start) problems.push(...(await this.#startProblems(relation.start, relation.key, kept)))
-        if (relation.part !== 'rows') return done(kept)
-        const struct = {
-          type: `STRUCT(${kept
-            .slice(keys.length)
-            .map(({ name, type }) => `${identifier(name)} ${type}`)
-            .join(', ')})`,
-        }
-        const rows = besideOld(input)
-        const beside = [...rows, { name: 'old', ...struct }, { name: 'new', ...struct }]
-        const emitted = await this.#items(relation.emit ?? [], beside, false, problems)
-        problems.push(...nameProblems(relation.emit ?? [], (i) => nameSetting(relation.emit![i]!.value)))
-        return done(emitted && merge(rows, emitted))
+        const found = await this.#state(relation, input)
+        if (updatesState(relation)) return { columns: relation.part === 'rows' ? found.out : found.kept, problems: found.problems }
+        // What is wrong is told once, and no part of the state can be computed then.
+        return done(found.problems.length > 0 ? null : found.kept)
       }
       default: {
         const names = Object.keys(relation.inputs)
@@ -212,10 +193,29 @@ export class Describer {
     return columns.includes(null) ? null : (columns as Column[])
   }
 
-  /** What a part that only reads puts out: what is wrong is told at the part that updates. */
-  async #stateOf(state: State, input: readonly Column[]): Promise<Column[] | null> {
-    const keys = await this.#items(state.key, input, false, [])
-    return keys && this.#stateColumns(state, keys, input, [])
+  /** The columns that a state keeps, and those that rows leave with where it goes row by row. */
+  async #state(state: State, input: readonly Column[]): Promise<{ kept: Column[] | null; out: Column[] | null; problems: PlanProblem[] }> {
+    const names = [...state.key, ...state.columns]
+    const problems = nameProblems(names, (i) => (i < state.key.length ? 'keys' : `totals.${i - state.key.length}.as`))
+    const keys = await this.#items(state.key, input, false, problems)
+    const kept = keys && (await this.#stateColumns(state, keys, input, problems))
+    if (keys === null || kept === null) return { kept: null, out: null, problems }
+    if (state.remove) {
+      const type = await this.#type(state.remove, kept, false, problems)
+      if (type !== null && type !== '"NULL"' && typeFamily(type) !== 'boolean') {
+        problems.push(expressionError(`This is ${typeInWords(type)}, not true or false.`, state.remove.setting))
+      }
+      if (type !== null) await this.#values(state.remove, kept, problems)
+    }
+    if (state.start) problems.push(...(await this.#startProblems(state.start, state.key, kept)))
+    if (!state.emit) return { kept, out: null, problems }
+    const fields = kept.slice(keys.length).map(({ name, type }) => `${identifier(name)} ${type}`)
+    const struct = `STRUCT(${fields.join(', ')})`
+    const rows = besideOld(input)
+    const beside = [...rows, { name: 'old', type: struct }, { name: 'new', type: struct }]
+    const emitted = await this.#items(state.emit, beside, false, problems)
+    problems.push(...nameProblems(state.emit, (i) => nameSetting(state.emit![i]!.value)))
+    return { kept, out: emitted && merge(rows, emitted), problems }
   }
 
   async #startProblems(start: StaticTable, key: readonly Item[], kept: readonly Column[]): Promise<PlanProblem[]> {

@@ -31,8 +31,9 @@ export async function failureOf(
   const words = error instanceof Error ? error.message : String(error)
   if (!input || relation.op === 'sql') return problem(words, onlySetting(relation))
   const timed = timedContext(context)
-  for (const { fragment, aggregates } of fragmentsOf(relation)) {
-    if (fragment.setting === undefined) continue
+  for (const { fragment, aggregates, beside } of fragmentsOf(relation)) {
+    // What reads a state's values is no query of the rows alone.
+    if (fragment.setting === undefined || beside) continue
     const numbered = timed.fragment(fragment).needsRow ? ', rowid AS __mr_row' : ''
     const query = (where: string) =>
       `SELECT count(v) FROM (SELECT ${fragmentSql(timed, fragment)} AS v FROM (SELECT *${numbered} FROM ${input.table}${where}) GROUP BY ALL)`

@@ -17,6 +17,9 @@ import { foldOfNothing, goneKeys, isByRow, stepSelect, timedContext, withRowNumb
 const MAX_WINDOW_ROWS = 50_000
 /** Most firings of a window that are looked at. */
 const MAX_FIRINGS = 500
+/** What is remembered row by row is shown for the newest batches with at most so many rows, at least one. */
+const MAX_STATE_ROWS = 2000
+const MAX_STATE_TURNS = 25
 /** Most batches, the newest, on which a SELECT is run, and after which what is remembered is shown. */
 const MAX_TURNS = 100
 
@@ -152,7 +155,8 @@ export async function stateTables(
     await connection.run(`INSERT INTO ${table} BY NAME ${startRows(context, state, state.start)}`)
   if (isMerged(state))
     await connection.run(`CREATE OR REPLACE TABLE ${fresh} AS ${freshSelect(timed, state, withRowNumbers(input.table), [TIME_COLUMN])}`)
-  const turns = input.times.slice(-MAX_TURNS)
+  const times = state.emit ? newestOf(input) : input.times
+  const turns = times.slice(-MAX_TURNS)
   const step = (time: number): string[] => {
     const shown = time >= (turns[0] ?? 0)
     const batch = `(SELECT * EXCLUDE (${TIME_COLUMN}) FROM ${isMerged(state) ? fresh : input.table} WHERE ${TIME_COLUMN} = ${time})`
@@ -196,7 +200,7 @@ export async function stateTables(
   }
   try {
     await connection.run('BEGIN')
-    for (const time of input.times) await connection.run(step(time).join(';\n'))
+    for (const time of times) await connection.run(step(time).join(';\n'))
     await connection.run('COMMIT')
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined)
@@ -211,4 +215,11 @@ export async function stateTables(
     byRow: false,
   })
   return { updated: await part('updated'), expired: await part('expired'), all: await part('all') }
+}
+
+/** The newest batches that a state goes through row by row. */
+function newestOf({ times, counts }: StepTable): readonly number[] {
+  let rows = 0
+  const first = times.findLastIndex((time) => (rows += counts.get(time) ?? 0) > MAX_STATE_ROWS)
+  return times.slice(Math.max(Math.min(first + 1, times.length - 1), times.length - MAX_STATE_TURNS, 0))
 }

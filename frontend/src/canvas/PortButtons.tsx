@@ -30,6 +30,7 @@ export function PortButtons({ id, definition }: { id: string; definition: AnyDef
           className="mr-port-add nodrag nopan nokey"
           data-side={where}
           data-named={definition[ports].length > 1 || undefined}
+          data-aside={(definition[ports].length > 2 && index % 2 === 1) || undefined}
           style={{ insetBlockStart: `${((index + 1) / (definition[ports].length + 1)) * 100}%` }}
           aria-label={
             side === 'source' ? t('Add a step behind "{port}"', { port: port.name }) : t('Add a step before "{port}"', { port: port.name })

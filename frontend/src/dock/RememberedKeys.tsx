@@ -58,7 +58,7 @@ export function RememberedKeys() {
               <td>
                 <Group gap={4} justify="flex-end" wrap="nowrap">
                   <Button
-                    variant="subtle"
+                    variant="default"
                     size="compact-sm"
                     aria-expanded={opened === node}
                     onClick={() => open(opened === node ? null : node)}
@@ -146,7 +146,7 @@ function Keys({ run, node, name, total }: { run: string; node: string; name: str
   const table = useMemo(() => (page.data ? withTimes(page.data) : null), [page.data])
   const count = page.data?.rows.length ?? 0
   const tools = (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6} wrap="nowrap" className="mr-keys-tools">
       <TextInput
         aria-label={t('Find a key of {name}', { name })}
         placeholder={t('Find a key')}

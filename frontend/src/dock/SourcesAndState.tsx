@@ -15,7 +15,7 @@ export function SourcesAndState() {
   const hasRun = useLive((figures) => figures.run !== null)
   if (!hasRun) return <p className="mr-empty">{t('Nothing has run yet.')}</p>
   return (
-    <div className="mr-sources">
+    <div className="mr-run-sources">
       <Receivers />
       <State />
       <RememberedKeys />

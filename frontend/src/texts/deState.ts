@@ -15,18 +15,17 @@ export const state: Readonly<Record<string, string>> = {
   'Begins with': 'Beginnt mit',
   Becomes: 'Wird zu',
   'Keeps counts, sums, last values or formulas for each key.': 'Hält je Schlüssel Anzahlen, Summen, letzte Werte oder Formeln.',
-  'Keeps a row for every key and brings it up to date with each batch: counts, sums, smallest and largest, first and last values, or a formula of yours. In a formula, old.name is what was remembered before, and the new rows of the key are read by functions such as sum(amount) or count(*): old.level * 0.9 + coalesce(sum(amount), 0). A key is forgotten when it stays away, or when a condition over what is remembered holds; it then leaves by "Forgotten keys" and begins anew if it comes back. What is remembered survives restarts and deploys.':
-    'Hält für jeden Schlüssel eine Zeile und bringt sie mit jedem Stapel auf den neuesten Stand: Anzahlen, Summen, kleinste und größte, erste und letzte Werte oder eine eigene Formel. In einer Formel ist old.name, was zuvor gemerkt war, und die neuen Zeilen des Schlüssels werden von Funktionen wie sum(amount) oder count(*) gelesen: old.level * 0.9 + coalesce(sum(amount), 0). Ein Schlüssel wird vergessen, wenn er ausbleibt oder wenn eine Bedingung über das Gemerkte gilt; er geht dann durch „Vergessene Schlüssel“ und beginnt von vorn, wenn er wiederkommt. Gemerktes überdauert Neustarts und Inbetriebnahmen.',
+  'Keeps a row for every key and brings it up to date with each batch: counts, sums, smallest and largest, first and last values, or a formula of yours. In a formula, old.name is what was remembered before, and the new rows of the key are read by functions such as sum(amount) or count(*): old.level * 0.9 + coalesce(sum(amount), 0). A key is forgotten when it stays away, or when a condition over what is remembered holds; it then leaves by "Forgotten" and begins anew if it comes back. What is remembered survives restarts and deploys.':
+    'Hält für jeden Schlüssel eine Zeile und bringt sie mit jedem Stapel auf den neuesten Stand: Anzahlen, Summen, kleinste und größte, erste und letzte Werte oder eine eigene Formel. In einer Formel ist old.name, was zuvor gemerkt war, und die neuen Zeilen des Schlüssels werden von Funktionen wie sum(amount) oder count(*) gelesen: old.level * 0.9 + coalesce(sum(amount), 0). Ein Schlüssel wird vergessen, wenn er ausbleibt oder wenn eine Bedingung über das Gemerkte gilt; er geht dann durch „Vergessen“ und beginnt von vorn, wenn er wiederkommt. Gemerktes überdauert Neustarts und Inbetriebnahmen.',
   Remembered: 'Gemerktes',
-  'Forgotten keys': 'Vergessene Schlüssel',
+  Forgotten: 'Vergessen',
   'All keys': 'Alle Schlüssel',
   'One row is kept for each of its values.': 'Je Wert wird eine Zeile gehalten.',
   Remember: 'Merken',
   'Which keys leave in each update; formulas are computed for these.':
     'Welche Schlüssel bei jeder Aktualisierung ausgegeben werden; für diese werden Formeln berechnet.',
   'Forget keys that stay away': 'Ausbleibende Schlüssel vergessen',
-  'Keys without new rows leave by the port "Forgotten keys".':
-    'Schlüssel ohne neue Zeilen gehen durch den Anschluss „Vergessene Schlüssel“.',
+  'Keys without new rows leave by the port "Forgotten".': 'Schlüssel ohne neue Zeilen gehen durch den Anschluss „Vergessen“.',
   'Forget keys': 'Schlüssel vergessen',
   'Away for': 'Ausgeblieben seit',
   'In the update in which this time is over, the key leaves.': 'In der Aktualisierung, in der diese Zeit um ist, geht der Schlüssel.',

@@ -12,7 +12,7 @@ export const remember = defineOperator({
   kind: 'step',
   name: 'Remember per key',
   summary: 'Keeps counts, sums, last values or formulas for each key.',
-  help: 'Keeps a row for every key and brings it up to date with each batch: counts, sums, smallest and largest, first and last values, or a formula of yours. In a formula, old.name is what was remembered before, and the new rows of the key are read by functions such as sum(amount) or count(*): old.level * 0.9 + coalesce(sum(amount), 0). A key is forgotten when it stays away, or when a condition over what is remembered holds; it then leaves by "Forgotten keys" and begins anew if it comes back. What is remembered survives restarts and deploys.',
+  help: 'Keeps a row for every key and brings it up to date with each batch: counts, sums, smallest and largest, first and last values, or a formula of yours. In a formula, old.name is what was remembered before, and the new rows of the key are read by functions such as sum(amount) or count(*): old.level * 0.9 + coalesce(sum(amount), 0). A key is forgotten when it stays away, or when a condition over what is remembered holds; it then leaves by "Forgotten" and begins anew if it comes back. What is remembered survives restarts and deploys.',
   icon: 'IconBrain',
   spark: [
     {
@@ -55,7 +55,7 @@ export const remember = defineOperator({
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [
     { id: 'out', name: 'Remembered' },
-    { id: 'expired', name: 'Forgotten keys' },
+    { id: 'expired', name: 'Forgotten' },
     { id: 'all', name: 'All keys' },
   ],
   settings: z.strictObject({

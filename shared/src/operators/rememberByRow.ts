@@ -71,7 +71,7 @@ export const rememberByRow = defineOperator({
   inputs: [{ id: 'in', name: 'Rows' }],
   outputs: [
     { id: 'out', name: 'Rows' },
-    { id: 'expired', name: 'Forgotten keys' },
+    { id: 'expired', name: 'Forgotten' },
     { id: 'all', name: 'All keys' },
   ],
   settings: z.strictObject({

@@ -11,7 +11,7 @@ const START = 'Beginning and whole state'
 export const stateSettings = {
   expires: toggle({
     label: 'Forget keys that stay away',
-    hint: 'Keys without new rows leave by the port "Forgotten keys".',
+    hint: 'Keys without new rows leave by the port "Forgotten".',
     section: FORGET,
   }).default(false),
   timeout: duration({
