@@ -141,7 +141,11 @@ export class RunsController {
     const { file } = await this.#live.ask(run, 'exportState', { run, node, format })
     response.setHeader('content-type', MEDIA[format])
     response.setHeader('content-disposition', `attachment; filename="state.${format}"`)
-    await pipeline(createReadStream(file), response).finally(() => rm(file, { force: true }))
+    try {
+      await pipeline(createReadStream(file), response)
+    } finally {
+      await rm(file, { force: true })
+    }
   }
 
   /** The body is the file. */
