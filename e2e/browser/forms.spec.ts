@@ -137,6 +137,11 @@ test('a summary is made over each update, the last minutes, or since the start',
   await form.getByRole('button', { name: 'How it works' }).click()
   await looksRight(page, 'summarize')
 
+  await choose(page, form, 'Keys whose rows have left', 'keep at zero')
+  await choose(page, form, 'Measure 2', 'distinct values')
+  await expect(form).toContainText('"distinct values" needs the rows themselves: a key whose rows have left has none.')
+  await choose(page, form, 'Measure 2', 'average')
+  await expect(form).not.toContainText('needs the rows themselves')
   await choose(page, form, 'Over what time?', 'since the start')
   await form.getByLabel('Measure 2', { exact: true }).click()
   await expect(page.getByRole('option', { name: /distinct values/ })).toHaveAttribute('data-combobox-disabled')

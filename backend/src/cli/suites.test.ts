@@ -28,7 +28,9 @@ for (const suite of suites) {
 
     test('the cases that wait are those whose operation is not there yet', () => {
       const waiting = suite.cases.filter(({ steps }) => steps === undefined).map(({ name }) => name)
-      expect(waiting).toEqual(suite.cases.filter(({ operations }) => waits(operations)).map(({ name }) => name))
+      expect(waiting, `Give a case in ${suite.suite}.json its steps as soon as its operation is there.`).toEqual(
+        suite.cases.filter(({ operations }) => waits(operations)).map(({ name }) => name),
+      )
     })
   })
 }
