@@ -50,6 +50,11 @@ const summarize = ({ id, from }: Place, fn: string, more: Record<string, Json> =
   node(id, from, 'summarize', { keys: ['k'], measures: [{ as: 'v', fn, column: fn === 'count' ? '' : 'v' }], ...more })
 const then = (first: Built, second: Built): Built => ({ nodes: { ...first.nodes, ...second.nodes }, out: second.out })
 const over = ({ slide, every }: Place, step: SparkStep) => ({ over: 'last', length: (step['length'] as number) * slide, every })
+/** Spark says nothing of no rows, where Millrace has its row without a value (docs/spark.md). */
+const ofSome = ({ id }: Place, reduced: Built) =>
+  then(reduced, named(id, node(`${id}-some`, reduced.out, 'filter', { condition: { mode: 'formula', formula: 'v IS NOT NULL' } })))
+const reduceAll = ({ id, from }: Place, step: SparkStep, more: Record<string, Json> = {}) =>
+  node(`${id}-all`, from, 'summarize', { keys: [], measures: [{ as: 'v', fn: String(step['with']), column: 'v' }], ...more })
 const named = (id: string, counted: Built) => then(counted, add(id, counted.out, 'k', "'all'"))
 
 /** What each operation is here. Their names are those of `spark.py`. */
@@ -69,6 +74,8 @@ const BUILD = {
   countByValue: (place) => summarize(place, 'count'),
   count: ({ id, from }) =>
     named(id, node(`${id}-count`, from, 'summarize', { keys: [], measures: [{ as: 'v', fn: 'count', column: '' }] })),
+  reduce: (place, step) => ofSome(place, reduceAll(place, step)),
+  reduceByWindow: (place, step) => ofSome(place, reduceAll(place, step, over(place, step))),
   transform: ({ id, from }, step) => {
     const by = [
       { column: 'v', descending: true },
@@ -83,6 +90,10 @@ const BUILD = {
     return then(found, node(id, found.out, 'choose', { columns: [{ column: 'name', as: 'k' }, { column: 'v' }] }))
   },
   updateStateByKey: (place) => summarize(place, 'sum', { over: 'start', visit: 'all' }),
+  'updateStateByKey with removal': ({ id, from }, step) => {
+    const remove = { mode: 'formula', formula: `v >= ${Number(step['limit'])}` }
+    return node(id, from, 'remember', { keys: ['k'], totals: [{ as: 'v', fn: 'sum', column: 'v' }], visit: 'all', remove })
+  },
   window: (place, step) => node(place.id, place.from, 'window', { length: (step['length'] as number) * place.slide, slide: place.every }),
   reduceByKeyAndWindow: (place, step) => summarize(place, String(step['with']), over(place, step)),
   'reduceByKeyAndWindow with inverse': (place, step) => summarize(place, 'sum', { ...over(place, step), gone: 'zero' }),
@@ -128,9 +139,12 @@ function stepsOf(choices: readonly Choice[]): { steps: SparkStep[]; slides: numb
       reduceByKey: { with: ['sum', 'min', 'max'][a % 3]! },
       countByValue: {},
       count: {},
+      reduce: { with: ['sum', 'min', 'max'][a % 3]! },
+      reduceByWindow: { with: ['sum', 'min', 'max'][other % 3]!, length, every },
       transform: { limit: 1 + (a % 3) },
       'join with a static table': { table: TABLE },
       updateStateByKey: {},
+      'updateStateByKey with removal': { limit: 1 + (a % 8) },
       window: { length, every },
       reduceByKeyAndWindow: { with: ['sum', 'min', 'max'][other % 3]!, length, every },
       'reduceByKeyAndWindow with inverse': { length: SUBTRACTED_SLIDES[a % 2]!, every: 1 },

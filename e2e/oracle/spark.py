@@ -20,6 +20,7 @@ BATCH_TIMEOUT_SECONDS = 60
 # Operations that Spark refuses without a folder for checkpoints.
 CHECKPOINTED = {
     "updateStateByKey",
+    "updateStateByKey with removal",
     "reduceByKeyAndWindow with inverse",
     "countByValueAndWindow",
     "countByWindow",
@@ -29,6 +30,14 @@ REDUCERS = {"sum": operator.add, "min": min, "max": max}
 
 def words(row):
     return [(word, row[1]) for word in row[0].split(" ") if word != ""]
+
+
+def until(limit):
+    def update(values, state):
+        total = sum(values) + (state or 0)
+        return total if total < limit else None
+
+    return update
 
 
 def first_rows(limit):
@@ -62,6 +71,8 @@ def build(step, source):
         return stream.map(lambda row: row[0]).countByValue(), slide
     if op == "count":
         return stream.count().map(lambda rows: ("all", rows)), slide
+    if op == "reduce":
+        return stream.map(lambda row: row[1]).reduce(REDUCERS[step["with"]]).map(lambda value: ("all", value)), slide
     if op == "transform":
         return stream.transform(first_rows(step["limit"])), slide
     if op == "join with a static table":
@@ -74,9 +85,14 @@ def build(step, source):
         return joined.mapValues(lambda pair: (pair[0] or 0) * 1000 + (pair[1] or 0)), slide
     if op == "updateStateByKey":
         return stream.updateStateByKey(lambda values, state: sum(values) + (state or 0)), slide
+    if op == "updateStateByKey with removal":
+        return stream.updateStateByKey(until(step["limit"])), slide
     length, every = step["length"] * slide, step["every"] * slide
     if op == "window":
         return stream.window(length, every), every
+    if op == "reduceByWindow":
+        reduced = stream.map(lambda row: row[1]).reduceByWindow(REDUCERS[step["with"]], None, length, every)
+        return reduced.map(lambda value: ("all", value)), every
     if op == "reduceByKeyAndWindow":
         return stream.reduceByKeyAndWindow(REDUCERS[step["with"]], None, length, every), every
     if op == "reduceByKeyAndWindow with inverse":
