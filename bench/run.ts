@@ -8,11 +8,12 @@ import { preview } from './preview.ts'
 import { recovery } from './recovery.ts'
 import { keepResult, REPORT, writeReport } from './results.ts'
 import { start } from './start.ts'
+import { state } from './state.ts'
 import { sustained } from './sustained.ts'
 import { throughput } from './throughput.ts'
 import { windows } from './windows.ts'
 
-const figures: readonly Figure<unknown>[] = [throughput, latency, sustained, recovery, start, load, preview, windows]
+const figures: readonly Figure<unknown>[] = [throughput, latency, sustained, recovery, start, load, preview, windows, state]
 
 /** One that fails is told of, and the others are measured all the same. */
 async function measureAll(chosen: readonly Figure<unknown>[]): Promise<boolean> {
