@@ -80,7 +80,7 @@ async function remembering(way: Way, shared: string, keys: number): Promise<{ ms
   const run = await openRun({
     runId: 'bench',
     folder,
-    plan: planOf(WAYS[way] as Step, path.join(folder, 'out')),
+    plan: planOf(WAYS[way], path.join(folder, 'out')),
     version: 1,
     inputFolders: [shared],
     staging: () => 'jsonl',
