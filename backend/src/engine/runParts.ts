@@ -39,6 +39,8 @@ export interface RunOptions {
   onStatement?(sql: string): void
   /** For tests and figures: how many slides a window has at least whose summary subtracts what leaves. Absent = where it pays. */
   leastSlides?: number
+  /** For tests: from how many keys on a state is large. Absent = where it pays. */
+  largeState?: number
   /** For tests: called after staging and before the commit. */
   beforeCommit?(): void | Promise<void>
 }

@@ -19,8 +19,13 @@ afterEach(async () => {
   open = undefined
 })
 
-async function rowsOf(step: Step, batches: string[], between?: (run: TestRun) => Promise<void>): Promise<JsonObject[][]> {
-  open = await TestRun.open(chainPlan(format, [step]))
+async function rowsOf(
+  step: Step,
+  batches: string[],
+  between?: (run: TestRun) => Promise<void>,
+  more: { largeState?: number } = {},
+): Promise<JsonObject[][]> {
+  open = await TestRun.open(chainPlan(format, [step]), more)
   for (const [i, text] of batches.entries()) {
     await open.batch((i + 1) * 1000, text === '' ? {} : { src: [text] })
     await between?.(open)
@@ -142,4 +147,40 @@ test('keys to begin with count when a state begins, and never again', async () =
   await open.reopen(plan('50'))
   await open.batch(2000, { src: [kv(['a', 1])] })
   expect((await open.take())['out']).toEqual({ 1000: [{ k: 'a', n: 6 }], 2000: [{ k: 'a', n: 7 }] })
+})
+
+test.each<[string, Step]>([
+  [
+    'per key',
+    byKey({
+      totals: [
+        { as: 'n', fn: 'count' },
+        { as: 'least', fn: 'min', column: 'v' },
+      ],
+    }),
+  ],
+  ['per key, with a formula of every key', byKey({ totals: [{ ...level, formula: 'old.level * 2 + coalesce(sum(v), 0)' }], visit: 'all' })],
+  [
+    'row by row',
+    byRow({
+      totals: [
+        { as: 'n', fn: 'count' },
+        { as: 'before', fn: 'previous', column: 'v' },
+      ],
+    }),
+  ],
+  [
+    'row by row, with keys that leave',
+    byRow({ totals: [level], remove: { mode: 'formula', formula: 'level > 40' }, expires: true, timeout: 2000 }),
+  ],
+])('a large state %s is as a small one', async (_, step) => {
+  const batches = [
+    kv(['a', 9], [null, 4], ['b', 1]),
+    kv(['a', 8], ['a', 7], ['c', null]),
+    '',
+    kv([null, 3], ['b', 50], ['d', 2]),
+    kv(['a', 1], ['b', 2]),
+  ]
+  const inOrder = (all: JsonObject[][]) => all.map((rows) => rows.map((row) => JSON.stringify(row)).sort())
+  expect(inOrder(await rowsOf(step, batches, undefined, { largeState: 0 }))).toEqual(inOrder(await rowsOf(step, batches)))
 })

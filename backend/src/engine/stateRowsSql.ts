@@ -40,7 +40,7 @@ WINDOW w AS (${window})`
     `CREATE OR REPLACE TEMP TABLE ${temp(place.walked)} AS\n${seen}`,
     `CREATE OR REPLACE TEMP TABLE ${temp(place.out)} AS\n${emitted}`,
     `CREATE OR REPLACE TEMP TABLE ${temp(place.fresh)} AS\n${last}`,
-    replaceState(state, place.table, place.fresh, place.time, '__mr_gone'),
+    ...replaceState(state, place, '__mr_gone'),
   ]
   if (!state.remove) return statements
   return [

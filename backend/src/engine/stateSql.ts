@@ -17,6 +17,8 @@ export interface StatePlace {
   fresh: string
   /** Batch time in milliseconds. */
   time: number
+  /** A temporary table for rows that are taken out and put in anew: for large states, in which an update copies a piece for each key. */
+  anew?: string
 }
 
 export const keyName = (i: number) => `__mr_k${i}`
@@ -41,8 +43,7 @@ export const isMerged = (state: State): boolean => !state.emit && !state.columns
 /** The batch's rows into the state, once per key. The first statement makes `fresh`. */
 export function updateByKey(context: RenderContext, state: State, place: StatePlace): string[] {
   const rows = needsRow(context, state) ? numbered(place.from) : place.from
-  if (isMerged(state))
-    return [create(place.fresh, freshSelect(context, state, rows)), mergeState(state, place.table, place.fresh, place.time)]
+  if (isMerged(state)) return [create(place.fresh, freshSelect(context, state, rows)), ...mergeState(state, place)]
   const input = besideOld(context.columns(state.input))
   const row = needsRow(context, state) ? ['__mr_row'] : []
   const keyed = keyedRows(context, state, rows, [...input.map(({ name }) => identifier(name)), ...row])
@@ -52,7 +53,7 @@ export function updateByKey(context: RenderContext, state: State, place: StatePl
   const select = `SELECT ${[...keys, ...values, `count(*) AS ${FOLDED}`].join(', ')}
 FROM (SELECT r.*, ${oldValues(context, state)} AS old FROM ${keyed} r LEFT JOIN ${place.table} s ON ${sameKeys(state)})
 GROUP BY ${group.join(', ')}`
-  return [create(place.fresh, select), replaceState(state, place.table, place.fresh, place.time)]
+  return [create(place.fresh, select), ...replaceState(state, place)]
 }
 
 /** Formulas of keys that have no row in this batch, as over none: for states that visit every key. Their time goes on. */
@@ -121,8 +122,8 @@ const sameNamed = (state: State): string =>
   state.key.map((item) => `s.${identifier(item.name)} IS NOT DISTINCT FROM f.${identifier(item.name)}`).join(' AND ') || 'true'
 
 /** Merges fresh values, as they stand behind USING, into the state's table as of a batch time. */
-export function mergeState(state: State, table: string, fresh: string, time: number): string {
-  return intoState(state, table, fresh, time, (i, old) => {
+export function mergeState(state: State, place: StatePlace): string[] {
+  return intoState(state, place, (i, old) => {
     const column = state.columns[i]!
     if (isFormula(column)) throw new Error('A formula has no value of its own to merge.')
     return combineSql(column.combine, old ? `s.${identifier(column.name)}` : `(${column.initial})`, `f.${freshName(i)}`)
@@ -130,26 +131,44 @@ export function mergeState(state: State, table: string, fresh: string, time: num
 }
 
 /** Puts computed values in the place of those that the state has, as of a batch time. Keys that are `gone` leave, if fresh rows tell that. */
-export const replaceState = (state: State, table: string, fresh: string, time: number, gone?: string): string =>
-  intoState(state, table, fresh, time, (i) => `f.${freshName(i)}`, gone)
+export const replaceState = (state: State, place: StatePlace, gone?: string): string[] =>
+  intoState(state, place, (i) => `f.${freshName(i)}`, gone)
 
 function intoState(
   state: State,
-  table: string,
-  fresh: string,
-  time: number,
+  { table, fresh, time, anew }: StatePlace,
   value: (index: number, old: boolean) => string,
   gone?: string,
-): string {
+): string[] {
+  if (anew !== undefined) return putAnew(state, { table, fresh, time, anew }, value, gone)
   const names = [...state.key, ...state.columns].map((each) => identifier(each.name))
   const sets = state.columns.map((column, i) => `${identifier(column.name)} = ${value(i, true)}`)
   const first = [...state.key.map((item) => `f.${identifier(item.name)}`), ...state.columns.map((_, i) => value(i, false))]
-  return (
+  return [
     `MERGE INTO ${table} s USING ${fresh} f ON ${sameNamed(state)}\n` +
-    (gone ? `WHEN MATCHED AND f.${gone} THEN DELETE\n` : '') +
-    `WHEN MATCHED THEN UPDATE SET ${[...sets, `${TIME_COLUMN} = ${time}`].join(', ')}\n` +
-    `WHEN NOT MATCHED ${gone ? `AND NOT f.${gone} ` : ''}THEN INSERT (${[...names, TIME_COLUMN].join(', ')}) VALUES (${[...first, time].join(', ')})`
+      (gone ? `WHEN MATCHED AND f.${gone} THEN DELETE\n` : '') +
+      `WHEN MATCHED THEN UPDATE SET ${[...sets, `${TIME_COLUMN} = ${time}`].join(', ')}\n` +
+      `WHEN NOT MATCHED ${gone ? `AND NOT f.${gone} ` : ''}THEN INSERT (${[...names, TIME_COLUMN].join(', ')}) VALUES (${[...first, time].join(', ')})`,
+  ]
+}
+
+/** The same for a large state: its rows of the batch then stand together at the end, where they are found fast. */
+function putAnew(
+  state: State,
+  { table, fresh, time, anew }: Pick<StatePlace, 'table' | 'fresh' | 'time'> & { anew: string },
+  value: (index: number, old: boolean) => string,
+  gone?: string,
+): string[] {
+  const keys = state.key.map((item) => `f.${identifier(item.name)} AS ${identifier(item.name)}`)
+  const values = state.columns.map(
+    (column, i) => `CASE WHEN s.rowid IS NULL THEN ${value(i, false)} ELSE ${value(i, true)} END AS ${identifier(column.name)}`,
   )
+  const columns = [...keys, ...values, `${time} AS ${TIME_COLUMN}`, 's.rowid AS __mr_at', `${gone ? `f.${gone}` : 'false'} AS __mr_left`]
+  return [
+    create(anew, `SELECT ${columns.join(', ')}\nFROM ${fresh} f LEFT JOIN ${table} s ON ${sameNamed(state)}`),
+    `DELETE FROM ${table} WHERE rowid IN (SELECT __mr_at FROM ${anew})`,
+    `INSERT INTO ${table} BY NAME SELECT * EXCLUDE (__mr_at, __mr_left) FROM ${anew} WHERE NOT __mr_left`,
+  ]
 }
 
 /** Which keys leave the state at a batch time, behind WHERE; null where none ever does. */

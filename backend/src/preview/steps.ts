@@ -174,7 +174,7 @@ export async function stateTables(
     const update = !has
       ? []
       : isMerged(state)
-        ? [mergeState(state, table, batch, time)]
+        ? mergeState(state, { ...place, fresh: batch })
         : state.emit
           ? updateByRow(context, state, place)
           : updateByKey(context, state, place)

@@ -28,6 +28,9 @@ export interface BatchContext {
   staging(sink: PlanSink): Staging | null
   /** Rows in each live table, kept up to date here. */
   liveRows: Map<string, number>
+  /** Keys in each state after the batch before, as far as one was done: by the state's table. Only speed depends on it. */
+  stateKeys: Map<string, number>
+  largeState?: number | undefined
   /** This run only looks for the expression that fails. */
   probing: boolean
   /** Sees every statement before it runs. */

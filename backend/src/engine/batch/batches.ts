@@ -18,6 +18,7 @@ import { executeBatch } from './execute.ts'
 export class Batches {
   readonly #parts: RunParts
   readonly #outbox: string
+  readonly #stateKeys = new Map<string, number>()
 
   constructor(parts: RunParts) {
     this.#parts = parts
@@ -69,6 +70,8 @@ export class Batches {
           outbox: this.#outbox,
           staging: options.staging,
           liveRows,
+          stateKeys: this.#stateKeys,
+          largeState: options.largeState,
           probing,
           onStatement: options.onStatement,
         })
