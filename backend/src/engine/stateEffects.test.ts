@@ -14,6 +14,8 @@ const count = [{ as: 'n', fn: 'count' }]
 const sum = [{ as: 'n', fn: 'sum', column: 'v' }]
 const byKey = (measures: object[] = count) => ['summarize', { keys: ['k'], measures }] as const
 const remember = (totals: object[] = sum) => ['remember', { keys: ['k'], totals }] as const
+const level = (formula: string) => [{ as: 'level', fn: 'formula', begin: '0', formula }]
+const byRow = (formula: string, more: object = {}) => ['rememberByRow', { keys: ['k'], totals: level(formula), ...more }] as const
 const since = (keys: string[], as: string) => ['summarize', { keys, measures: [{ as, fn: 'avg', column: 'v' }], over: 'start' }] as const
 const window = ['window', { length: 3000, slide: 1000 }] as const
 const filter = ['filter', { condition: { mode: 'formula', formula: 'v > 0' } }] as const
@@ -48,6 +50,24 @@ const CASES: [name: string, old: Plan | null, next: Plan, expected: Record<strin
   ['another meaning of what a window sums', steps(window, byKey(sum)), steps(doubled, window, byKey(sum)), { window: windowed('asks') }],
   ['another type of key', steps(remember()), steps(asText, remember()), { remember: state('reset', 'columns') }],
   ['one more total', steps(remember()), steps(remember([...sum, { as: 'm', fn: 'count' }])), { remember: state('reset', 'columns') }],
+  [
+    'another formula of a state',
+    steps(remember(level('old.level + sum(v)'))),
+    steps(remember(level('old.level - sum(v)'))),
+    { remember: state('asks') },
+  ],
+  [
+    'the same formula, of doubled values',
+    steps(byRow('old.level + v')),
+    steps(doubled, byRow('old.level + v')),
+    { rememberbyrow: state('asks') },
+  ],
+  [
+    'what rows get, and when keys leave',
+    steps(byRow('old.level + v')),
+    steps(byRow('old.level + v', { emit: [{ as: 'x', formula: 'new.level' }], expires: true })),
+    { rememberbyrow: state('kept') },
+  ],
   ['rows in place of sums', steps(window, byKey()), steps(window), { window: windowed('reset') }],
   ['another interval: a window', every(1000, window), every(500, window), { window: windowed('reset', 'interval') }],
   ['another interval: a state', every(1000, remember()), every(500, remember()), { remember: state('kept') }],
