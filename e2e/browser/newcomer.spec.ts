@@ -62,12 +62,22 @@ test('a first live pipeline from the start page: a template', async ({ page }) =
   await page.goto(server.link)
   await counted(page, 'First live pipeline from the start page', { clicks: 10, seconds: 60 }, async () => {
     await startLink(page).click()
-    await page.getByRole('button', { name: /Clicks per minute by page/ }).click()
+    await page.getByRole('button', { name: /Earthquakes per minute by region/ }).click()
     await expect(status(page)).toContainText('Running', { timeout: 30_000 })
     await expect(results(page).getByRole('listitem').first()).toBeVisible({ timeout: 20_000 })
   })
   await expect(results(page).getByRole('listitem')).not.toHaveCount(1)
   await looksRight(page, 'template')
+})
+
+test('a number that is longer than a browser can count goes from paste to table with every digit', async ({ page }) => {
+  await page.goto(server.link)
+  await startLink(page).click()
+  await page.getByLabel(/Rows as CSV/).fill('{"id": 9007199254740993, "name": "a"}\n{"id": 9007199254740995, "name": "b"}')
+  await expect(page.getByText('2 rows with 2 columns.')).toBeVisible()
+  await page.getByRole('button', { name: 'Run it' }).click()
+  await expect(results(page)).toContainText(/9,?007,?199,?254,?740,?993/, { timeout: 30_000 })
+  await expect(results(page)).toContainText(/9,?007,?199,?254,?740,?995/)
 })
 
 const ORDERS = JSON.stringify(

@@ -2,19 +2,19 @@
 export const start: Readonly<Record<string, string>> = {
   'This machine’s load': 'Die Last dieses Rechners',
   'Words of a live text': 'Wörter eines laufenden Textes',
-  'Clicks per minute by page': 'Klicks pro Minute je Seite',
+  'Earthquakes per minute by region': 'Erdbeben pro Minute je Region',
   'Alerts above a threshold': 'Meldungen über einer Schwelle',
-  'Orders joined with a table': 'Bestellungen, verbunden mit einer Tabelle',
+  'Flights joined with a table': 'Flüge, verbunden mit einer Tabelle',
   'Processor, memory, network and the busiest programs, measured every second.':
     'Prozessor, Speicher, Netz und die fleißigsten Programme, jede Sekunde gemessen.',
   'Lines about a mill, split into words and counted over the last minute.':
     'Zeilen über eine Mühle, in Wörter zerlegt und über die letzte Minute gezählt.',
-  'Visits to a made-up shop, played over and over and counted by page.':
-    'Besuche eines erfundenen Ladens, immer wieder abgespielt und je Seite gezählt.',
+  'Earthquakes of a week of 2018, recorded by the U.S. Geological Survey (public domain), counted by region.':
+    'Erdbeben einer Woche von 2018, aufgezeichnet vom U.S. Geological Survey (gemeinfrei), nach Regionen gezählt.',
   'Programs of this machine that use more than 100 MB, as they come and go.':
     'Programme dieses Rechners, die mehr als 100 MB belegen, wie sie kommen und gehen.',
-  'Orders of a made-up shop, with its streets looked up, and the sales of each region.':
-    'Bestellungen eines erfundenen Ladens mit nachgeschlagener Straße und dem Umsatz jeder Region.',
+  'Flights of January 2001, from the U.S. Department of Transportation (public domain), with their airports looked up and the delay of each state.':
+    'Flüge vom Januar 2001 des U.S. Department of Transportation (gemeinfrei), mit nachgeschlagenen Flughäfen und der Verspätung je Bundesstaat.',
   '{count, plural, one {# row} other {# rows}}, {rate} a second': '{count, plural, one {# Zeile} other {# Zeilen}}, {rate} je Sekunde',
   'over and over': 'immer wieder',
   'First steps, with the sample': 'Erste Schritte, am Beispiel',

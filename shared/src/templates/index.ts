@@ -2,29 +2,30 @@
 import type { PipelineDocument } from '../graph/document.ts'
 import { texts } from '../text/words.ts'
 import { alerts } from './alerts.ts'
-import { clicks } from './clicks.ts'
-import { orders } from './orders.ts'
+import { earthquakes } from './earthquakes.ts'
+import { flights } from './flights.ts'
 import { thisMachine } from './thisMachine.ts'
 import { words } from './words.ts'
 
 export { thisMachine }
 
-const documents = { thisMachine, words, clicks, alerts, orders }
+const documents = { thisMachine, words, earthquakes, alerts, flights }
 type TemplateId = keyof typeof documents
 
 const titles: Record<TemplateId, string> = texts({
   thisMachine: 'This machine’s load',
   words: 'Words of a live text',
-  clicks: 'Clicks per minute by page',
+  earthquakes: 'Earthquakes per minute by region',
   alerts: 'Alerts above a threshold',
-  orders: 'Orders joined with a table',
+  flights: 'Flights joined with a table',
 })
 const summaries: Record<TemplateId, string> = texts({
   thisMachine: 'Processor, memory, network and the busiest programs, measured every second.',
   words: 'Lines about a mill, split into words and counted over the last minute.',
-  clicks: 'Visits to a made-up shop, played over and over and counted by page.',
+  earthquakes: 'Earthquakes of a week of 2018, recorded by the U.S. Geological Survey (public domain), counted by region.',
   alerts: 'Programs of this machine that use more than 100 MB, as they come and go.',
-  orders: 'Orders of a made-up shop, with its streets looked up, and the sales of each region.',
+  flights:
+    'Flights of January 2001, from the U.S. Department of Transportation (public domain), with their airports looked up and the delay of each state.',
 })
 
 export interface Template {
