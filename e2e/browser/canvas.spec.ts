@@ -69,10 +69,12 @@ test('copy, cut and paste, between pipelines too, duplicate and delete: each one
 test('a box drawn with Shift selects; several are aligned and distributed from the panel, by key and by menu', async ({ page }) => {
   await three(page)
   const canvas = (await page.locator('.react-flow').boundingBox())!
+  // Nearer to an edge, the canvas moves for as long as the button is held.
+  const inset = 60
   await page.keyboard.down('Shift')
-  await page.mouse.move(canvas.x + 20, canvas.y + 60)
+  await page.mouse.move(canvas.x + inset, canvas.y + inset)
   await page.mouse.down()
-  await page.mouse.move(canvas.x + canvas.width - 10, canvas.y + canvas.height - 120, { steps: 5 })
+  await page.mouse.move(canvas.x + canvas.width - inset, canvas.y + canvas.height - 120, { steps: 5 })
   await page.mouse.up()
   await page.keyboard.up('Shift')
   await page.keyboard.press('Control+a')
