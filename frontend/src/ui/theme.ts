@@ -60,6 +60,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   light: {
     '--mantine-color-body': '#ffffff',
+    // Indigo 2, under a pointer, would leave a light button's text a contrast of 4.1.
+    '--mantine-color-indigo-light-hover': 'color-mix(in srgb, var(--mantine-color-indigo-1), var(--mantine-color-indigo-2) 40%)',
     '--mantine-color-text': 'var(--mr-text)',
     '--mantine-color-dimmed': 'var(--mr-dim)',
     '--mantine-color-default-border': 'var(--mr-field-border)',
