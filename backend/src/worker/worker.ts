@@ -121,7 +121,10 @@ export class RunWorker {
   async handOver(): Promise<void> {
     this.#closed = true
     clearInterval(this.#timer)
-    await Promise.all([...this.#owners.values()].map((owner) => owner.handOver()))
+    // A deploy may be why this process is no longer needed: its version is told, though nothing is looked for any more.
+    const desired = await this.#options.store.runs.desired().catch(() => [])
+    const nextOf = (owner: RunOwner) => desired.find(({ id, version }) => id === owner.run && version !== owner.version)?.version
+    await Promise.all([...this.#owners.values()].map((owner) => owner.handOver(nextOf(owner))))
   }
 
   async #look(): Promise<void> {
