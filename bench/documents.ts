@@ -1,5 +1,15 @@
 /** Pipelines of the benchmarks, as documents. */
-import { definitions, edgeId, emptyDocument, type Edge, type Json, type Node, type PipelineDocument } from '@millrace/shared'
+import {
+  buildPlan,
+  definitions,
+  edgeId,
+  emptyDocument,
+  type Edge,
+  type Json,
+  type Node,
+  type PipelineDocument,
+  type Plan,
+} from '@millrace/shared'
 
 export type Step = [type: string, settings: Record<string, Json>]
 
@@ -27,3 +37,10 @@ export const keep = (formula: string): Step => ['filter', { condition: { mode: '
 export const countBy = (...keys: string[]): Step => ['summarize', { keys, measures: [{ as: 'count', fn: 'count', column: '' }] }]
 /** A file of JSON lines for each batch. */
 export const toFiles = (folder: string, prefix = 'batch'): Step => ['files', { folder, prefix, format: 'jsonl' }]
+
+/** The plan of such a chain that ends in files. */
+export function planOf(intervalMs: number, steps: readonly Step[], out: string): Plan {
+  const { plan, problems } = buildPlan(chain('Benchmark', intervalMs, [...steps, toFiles(out)]))
+  if (problems.length > 0) throw new Error(JSON.stringify(problems))
+  return plan
+}

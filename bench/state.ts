@@ -2,11 +2,11 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { buildPlan, type Json, type Plan } from '@millrace/shared'
+import type { Json } from '@millrace/shared'
 import { openSession } from '../backend/src/duckdb/session.ts'
 import { openRun } from '../backend/src/engine/openRun.ts'
 import type { Block } from '../backend/src/ipc/messages.ts'
-import { chain, type Step, toFiles } from './documents.ts'
+import { planOf, type Step } from './documents.ts'
 import { count, type Figure, median, table } from './figure.ts'
 
 const TOUCHED = 50_000
@@ -44,13 +44,8 @@ interface Remembered {
   bytes: number
 }
 
-function planOf(step: Step, out: string): Plan {
-  const source: Step = ['tcp', { format: { kind: 'json', columns: COLUMNS } }]
-  const few: Step = ['top', { by: [{ column: 'total', descending: true }], limit: 10, per: [] }]
-  const { plan, problems } = buildPlan(chain('Benchmark', INTERVAL_MS, [source, step, few, toFiles(out)]))
-  if (problems.length > 0) throw new Error(JSON.stringify(problems))
-  return plan
-}
+const source: Step = ['tcp', { format: { kind: 'json', columns: COLUMNS } }]
+const few: Step = ['top', { by: [{ column: 'total', descending: true }], limit: 10, per: [] }]
 
 /** A file with that many keys, as an export of a state would be. */
 async function keysFile(folder: string, keys: number): Promise<string> {
@@ -80,7 +75,7 @@ async function remembering(way: Way, shared: string, keys: number): Promise<{ ms
   const run = await openRun({
     runId: 'bench',
     folder,
-    plan: planOf(WAYS[way], path.join(folder, 'out')),
+    plan: planOf(INTERVAL_MS, [source, WAYS[way], few], path.join(folder, 'out')),
     version: 1,
     inputFolders: [shared],
     staging: () => 'jsonl',

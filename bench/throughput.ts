@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { buildPlan, type Json, type Plan } from '@millrace/shared'
+import type { Json } from '@millrace/shared'
 import { filesSink } from '../backend/src/connectors/files/sink.ts'
 import { openRun } from '../backend/src/engine/openRun.ts'
 import { ADS, adEvents, adId, campaignOf, EVENT_COLUMNS, RECORDS, textLines } from './data.ts'
-import { chain, countBy, keep, type Step, toFiles } from './documents.ts'
+import { countBy, keep, planOf, type Step } from './documents.ts'
 import { ENGINES, FIELD } from './field.ts'
 import { count, type Figure, median, table } from './figure.ts'
 
@@ -86,15 +86,9 @@ function cases(): Case[] {
   ]
 }
 
-function planOf({ format, steps }: Case, out: string): Plan {
-  const { plan, problems } = buildPlan(chain('Benchmark', INTERVAL_MS, [['tcp', { format }], ...steps, toFiles(out)]))
-  if (problems.length > 0) throw new Error(JSON.stringify(problems))
-  return plan
-}
-
 /** Milliseconds of a first batch and of one behind it, each from the block on disk to the file at its place. */
 async function millrace(each: Case, folder: string): Promise<Times> {
-  const plan = planOf(each, path.join(folder, 'out'))
+  const plan = planOf(INTERVAL_MS, [['tcp', { format: each.format }], ...each.steps], path.join(folder, 'out'))
   const sink = plan.sinks[0]!
   const run = await openRun({
     runId: 'bench',

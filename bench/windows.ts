@@ -2,11 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { buildPlan, type Plan } from '@millrace/shared'
 import { openRun } from '../backend/src/engine/openRun.ts'
 import type { Block } from '../backend/src/ipc/messages.ts'
 import { KEY_COLUMNS, keyedNumbers, KEYS } from './data.ts'
-import { chain, type Step, toFiles } from './documents.ts'
+import { planOf, type Step } from './documents.ts'
 import { count, type Figure, median, table } from './figure.ts'
 
 const BATCHES = 60
@@ -59,13 +58,8 @@ function pieces(file: string, rows: number): Omit<Block, 'seq'>[] {
   return blocks
 }
 
-function planOf(steps: readonly Step[], out: string): Plan {
-  const largest: Step = ['top', { by: [{ column: 'total', descending: true }], limit: 10, per: [] }]
-  const source: Step = ['tcp', { format: { kind: 'json', columns: KEY_COLUMNS } }]
-  const { plan, problems } = buildPlan(chain('Benchmark', INTERVAL_MS, [source, ...steps, largest, toFiles(out)]))
-  if (problems.length > 0) throw new Error(JSON.stringify(problems))
-  return plan
-}
+const source: Step = ['tcp', { format: { kind: 'json', columns: KEY_COLUMNS } }]
+const largest: Step = ['top', { by: [{ column: 'total', descending: true }], limit: 10, per: [] }]
 
 /** Median milliseconds of the batches behind the first full window. */
 async function slide(way: Way, blocks: readonly Omit<Block, 'seq'>[]): Promise<number> {
@@ -74,7 +68,7 @@ async function slide(way: Way, blocks: readonly Omit<Block, 'seq'>[]): Promise<n
   const run = await openRun({
     runId: 'bench',
     folder,
-    plan: planOf(steps, path.join(folder, 'out')),
+    plan: planOf(INTERVAL_MS, [source, ...steps, largest], path.join(folder, 'out')),
     version: 1,
     inputFolders: [path.dirname(blocks[0]!.file), folder],
     staging: () => 'jsonl',

@@ -1,7 +1,7 @@
 /** Writes what is generated under docs: the document's JSON Schema, the reference of nodes, and the table of Spark's operations. With `--check`, says what is out of date. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type AnyDefinition, type Example, guaranteeWords, operators, settingsOf, sinks, sources } from '@millrace/shared'
+import { type AnyDefinition, type Example, guaranteeWords, operators, settingsOf, sinks, sources, sparkNames } from '@millrace/shared'
 import { format, resolveConfig } from 'prettier'
 import { pipelineJsonSchema } from '../backend/src/cli/schema.ts'
 import { functionHelp } from '../backend/src/duckdb/functionHelp.ts'
@@ -33,7 +33,11 @@ export const FUNCTIONS: readonly FunctionHelp[] = ${JSON.stringify(functions)}
   'spark.md': sparkPage,
 }
 
-async function languageHelp() {
+/** DuckDB's words and functions, asked once for all pages that tell of them. */
+let asked: ReturnType<typeof functionHelp> | undefined
+const languageHelp = () => (asked ??= askLanguage())
+
+async function askLanguage() {
   const session = await openSession({
     file: ':memory:',
     readFolders: [],
@@ -74,8 +78,7 @@ function page(definition: AnyDefinition): string {
     .concat('\n')
 }
 
-const inSpark = ({ spark = [] }: AnyDefinition): string =>
-  spark.length === 0 ? '' : ` In Spark: ${[...new Set(spark.map(({ operation }) => operation))].join(', ')}.`
+const inSpark = ({ spark = [] }: AnyDefinition): string => (spark.length === 0 ? '' : ` In Spark: ${sparkNames(spark)}.`)
 
 /** An example: its settings, and per batch the rows that come in and go out. */
 function exampleText({ title, settings, inputs, expect }: Example): string {

@@ -16,6 +16,7 @@ import { PreviewsController } from '../previews/previews.controller.ts'
 import { Previews } from '../previews/previews.service.ts'
 import { Samples } from '../previews/samples.service.ts'
 import { RunsController } from '../runs/runs.controller.ts'
+import { StatesController } from '../runs/states.controller.ts'
 import type { Store } from '../store/index.ts'
 import { SystemController } from '../system/system.controller.ts'
 import { System } from '../system/system.service.ts'
@@ -38,7 +39,15 @@ export class AppModule {
   static of(parts: ApiParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [PipelinesController, PreviewsController, RunsController, SystemController, ConnectionsController, InferController],
+      controllers: [
+        PipelinesController,
+        PreviewsController,
+        RunsController,
+        StatesController,
+        SystemController,
+        ConnectionsController,
+        InferController,
+      ],
       providers: [
         { provide: API_CONFIG, useValue: parts.config },
         { provide: STORE, useValue: parts.store },

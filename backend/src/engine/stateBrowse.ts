@@ -3,8 +3,7 @@ import path from 'node:path'
 import { mkdir, rm } from 'node:fs/promises'
 import { sameName, type StateFileFormat, type StateInfo, type StatePage } from '@millrace/shared'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
-import { fragmentSql } from '../duckdb/render/context.ts'
-import { isFormula, updatesState, type State } from '../duckdb/render/stateTypes.ts'
+import { beginSql, updatesState, type State } from '../duckdb/render/stateTypes.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
 import { stateTable } from './lineage.ts'
@@ -125,7 +124,7 @@ export async function importState(
   if (missing.length > 0) throw new Error(`The file lacks the key ${missing.join(' and ')}.`)
   const columns = bound.context.state(state).map(({ name, type }, i) => {
     const column = state.columns[i - state.key.length]
-    const begin = column && (isFormula(column) ? fragmentSql(bound.context, column.begin) : `(${column.initial})`)
+    const begin = column && beginSql(bound.context, column)
     const cell = at(name)
     const value = cell === undefined ? `CAST(${begin!} AS ${type})` : `CAST(${identifier(cell)} AS ${type})`
     return `${value} AS ${identifier(name)}`

@@ -1,9 +1,9 @@
 /** The statements of a state that goes row by row: each row sees what the rows of its key before it have left. Pure. */
-import { fragmentSql, names, type RenderContext } from '../duckdb/render/context.ts'
+import { fragmentSql, type RenderContext } from '../duckdb/render/context.ts'
 import { computedBeside, numbered } from '../duckdb/render/relation.ts'
-import { besideOld, combineSql, isFormula, stateStruct, type State } from '../duckdb/render/stateTypes.ts'
+import { beginSql, besideOld, combineSql, isFormula, keptType, stateStruct, type State } from '../duckdb/render/stateTypes.ts'
 import { identifier } from '../duckdb/sql.ts'
-import { keyedRows, keyName, oldValues, replaceState, sameKeys, typeOf, type StatePlace } from './stateSql.ts'
+import { create, keyedRows, keyName, oldValues, replaceState, sameKeys, type StatePlace } from './stateSql.ts'
 
 /** Temporary tables of one batch beside `fresh`. */
 export interface RowsPlace extends StatePlace {
@@ -19,7 +19,6 @@ export interface RowsPlace extends StatePlace {
  * Formulas, and keys that are let go of on the way, take one step of a recursive query for the nth row of every key at once.
  */
 export function updateByRow(context: RenderContext, state: State, place: RowsPlace): string[] {
-  const temp = (table: string) => table.replace(/^temp\./, '')
   const input = besideOld(context.columns(state.input))
   const list = input.map(({ name }) => identifier(name))
   const keys = state.key.map((_, i) => keyName(i))
@@ -36,17 +35,14 @@ WINDOW w AS (${window})`
   const last = `SELECT ${[...named, ...values, '__mr_gone'].join(', ')}\nFROM ${place.walked} WHERE __mr_last`
   const lost = state.columns.map(({ name }) => `new.${identifier(name)} AS ${identifier(name)}`)
   const statements = [
-    ...(canRun(state) ? [] : [`CREATE OR REPLACE TEMP TABLE ${temp(place.fresh)} AS\n${rows}`]),
-    `CREATE OR REPLACE TEMP TABLE ${temp(place.walked)} AS\n${seen}`,
-    `CREATE OR REPLACE TEMP TABLE ${temp(place.out)} AS\n${emitted}`,
-    `CREATE OR REPLACE TEMP TABLE ${temp(place.fresh)} AS\n${last}`,
+    ...(canRun(state) ? [] : [create(place.fresh, rows)]),
+    create(place.walked, seen),
+    create(place.out, emitted),
+    create(place.fresh, last),
     ...replaceState(state, place, '__mr_gone'),
   ]
-  if (!state.remove) return statements
-  return [
-    ...statements,
-    `CREATE OR REPLACE TEMP TABLE ${temp(place.gone)} AS\nSELECT ${[...named, ...lost].join(', ')} FROM ${place.walked} WHERE __mr_gone ORDER BY __mr_row`,
-  ]
+  const gone = `SELECT ${[...named, ...lost].join(', ')} FROM ${place.walked} WHERE __mr_gone ORDER BY __mr_row`
+  return state.remove ? [...statements, create(place.gone, gone)] : statements
 }
 
 /** Whether every value is a running one: nothing depends on what came of the row before. */
@@ -58,7 +54,7 @@ function running(context: RenderContext, state: State, rows: string, window: str
     const column = state.columns[i]!
     if (isFormula(column)) throw new Error('A formula has no running value.')
     const fresh = column.inOrder!.over.replace(/ OVER \$w/g, ` OVER ${over}`)
-    return `CAST(${combineSql(column.combine, `__mr_first.${identifier(name)}`, fresh)} AS ${typeOf(context, state, name)})`
+    return `CAST(${combineSql(column.combine, `__mr_first.${identifier(name)}`, fresh)} AS ${keptType(context, state, name)})`
   })
   return `SELECT *, lag(new, 1, __mr_first) OVER (${window}) AS old, false AS __mr_gone\nFROM (SELECT *, ${value} AS new FROM (\n${rows}))`
 }
@@ -69,14 +65,13 @@ function walk(context: RenderContext, state: State, rows: string): string {
     const next = isFormula(column)
       ? fragmentSql(context, column.next)
       : combineSql(column.combine, `old.${identifier(name)}`, column.inOrder?.row ?? fragmentSql(context, column.fresh))
-    return `CAST(${next} AS ${typeOf(context, state, name)})`
+    return `CAST(${next} AS ${keptType(context, state, name)})`
   })
   // A key that was let go of begins anew with its next row.
-  const begin = stateStruct(state.columns, (name, i) => {
-    const column = state.columns[i]!
-    return `CAST(${isFormula(column) ? fragmentSql(context, column.begin) : `(${column.initial})`} AS ${typeOf(context, state, name)})`
-  })
-  const list = names(besideOld(context.columns(state.input)), '')
+  const begin = stateStruct(
+    state.columns,
+    (name, i) => `CAST(${beginSql(context, state.columns[i]!)} AS ${keptType(context, state, name)})`,
+  )
   const keyed = state.key.map((item, i) => `${keyName(i)} AS ${identifier(item.name)}`)
   const kept = state.columns.map(({ name }) => `new.${identifier(name)} AS ${identifier(name)}`)
   const gone = state.remove
@@ -87,7 +82,7 @@ function walk(context: RenderContext, state: State, rows: string): string {
   const columns = besideOld(context.columns(state.input)).map(({ name }) => `c.${identifier(name)}`)
   const joined = `SELECT ${['c.__mr_row', ...ids, ...columns, `CASE WHEN b.__mr_gone THEN ${begin} ELSE b.new END AS old`].join(', ')}
     FROM walk b JOIN ${rows} c ON c.__mr_before = b.__mr_row`
-  const stepped = `SELECT __mr_row, ${state.key.map((_, i) => `${keyName(i)}, `).join('')}old, ${value} AS new FROM (${joined})`
+  const stepped = `SELECT ${['__mr_row', ...state.key.map((_, i) => keyName(i)), 'old', `${value} AS new`].join(', ')} FROM (${joined})`
   return `WITH RECURSIVE walk AS (
   SELECT __mr_before AS __mr_row, __mr_first AS old, __mr_first AS new, false AS __mr_gone FROM ${rows} WHERE __mr_nth = 1
   UNION ALL (
@@ -95,6 +90,6 @@ function walk(context: RenderContext, state: State, rows: string): string {
     ${gone}
   )
 )
-SELECT ${list === '' ? '' : `${names(besideOld(context.columns(state.input)), 'c.')}, `}c.__mr_row, c.__mr_last, ${ids.map((id) => `${id}, `).join('')}b.old, b.new, b.__mr_gone
+SELECT ${[...columns, 'c.__mr_row', 'c.__mr_last', ...ids, 'b.old', 'b.new', 'b.__mr_gone'].join(', ')}
 FROM walk b JOIN ${rows} c ON c.__mr_row = b.__mr_row`
 }

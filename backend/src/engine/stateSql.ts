@@ -1,9 +1,9 @@
 /** The statements that bring a keyed state up to date: once per key and batch here, row by row in stateRowsSql.ts. Pure. */
-import { sameName, type Column, type StaticTable } from '@millrace/shared'
+import { sameName, type Column, type Fragment, type StaticTable } from '@millrace/shared'
 import { emptyTable, fragmentSql, type RenderContext } from '../duckdb/render/context.ts'
 import { FOLDED } from '../duckdb/render/foldSql.ts'
 import { needsRow, numbered } from '../duckdb/render/relation.ts'
-import { besideOld, combineSql, inOrderOfArrival, isFormula, readsOrder, stateStruct, type State } from '../duckdb/render/stateTypes.ts'
+import { beginSql, besideOld, combineSql, freshSql, isFormula, keptType, stateStruct, type State } from '../duckdb/render/stateTypes.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
 import { TIME_COLUMN } from './tables.ts'
 
@@ -23,7 +23,8 @@ export interface StatePlace {
 
 export const keyName = (i: number) => `__mr_k${i}`
 const freshName = (i: number) => `__mr_f${i}`
-const create = (table: string, select: string) => `CREATE OR REPLACE TEMP TABLE ${table.replace(/^temp\./, '')} AS\n${select}`
+/** Makes a temporary table anew. */
+export const create = (table: string, select: string) => `CREATE OR REPLACE TEMP TABLE ${table.replace(/^temp\./, '')} AS\n${select}`
 
 /** Per key of the rows: what they add to merged columns, and the hidden count. `apart` are columns whose values are kept apart, such as batch times. */
 export function freshSelect(context: RenderContext, state: State, from: string, apart: readonly string[] = []): string {
@@ -34,8 +35,7 @@ export function freshSelect(context: RenderContext, state: State, from: string, 
   return `SELECT ${[...grouped, ...values, `count(*) AS ${FOLDED}`].join(', ')}\nFROM ${from}${group}`
 }
 
-const freshValue = (context: RenderContext, fresh: Parameters<typeof fragmentSql>[1]): string =>
-  readsOrder(fresh.sql) ? inOrderOfArrival(fresh.sql) : fragmentSql(context, fresh)
+const freshValue = (context: RenderContext, fresh: Fragment): string => freshSql(fresh, (fragment) => fragmentSql(context, fragment))
 
 /** Whether what the rows add is known without the values that are kept: then rows of several batches can be looked at at once. */
 export const isMerged = (state: State): boolean => !state.emit && !state.columns.some(isFormula)
@@ -49,7 +49,7 @@ export function updateByKey(context: RenderContext, state: State, place: StatePl
   const keyed = keyedRows(context, state, rows, [...input.map(({ name }) => identifier(name)), ...row])
   const keys = state.key.map((item, i) => `${keyName(i)} AS ${identifier(item.name)}`)
   const group = [...state.key.flatMap((item, i) => [keyName(i), fragmentSql(context, item.value)]), 'old']
-  const values = nextValues(context, state, (column) => freshValue(context, column))
+  const values = nextValues(context, state)
   const select = `SELECT ${[...keys, ...values, `count(*) AS ${FOLDED}`].join(', ')}
 FROM (SELECT r.*, ${oldValues(context, state)} AS old FROM ${keyed} r LEFT JOIN ${place.table} s ON ${sameKeys(state)})
 GROUP BY ${group.join(', ')}`
@@ -65,7 +65,7 @@ export function updateOthers(context: RenderContext, state: State, place: StateP
   )
   const keys = state.key.map((item) => identifier(item.name))
   const values = state.columns.map((column, i) => {
-    const type = typeOf(context, state, column.name)
+    const type = keptType(context, state, column.name)
     if (!isFormula(column)) return `old.${identifier(column.name)} AS ${freshName(i)}`
     // HAVING makes it a summary, which has a row of no rows.
     return `CAST((SELECT ${fragmentSql(context, column.next)} FROM (SELECT *, 1 AS __mr_row FROM ${none}) HAVING true) AS ${type}) AS ${freshName(i)}`
@@ -92,28 +92,20 @@ export function keyedRows(context: RenderContext, state: State, from: string, co
 /** The values that a key of the table `s` has, or begins with, as a struct. */
 export function oldValues(context: RenderContext, state: State): string {
   return stateStruct(state.columns, (name, i) => {
-    const column = state.columns[i]!
-    const begin = `CAST(${isFormula(column) ? fragmentSql(context, column.begin) : `(${column.initial})`} AS ${typeOf(context, state, name)})`
+    const begin = `CAST(${beginSql(context, state.columns[i]!)} AS ${keptType(context, state, name)})`
     return `CASE WHEN s.rowid IS NULL THEN ${begin} ELSE s.${identifier(name)} END`
   })
 }
 
-/** The next value of each column, of the type that is kept; `fresh` is what rows add to a merged one. */
-function nextValues(
-  context: RenderContext,
-  state: State,
-  fresh: (fragment: Parameters<typeof fragmentSql>[1], index: number) => string,
-): string[] {
+/** The next value of each column, of the type that is kept. */
+function nextValues(context: RenderContext, state: State): string[] {
   return state.columns.map((column, i) => {
     const next = isFormula(column)
       ? fragmentSql(context, column.next)
-      : combineSql(column.combine, `old.${identifier(column.name)}`, fresh(column.fresh, i))
-    return `CAST(${next} AS ${typeOf(context, state, column.name)}) AS ${freshName(i)}`
+      : combineSql(column.combine, `old.${identifier(column.name)}`, freshValue(context, column.fresh))
+    return `CAST(${next} AS ${keptType(context, state, column.name)}) AS ${freshName(i)}`
   })
 }
-
-export const typeOf = (context: RenderContext, state: State, name: string): string =>
-  context.state(state).find((column) => column.name === name)!.type
 
 /** Rows `r` with the keys of `keyedRows`, and the state `s`, have the same key. */
 export const sameKeys = (state: State): string =>
@@ -191,11 +183,13 @@ export function startRows(context: RenderContext, state: State, start: StaticTab
   const at = (name: string) => start.columns.findIndex((column) => sameName(column.name, name))
   const cell = (name: string) => `r[${at(name) + 1}]`
   const keys = state.key.map(
-    ({ name }) => `CAST(${at(name) < 0 ? 'NULL' : cell(name)} AS ${typeOf(context, state, name)}) AS ${identifier(name)}`,
+    ({ name }) => `CAST(${at(name) < 0 ? 'NULL' : cell(name)} AS ${keptType(context, state, name)}) AS ${identifier(name)}`,
   )
   const values = state.columns.map((column) => {
-    const begin = isFormula(column) ? fragmentSql(context, column.begin) : `(${column.initial})`
-    return `CAST(${at(column.name) < 0 ? begin : `coalesce(CAST(${cell(column.name)} AS ${typeOf(context, state, column.name)}), ${begin})`} AS ${typeOf(context, state, column.name)}) AS ${identifier(column.name)}`
+    const begin = beginSql(context, column)
+    const type = keptType(context, state, column.name)
+    const value = at(column.name) < 0 ? begin : `coalesce(CAST(${cell(column.name)} AS ${type}), ${begin})`
+    return `CAST(${value} AS ${type}) AS ${identifier(column.name)}`
   })
   const rows = `SELECT unnest(from_json(${literal(JSON.stringify(start.rows))}, '[["VARCHAR"]]')) AS r`
   const list = state.key.map(({ name }) => identifier(name)).join(', ')

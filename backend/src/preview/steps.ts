@@ -171,13 +171,10 @@ export async function stateTables(
       time,
     }
     const has = input.counts.has(time)
-    const update = !has
-      ? []
-      : isMerged(state)
-        ? mergeState(state, { ...place, fresh: batch })
-        : state.emit
-          ? updateByRow(context, state, place)
-          : updateByKey(context, state, place)
+    const update = () => {
+      if (isMerged(state)) return mergeState(state, { ...place, fresh: batch })
+      return state.emit ? updateByRow(context, state, place) : updateByKey(context, state, place)
+    }
     const where = leaving(context, state, time)
     const leave =
       where === null
@@ -189,7 +186,7 @@ export async function stateTables(
     return [
       `SET VARIABLE mr_time = make_timestamptz(${time * 1000})`,
       ...settleStart(state, table, time),
-      ...update,
+      ...(has ? update() : []),
       ...updateOthers(context, state, place),
       ...leave,
       ...(shown && source !== null ? [`INSERT INTO ${tables.updated} SELECT ${source}`] : []),

@@ -17,7 +17,7 @@ import type { EngineRun } from '../engine/run.ts'
 import type { StateQuestion } from '../engine/stateBrowse.ts'
 import type { VersionAnswers } from '../engine/stateEffects.ts'
 import { roomOn } from '../files/diskRoom.ts'
-import type { Cut, IntakePushes, RunSnapshot, WorkerPushes } from '../ipc/messages.ts'
+import type { Cut, IntakePushes, RunSnapshot, WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
 import type { DesiredRun, Store } from '../store/index.ts'
 import type { BatchGate } from './batchGate.ts'
 import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, type Blocks } from './batchPlan.ts'
@@ -336,17 +336,7 @@ export class RunOwner implements IntakeListener {
     return this.#engine.exportState(node, format, this.#parts.ids())
   }
   /** Puts a file in the place of what a node remembers, between two batches. */
-  async importState({
-    node,
-    format,
-    file,
-    actor,
-  }: {
-    node: string
-    format: StateFileFormat
-    file: string
-    actor: string
-  }): Promise<number> {
+  async importState({ node, format, file, actor }: WorkerRequests['importState']['request']): Promise<number> {
     const keys = await this.#turn(() => this.#engine.importState(node, format, path.join(this.stateFolder, path.basename(file))))
     this.#event('imported', `What ${node} remembers was read from a file by ${actor}: ${keys} keys.`)
     return keys

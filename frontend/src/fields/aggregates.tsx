@@ -1,17 +1,10 @@
 import { Select, Stack, TextInput } from '@mantine/core'
-import {
-  aggregateFunctions,
-  aggregateWords,
-  isNumeric,
-  nameOfMeasure,
-  sameName,
-  type AggregateRow,
-  type JsonObject,
-} from '@millrace/shared'
+import { aggregateFunctions, aggregateWords, isNumeric, nameOfMeasure, type AggregateRow, type JsonObject } from '@millrace/shared'
 import { useContext } from 'react'
 import { t, tDefinition } from '../ui/text.ts'
 import { ColumnSelect } from './columns.tsx'
 import { errorOf, SettingsContext, useColumns, type FieldProps } from './context.ts'
+import { freeName, isMadeName } from './ownNames.ts'
 import { RowList, rowsOf } from './RowList.tsx'
 import { useNaming } from './useNaming.ts'
 
@@ -35,7 +28,8 @@ export function AggregatesField(props: FieldProps<'aggregates'>) {
       {(row, change, index) => {
         const others = rows.filter((each) => each !== row)
         // A name that was made from the measure follows it; one that a person gave stays.
-        const follow = (next: AggregateRow) => change(isOwnName(row) ? { ...next, as: freeName(nameOfMeasure(next), others) } : next)
+        const follow = (next: AggregateRow) =>
+          change(isMadeName(row.as, nameOfMeasure(row)) ? { ...next, as: freeName(nameOfMeasure(next), others) } : next)
         const number = { number: index + 1 }
         return (
           <Stack gap={4}>
@@ -81,14 +75,6 @@ export function AggregatesField(props: FieldProps<'aggregates'>) {
 function refusal({ limited }: FieldProps<'aggregates'>['meta'], settings: JsonObject): (fn: AggregateRow['fn']) => string | undefined {
   const holds = limited?.when.is.includes(settings[limited.when.setting] as string)
   return (fn) => (limited && holds && !limited.to.includes(fn) ? tDefinition(limited.reason) : undefined)
-}
-
-const isOwnName = (row: AggregateRow): boolean => row.as.replace(/_\d+$/, '') === nameOfMeasure(row).replace(/_\d+$/, '')
-
-function freeName(name: string, others: readonly AggregateRow[]): string {
-  let free = name
-  for (let n = 2; others.some(({ as }) => sameName(as, free)); n++) free = `${name}_${n}`
-  return free
 }
 
 /** The first measure counts; a further one adds up a column of numbers, where there is one that is not added up yet. */

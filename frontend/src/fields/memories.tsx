@@ -1,9 +1,10 @@
 import { Select, Stack, TextInput } from '@mantine/core'
-import { isNumeric, memoryWords, nameOfMemory, sameName, type MemoryRow } from '@millrace/shared'
+import { isNumeric, memoryWords, nameOfMemory, type MemoryRow } from '@millrace/shared'
 import { t, tDefinition } from '../ui/text.ts'
 import { ColumnSelect } from './columns.tsx'
 import { errorOf, useColumns, type FieldProps } from './context.ts'
 import { FormulaBox } from './formulas.tsx'
+import { freeName, isMadeName } from './ownNames.ts'
 import { RowList, rowsOf } from './RowList.tsx'
 import { useNaming } from './useNaming.ts'
 
@@ -22,7 +23,8 @@ export function MemoriesField(props: FieldProps<'memories'>) {
       {(row, change, index) => {
         const others = rows.filter((each) => each !== row)
         // A name that was made from what is remembered follows it; one that a person gave stays.
-        const follow = (next: MemoryRow) => change(isOwnName(row) ? { ...next, as: freeName(nameOfMemory(next), others) } : next)
+        const follow = (next: MemoryRow) =>
+          change(isMadeName(row.as, nameOfMemory(row)) ? { ...next, as: freeName(nameOfMemory(next), others) } : next)
         const number = { number: index + 1 }
         const formula = (part: 'begin' | 'formula') => ({ ...props.place, setting: `${props.place.setting}.${index}.${part}` })
         return (
@@ -76,14 +78,6 @@ export function MemoriesField(props: FieldProps<'memories'>) {
       }}
     </RowList>
   )
-}
-
-const isOwnName = (row: MemoryRow): boolean => row.as.replace(/_\d+$/, '') === nameOfMemory(row).replace(/_\d+$/, '')
-
-function freeName(name: string, others: readonly MemoryRow[]): string {
-  let free = name
-  for (let n = 2; others.some(({ as }) => sameName(as, free)); n++) free = `${name}_${n}`
-  return free
 }
 
 /** The first one counts; a further one keeps the last value of a column that is not kept yet. */

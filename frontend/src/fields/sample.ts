@@ -27,6 +27,10 @@ function valuesOf(preview: Preview | undefined, column: string): string[] {
 /** Previews for suggestions are questions of their own: they do not take the place of those for the rows on the screen. */
 const CLIENT = `values-${crypto.randomUUID()}`.slice(0, 64)
 
+/** The first rows at a port of a draft. */
+const rowsAt = (pipeline: string, request: Omit<PreviewRequest, 'rows'>, signal: AbortSignal): Promise<Preview> =>
+  api.post<Preview>(`/pipelines/${pipeline}/previews`, { ...request, rows: PREVIEW_ROWS }, signal)
+
 /**
  * Values that a column of what arrives at a node has in the sample: of rows that were looked at, or, once somebody is about to write one
  * (`isWanted`), of rows that are asked for.
@@ -46,11 +50,8 @@ export function useSampleValues(node: string, column: string, isWanted: boolean)
     enabled: isWanted && first === undefined && from !== undefined,
     retry: false,
     staleTime: 30_000,
-    queryFn: ({ signal }) => {
-      const { sequence } = session.draft.store.getState()
-      const request: PreviewRequest = { sequence, client: CLIENT, target: { node: from!.node, port: from!.port }, rows: PREVIEW_ROWS }
-      return api.post<Preview>(`/pipelines/${session.id}/previews`, request, signal)
-    },
+    queryFn: ({ signal }) =>
+      rowsAt(session.id, { sequence: session.draft.store.getState().sequence, client: CLIENT, target: from! }, signal),
   })
   return useMemo(() => first ?? valuesOf(data, column), [first, data, column])
 }
@@ -100,14 +101,9 @@ export function usePasses(node: string): { rows: Passing[]; isStale: boolean } |
     gcTime: 0,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
-      const rowsAt = (target: PreviewRequest['target']) =>
-        api.post<Preview>(
-          `/pipelines/${session.id}/previews`,
-          { sequence: settled, client: `passes-${CLIENT}`.slice(0, 64), target, rows: PREVIEW_ROWS },
-          signal,
-        )
-      const arriving = await rowsAt({ node: from!.node, port: from!.port })
-      return { arriving, leaving: await rowsAt({ node, port: 'out' }) }
+      const request = { sequence: settled, client: `passes-${CLIENT}`.slice(0, 64) }
+      const arriving = await rowsAt(session.id, { ...request, target: from! }, signal)
+      return { arriving, leaving: await rowsAt(session.id, { ...request, target: { node, port: 'out' } }, signal) }
     },
   })
   return useMemo(() => {

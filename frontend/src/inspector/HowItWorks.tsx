@@ -1,6 +1,6 @@
 /** What a node does, with its worked examples: batches in, batches out. */
 import { UnstyledButton } from '@mantine/core'
-import type { AnyDefinition, Example, ExampleRow, SparkUse } from '@millrace/shared'
+import { sparkNames, type AnyDefinition, type Example, type ExampleRow } from '@millrace/shared'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import { t, tDefinition } from '../ui/text.ts'
@@ -28,8 +28,6 @@ export function HowItWorks({ definition }: { definition: AnyDefinition }) {
     </section>
   )
 }
-
-const sparkNames = (uses: readonly SparkUse[]): string => [...new Set(uses.map(({ operation }) => operation))].join(', ')
 
 function Worked({ example, definition }: { example: Example; definition: AnyDefinition }) {
   const times = [...Object.values(example.inputs).map(({ batches }) => batches), ...Object.values(example.expect)].flatMap(Object.keys)

@@ -78,6 +78,9 @@ export interface SparkUse {
   differs?: SparkDifference[]
 }
 
+/** The names of the operations, each once, as one text. */
+export const sparkNames = (uses: readonly SparkUse[]): string => [...new Set(uses.map(({ operation }) => operation))].join(', ')
+
 /** Operations that no node is, because the engine does by itself what they are for. */
 export const engineUses: readonly (Pick<SparkUse, 'operation' | 'differs'> & { how: string })[] = [
   {

@@ -1,6 +1,6 @@
 import { conditionFragment } from '../fields/conditions.ts'
 import { conditions, duration, number, table, toggle, type Conditions } from '../fields/kinds.ts'
-import type { Fragment, Item, StaticTable } from '../plan/plan.ts'
+import type { Item, StaticTable } from '../plan/plan.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
 import type { ExampleRow } from './definition.ts'
 
@@ -54,18 +54,13 @@ interface StateSettings {
 
 /** These settings as a builder takes them. */
 export function stateOptions(s: StateSettings) {
-  const remove: Fragment | undefined =
-    s.remove.mode === 'rows'
-      ? s.remove.rows.length > 0
-        ? conditionFragment(s.remove, 'remove')
-        : undefined
-      : conditionFragment(s.remove, 'remove')
+  const removesNone = s.remove.mode === 'rows' && s.remove.rows.length === 0
   return {
     name: 'totals',
     key: s.keys.map((name): Item => ({ name, value: { sql: quoteIdentifier(name), setting: 'keys' } })),
     snapshot: s.snapshot,
     ...(s.expires && { timeout: s.timeout }),
-    ...(remove && { remove }),
+    ...(!removesNone && { remove: conditionFragment(s.remove, 'remove') }),
     ...(s.start.rows.length > 0 && { start: s.start }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Column, Item, Measure } from '@millrace/shared'
 import { identifier } from '../sql.ts'
 import { fragmentSql, type RenderContext } from './context.ts'
+import { firstOrLast } from './firstOrLast.ts'
 
 export interface Fold {
   by: readonly Item[]
@@ -23,25 +24,22 @@ export function isAdditive(fold: Fold): boolean {
   return fold.measures.every((measure) => measure.kind === 'mergeable' && measure.additive === true)
 }
 
-/** A `rows` measure that must see the rows in their order of arrival, also with several threads. */
-const FIRST_OR_LAST = /^(first|last)\(("(?:[^"]|"")*")\)$/
-
 /** Whether the fold reads the row's number `__mr_row`. */
 export function foldNeedsRow(context: RenderContext, fold: Fold): boolean {
   return (
     fold.by.some((item) => context.fragment(item.value).needsRow) ||
     fold.measures.some((measure) =>
       measure.kind === 'rows'
-        ? FIRST_OR_LAST.test(measure.value.sql) || context.fragment(measure.value).needsRow
+        ? firstOrLast(measure.value.sql) !== null || context.fragment(measure.value).needsRow
         : measure.partial.some((each) => context.fragment(each).needsRow),
     )
   )
 }
 
 function rowsMeasure(context: RenderContext, measure: Measure & { kind: 'rows' }): string {
-  const match = FIRST_OR_LAST.exec(measure.value.sql)
-  if (!match) return fragmentSql(context, measure.value)
-  return `${match[1] === 'first' ? 'arg_min_null' : 'arg_max_null'}(${match[2]}, __mr_row)`
+  const found = firstOrLast(measure.value.sql)
+  if (!found) return fragmentSql(context, measure.value)
+  return `${found.which === 'first' ? 'arg_min_null' : 'arg_max_null'}(${found.column}, __mr_row)`
 }
 
 /** Keys, partials and the hidden count of one batch. Columns have internal names, the same for every batch. */

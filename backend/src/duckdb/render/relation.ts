@@ -3,10 +3,11 @@ import { sameName, type Column, type Fragment, type Item, type Relation, type Re
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
 import { fragmentSql, names, type RenderContext } from './context.ts'
+import { firstOrLast } from './firstOrLast.ts'
 import { foldNeedsRow, foldSelect } from './foldSql.ts'
 import { lookupJoin } from './lookupSql.ts'
 import { parseSelect } from './parseSql.ts'
-import { besideOld, isFormula, readsOrder, stateStruct, type State } from './stateTypes.ts'
+import { besideOld, isFormula, keptType, stateStruct, type State } from './stateTypes.ts'
 
 /** Ids of the relations that a relation reads. */
 export function inputsOf(relation: Relation): RelationId[] {
@@ -70,7 +71,7 @@ function stateFragments(state: State): { fragment: Fragment; aggregates: boolean
 /** Whether any of the relation's own expressions reads the row's number. */
 export function needsRow(context: RenderContext, relation: Relation): boolean {
   if (relation.op === 'fold') return foldNeedsRow(context, relation)
-  if (relation.op === 'state' && relation.columns.some((column) => !isFormula(column) && readsOrder(column.fresh.sql))) return true
+  if (relation.op === 'state' && relation.columns.some((column) => !isFormula(column) && firstOrLast(column.fresh.sql))) return true
   return fragmentsOf(relation).some(({ fragment }) => context.fragment(fragment).needsRow)
 }
 
@@ -140,7 +141,7 @@ export function computedBeside(context: RenderContext, kept: readonly Column[], 
 /** What a state that goes row by row puts out, over no rows: for its columns. */
 export function emitOfNone(context: RenderContext, state: State, from: string): string {
   const input = besideOld(context.columns(state.input))
-  const value = stateStruct(state.columns, (name) => `NULL::${context.state(state).find((column) => column.name === name)!.type}`)
+  const value = stateStruct(state.columns, (name) => `NULL::${keptType(context, state, name)}`)
   const rows = `(SELECT ${[...input.map(({ name }) => identifier(name)), '__mr_row', `${value} AS old`, `${value} AS new`].join(', ')} FROM ${numbered(from)})`
   return `SELECT ${computedBeside(context, input, state.emit ?? [])}\nFROM ${rows}`
 }

@@ -1,6 +1,8 @@
 /** The types of a keyed state's columns, which are found by asking what their expressions make of values of those types. Pure but for `typeOf`. */
 import { sameName, typeFamily, type Column, type FormulaColumn, type Fragment, type Relation, type StateColumn } from '@millrace/shared'
 import { identifier } from '../sql.ts'
+import { fragmentSql, type RenderContext } from './context.ts'
+import { firstOrLast } from './firstOrLast.ts'
 
 export type State = Relation & { op: 'state' }
 
@@ -20,11 +22,19 @@ export const forgets = ({ timeout, remove }: State): boolean => timeout !== unde
 export const combineSql = (combine: string, old: string, fresh: string) =>
   `(${combine.replaceAll(/\$(old|fresh)\b/g, (_, which) => (which === 'old' ? old : fresh))})`
 
-/** An aggregate that must see the rows in their order of arrival: empty values are passed over. */
-const FIRST_OR_LAST = /^(first|last)\(("(?:[^"]|"")*")\)$/
-export const readsOrder = (sql: string): boolean => FIRST_OR_LAST.test(sql)
-export const inOrderOfArrival = (sql: string): string =>
-  sql.replace(FIRST_OR_LAST, (_, which: string, column: string) => `(${which === 'first' ? 'arg_min' : 'arg_max'}(${column}, __mr_row))`)
+/** What rows add to a merged column, as it stands in a statement. First and last go by the order of arrival and pass over empty values. */
+export function freshSql(fresh: Fragment, sql: (fragment: Fragment) => string): string {
+  const found = firstOrLast(fresh.sql)
+  return found ? `(${found.which === 'first' ? 'arg_min' : 'arg_max'}(${found.column}, __mr_row))` : sql(fresh)
+}
+
+/** The type that a column of a state is kept in. */
+export const keptType = (context: RenderContext, state: State, name: string): string =>
+  context.state(state).find((column) => column.name === name)!.type
+
+/** What a key begins with, before any row, not yet in the type that is kept. */
+export const beginSql = (context: RenderContext, column: StateColumn): string =>
+  isFormula(column) ? fragmentSql(context, column.begin) : `(${column.initial})`
 
 /** A key's values as one struct, as `old` and `new` are in formulas. */
 export const stateStruct = (columns: readonly { name: string }[], value: (name: string, index: number) => string): string =>
@@ -80,7 +90,7 @@ const settled = (type: string): string => (typeFamily(type) === 'decimal' ? 'DOU
 /** The type of `combine`, which reads the old value of that same type. */
 async function mergedType(initial: string, combine: string, fresh: Fragment, { rows, sql, typeOf }: Asking): Promise<string | null> {
   // Old values stand as columns: a bare NULL with a type loses it in arithmetic.
-  const value = readsOrder(fresh.sql) ? inOrderOfArrival(fresh.sql) : sql(fresh)
+  const value = freshSql(fresh, sql)
   let type: string | null = null
   for (let round = 0; ; round++) {
     const old: string = type === null ? `(${initial})` : `NULL::${type}`

@@ -21,11 +21,10 @@ export async function stateStep(work: BatchWork, state: State): Promise<void> {
 async function update(work: BatchWork, state: State): Promise<void> {
   const table = identifier(stateTable(state))
   const input = work.context.program.relations.get(state.input)!
-  const run = async (statements: readonly string[]) => {
-    for (const sql of statements) await work.statements.count(state.node, state, sql)
-  }
-  await run(settleStart(state, table, work.context.time))
-  const gone = state.emit ? await updateRows(work, state, input, table) : await updateKeys(work, state, input, table)
+  await runAll(work, state, settleStart(state, table, work.context.time))
+  let gone: string | null = null
+  if (state.emit) gone = await updateRows(work, state, input, table)
+  else await updateKeys(work, state, input, table)
   // Keys that run out leave before anything reads the state.
   if (forgets(state)) await takeLeaving(work, state, table, gone)
   const keys = await work.statements.count(state.node, state, `SELECT count(*) FROM ${table}`)
@@ -33,7 +32,7 @@ async function update(work: BatchWork, state: State): Promise<void> {
   work.context.stateKeys.set(stateTable(state), keys)
 }
 
-async function updateKeys(work: BatchWork, state: State, input: Relation, table: string): Promise<null> {
+async function updateKeys(work: BatchWork, state: State, input: Relation, table: string): Promise<void> {
   const { bound, time } = work.context
   const fresh = `temp.${identifier(`__mr_f_${state.id}`)}`
   const place = { table, from: work.sql.from(state.input), fresh, time, ...anew(work, state) }
@@ -41,10 +40,9 @@ async function updateKeys(work: BatchWork, state: State, input: Relation, table:
     const [first, ...others] = updateByKey(bound.context, state, place)
     await work.statements.count(state.node, state, first!)
     if (work.counts.of(input) === undefined) work.counts.settle(input.id, await work.folded(state, fresh))
-    for (const sql of others) await work.statements.count(state.node, state, sql)
+    await runAll(work, state, others)
   }
-  for (const sql of updateOthers(bound.context, state, place)) await work.statements.count(state.node, state, sql)
-  return null
+  await runAll(work, state, updateOthers(bound.context, state, place))
 }
 
 /** Answers with the table of the keys that a row let go of; null where none did. */
@@ -69,11 +67,15 @@ async function updateRows(work: BatchWork, state: State, input: Relation, table:
     time,
     ...anew(work, state),
   }
-  for (const sql of updateByRow(bound.context, state, place)) await work.statements.count(state.node, state, sql)
+  await runAll(work, state, updateByRow(bound.context, state, place))
   const rows = await work.statements.count(state.node, state, `SELECT count(*) FROM ${out}`)
   work.counts.set(state.id, rows)
   if (work.counts.of(input) === undefined) work.counts.settle(input.id, rows)
   return state.remove ? place.gone : null
+}
+
+async function runAll(work: BatchWork, state: State, statements: readonly string[]): Promise<void> {
+  for (const sql of statements) await work.statements.count(state.node, state, sql)
 }
 
 /** The table for what is put in anew, where the state was large after the batch before. */

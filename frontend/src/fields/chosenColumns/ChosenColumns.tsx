@@ -26,19 +26,13 @@ export function ChosenColumnsField(props: FieldProps<'chosenColumns'>) {
   useLayoutEffect(() => {
     now.current = { chosen, onChange }
   })
-  const set = (next: ChosenColumn[]) => onChange(next.map((entry) => ({ ...entry })))
-  const onRow = useCallback(
-    (row: number, wanted: { as?: string; type?: string }) =>
-      now.current.onChange(change(now.current.chosen, row, wanted).map((entry) => ({ ...entry }))),
-    [],
-  )
-  const onLeaveOut = useCallback(
-    (row: number) => now.current.onChange(now.current.chosen.filter((_, index) => index !== row).map((entry) => ({ ...entry }))),
-    [],
-  )
+  const set = useCallback((next: ChosenColumn[]) => now.current.onChange(next.map((entry) => ({ ...entry }))), [])
+  const onRow = useCallback((row: number, wanted: { as?: string; type?: string }) => set(change(now.current.chosen, row, wanted)), [set])
+  const onLeaveOut = useCallback((row: number) => set(now.current.chosen.filter((_, index) => index !== row)), [set])
 
   const shown = chosen.flatMap((entry, row) => (isFound(typed, entry.column, entry.as) ? [{ entry, row }] : []))
-  const others = leftOut(chosen, arriving).filter(({ name }) => isFound(typed, name))
+  const left = leftOut(chosen, arriving)
+  const others = left.filter(({ name }) => isFound(typed, name))
   const newName = typed.trim()
   const isNew = newName !== '' && !isKept(chosen, newName) && others.length === 0
 
@@ -69,7 +63,7 @@ export function ChosenColumnsField(props: FieldProps<'chosenColumns'>) {
             type="search"
             aria-label={t('Search the columns')}
             placeholder={t('Search {count, plural, one {# column} other {# columns}}', {
-              count: chosen.length + leftOut(chosen, arriving).length,
+              count: chosen.length + left.length,
             })}
             leftSection={<IconSearch size={14} aria-hidden />}
             value={typed}
