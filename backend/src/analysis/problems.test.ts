@@ -30,6 +30,35 @@ describe('problems stand at their node and setting, and only there', () => {
       { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'columns.1.column' },
     ],
     [
+      'a change of a column that is not there',
+      ['change', { column: 'amuont', keys: ['id'], how: 'difference', as: 'x' }],
+      { code: 'unknownColumn', params: { column: 'amuont', nearest: 'amount' }, setting: 'column' },
+    ],
+    [
+      'a change of a key that is not there',
+      ['change', { column: 'amount', keys: ['usr'], how: 'difference', as: 'x' }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'keys' },
+    ],
+    [
+      'the difference of texts',
+      ['change', { column: 'user', keys: [], how: 'difference', as: 'x' }],
+      { code: 'expressionError', params: { message: '"-" cannot be used with a text and a text.' }, setting: 'column' },
+    ],
+    [
+      'numbers and texts in one column',
+      ['unpivot', { columns: ['amount', 'user'], name: 'x', value: 'value' }],
+      {
+        code: 'expressionError',
+        params: { message: 'These values are of kinds that do not go together. Take them as texts.' },
+        setting: 'columns',
+      },
+    ],
+    [
+      'a sample by a key that is not there',
+      ['sample', { how: 'keys', share: 5, keys: ['usr'] }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'keys' },
+    ],
+    [
       'SQL of an unknown table',
       ['sql', { text: 'SELECT * FROM orders' }],
       { code: 'unknownTable', params: { name: 'orders' }, setting: 'text' },

@@ -30,13 +30,18 @@ export function bindProblem(message: string, fragment: Fragment, columns: readon
   return name === undefined ? expressionError(message, fragment.setting) : unknownColumn(name, columns, fragment.setting)
 }
 
-/** Columns with names that mean the same, or that begin as Millrace's own do. `settingOf` tells the setting that names the i-th column. */
+/**
+ * Columns with names that mean the same, or that begin as Millrace's own do. `settingOf` tells the setting that names the i-th column; a
+ * step's own column for a moment has none.
+ */
 export function nameProblems(columns: readonly { name: string }[], settingOf: (index: number) => string | undefined): PlanProblem[] {
   const problems: PlanProblem[] = []
   columns.forEach(({ name }, index) => {
     const twice = columns.findIndex((other) => sameName(other.name, name)) < index
-    const code = twice ? 'columnTwice' : name.toLowerCase().startsWith('__mr_') ? 'columnReserved' : null
-    if (code) problems.push({ code, params: { column: name }, ...at(settingOf(index)) })
+    const setting = settingOf(index)
+    const reserved = setting !== undefined && name.toLowerCase().startsWith('__mr_')
+    const code = twice ? 'columnTwice' : reserved ? 'columnReserved' : null
+    if (code) problems.push({ code, params: { column: name }, ...at(setting) })
   })
   return problems
 }
@@ -59,5 +64,6 @@ export function inWords(message: string): string {
     .replace(/^Scalar Function with name (\S+) does not exist!.*/, 'There is no function $1.')
     .replace(/^Unimplemented type for cast \((.+) -> (.+)\).*/, 'A value of type $1 cannot become $2.')
     .replace(/^(missing|invalid|unexpected|bad|no argument|trailing|repetition)\b(.*)$/, 'The pattern is wrong: $1$2')
+    .replace(/^Cannot deduce template type .*/, 'These values are of kinds that do not go together. Take them as texts.')
     .replace(/ You might need to add .*$/, '')
 }

@@ -2,10 +2,12 @@
 import { catalogueOf } from '../ui/text.ts'
 import { start } from './deStart.ts'
 import { state } from './deState.ts'
+import { steps } from './deSteps.ts'
 
 export const translations: Readonly<Record<string, string>> = {
   ...start,
   ...state,
+  ...steps,
   'runs now': 'läuft jetzt',
   newest: 'neueste',
   'not noted': 'nicht vermerkt',

@@ -1,4 +1,4 @@
-import type { StateColumn } from '../plan/plan.ts'
+import type { MergedColumn, StateColumn } from '../plan/plan.ts'
 import { texts } from '../text/words.ts'
 import type { MemoryFunction, MemoryRow } from './kinds.ts'
 import { quoteIdentifier } from './sql.ts'
@@ -14,6 +14,13 @@ export const memoryWords: Readonly<Record<MemoryFunction, string>> = texts({
   previous: 'value of the row before',
   formula: 'own formula',
 })
+
+/** A column of a state that keeps a key's last value that was not empty. */
+export function lastValue(name: string, of: string, setting: string): MergedColumn {
+  const column = quoteIdentifier(of)
+  const inOrder = { row: column, over: `last_value(${column} IGNORE NULLS) OVER $w` }
+  return { name, initial: 'NULL', fresh: { sql: `last(${column})`, setting }, combine: 'coalesce($fresh, $old)', inOrder }
+}
 
 /** A row of "what to remember" as a column of a state. Empty values are passed over, but by `previous`. */
 export function memoryColumn(row: MemoryRow, setting: string): StateColumn {
@@ -39,10 +46,8 @@ export function memoryColumn(row: MemoryRow, setting: string): StateColumn {
       const inOrder = { row: column, over: `first_value(${column} IGNORE NULLS) OVER $w` }
       return { name, initial: 'NULL', fresh: fresh(`first(${column})`), combine: 'coalesce($old, $fresh)', inOrder }
     }
-    case 'last': {
-      const inOrder = { row: column, over: `last_value(${column} IGNORE NULLS) OVER $w` }
-      return { name, initial: 'NULL', fresh: fresh(`last(${column})`), combine: 'coalesce($fresh, $old)', inOrder }
-    }
+    case 'last':
+      return lastValue(name, row.column, `${setting}.column`)
     case 'previous':
       // What is kept is the row's own value: the next row finds it as the one before.
       return { name, initial: 'NULL', fresh: fresh(`last(${column})`), combine: '$fresh', inOrder: { row: column, over: column } }

@@ -1,5 +1,6 @@
 /** The list of operators, in the palette's order. Adding one is its file and its line here. */
 import { addColumn } from './addColumn.ts'
+import { change } from './change.ts'
 import { choose } from './choose.ts'
 import type { OperatorDefinition } from './definition.ts'
 import { filter } from './filter.ts'
@@ -7,11 +8,13 @@ import { lookUp } from './lookUp.ts'
 import { readFields } from './readFields.ts'
 import { remember } from './remember.ts'
 import { rememberByRow } from './rememberByRow.ts'
+import { sample } from './sample.ts'
 import { split } from './split.ts'
 import { sql } from './sql.ts'
 import { summarize } from './summarize.ts'
 import { top } from './top.ts'
 import { union } from './union.ts'
+import { unpivot } from './unpivot.ts'
 import { window } from './window.ts'
 
 export const operators: readonly OperatorDefinition[] = [
@@ -26,6 +29,9 @@ export const operators: readonly OperatorDefinition[] = [
   lookUp,
   remember,
   rememberByRow,
+  change,
+  unpivot,
+  sample,
   sql,
   window,
 ] as readonly unknown[] as readonly OperatorDefinition[]

@@ -40,6 +40,7 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   notSinceStart:
     '"{measure}" cannot go on since the start: every row ever seen would have to be kept. Choose "the last …", such as the last hour.',
   notAtZero: '"{measure}" needs the rows themselves: a key whose rows have left has none. Leave such keys out, or choose another measure.',
+  keysMissing: 'Choose at least one column.',
   patternMissing: 'Write a pattern with one group ( ) for each column.',
   patternGroups:
     'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.',
