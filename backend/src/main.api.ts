@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { SystemInfo } from '@millrace/shared'
 import { AnalysisService } from './analysis/service.ts'
 import { createApp } from './app/createApp.ts'
-import { randomIds, readConfig, systemClock } from './app/config.ts'
+import { randomIds, randomTokens, readConfig, systemClock } from './app/config.ts'
 import { listenError } from './ipc/listenError.ts'
 import { PreviewService } from './preview/service.ts'
 import { createSample } from './sample/createSample.ts'
@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   await createSample(store, systemClock, randomIds)
   const analyser = new AnalysisService()
   const previewer = new PreviewService()
-  const app = await createApp({ config, store, analyser, previewer, clock: systemClock, ids: randomIds })
+  const app = await createApp({ config, store, analyser, previewer, clock: systemClock, ids: randomIds, tokens: randomTokens })
   const system = app.get(System)
 
   let ending = false

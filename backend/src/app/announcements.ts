@@ -11,6 +11,8 @@ interface Announced {
   /** The desired state of a pipeline's run changed in the store. */
   desired: [pipeline: string]
   system: [info: SystemInfo]
+  /** A read-only link holds no longer. */
+  revoked: [link: string]
 }
 
 @Injectable()

@@ -17,11 +17,15 @@ import { Previews } from '../previews/previews.service.ts'
 import { Samples } from '../previews/samples.service.ts'
 import { RunsController } from '../runs/runs.controller.ts'
 import { StatesController } from '../runs/states.controller.ts'
+import { LinksController } from '../sharing/links.controller.ts'
+import { Links } from '../sharing/links.service.ts'
+import { SharedController } from '../sharing/shared.controller.ts'
+import { SharedGateway } from '../sharing/shared.gateway.ts'
 import type { Store } from '../store/index.ts'
 import { SystemController } from '../system/system.controller.ts'
 import { System } from '../system/system.service.ts'
 import { Announcements } from './announcements.ts'
-import { API_CONFIG, type ApiConfig, CLOCK, type Clock, IDS, type Ids, STORE } from './config.ts'
+import { API_CONFIG, type ApiConfig, CLOCK, type Clock, IDS, type Ids, STORE, TOKENS, type Tokens } from './config.ts'
 import { invalid, ProblemFilter } from './problems.ts'
 
 /** What the api is made of; the tests pass a clock and ids of their own. */
@@ -32,6 +36,7 @@ export interface ApiParts {
   previewer: Previewer
   clock: Clock
   ids: Ids
+  tokens: Tokens
 }
 
 @Module({})
@@ -47,6 +52,8 @@ export class AppModule {
         SystemController,
         ConnectionsController,
         InferController,
+        LinksController,
+        SharedController,
       ],
       providers: [
         { provide: API_CONFIG, useValue: parts.config },
@@ -55,6 +62,7 @@ export class AppModule {
         { provide: PREVIEWER, useValue: parts.previewer },
         { provide: CLOCK, useValue: parts.clock },
         { provide: IDS, useValue: parts.ids },
+        { provide: TOKENS, useValue: parts.tokens },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: invalid }) },
         Announcements,
@@ -68,6 +76,8 @@ export class AppModule {
         Samples,
         Previews,
         System,
+        Links,
+        SharedGateway,
       ],
     }
   }

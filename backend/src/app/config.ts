@@ -23,16 +23,20 @@ export const API_CONFIG = Symbol('ApiConfig')
 export const STORE = Symbol('Store')
 export const CLOCK = Symbol('Clock')
 export const IDS = Symbol('Ids')
+export const TOKENS = Symbol('Tokens')
 
 /** Milliseconds since the epoch. */
 export type Clock = () => number
 /** A new id of 16 lower-case letters and digits, which may name folders and tables. */
 export type Ids = () => string
+/** A new secret of 43 letters, digits, - and _, which nobody guesses. */
+export type Tokens = () => string
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
 export const systemClock: Clock = () => Date.now()
 export const randomIds: Ids = () => Array.from(randomBytes(16), (byte) => ALPHABET[byte & 31]).join('')
+export const randomTokens: Tokens = () => randomBytes(32).toString('base64url')
 
 /** Reads the environment as the supervisor sets it. */
 export async function readConfig(env: NodeJS.ProcessEnv): Promise<ApiConfig> {

@@ -6,6 +6,7 @@ import type { NextFunction, Request, Response } from 'express'
 import { Authentication } from '../auth/authentication.ts'
 import { gate } from '../auth/gate.ts'
 import { SocketAdapter } from '../live/socketAdapter.ts'
+import { Links } from '../sharing/links.service.ts'
 import { type ApiParts, AppModule } from './app.module.ts'
 
 /** Largest body of a request: a document with its look-up tables. */
@@ -23,7 +24,7 @@ export async function createApp(parts: ApiParts): Promise<NestExpressApplication
   const allowedHosts = [config.host.toLowerCase(), ...config.allowedHosts]
   const authentication = app.get(Authentication)
   app.disable('x-powered-by')
-  app.use(gate(authentication, allowedHosts))
+  app.use(gate(authentication, app.get(Links), allowedHosts))
   app.useBodyParser('json', { limit: BODY_BYTES })
   servePages(app, config.frontend)
   app.useWebSocketAdapter(new SocketAdapter(app, authentication, allowedHosts))

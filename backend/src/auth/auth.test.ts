@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noProblems } from '../testing/analyser.ts'
-import { startApi, type TestApi, TOKEN } from '../testing/api.ts'
+import { routesOf, startApi, type TestApi, TOKEN } from '../testing/api.ts'
 
 let api: TestApi
 let frontend: string
@@ -42,18 +42,8 @@ function send(method: string, path: string, headers: Record<string, string> = {}
 const HTML = { accept: 'text/html,application/xhtml+xml' }
 const BEARER = { authorization: `Bearer ${TOKEN}` }
 
-/** Every route that the application has, as Express knows it. */
-function routes(): [string, string][] {
-  const { stack } = (
-    api.app.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } }
-  ).router
-  return stack.flatMap(({ route }) =>
-    route ? Object.keys(route.methods).map((method): [string, string] => [method.toUpperCase(), route.path]) : [],
-  )
-}
-
 test('every route answers 401 without token or session', async () => {
-  const all = routes()
+  const all = routesOf(api)
   expect(all.length).toBeGreaterThan(20)
   for (const [method, path] of all) {
     const answer = await send(method, path.replaceAll(/:\w+/g, 'x'))
@@ -66,15 +56,21 @@ test('every route answers 401 without token or session', async () => {
   }
 })
 
-test.each([['/'], ['/p/some'], ['/p/some/runs/1/batches/5'], ['/settings'], ['/assets/main-abc123.js'], ['/nowhere/at/all']])(
-  'the page %s answers 401 with the login page',
-  async (path) => {
-    const answer = await send('GET', path, HTML)
-    expect(answer.status).toBe(401)
-    expect(answer.text).toContain(`name="next" value="${path}"`)
-    expect((await send('GET', path)).status).toBe(401)
-  },
-)
+test.each([
+  ['/'],
+  ['/p/some'],
+  ['/p/some/runs/1/batches/5'],
+  ['/settings'],
+  ['/nowhere/at/all'],
+  ['/d'],
+  ['/D/x'],
+  ['/Assets/main-abc123.js'],
+])('the page %s answers 401 with the login page', async (path) => {
+  const answer = await send('GET', path, HTML)
+  expect(answer.status).toBe(401)
+  expect(answer.text).toContain(`name="next" value="${path}"`)
+  expect((await send('GET', path)).status).toBe(401)
+})
 
 test.each([['Bearer wrong'], ['Bearer '], [`Basic ${TOKEN}`], [TOKEN]])('the header "%s" opens nothing', async (authorization) => {
   expect((await send('GET', '/api/pipelines', { authorization })).status).toBe(401)

@@ -23,7 +23,7 @@ export class Authentication {
 
   /** Whose request it is; undefined = nobody's. */
   async actorOf(request: IncomingMessage): Promise<Actor | undefined> {
-    const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const bearer = bearerOf(request)
     if (bearer !== undefined) return this.isToken(bearer) ? OWNER : undefined
     const session = cookies(request).get(cookieName(request))
     return session ? this.#store.sessions.find(sha256(session).toString('hex'), this.#token.toString('hex'), this.#clock()) : undefined
@@ -50,6 +50,9 @@ export class Authentication {
     return `${cookieName(request)}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`
   }
 }
+
+/** The token that a request carries in its header. */
+export const bearerOf = (request: IncomingMessage): string | undefined => /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
 
 /** Cookies know no port, so the port is part of the name: two servers on one machine keep their sessions apart. */
 function cookieName(request: IncomingMessage): string {

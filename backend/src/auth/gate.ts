@@ -1,7 +1,10 @@
 /** The gate in front of every route, page and file. */
 import type { NextFunction, Request, Response } from 'express'
 import type { Actor } from '../store/index.ts'
-import type { Authentication } from './authentication.ts'
+import { ApiError } from '../app/problems.ts'
+import type { Links } from '../sharing/links.service.ts'
+import type { Viewing } from '../sharing/viewer.ts'
+import { bearerOf, type Authentication } from './authentication.ts'
 import { LOGIN_STYLE, loginPage, safeNext } from './loginPage.ts'
 import { refuseOrigin } from './origin.ts'
 
@@ -20,7 +23,7 @@ const HEADERS: Record<string, string> = {
 }
 
 /** Security headers, the health check, the host and origin checks, login, and 401 for all others who are nobody. */
-export function gate(authentication: Authentication, allowedHosts: string[]) {
+export function gate(authentication: Authentication, links: Links, allowedHosts: string[]) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     try {
       response.set(HEADERS)
@@ -33,6 +36,11 @@ export function gate(authentication: Authentication, allowedHosts: string[]) {
       if (request.path === '/login' && request.method === 'GET')
         return void response.send(loginPage(safeNext(request.query['next']), false))
       if (request.path === '/login' && request.method === 'POST') return await signIn(authentication, request, response)
+      if (isOpenToAll(request)) return next()
+      if (request.path.startsWith(SHARED)) {
+        ;(request as Viewing).viewer = await links.admit(bearerOf(request), request.socket.remoteAddress)
+        return next()
+      }
       const actor = await authentication.actorOf(request)
       const token = request.query['token']
       if (request.method === 'GET' && typeof token === 'string' && wantsPage(request)) {
@@ -49,10 +57,18 @@ export function gate(authentication: Authentication, allowedHosts: string[]) {
       ;(request as Authenticated).actor = actor
       next()
     } catch (error) {
+      if (error instanceof ApiError) return void response.status(error.getStatus()).json({ problem: error.problem })
       next(error)
     }
   }
 }
+
+/** Below it, everything is for those who have a read-only link, and for nobody else. */
+const SHARED = '/api/shared/'
+
+/** The front end's own files, which know nothing of this installation, and the page of read-only links, which asks for all that it shows. */
+const isOpenToAll = ({ method, path }: Request): boolean =>
+  (method === 'GET' || method === 'HEAD') && (path.startsWith('/assets/') || path === '/icon.svg' || path.startsWith('/d/'))
 
 async function signIn(authentication: Authentication, request: Request, response: Response): Promise<void> {
   const form = await readForm(request)

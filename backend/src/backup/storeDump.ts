@@ -22,6 +22,7 @@ const KEYS: Record<keyof Tables, readonly string[]> = {
   secrets: ['id'],
   sessions: ['id'],
   samples: ['pipeline', 'node'],
+  links: ['id'],
 }
 const TABLES = Object.entries(KEYS) as [keyof Tables, readonly string[]][]
 

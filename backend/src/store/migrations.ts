@@ -135,8 +135,27 @@ const samples: Migration = {
   },
 }
 
+/** Read-only links to dashboards. */
+const links: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('links')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('pipeline', 'text', (c) => c.notNull())
+      .addColumn('workspace', 'text', (c) => c.notNull())
+      .addColumn('actor', 'text', (c) => c.notNull())
+      .addColumn('label', 'text', (c) => c.notNull())
+      .addColumn('hash', 'text', (c) => c.notNull().unique())
+      .addColumn('createdAt', 'bigint', (c) => c.notNull())
+      .addColumn('usedAt', 'bigint')
+      .execute()
+    await db.schema.createIndex('linksOfPipeline').on('links').columns(['pipeline', 'createdAt']).execute()
+  },
+}
+
 export const migrations: Record<string, Migration> = {
   '0001_first': first,
   '0002_versionChanges': versionChanges,
   '0003_samples': samples,
+  '0004_links': links,
 }

@@ -68,6 +68,38 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (kind) => {
     return store.drafts.append(id, change, applied.inverse, { document: applied.document, sequence: draft.sequence + 1 }, OWNER, at)
   }
 
+  test('a link is found by its hash while it and its pipeline are there', async () => {
+    await create('shared')
+    for (const [id, createdAt] of [
+      ['l1', 1],
+      ['l2', 2],
+    ] as const)
+      await store.links.add({ id, pipeline: 'shared', label: `Link ${id}`, hash: `hash of ${id}`, createdAt, ...OWNER })
+    await expect(store.links.add({ id: 'l3', pipeline: 'shared', label: '', hash: 'hash of l1', createdAt: 3, ...OWNER })).rejects.toThrow(
+      /unique/i,
+    )
+    await store.links.used('l1', 10)
+    expect([await store.links.list('shared', 10), await store.links.count('shared')]).toEqual([
+      [
+        { id: 'l2', label: 'Link l2', createdAt: 2, usedAt: null },
+        { id: 'l1', label: 'Link l1', createdAt: 1, usedAt: 10 },
+      ],
+      2,
+    ])
+    expect(await store.links.find('hash of l1')).toEqual({ id: 'l1', pipeline: 'shared', workspace: OWNER.workspace, usedAt: 10 })
+    expect(await store.links.find('l1')).toBeUndefined()
+    await store.commands.remove('shared', issued(20))
+    expect(await store.links.find('hash of l1')).toBeUndefined()
+    await store.commands.restore('shared', issued(21))
+    expect([await store.links.remove('other', 'l1'), await store.links.remove('shared', 'l1'), await store.links.exists('l1')]).toEqual([
+      false,
+      true,
+      false,
+    ])
+    expect(await store.links.find('hash of l1')).toBeUndefined()
+    expect(await store.links.exists('l2')).toBe(true)
+  })
+
   test('a draft is its changes in order; a change is answered as before', async () => {
     await create('a')
     expect(await append('a', rename('1', 'first'), 2000)).toBe(true)

@@ -9,6 +9,7 @@ import { DraftRepository } from './drafts.ts'
 import { migrations } from './migrations.ts'
 import { PipelineRepository } from './pipelines.ts'
 import { RunRepository } from './runs.ts'
+import { LinkRepository } from './links.ts'
 import { loadSecretKey } from '../secrets/secretKey.ts'
 import { SampleRepository } from './samples.ts'
 import { SecretRepository } from './secrets.ts'
@@ -29,6 +30,7 @@ export interface Store {
   secrets: SecretRepository
   sessions: SessionRepository
   samples: SampleRepository
+  links: LinkRepository
   close(): Promise<void>
 }
 
@@ -52,6 +54,7 @@ export async function openStore(options: { dataFolder: string; databaseUrl?: str
     secrets: new SecretRepository(db, key),
     sessions: new SessionRepository(db),
     samples: new SampleRepository(db),
+    links: new LinkRepository(db),
     close: () => db.destroy(),
   }
 }

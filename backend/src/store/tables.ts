@@ -121,6 +121,17 @@ interface SampleRow extends Actor {
   at: number
 }
 
+/** A read-only link to the dashboard of a pipeline. */
+interface LinkRow extends Actor {
+  id: string
+  pipeline: string
+  label: string
+  /** SHA-256 of its token: a stolen store opens no link. */
+  hash: string
+  createdAt: number
+  usedAt: number | null
+}
+
 export interface Tables {
   pipelines: PipelineRow
   changes: ChangeRow
@@ -132,4 +143,5 @@ export interface Tables {
   secrets: SecretRow
   sessions: SessionRow
   samples: SampleRow
+  links: LinkRow
 }

@@ -9,7 +9,7 @@ import { io, type Socket } from 'socket.io-client'
 import type { Analyser } from '../analyses/analyses.service.ts'
 import type { Previewer } from '../previews/previewer.ts'
 import { createApp } from '../app/createApp.ts'
-import { randomIds, systemClock } from '../app/config.ts'
+import { type Clock, randomIds, randomTokens, systemClock } from '../app/config.ts'
 import { migrate, openStore, type Store } from '../store/index.ts'
 
 export const TOKEN = 'a-token-for-tests'
@@ -35,7 +35,22 @@ const noPreviews: Previewer = {
   explain: () => Promise.reject(new Error('This test has no previews.')),
 }
 
-export async function startApi(analyser: Analyser, frontend?: string, previewer: Previewer = noPreviews): Promise<TestApi> {
+/** Every route that the application has, as Express knows it. */
+export function routesOf({ app }: TestApi): [method: string, path: string][] {
+  const { stack } = (
+    app.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } }
+  ).router
+  return stack.flatMap(({ route }) =>
+    route ? Object.keys(route.methods).map((method): [string, string] => [method.toUpperCase(), route.path]) : [],
+  )
+}
+
+export async function startApi(
+  analyser: Analyser,
+  frontend?: string,
+  previewer: Previewer = noPreviews,
+  clock: Clock = systemClock,
+): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-api-'))
   const store = await openStore({ dataFolder: folder })
   await migrate(store)
@@ -48,7 +63,7 @@ export async function startApi(analyser: Analyser, frontend?: string, previewer:
     frontend: frontend ?? join(folder, 'frontend'),
     allowedHosts: [],
   }
-  const app = await createApp({ config, store, analyser, previewer, clock: systemClock, ids: randomIds })
+  const app = await createApp({ config, store, analyser, previewer, clock, ids: randomIds, tokens: randomTokens })
   await app.listen(0, '127.0.0.1')
   const { port } = app.getHttpServer().address() as { port: number }
   const origin = `http://127.0.0.1:${port}`

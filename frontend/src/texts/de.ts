@@ -1,10 +1,12 @@
 /** German: in the infinitive or as a statement, without addressing anybody. */
 import { catalogueOf } from '../ui/text.ts'
+import { sharing } from './deSharing.ts'
 import { start } from './deStart.ts'
 import { state } from './deState.ts'
 import { steps } from './deSteps.ts'
 
 export const translations: Readonly<Record<string, string>> = {
+  ...sharing,
   ...start,
   ...state,
   ...steps,

@@ -26,6 +26,10 @@ export const apiProblemTexts = texts({
   notASource: 'A sample can be given to a source only.',
   previewFailed: 'The rows could not be computed: {message}',
   cannotInfer: 'The sample cannot be read: {reason}',
+  linkInvalid: 'This link shows nothing (any more): it was revoked, or its address is not complete.',
+  tooManyTries: 'Too many addresses that do not hold were tried from here. Try again in {wait, duration}.',
+  tooManyLinks: 'A dashboard has at most {most} links: revoke one that is not needed.',
+  tooManyViewers: 'Too many people look at this dashboard now (at most {most}). Try again later.',
   unknownType: 'There is no connector "{type}".',
 })
 
