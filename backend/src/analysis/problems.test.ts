@@ -54,6 +54,51 @@ describe('problems stand at their node and setting, and only there', () => {
       },
     ],
     [
+      'a value that the column to fill does not hold',
+      ['fillMissing', { columns: ['amount'], with: 'value', value: 'none' }],
+      { code: 'valueDoesNotFit', params: { value: 'none', column: 'amount' }, setting: 'value' },
+    ],
+    [
+      'a column to fill that is not there',
+      ['fillMissing', { columns: ['amuont'], with: 'mean', keys: [] }],
+      { code: 'unknownColumn', params: { column: 'amuont', nearest: 'amount' }, setting: 'columns' },
+    ],
+    [
+      'the average of texts',
+      ['fillMissing', { columns: ['user'], with: 'mean', keys: [] }],
+      { code: 'expressionError', params: { message: '"avg" cannot be used with a text.' }, setting: 'columns' },
+    ],
+    [
+      'a rank by a column that is not there',
+      ['rank', { how: 'rank', by: [{ column: 'amuont', descending: true }], as: 'place' }],
+      { code: 'unknownColumn', params: { column: 'amuont', nearest: 'amount' }, setting: 'by' },
+    ],
+    [
+      'a rank for each of a column that is not there',
+      ['rank', { how: 'rowNumber', by: [], keys: ['usr'], as: 'place' }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'keys' },
+    ],
+    [
+      'a name that belongs to Millrace',
+      ['rank', { how: 'rowNumber', by: [], as: '__mr_place' }],
+      { code: 'columnReserved', params: { column: '__mr_place' }, setting: 'as' },
+    ],
+    [
+      'the value of another row of a column that is not there',
+      ['neighbour', { column: 'amuont', direction: 'after', as: 'next' }],
+      { code: 'unknownColumn', params: { column: 'amuont', nearest: 'amount' }, setting: 'column' },
+    ],
+    [
+      'the value of a row of earlier updates of a column that is not there',
+      ['neighbour', { column: 'amuont', direction: 'before', reach: 'always', as: 'was' }],
+      { code: 'unknownColumn', params: { column: 'amuont', nearest: 'amount' }, setting: 'column' },
+    ],
+    [
+      'duplicates in a column that is not there',
+      ['deduplicate', { keys: ['usr'], over: 'ever' }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'keys' },
+    ],
+    [
       'a sample by a key that is not there',
       ['sample', { how: 'keys', share: 5, keys: ['usr'] }],
       { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'keys' },

@@ -142,6 +142,31 @@ const CHAINS: [name: string, steps: Step[]][] = [
       ],
     ],
   ],
+  [
+    'changes, neighbours and places of all kinds of values',
+    [
+      ...names.map((column) => ['change', { column, keys: ['s', 'l'], how: 'before', as: `before ${column}` }] as const),
+      ...names.map((column) => ['neighbour', { column, direction: 'before', rows: 3, reach: 'always', as: `third ${column}` }] as const),
+      ...names.map(
+        (column) => ['neighbour', { column, direction: 'after', by: [{ column, descending: true }], as: `next ${column}` }] as const,
+      ),
+      ['rank', { how: 'percentRank', by: [{ column: 'm', descending: false }], keys: ['L', 'j'], as: 'X' }],
+    ],
+  ],
+  [
+    'what is missing filled, what is twice left out, a sample, and columns as rows',
+    [
+      ['fillMissing', { columns: numbers.slice(0, -1), with: 'value', value: '7' }],
+      ['fillMissing', { columns: ['x', 'f', 'D'], with: 'mean', keys: ['s'] }],
+      ['fillMissing', { columns: names, with: 'previous', keys: ['t'] }],
+      ['deduplicate', { keys: ['S', 'm', 'j'], over: 'within', time: 1000 }],
+      ['deduplicate', { keys: names, over: 'update', keep: 'last' }],
+      ['sample', { how: 'rows', rows: 3, keys: ['s'] }],
+      ['sample', { how: 'keys', share: 3, keys: ['s', 'm'] }],
+      ['unpivot', { columns: ['i', 'b', 'x'], name: 'T', value: 'I' }],
+      ['unpivot', { columns: ['day', 'l', 'yes'], name: 'which', value: 'what', asText: true }],
+    ],
+  ],
   ['the top', [['top', { by: [{ column: 'x', descending: true }], limit: 3, per: ['T'] }]]],
   ['SQL', [['sql', { text: 'SELECT *, count(*) OVER () AS n, i AS i2, now() AS at2 FROM input' }]]],
 ]

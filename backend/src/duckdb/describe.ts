@@ -20,6 +20,7 @@ import { ROW_COLUMN } from './gateFunctions.ts'
 import { append, columnsSetting, merge, typeIn } from './columnLists.ts'
 import { bindProblem, expressionError, nameProblems, typesDiffer, unknownColumn, type PlanProblem } from './planProblem.ts'
 import { emptyTable } from './render/context.ts'
+import { overColumn } from './render/overSql.ts'
 import { inputsOf, numbered } from './render/relation.ts'
 import { besideOld, isFormula, stateTypes, updatesState, type State } from './render/stateTypes.ts'
 import type { Connection } from './session.ts'
@@ -83,6 +84,7 @@ export class Describer {
         const items = await this.#items(relation.items, input, false, problems)
         problems.push(...nameProblems(relation.items, (i) => nameSetting(relation.items[i]!.value)))
         if (items === null) return done(null)
+        for (const { value } of relation.items) await this.#values(value, input, problems)
         if (!relation.keep) return done(items)
         const kept = input.filter((column) => !relation.drop?.some((name) => sameName(name, column.name)))
         return done(merge(kept, items))
@@ -138,6 +140,8 @@ export class Describer {
       }
       case 'window':
         return done(input)
+      case 'over':
+        return done(await this.#over(relation, input, problems))
       case 'top':
         for (const key of relation.by) this.#exists(key.column, input, 'by', problems)
         for (const name of relation.per) this.#exists(name, input, 'per', problems)
@@ -182,6 +186,24 @@ export class Describer {
         return done(bound.columns)
       }
     }
+  }
+
+  async #over(relation: Relation & { op: 'over' }, input: readonly Column[], problems: PlanProblem[]): Promise<Column[] | null> {
+    const named: [name: string, setting: string][] = [
+      ...relation.per.map((name): [string, string] => [name, 'keys']),
+      ...relation.by.map(({ column }): [string, string] => [column, 'by']),
+      ...relation.items.flatMap(({ column, setting = 'column' }): [string, string][] => (column === undefined ? [] : [[column, setting]])),
+    ]
+    const known = named.map(([name, setting]) => this.#exists(name, input, setting, problems))
+    problems.push(...nameProblems(relation.items, () => 'as'))
+    if (known.includes(false)) return null
+    const made: Column[] = []
+    for (const item of relation.items) {
+      const bound = await this.#bind(`SELECT ${overColumn(relation, item)} FROM ${numbered(emptyTable(input))}`)
+      if ('columns' in bound) made.push({ name: item.name, type: bound.columns[0]!.type })
+      else problems.push(expressionError(bound.message, item.setting))
+    }
+    return made.length === relation.items.length ? merge(input, made) : null
   }
 
   async #items(items: readonly Item[], input: readonly Column[], aggregates: boolean, problems: PlanProblem[]): Promise<Column[] | null> {

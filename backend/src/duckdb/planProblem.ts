@@ -31,17 +31,18 @@ export function bindProblem(message: string, fragment: Fragment, columns: readon
 }
 
 /**
- * Columns with names that mean the same, or that begin as Millrace's own do. `settingOf` tells the setting that names the i-th column; a
- * step's own column for a moment has none.
+ * Columns with names that mean the same, or that begin as Millrace's own do, which those may that are a step's own. `settingOf` tells the
+ * setting that names the i-th column.
  */
-export function nameProblems(columns: readonly { name: string }[], settingOf: (index: number) => string | undefined): PlanProblem[] {
+export function nameProblems(
+  columns: readonly { name: string; own?: true }[],
+  settingOf: (index: number) => string | undefined,
+): PlanProblem[] {
   const problems: PlanProblem[] = []
-  columns.forEach(({ name }, index) => {
+  columns.forEach(({ name, own }, index) => {
     const twice = columns.findIndex((other) => sameName(other.name, name)) < index
-    const setting = settingOf(index)
-    const reserved = setting !== undefined && name.toLowerCase().startsWith('__mr_')
-    const code = twice ? 'columnTwice' : reserved ? 'columnReserved' : null
-    if (code) problems.push({ code, params: { column: name }, ...at(setting) })
+    const code = twice ? 'columnTwice' : !own && name.toLowerCase().startsWith('__mr_') ? 'columnReserved' : null
+    if (code) problems.push({ code, params: { column: name }, ...at(settingOf(index)) })
   })
   return problems
 }

@@ -50,6 +50,71 @@ const CASES: Record<string, Case> = {
       [{ last: 'a', v: [1], is_new: true }],
     ],
   },
+  'values of two rows before, nested ones and of 128 bits': {
+    columns: [column('k', 'VARCHAR'), column('v', 'STRUCT(a HUGEINT[])')],
+    steps: [['neighbour', { column: 'v', direction: 'before', rows: 2, keys: ['k'], reach: 'always', as: 'v' }]],
+    batches: [
+      [{ k: 'a', v: { a: [1, null] } }],
+      [
+        { k: 'a', v: null },
+        { k: 'b', v: null },
+      ],
+      [],
+      [
+        { k: 'a', v: null },
+        { k: 'a', v: null },
+      ],
+    ],
+    expect: [
+      [{ k: 'a', v: null }],
+      [
+        { k: 'a', v: null },
+        { k: 'b', v: null },
+      ],
+      [],
+      [
+        { k: 'a', v: { a: [1, null] } },
+        { k: 'a', v: null },
+      ],
+    ],
+  },
+  'one row a key within a time, by nested keys': {
+    columns: [column('seen', 'STRUCT(x INTEGER, y VARCHAR[])'), column('n', 'INTEGER')],
+    steps: [['deduplicate', { keys: ['seen'], over: 'within', time: 3000 }]],
+    batches: [
+      [
+        { seen: { x: 1, y: ['a'] }, n: 1 },
+        { seen: { x: 1, y: [] }, n: 2 },
+      ],
+      [],
+      [{ seen: { x: 1, y: ['a'] }, n: 3 }],
+      [
+        { seen: { x: 1, y: ['a'] }, n: 4 },
+        { seen: { x: 1, y: ['a'] }, n: 5 },
+      ],
+      [{ seen: { x: 1, y: ['a'] }, n: 6 }],
+    ],
+    expect: [
+      [
+        { seen: { x: 1, y: ['a'] }, n: 1 },
+        { seen: { x: 1, y: [] }, n: 2 },
+      ],
+      [],
+      [],
+      [{ seen: { x: 1, y: ['a'] }, n: 4 }],
+      [],
+    ],
+  },
+  'the last value of each column, of a key without name too': {
+    columns: [column('k', 'VARCHAR'), column('v', 'DECIMAL(38,2)'), column('t', 'TIMESTAMP[]')],
+    steps: [['fillMissing', { columns: ['v', 't'], with: 'previous', keys: ['k'] }]],
+    batches: [[{ k: null, v: 1.25, t: null }], [{ k: null, v: null, t: ['2024-01-01 00:00:00'] }], [{ k: null, v: null, t: null }]],
+    expect: [
+      [{ k: null, v: 1.25, t: null }],
+      [{ k: null, v: 1.25, t: ['2024-01-01 00:00:00'] }],
+      [{ k: null, v: 1.25, t: ['2024-01-01 00:00:00'] }],
+    ],
+  },
   'a change of numbers of 128 bits': {
     columns: [column('v', 'HUGEINT')],
     steps: [
@@ -74,11 +139,30 @@ test.each(Object.entries(CASES))('%s', async (_, { expect: expected, ...given })
   expect(await rowsOf(given, (run) => run.reopen())).toEqual(expected)
 })
 
+test('what is unique is unique again, and with its duplicates all there is', async () => {
+  let seed = 3
+  const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below
+  const batches = Array.from({ length: 6 }, () =>
+    Array.from({ length: random(30) }, () => ({ k: random(5) === 0 ? null : `k${random(9)}`, v: random(4) })),
+  )
+  for (const settings of [{ over: 'update', keep: 'last' }, { over: 'within', time: 2000 }, { over: 'ever' }]) {
+    const step: Step = ['deduplicate', { keys: ['k', 'v'], ...settings }]
+    const once = await rowsOf({ columns: KV, steps: [step], batches })
+    expect(await rowsOf({ columns: KV, steps: [step, step], batches })).toEqual(once)
+    const distinct = (rows: JsonObject[]) => new Set(rows.map((row) => JSON.stringify(row))).size
+    for (const rows of once) expect(distinct(rows)).toBe(rows.length)
+    const unlike = settings.over === 'ever' ? distinct(batches.flat()) : once.flat().length
+    expect(once.flat()).toHaveLength(unlike)
+    if (settings.over === 'update') expect(once.map((rows) => rows.length)).toEqual(batches.map(distinct))
+  }
+})
+
 test('a sample takes the same rows again, and near to its share of many', async () => {
   const rows = Array.from({ length: 20_000 }, (_, i): JsonObject => ({ k: `key ${i % 4000}`, v: i }))
   for (const settings of [
     { how: 'share', share: 25 },
     { how: 'keys', share: 25, keys: ['k'] },
+    { how: 'rows', rows: 5000 },
   ]) {
     const given = { columns: KV, steps: [['sample', settings]] as Step[], batches: [rows, kv()] }
     const [first] = await rowsOf(given)

@@ -136,6 +136,14 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
           define([item.value.sql, relation.table, relation.on.map((on) => [on.key, input!.columns!.get(on.column)])]),
         ]),
       ])
+    case 'over': {
+      const around = [relation.per, relation.by.map((key) => key.column), relation.items.flatMap(({ column }) => column ?? [])].flat()
+      const origins = around.map((name) => input!.columns!.get(name))
+      return known([
+        ...passed(true),
+        ...relation.items.map((item): [string, string] => [item.name, define([item, relation.per, relation.by, origins])]),
+      ])
+    }
     case 'union': {
       const names = new Set(inputs.flatMap((each) => [...each.columns!.keys()]))
       return known([...names].map((name) => [name, define(inputs.map((each) => each.columns!.get(name) ?? null).sort(byText))]))

@@ -49,11 +49,12 @@ WINDOW w AS (${window})`
 const canRun = (state: State): boolean => !state.remove && state.columns.every((column) => !isFormula(column) && column.inOrder)
 
 function running(context: RenderContext, state: State, rows: string, window: string): string {
-  const over = `(${window} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
   const value = stateStruct(state.columns, (name, i) => {
     const column = state.columns[i]!
     if (isFormula(column)) throw new Error('A formula has no running value.')
-    const fresh = column.inOrder!.over.replace(/ OVER \$w/g, ` OVER ${over}`)
+    const { over, rows: last } = column.inOrder!
+    const from = last === undefined ? 'UNBOUNDED' : last - 1
+    const fresh = over.replace(/ OVER \$w/g, ` OVER (${window} ROWS BETWEEN ${from} PRECEDING AND CURRENT ROW)`)
     return `CAST(${combineSql(column.combine, `__mr_first.${identifier(name)}`, fresh)} AS ${keptType(context, state, name)})`
   })
   return `SELECT *, lag(new, 1, __mr_first) OVER (${window}) AS old, false AS __mr_gone\nFROM (SELECT *, ${value} AS new FROM (\n${rows}))`

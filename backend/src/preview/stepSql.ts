@@ -39,6 +39,8 @@ export function stepSelect(timed: RenderContext, relation: Relation, from: (id: 
     }
     case 'top':
       return relationSelect(timed, { ...relation, per: [TIME_COLUMN, ...relation.per] }, from)
+    case 'over':
+      return inOrder(timed, { ...relation, per: [TIME_COLUMN, ...relation.per] }, from, types)
     case 'project': {
       const items = relation.keep ? relation.items : [...relation.items, { name: TIME_COLUMN, value: { sql: TIME_COLUMN } }]
       return inOrder(timed, { ...relation, items }, from, types)

@@ -1,9 +1,12 @@
 import {
+  IconArrowsDown,
   IconArrowsSplit2,
+  IconBandage,
   IconBraces,
   IconBrain,
   IconClockHour4,
   IconColumns3,
+  IconCopyMinus,
   IconCpu,
   IconDatabaseExport,
   IconDice5,
@@ -11,6 +14,7 @@ import {
   IconFilter,
   IconFolderDown,
   IconListDetails,
+  IconListNumbers,
   IconPlayerTrackNext,
   IconPlugConnected,
   IconPuzzle,
@@ -31,11 +35,14 @@ import { definitionOf } from '@millrace/shared'
 
 /** The icons that definitions name. One that is missing here is drawn as a puzzle piece. */
 const ICONS: Record<string, TablerIcon> = {
+  IconArrowsDown,
   IconArrowsSplit2,
+  IconBandage,
   IconBraces,
   IconBrain,
   IconClockHour4,
   IconColumns3,
+  IconCopyMinus,
   IconCpu,
   IconDatabaseExport,
   IconDice5,
@@ -43,6 +50,7 @@ const ICONS: Record<string, TablerIcon> = {
   IconFilter,
   IconFolderDown,
   IconListDetails,
+  IconListNumbers,
   IconPlayerTrackNext,
   IconPlugConnected,
   IconRowInsertBottom,

@@ -30,7 +30,6 @@ export const change = defineOperator({
     'delta',
     'change',
     'diff',
-    'lag',
     'previous',
     'percent change',
     'pct_change',
@@ -79,7 +78,7 @@ export const change = defineOperator({
       key: keysOrOne(s.keys),
       columns: [lastValue(last, s.column, 'column')],
       ...(s.expires && { timeout: s.timeout }),
-      emit: [{ name: s.as, value: of(sql) }, ...(s.only ? [{ name: CHANGED, value: { sql: isChange } }] : [])],
+      emit: [{ name: s.as, value: of(sql) }, ...(s.only ? [{ name: CHANGED, value: of(isChange), own: true as const }] : [])],
     })
     if (!s.only) return { out: rows }
     return { out: p.project(p.split(rows, { sql: CHANGED }).yes, [], { keep: true, drop: [CHANGED] }) }

@@ -2,9 +2,13 @@
 import { addColumn } from './addColumn.ts'
 import { change } from './change.ts'
 import { choose } from './choose.ts'
+import { deduplicate } from './deduplicate.ts'
 import type { OperatorDefinition } from './definition.ts'
+import { fillMissing } from './fillMissing.ts'
 import { filter } from './filter.ts'
 import { lookUp } from './lookUp.ts'
+import { neighbour } from './neighbour.ts'
+import { rank } from './rank.ts'
 import { readFields } from './readFields.ts'
 import { remember } from './remember.ts'
 import { rememberByRow } from './rememberByRow.ts'
@@ -30,6 +34,10 @@ export const operators: readonly OperatorDefinition[] = [
   remember,
   rememberByRow,
   change,
+  neighbour,
+  rank,
+  deduplicate,
+  fillMissing,
   unpivot,
   sample,
   sql,

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { choice, columns, number } from '../fields/kinds.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
+import type { PlanBuilder, Rel } from '../plan/builder.ts'
 import { words } from '../text/words.ts'
 import { defineOperator } from './definition.ts'
 
 /** Parts that a key's number is divided by: shares are kept to a ten-thousandth of a percent. */
 const PARTS = 1_000_000
+/** The step's own column: a number by chance, then the row's place by it. */
+const CHANCE = '__mr_chance'
 
 const numbers = (...each: number[]) => each.map((n) => ({ n }))
 
@@ -40,22 +43,48 @@ export const sample = defineOperator({
     { id: 'rest', name: 'Rest' },
   ],
   settings: z.strictObject({
-    how: choice(['share', 'keys'], {
+    how: choice(['share', 'keys', 'rows'], {
       label: 'Keep',
       hint: 'What chance decides about.',
       options: [
         { value: 'share', label: 'a share of the rows' },
+        { value: 'rows', label: 'a number of rows', hint: 'of each update' },
         { value: 'keys', label: 'all rows of a share of keys', hint: 'the same keys in every update' },
       ],
     }).default('share'),
-    share: number({ label: 'Share', hint: 'Such as 10 for one in ten.', unit: '%', min: 0, max: 100 }),
-    keys: columns({ label: 'Keys', hint: 'What tells one key from another.', shownWhen: { setting: 'how', is: ['keys'] } }).default([]),
+    share: number({
+      label: 'Share',
+      hint: 'Such as 10 for one in ten.',
+      unit: '%',
+      min: 0,
+      max: 100,
+      shownWhen: { setting: 'how', is: ['share', 'keys'] },
+    }).default(10),
+    rows: number({
+      label: 'Rows to keep',
+      hint: 'Of each update, or of each key in it.',
+      unit: 'rows',
+      min: 1,
+      max: 100_000,
+      integer: true,
+      shownWhen: { setting: 'how', is: ['rows'] },
+    }).default(100),
+    keys: columns({
+      label: 'Keys',
+      hint: 'What tells one key from another.',
+      shownWhen: { setting: 'how', is: ['keys', 'rows'] },
+    }).default([]),
   }),
-  defaults: { how: 'share', share: 10, keys: [] },
-  caption: (s) =>
-    s.how === 'keys' ? words('{share} % of {keys}', { share: s.share, keys: s.keys }) : words('{share} % of the rows', { share: s.share }),
+  defaults: { how: 'share', share: 10, rows: 100, keys: [] },
+  caption: (s) => {
+    if (s.how === 'rows') return words('{rows, plural, one {# row} other {# rows}}', { rows: s.rows })
+    return s.how === 'keys'
+      ? words('{share} % of {keys}', { share: s.share, keys: s.keys })
+      : words('{share} % of the rows', { share: s.share })
+  },
   check: (s) => (s.how === 'keys' && s.keys.length === 0 ? [{ code: 'keysMissing', setting: 'keys' }] : []),
   build: ({ in: input }, s, p) => {
+    if (s.how === 'rows') return ofRows(input!, s.rows, s.keys, p)
     const key = s.keys.map((name) => `coalesce(CAST(${quoteIdentifier(name)} AS VARCHAR), '')`).join(`, '/', `)
     const chance =
       s.how === 'keys'
@@ -80,6 +109,12 @@ export const sample = defineOperator({
       },
     },
     {
+      title: 'Two rows of each update',
+      settings: { how: 'rows', rows: 2 },
+      inputs: { in: { columns: [{ name: 'n', type: 'INTEGER' }], batches: { 1: numbers(1, 2, 3, 4, 5), 2: numbers(6) } } },
+      expect: { out: { 1: numbers(2, 5), 2: numbers(6) }, rest: { 1: numbers(1, 3, 4) } },
+    },
+    {
       title: 'Half of the users, with all their rows',
       settings: { how: 'keys', share: 50, keys: ['user'] },
       inputs: {
@@ -98,3 +133,13 @@ export const sample = defineOperator({
     },
   ],
 })
+
+/** The rows with the smallest numbers, which chance gave them. */
+function ofRows(input: Rel, rows: number, keys: string[], p: PlanBuilder): { out: Rel; rest: Rel } {
+  const chance = p.project(input, [{ name: CHANCE, value: { sql: 'random()', setting: 'rows' }, own: true }], { keep: true })
+  const order = [{ column: CHANCE, descending: false }]
+  const placed = p.over(chance, keys, order, [{ name: CHANCE, compute: 'rowNumber', own: true }])
+  const { yes, no } = p.split(placed, { sql: `${CHANCE} <= ${rows}` })
+  const drop = { keep: true, drop: [CHANCE] }
+  return { out: p.project(yes, [], drop), rest: p.project(no, [], drop) }
+}

@@ -1,4 +1,16 @@
-import type { Fragment, Item, Measure, ParseFormat, Relation, RelationId, RowEffect, SortKey, StateColumn, StaticTable } from './plan.ts'
+import type {
+  Fragment,
+  Item,
+  Measure,
+  OverItem,
+  ParseFormat,
+  Relation,
+  RelationId,
+  RowEffect,
+  SortKey,
+  StateColumn,
+  StaticTable,
+} from './plan.ts'
 
 /** A handle on a relation while a plan is being built. */
 export interface Rel {
@@ -78,6 +90,11 @@ export class PlanBuilder {
   /** The first `limit` rows by the sort keys, for each distinct value of `per`. */
   top(input: Rel, by: SortKey[], limit: number, per: string[] = []): Rel {
     return this.add(input.slide, 'fewer', { op: 'top', input: input.id, by, per, limit })
+  }
+
+  /** Computes columns from the rows of the batch around each row: of those with the same `per`, in the order of `by` and then of arrival. */
+  over(input: Rel, per: string[], by: SortKey[], items: OverItem[]): Rel {
+    return this.add(input.slide, 'same', { op: 'over', input: input.id, per, by, items })
   }
 
   /** Adds columns of a static table where the keys match. With several matches the table's first row counts. */

@@ -31,6 +31,23 @@ export interface TypedValue {
 export interface Item {
   name: string
   value: Fragment
+  /** A column of the step's own that it drops again: its name begins as only Millrace's do. */
+  own?: true
+}
+
+/** What `over` computes of the rows around each row. */
+export interface OverItem {
+  name: string
+  /** `fromEnd` numbers rows from the last one; `before` and `after` are the value of another row; `mean` is over all rows. */
+  compute: 'rowNumber' | 'fromEnd' | 'rank' | 'denseRank' | 'percentRank' | 'before' | 'after' | 'mean'
+  /** The column that is read, for the last three. */
+  column?: string
+  /** How many rows away `before` and `after` are. */
+  rows?: number
+  /** The setting that the column stands in. */
+  setting?: string
+  /** As an item's. */
+  own?: true
 }
 
 export interface SortKey {
@@ -67,8 +84,11 @@ export interface MergedColumn {
   initial: string
   fresh: Fragment
   combine: string
-  /** For states that go row by row: what one row adds, and `fresh` over the key's rows so far (`$w` is their window). */
-  inOrder?: { row: string; over: string }
+  /**
+   * For states that go row by row: what one row adds, and `fresh` over the key's rows so far (`$w` is their window), or over the last
+   * `rows` of them.
+   */
+  inOrder?: { row: string; over: string; rows?: number }
 }
 
 /**
@@ -107,6 +127,8 @@ export type Relation = RelationBase &
     /** `keepKeys`, over a window and with mergeable measures only: a key whose rows have left goes on, with the measures of no rows. */
     | { op: 'fold'; input: RelationId; by: Item[]; measures: Measure[]; keepKeys?: boolean }
     | { op: 'window'; input: RelationId; length: number }
+    /** Computes columns of each row from the rows with the same `per`, in the order of `by` and then of arrival. */
+    | { op: 'over'; input: RelationId; per: string[]; by: SortKey[]; items: OverItem[] }
     | { op: 'top'; input: RelationId; by: SortKey[]; per: string[]; limit: number }
     | {
         op: 'lookup'

@@ -40,6 +40,8 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   notSinceStart:
     '"{measure}" cannot go on since the start: every row ever seen would have to be kept. Choose "the last …", such as the last hour.',
   notAtZero: '"{measure}" needs the rows themselves: a key whose rows have left has none. Leave such keys out, or choose another measure.',
+  orderMissing: 'A rank needs an order. Choose at least one column to order by.',
+  orderOfArrival: 'Rows of earlier updates are in the order in which they arrived. Remove the order, or look within each update.',
   keysMissing: 'Choose at least one column.',
   patternMissing: 'Write a pattern with one group ( ) for each column.',
   patternGroups:

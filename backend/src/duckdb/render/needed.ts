@@ -42,6 +42,12 @@ function readFrom(relation: Relation, own: Needs, input: readonly Column[]): Nee
       return relation.keep || relation.part === 'unreadable' ? passedOn([relation.column]) : new Set([relation.column])
     case 'lookup':
       return passedOn(relation.on.map(({ column }) => column))
+    case 'over':
+      return passedOn([
+        ...relation.per,
+        ...relation.by.map(({ column }) => column),
+        ...relation.items.flatMap(({ column }) => column ?? []),
+      ])
     case 'union':
       return own
     case 'fold':

@@ -6,6 +6,7 @@ import { fragmentSql, names, type RenderContext } from './context.ts'
 import { firstOrLast } from './firstOrLast.ts'
 import { foldNeedsRow, foldSelect } from './foldSql.ts'
 import { lookupJoin } from './lookupSql.ts'
+import { overSelect, sortSql } from './overSql.ts'
 import { parseSelect } from './parseSql.ts'
 import { besideOld, isFormula, keptType, stateStruct, type State } from './stateTypes.ts'
 
@@ -71,6 +72,7 @@ function stateFragments(state: State): { fragment: Fragment; aggregates: boolean
 /** Whether any of the relation's own expressions reads the row's number. */
 export function needsRow(context: RenderContext, relation: Relation): boolean {
   if (relation.op === 'fold') return foldNeedsRow(context, relation)
+  if (relation.op === 'over') return true
   if (relation.op === 'state' && relation.columns.some((column) => !isFormula(column) && firstOrLast(column.fresh.sql))) return true
   return fragmentsOf(relation).some(({ fragment }) => context.fragment(fragment).needsRow)
 }
@@ -112,6 +114,8 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       return relation.inputs.map((id) => `SELECT ${names(context.columns(id))} FROM ${from(id)}`).join('\nUNION ALL BY NAME\n')
     case 'fold':
       return foldSelect(context, relation, { rows: inputFrom(context, relation, from(relation.input)) }, null)
+    case 'over':
+      return overSelect(context, relation, from(relation.input))
     case 'top':
       return topSelect(relation, context.columns(relation.input), from(relation.input))
     case 'lookup':
@@ -150,7 +154,7 @@ export function emitOfNone(context: RenderContext, state: State, from: string): 
 function topSelect(relation: { by: SortKey[]; per: string[]; limit: number }, columns: readonly Column[], from: string): string {
   const chosen = new Set(relation.by.map((sort) => sort.column))
   const order = [
-    ...relation.by.map((sort) => `${identifier(sort.column)} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST`),
+    ...relation.by.map(sortSql),
     ...columns.filter((column) => !chosen.has(column.name)).map((column) => `${identifier(column.name)} ASC NULLS LAST`),
   ].join(', ')
   const select = `SELECT ${names(columns)}\nFROM ${from}`
