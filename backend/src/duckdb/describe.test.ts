@@ -79,6 +79,25 @@ const CHAINS: [name: string, steps: Step[]][] = [
       ],
     ],
   ],
+  [
+    'every measure that is made of values',
+    [['summarize', { keys: ['s'], measures: ['approxDistinct', 'topValues', 'list', 'textJoin'].flatMap((fn) => measures(fn, names)) }]],
+  ],
+  ...(['update', 'last', 'start'] as const).map((over): [string, Step[]] => [
+    `how numbers are spread: ${over}`,
+    [
+      [
+        'summarize',
+        {
+          keys: ['t'],
+          measures: (over === 'start' ? ['stddev', 'variance', 'approxDistinct'] : ['stddev', 'variance', 'median', 'percentile']).flatMap(
+            (fn) => measures(fn, numbers.slice(0, -1)),
+          ),
+          over,
+        },
+      ],
+    ],
+  ]),
   ['sums and averages', [['summarize', { keys: [], measures: ['sum', 'avg'].flatMap((fn) => measures(fn, numbers)) }]]],
   [
     'sums and averages over a window',

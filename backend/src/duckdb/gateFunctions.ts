@@ -25,7 +25,7 @@ export const SCALARS = words(`
   list_mode list_pack list_position list_prepend list_product list_reverse list_reverse_sort list_select list_slice list_sort list_stddev_pop
   list_stddev_samp list_string_agg list_sum list_transform list_unique list_value list_var_pop list_var_samp list_where list_zip ln log
   log10 log2 lower ltrim make_date make_time make_timestamp make_timestamp_ms make_timestamp_ns make_timestamptz map map_concat map_contains
-  map_contains_entry map_contains_value map_entries map_extract map_extract_value map_from_entries map_keys map_values md5 md5_number
+  map_contains_entry map_contains_value map_entries map_extract map_extract_value map_from_entries map_keys map_values md5 md5_number md5_number_lower
   microsecond millennium millisecond minute mismatches mod month monthname multiply nanosecond nfc_normalize not_ilike_escape
   not_like_escape nullif octet_length ord parse_dirname parse_dirpath parse_filename parse_formatted_bytes parse_path pi position pow power
   prefix printf quarter radians regexp_escape regexp_extract regexp_extract_all regexp_full_match regexp_matches regexp_replace

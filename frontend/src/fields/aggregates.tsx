@@ -1,14 +1,26 @@
 import { Select, Stack, TextInput } from '@mantine/core'
-import { aggregateFunctions, aggregateWords, isNumeric, nameOfMeasure, type AggregateRow, type JsonObject } from '@millrace/shared'
+import {
+  aggregateFunctions,
+  aggregateWords,
+  isNumeric,
+  mostOf,
+  nameOfMeasure,
+  percentOf,
+  type AggregateRow,
+  type JsonObject,
+} from '@millrace/shared'
 import { useContext } from 'react'
 import { t, tDefinition } from '../ui/text.ts'
 import { ColumnSelect } from './columns.tsx'
 import { errorOf, SettingsContext, useColumns, type FieldProps } from './context.ts'
 import { freeName, isMadeName } from './ownNames.ts'
 import { RowList, rowsOf } from './RowList.tsx'
+import { NumberBox } from './simple.tsx'
 import { useNaming } from './useNaming.ts'
 
-const ONLY_NUMBERS: ReadonlySet<AggregateRow['fn']> = new Set(['sum', 'avg'])
+const ONLY_NUMBERS: ReadonlySet<AggregateRow['fn']> = new Set(['sum', 'avg', 'stddev', 'variance'])
+/** Measures that take some of the values. */
+const LIMITED: ReadonlySet<AggregateRow['fn']> = new Set(['topValues', 'list', 'textJoin'])
 
 /** Measures: what is computed, of which column, under which name. */
 export function AggregatesField(props: FieldProps<'aggregates'>) {
@@ -56,6 +68,7 @@ export function AggregatesField(props: FieldProps<'aggregates'>) {
                 onChange={(column) => follow({ ...row, column })}
               />
             )}
+            <MeasureDetails row={row} index={index} errors={props.errors} place={props.place} onChange={follow} />
             <TextInput
               {...naming}
               aria-label={t('Name of measure {number, number}', number)}
@@ -68,6 +81,48 @@ export function AggregatesField(props: FieldProps<'aggregates'>) {
         )
       }}
     </RowList>
+  )
+}
+
+/** What a measure needs beside its column: which percentile, how many values, and what stands between them. */
+function MeasureDetails(
+  props: Pick<FieldProps<'aggregates'>, 'errors' | 'place'> & { row: AggregateRow; index: number; onChange(row: AggregateRow): void },
+) {
+  const { row, index, errors, onChange } = props
+  const place = (part: string) => ({ ...props.place, setting: `${props.place.setting}.${index}.${part}` })
+  const number = { number: index + 1 }
+  return (
+    <>
+      {row.fn === 'percentile' && (
+        <NumberBox
+          label={t('Percent of measure {number, number}', number)}
+          place={place('percent')}
+          sign="%"
+          error={errorOf(errors, `${index}.percent`) !== undefined}
+          value={percentOf(row)}
+          onChange={(percent) => onChange({ ...row, percent })}
+        />
+      )}
+      {LIMITED.has(row.fn) && (
+        <NumberBox
+          label={t('Most values of measure {number, number}', number)}
+          place={place('most')}
+          sign="≤"
+          error={errorOf(errors, `${index}.most`) !== undefined}
+          value={mostOf(row)}
+          onChange={(most) => onChange({ ...row, most })}
+        />
+      )}
+      {row.fn === 'textJoin' && (
+        <TextInput
+          aria-label={t('Separator of measure {number, number}', number)}
+          leftSection={<span className="mr-small">{t('by')}</span>}
+          error={errorOf(errors, `${index}.separator`) !== undefined}
+          value={row.separator ?? ', '}
+          onChange={(event) => onChange({ ...row, separator: event.currentTarget.value })}
+        />
+      )}
+    </>
   )
 }
 

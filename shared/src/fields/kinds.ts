@@ -115,7 +115,24 @@ export const conditionsSchema = z.discriminatedUnion('mode', [
 ])
 export type Conditions = z.infer<typeof conditionsSchema>
 
-export const aggregateFunctions = ['count', 'sum', 'min', 'max', 'avg', 'first', 'last', 'countDistinct'] as const
+export const aggregateFunctions = [
+  'count',
+  'sum',
+  'min',
+  'max',
+  'avg',
+  'first',
+  'last',
+  'countDistinct',
+  'approxDistinct',
+  'median',
+  'percentile',
+  'stddev',
+  'variance',
+  'topValues',
+  'list',
+  'textJoin',
+] as const
 type AggregateFunction = (typeof aggregateFunctions)[number]
 const aggregateRow = (functions: readonly AggregateFunction[]) =>
   z
@@ -124,6 +141,12 @@ const aggregateRow = (functions: readonly AggregateFunction[]) =>
       fn: z.enum(functions),
       /** The column summarized; unused by `count`. */
       column: z.string().default(''),
+      /** Of `percentile`: how many percent of the values are below it. */
+      percent: z.number().min(0).max(100).optional(),
+      /** How many values `topValues`, `list` and `textJoin` take at most. */
+      most: z.int().min(1).max(10_000).optional(),
+      /** What `textJoin` writes between two values. */
+      separator: z.string().max(100).optional(),
     })
     .refine(({ fn, column }) => fn === 'count' || column !== '', { path: ['column'], error: () => words('Choose a column.') })
 export type AggregateRow = z.infer<ReturnType<typeof aggregateRow>>

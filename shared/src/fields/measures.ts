@@ -1,7 +1,9 @@
 import type { PlanBuilder, Rel } from '../plan/builder.ts'
 import type { Item, Measure, MergedColumn } from '../plan/plan.ts'
 import type { AggregateRow } from './kinds.ts'
-import { quoteIdentifier } from './sql.ts'
+import { distinctMeasure, runningDistinct } from './distinct.ts'
+import { runningSpread, spreadMeasure } from './spread.ts'
+import { quoteIdentifier, quoteLiteral } from './sql.ts'
 import { texts } from '../text/words.ts'
 
 /**
@@ -42,15 +44,53 @@ export function aggregateMeasure(row: AggregateRow, setting: string, { atZero = 
     case 'max':
       return { name: row.as, kind: 'mergeable', partial: [value(`${row.fn}(${column})`)], merge: [`${row.fn}($0)`], finish: '$0' }
     case 'first':
-    case 'last':
-      return { name: row.as, kind: 'rows', value: value(`${row.fn}(${column})`) }
+    case 'last': {
+      const inOrder = `${row.fn === 'first' ? 'arg_min_null' : 'arg_max_null'}(${column}, $row)`
+      return { name: row.as, kind: 'rows', value: value(`${row.fn}(${column})`), inOrder }
+    }
     case 'countDistinct':
       return { name: row.as, kind: 'rows', value: value(`count(DISTINCT ${column})`) }
+    case 'approxDistinct':
+      return distinctMeasure(row.as, column, setting)
+    case 'median':
+    case 'percentile':
+      return { name: row.as, kind: 'rows', value: value(`quantile_cont(${column}, ${row.fn === 'median' ? 0.5 : percentOf(row) / 100})`) }
+    case 'stddev':
+    case 'variance':
+      return spreadMeasure(row.as, row.fn, column, setting)
+    case 'topValues':
+      return { name: row.as, kind: 'rows', value: value(mostFrequent(column, mostOf(row))) }
+    case 'list':
+      return { name: row.as, kind: 'rows', value: value(`list(${column})`), inOrder: `arg_min(${column}, $row, ${mostOf(row)})` }
+    case 'textJoin': {
+      const text = `CAST(${column} AS VARCHAR)`
+      const separator = quoteLiteral(row.separator ?? ', ')
+      const inOrder = `array_to_string(arg_min(${text}, $row, ${mostOf(row)}), ${separator})`
+      return { name: row.as, kind: 'rows', value: value(`string_agg(${text}, ${separator})`), inOrder }
+    }
   }
 }
 
+/** What a percentile is of where nothing is said. */
+export const percentOf = ({ percent = 95 }: Pick<AggregateRow, 'percent'>): number => percent
+/** How many values a measure takes at most where nothing is said: their order is that of arrival, or of frequency. */
+export const mostOf = ({ fn, most }: Pick<AggregateRow, 'fn' | 'most'>): number => most ?? (fn === 'topValues' ? 3 : 100)
+
+/** The values that occur most, with how often they do; equal counts go by the value. */
+const mostFrequent = (column: string, most: number) =>
+  `list_transform(list_sort(list_transform(map_entries(histogram(${column})), lambda e: struct_pack(n := -CAST(e.value AS BIGINT), v := e.key)))[:${most}], lambda e: struct_pack(value := e.v, count := -e.n))`
+
 /** The aggregates that can go on for ever: each batch is added to what is remembered, which does not grow. */
-export const runningAggregates: readonly AggregateRow['fn'][] = ['count', 'sum', 'min', 'max', 'avg']
+export const runningAggregates: readonly AggregateRow['fn'][] = [
+  'count',
+  'sum',
+  'min',
+  'max',
+  'avg',
+  'approxDistinct',
+  'stddev',
+  'variance',
+]
 
 /** A running aggregate as what is remembered, and the value made of that: `$0`, `$1` stand for the remembered columns. */
 function running(row: AggregateRow, setting: string): { columns: Omit<MergedColumn, 'name'>[]; value: string } {
@@ -67,6 +107,11 @@ function running(row: AggregateRow, setting: string): { columns: Omit<MergedColu
         columns: [sum(`coalesce(sum(CAST(${column} AS DOUBLE)), 0)`), sum(`count(${column})`)],
         value: 'CASE WHEN $1 > 0 THEN $0 / $1 END',
       }
+    case 'stddev':
+    case 'variance':
+      return runningSpread(row.fn, column, setting)
+    case 'approxDistinct':
+      return runningDistinct(column, setting)
     case 'sum':
       return { columns: [sum(`coalesce(sum(${column}), 0)`)], value: '$0' }
     default:
@@ -101,10 +146,26 @@ export const aggregateWords: Readonly<Record<AggregateRow['fn'], string>> = text
   first: 'first',
   last: 'last',
   countDistinct: 'distinct values',
+  approxDistinct: 'distinct values, about',
+  median: 'median',
+  percentile: 'percentile',
+  stddev: 'standard deviation',
+  variance: 'variance',
+  topValues: 'most frequent values',
+  list: 'list of values',
+  textJoin: 'values as one text',
 })
 
-const NAMES: Partial<Record<AggregateRow['fn'], string>> = { avg: 'average', countDistinct: 'distinct' }
+const NAMES: Partial<Record<AggregateRow['fn'], string>> = {
+  avg: 'average',
+  countDistinct: 'distinct',
+  approxDistinct: 'distinct',
+  topValues: 'top',
+  textJoin: 'all',
+}
 
 /** The name that a measure has until a person gives it another: "sum of amount" is `sum_amount`. */
-export const nameOfMeasure = ({ fn, column }: Pick<AggregateRow, 'fn' | 'column'>): string =>
-  fn === 'count' ? 'count' : `${NAMES[fn] ?? fn}_${column.trim().replaceAll(/\s+/g, '_')}`.replace(/_$/, '')
+export const nameOfMeasure = ({ fn, column, percent }: Pick<AggregateRow, 'fn' | 'column' | 'percent'>): string =>
+  fn === 'count'
+    ? 'count'
+    : `${fn === 'percentile' ? `p${percentOf({ percent })}` : (NAMES[fn] ?? fn)}_${column.trim().replaceAll(/\s+/g, '_')}`.replace(/_$/, '')

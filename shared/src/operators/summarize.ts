@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { aggregates, choice, columns, duration, type AggregateRow } from '../fields/kinds.ts'
-import { aggregateMeasure, aggregateWords, runningAggregates, runningTotals } from '../fields/measures.ts'
+import { aggregateMeasure, aggregateWords, percentOf, runningAggregates, runningTotals } from '../fields/measures.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
 import { defineOperator, type SettingProblem } from './definition.ts'
 import { words } from '../text/words.ts'
@@ -23,7 +23,7 @@ export const summarize = defineOperator({
   kind: 'step',
   name: 'Summarize',
   summary: 'Counts, sums and averages, for each key and over a time.',
-  help: 'Puts out one row per distinct key with the measures over its rows: those of each update, those of the last minutes (again and again), or all since the start, which survive restarts and deploys. Without keys there is one row over everything; each update and each time then has its row, also when nothing came in. Since the start, sums begin at 0. After a Window, "each update" summarizes the window.',
+  help: 'Puts out one row per distinct key with the measures over its rows: those of each update, those of the last minutes (again and again), or all since the start, which survive restarts and deploys. Without keys there is one row over everything; each update and each time then has its row, also when nothing came in. Since the start, sums begin at 0. After a Window, "each update" summarizes the window. Median, percentiles, exactly counted distinct values, lists and frequent values are computed from the rows themselves, which a window then keeps; the others are kept as one small row per key and update. "Distinct values, about" is exact up to 1,023, then within 3 % two times out of three and within 10 % almost always; it takes at most 8 KB per key. The standard deviation and the variance are those of a sample (n - 1).',
   icon: 'IconSum',
   spark: [
     {
@@ -143,6 +143,21 @@ export const summarize = defineOperator({
     'total',
     'agg',
     'stddev',
+    'standard deviation',
+    'variance',
+    'median',
+    'percentile',
+    'quantile',
+    'percentile_approx',
+    'approx_count_distinct',
+    'collect_list',
+    'string_agg',
+    'group_concat',
+    'listagg',
+    'TEXTJOIN',
+    'mode',
+    'top values',
+    'STDEV',
     'mean',
     'crosstab',
     'sumproduct',
@@ -198,9 +213,11 @@ export const summarize = defineOperator({
   defaults: { keys: [], measures: [{ as: 'count', fn: 'count', column: '' }], over: 'update' },
   migrate: { 1: (old) => ({ ...old, over: 'update' }) },
   caption: (s) => {
-    const measures = s.measures.map((m) =>
-      m.fn === 'count' ? words('count') : words('{measure} of {column}', { measure: words(aggregateWords[m.fn]), column: m.column }),
-    )
+    const measures = s.measures.map((m) => {
+      if (m.fn === 'count') return words('count')
+      if (m.fn === 'percentile') return words('{percent} % percentile of {column}', { percent: percentOf(m), column: m.column })
+      return words('{measure} of {column}', { measure: words(aggregateWords[m.fn]), column: m.column })
+    })
     const what = s.keys.length > 0 ? words('{what} by {keys}', { what: measures, keys: s.keys }) : measures.join(', ')
     if (s.over === 'last') return `${windowInWords(s.length, s.every)} · ${what}`
     return s.over === 'start' ? `${words('since the start')} · ${what}` : what
@@ -258,6 +275,58 @@ export const summarize = defineOperator({
             { k: 'a', n: 2, total: 4, mean: 2 },
             { k: 'b', n: 1, total: null, mean: null },
             { k: null, n: 1, total: 5, mean: 5 },
+          ],
+        },
+      },
+    },
+    {
+      title: 'How values are spread, with lists and texts of them',
+      settings: {
+        keys: ['k'],
+        measures: [
+          { as: 'mid', fn: 'median', column: 'v' },
+          { as: 'p90', fn: 'percentile', column: 'v', percent: 90 },
+          { as: 'sd', fn: 'stddev', column: 'v' },
+          { as: 'var', fn: 'variance', column: 'v' },
+          { as: 'kinds', fn: 'approxDistinct', column: 'v' },
+          { as: 'most', fn: 'topValues', column: 'v', most: 1 },
+          { as: 'first_two', fn: 'list', column: 'v', most: 2 },
+          { as: 'all', fn: 'textJoin', column: 'v', separator: ' + ' },
+        ],
+      },
+      inputs: {
+        in: {
+          columns: [
+            { name: 'k', type: 'VARCHAR' },
+            { name: 'v', type: 'INTEGER' },
+          ],
+          batches: {
+            1: [
+              { k: 'a', v: 4 },
+              { k: 'a', v: 2 },
+              { k: 'a', v: null },
+              { k: 'a', v: 4 },
+              { k: 'a', v: 6 },
+              { k: 'b', v: null },
+            ],
+          },
+        },
+      },
+      expect: {
+        out: {
+          1: [
+            {
+              k: 'a',
+              mid: 4,
+              p90: 5.4,
+              sd: 1.632993161855452,
+              var: 2.6666666666666665,
+              kinds: 3,
+              most: [{ value: 4, count: 2 }],
+              first_two: [4, 2],
+              all: '4 + 2 + 4 + 6',
+            },
+            { k: 'b', mid: null, p90: null, sd: null, var: null, kinds: 0, most: null, first_two: null, all: null },
           ],
         },
       },

@@ -58,7 +58,8 @@ export interface SortKey {
 /**
  * One measure of a fold, in mergeable form: `partial` columns are computed from rows, `merge` combines the partials of several
  * batches, `finish` makes the value. Names in `merge` and `finish` refer to partial columns as `$0`, `$1`, in order.
- * A measure with `rows` cannot be merged and is computed from the rows (its `finish` is an aggregate over rows).
+ * A measure with `rows` cannot be merged and is computed from the rows: by `value`, or, where their order counts, by `inOrder`, which says
+ * the same with the number of a row as `$row`.
  */
 export type Measure =
   | {
@@ -70,7 +71,7 @@ export type Measure =
       /** Every partial is a sum or a count, so that a batch that leaves can be subtracted: exact for integers and decimals only. */
       additive?: true
     }
-  | { name: string; kind: 'rows'; value: Fragment }
+  | { name: string; kind: 'rows'; value: Fragment; inOrder?: string }
 
 /** A column of a keyed state. */
 export type StateColumn = MergedColumn | FormulaColumn

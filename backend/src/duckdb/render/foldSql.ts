@@ -1,7 +1,7 @@
 import type { Column, Item, Measure } from '@millrace/shared'
+import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
 import { fragmentSql, type RenderContext } from './context.ts'
-import { firstOrLast } from './firstOrLast.ts'
 
 export interface Fold {
   by: readonly Item[]
@@ -30,16 +30,14 @@ export function foldNeedsRow(context: RenderContext, fold: Fold): boolean {
     fold.by.some((item) => context.fragment(item.value).needsRow) ||
     fold.measures.some((measure) =>
       measure.kind === 'rows'
-        ? firstOrLast(measure.value.sql) !== null || context.fragment(measure.value).needsRow
+        ? measure.inOrder !== undefined || context.fragment(measure.value).needsRow
         : measure.partial.some((each) => context.fragment(each).needsRow),
     )
   )
 }
 
 function rowsMeasure(context: RenderContext, measure: Measure & { kind: 'rows' }): string {
-  const found = firstOrLast(measure.value.sql)
-  if (!found) return fragmentSql(context, measure.value)
-  return `${found.which === 'first' ? 'arg_min_null' : 'arg_max_null'}(${found.column}, __mr_row)`
+  return measure.inOrder?.replaceAll('$row', () => ROW_COLUMN) ?? fragmentSql(context, measure.value)
 }
 
 /** Keys, partials and the hidden count of one batch. Columns have internal names, the same for every batch. */
