@@ -306,4 +306,11 @@ test('Ctrl+F finds by a setting and goes there; the map shows all, and stays', a
   await saved(page)
   await page.reload()
   await expect(page.locator('.mr-map-node').first()).toBeVisible()
+
+  // One of several ports tells its rate beside its name: on the wire behind it would lie on the names.
+  await atCanvas(page)
+  await page.keyboard.press('Control+f')
+  await search.fill('above 100')
+  await page.keyboard.press('Enter')
+  await expect(card(page, 'Above 100 MB').locator('.mr-port-name').first()).toContainText(/\d.*\/s/)
 })

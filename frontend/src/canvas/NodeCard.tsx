@@ -17,7 +17,7 @@ import { cardFigures } from '../live/cardFigures.ts'
 import { history, rowsThrough } from '../live/rates.ts'
 import { runError } from '../live/runError.ts'
 import { sampleFigures } from '../preview/sampleFigures.ts'
-import { formatCompact, formatDuration } from '../ui/format.ts'
+import { formatCompact, formatDuration, formatRate } from '../ui/format.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { t, tDefinition } from '../ui/text.ts'
 import { Sparkline } from '../ui/Sparkline.tsx'
@@ -194,22 +194,24 @@ function Ports({ ports, side, node }: { ports: readonly PortDefinition[]; side: 
       {ports.length > 1 && (
         <span className="mr-port-name">
           {tDefinition(port.name)}
-          {node !== undefined && <PortRows node={node} port={port.id} />}
+          {node !== undefined && <PortFigure node={node} port={port.id} />}
         </span>
       )}
     </Handle>
   ))
 }
 
-/** Rows of the sample at one of several ports, while nothing live says it. */
-function PortRows({ node, port }: { node: string; port: string }) {
+/** What comes out at one of several ports: rows of the sample, or their rate while the running version means the same. */
+function PortFigure({ node, port }: { node: string; port: string }) {
   const rows = usePreviews((state) => {
     const counted = state.counts[node]
     return counted && !counted.isStale ? counted.counts.out[port] : undefined
   })
-  const changed = useFindings((findings) => findings.changed.has(node))
+  const isChanged = useFindings((findings) => findings.changed.has(node))
   const isRunning = useLive((figures) => figures.run?.status === 'running')
-  return rows === undefined || (isRunning && !changed) ? null : ` ${formatCompact(rows)}`
+  const rate = useLive((figures) => figures.rates.nodes[node]?.out[port])
+  if (isRunning && !isChanged) return rate === undefined ? null : <span className="mr-port-rate"> {formatRate(rate)}</span>
+  return rows === undefined ? null : ` ${formatCompact(rows)}`
 }
 
 function caption(node: Node, definition: AnyDefinition | undefined): string {
