@@ -24,6 +24,7 @@ export default defineConfig({
     proxy: {
       '/api': toApi,
       '/socket.io': { ...toApi, ws: true },
+      '/shared.io': { ...toApi, ws: true },
       // The sign-in, by form or by link, is the api's.
       '^/log(in|out)': toApi,
       '^/[^?]*[?](.*&)?token=': toApi,

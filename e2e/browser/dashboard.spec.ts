@@ -1,4 +1,4 @@
-/** The dashboard of a pipeline: tiles are added, arranged by mouse and by keys, changed, and shown alike to everybody. */
+/** The dashboard of a pipeline: tiles are added, arranged by mouse and by keys, changed, shown alike to everybody, and shared by a link. */
 import { expect, test, type Page } from '@playwright/test'
 import type { PipelineState, Place } from '@millrace/shared'
 import { looksRight, saved, status } from './page.ts'
@@ -166,4 +166,98 @@ test('a dashboard without live tables leads to the draft, and is reached by keys
   await looksRight(page, 'dashboard-empty')
   await page.getByRole('link', { name: 'Go to the draft' }).click()
   await expect(page).toHaveURL(`${server.origin}/p/${id}`)
+})
+
+test('a read-only link shows the dashboard without signing in, live and with its history, until it is revoked', async ({
+  page,
+  browser,
+}) => {
+  await page.goto(server.link)
+  const views = {
+    bars: { node: 'shops', kind: 'bar', title: 'sold by shop', x: 'shop', y: ['sold'], place: { x: 0, y: 0, w: 6, h: 4 } },
+    number: { node: 'totals', kind: 'number', title: 'Sold now', y: ['total'], place: { x: 6, y: 0, w: 6, h: 4 } },
+    lines: { node: 'shops', kind: 'area', title: 'sold', y: ['sold'], series: 'shop', place: { x: 0, y: 4, w: 8, h: 6 } },
+    rows: { node: 'shops', kind: 'table', title: 'Rows', y: [], place: { x: 8, y: 4, w: 4, h: 6 } },
+  }
+  const id = await create(page, { ...sales, views })
+  await page.goto(`${server.origin}/p/${id}/dashboard`)
+  const deployed = await page.request.post(`${server.origin}/api/pipelines/${id}/deploy`, { data: { sequence: 0 } })
+  expect(deployed.status(), await deployed.text()).toBe(200)
+  await expect(tile(page, 'Sold now')).toContainText('updates')
+
+  // Made with the keyboard, copied, and listed.
+  await page.getByRole('button', { name: 'Share…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Share the dashboard' })
+  await expect(dialog.getByText('There are no links: nobody sees this dashboard without signing in.')).toBeVisible()
+  await dialog.getByLabel('What the link is for').fill('The screen in the hall')
+  await page.keyboard.press('Enter')
+  const link = await dialog.getByLabel('The new link').inputValue()
+  expect(link).toMatch(/^http:.*\/d\/[\w-]{43}$/)
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await dialog.getByRole('button', { name: 'Copy' }).click()
+  await expect(dialog.getByText('Copied.')).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link)
+  await expect(dialog.getByRole('listitem')).toContainText(['The screen in the hall'])
+  await looksRight(page, 'share-dashboard')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+
+  // Somebody else: another browser, without a cookie.
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US', timezoneId: 'UTC' })
+  const viewer = await context.newPage()
+  const asked: string[] = []
+  viewer.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await viewer.goto(link)
+  // What came before the viewer is there at once.
+  await expect(tile(viewer, 'Sold now').getByText(/over \d+ updates/)).toBeVisible()
+  await expect(tile(viewer, 'sold by shop').getByRole('listitem')).toHaveCount(3)
+  await expect(tile(viewer, 'sold').locator('.mr-legend li')).toHaveCount(3)
+  await expect(tile(viewer, 'Rows').getByRole('row')).not.toHaveCount(0)
+  await expect(status(viewer)).toHaveText('Running')
+  await expect(viewer.getByRole('heading', { level: 1, name: 'Sales of the shops' })).toBeVisible()
+  await expect(viewer).toHaveTitle('Dashboard of Sales of the shops – Millrace')
+  const updated = await viewer.getByText(/^Updated/).textContent()
+  await expect(viewer.getByText(/^Updated/)).not.toHaveText(updated!)
+  for (const name of ['Add a tile', 'Share…', /^Actions for/, /^Move or size/])
+    await expect(viewer.getByRole('button', { name })).toHaveCount(0)
+  expect(asked.filter((path) => path.startsWith('/api/'))).toEqual(['/api/shared/dashboard'])
+  expect(await viewer.evaluate(() => fetch('/api/pipelines').then((answer) => answer.status))).toBe(401)
+
+  await viewer.getByText('Last 5 min').click()
+  await expect(viewer).toHaveURL(/range=5m/)
+  await looksRight(viewer, 'shared-dashboard')
+  await viewer.getByRole('button', { name: 'Full screen' }).click()
+  await expect(viewer.getByRole('button', { name: 'Colours and language' })).toHaveCount(0)
+  await viewer.getByRole('button', { name: 'Leave full screen' }).click()
+  for (const width of [1280, 390]) {
+    await viewer.setViewportSize({ width, height: 800 })
+    await expect(tile(viewer, 'Sold now')).toBeVisible()
+    await expect.poll(() => viewer.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  }
+  await viewer.setViewportSize({ width: 1440, height: 900 })
+
+  // What is arranged here is arranged there.
+  await page.getByRole('button', { name: 'Actions for Rows' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await expect(tile(viewer, 'Rows')).toHaveCount(0)
+  // Out of reach and back: nothing is lost from the screen.
+  await context.setOffline(true)
+  await viewer.evaluate(() => window.dispatchEvent(new Event('offline')))
+  await expect(viewer.getByText('The server cannot be reached.')).toBeVisible()
+  await expect(tile(viewer, 'sold by shop').getByRole('listitem')).toHaveCount(3)
+  await context.setOffline(false)
+  await expect(viewer.getByText('The server cannot be reached.')).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Share…' }).click()
+  await expect(dialog.getByRole('listitem')).toContainText('last opened')
+  await expect(dialog.getByLabel('The new link')).toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Revoke The screen in the hall…' }).click()
+  await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused()
+  await dialog.getByRole('button', { name: 'Revoke it' }).click()
+  await expect(viewer.getByRole('heading', { name: 'This link no longer holds' })).toBeVisible()
+  await expect(dialog.getByText('There are no links')).toBeVisible()
+  await viewer.getByRole('button', { name: 'Try again' }).click()
+  await expect(viewer.getByRole('heading', { name: 'This link does not hold' })).toBeVisible()
+  await looksRight(viewer, 'shared-gone')
+  await context.close()
 })

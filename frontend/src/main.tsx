@@ -7,5 +7,6 @@ import { startLanguage } from './ui/language.ts'
 
 await startLanguage()
 // Not before: modules may say something as they load.
-const { App } = await import('./app/App.tsx')
+const isViewer = window.location.pathname.startsWith('/d/')
+const App = isViewer ? (await import('./viewer/ViewerApp.tsx')).ViewerApp : (await import('./app/App.tsx')).App
 createRoot(document.getElementById('root')!).render(<App />)

@@ -31,6 +31,9 @@ function problemInWords({ code, params }: ApiProblem): string {
 /** The api's REST routes. `path` is below `/api`, such as `/pipelines`. Every method throws `ApiError`. */
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal),
+  /** As `get`, by the token of a read-only link. */
+  getAs: <T>(token: string, path: string, signal?: AbortSignal) =>
+    call<T>('GET', path, undefined, signal, { authorization: `Bearer ${token}` }),
   post: <T>(path: string, body?: unknown, signal?: AbortSignal) => call<T>('POST', path, body, signal),
   put: <T>(path: string, body: unknown) => call<T>('PUT', path, body),
   /** Sends a file as it is. */
@@ -39,7 +42,7 @@ export const api = {
   delete: <T = void>(path: string) => call<T>('DELETE', path),
 }
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, headers?: Record<string, string>): Promise<T> {
   const isFile = body instanceof Blob
   const timeout = AbortSignal.timeout(isFile ? FILE_TIMEOUT_MS : TIMEOUT_MS)
   let response: Response
@@ -49,6 +52,7 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       headers: {
         accept: 'application/json',
+        ...headers,
         ...(body !== undefined && { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
       },
       ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),

@@ -6,7 +6,7 @@ import { t } from '../ui/text.ts'
 /** A whole page that says what is wrong and what to do. */
 export function Failure({ title, text, action }: { title: string; text: string; action?: ReactNode }) {
   return (
-    <Center mih="100vh" p="xl">
+    <Center component="main" mih="100vh" p="xl">
       <Stack maw={480} gap="sm" role="alert">
         <Title order={1} size="h3">
           {title}

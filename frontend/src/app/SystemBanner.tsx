@@ -9,14 +9,18 @@ const WORTH_SAYING_MS = 300
 
 /** Whether the server has been out of reach for longer than a moment. */
 export function useIsAway(): boolean {
-  const connected = useStore(live.state, (state) => state.connected)
+  return useIsLong(!useStore(live.state, (state) => state.connected))
+}
+
+/** Whether a break has lasted for longer than a moment. */
+export function useIsLong(broken: boolean): boolean {
   const [isLong, setLong] = useState(false)
   useEffect(() => {
-    if (connected) return setLong(false)
+    if (!broken) return setLong(false)
     const timer = setTimeout(() => setLong(true), WORTH_SAYING_MS)
     return () => clearTimeout(timer)
-  }, [connected])
-  return !connected && isLong
+  }, [broken])
+  return broken && isLong
 }
 
 const NAMES: Record<string, string> = { api: t('the server'), intake: t('the intake') }
@@ -26,13 +30,7 @@ const nameOf = (child: string): string => NAMES[child] ?? (child.startsWith('wor
 export function SystemBanner({ kept }: { kept: string }) {
   const system = useStore(live.state, (state) => state.system)
   const isAway = useIsAway()
-  if (isAway) {
-    return (
-      <Banner tone="warning" icon={<IconCloudOff size={16} aria-hidden />}>
-        {t('The server cannot be reached. {kept}', { kept })}
-      </Banner>
-    )
-  }
+  if (isAway) return <AwayBanner kept={kept} />
   const restarting = system?.children.filter(({ status }) => status === 'restarting').map(({ name }) => nameOf(name)) ?? []
   return (
     <>
@@ -47,6 +45,15 @@ export function SystemBanner({ kept }: { kept: string }) {
         </Banner>
       )}
     </>
+  )
+}
+
+/** The server is out of reach. */
+export function AwayBanner({ kept }: { kept: string }) {
+  return (
+    <Banner tone="warning" icon={<IconCloudOff size={16} aria-hidden />}>
+      {t('The server cannot be reached. {kept}', { kept })}
+    </Banner>
   )
 }
 

@@ -8,16 +8,21 @@ import type { Range } from './range.ts'
 
 interface Props {
   title: ReactNode
+  /** Level of the title among the page's headings. */
+  order?: 1 | 2
   /** Absent where there is nothing to see yet. */
   range: Range | undefined
   onRange(range: Range): void
   fullScreen: ReturnType<typeof useFullscreenDocument>
   /** What else can be done: before the time range. */
   children?: ReactNode
+  /** Behind everything. */
+  last?: ReactNode
 }
 
 /** Title, time range and full screen of a dashboard. */
-export function DashboardBar({ title, range, onRange, fullScreen, children }: Props) {
+export function DashboardBar({ title, order = 2, range, onRange, fullScreen, children, last }: Props) {
+  const Heading = order === 1 ? 'h1' : 'h2'
   const words = fullScreen.fullscreen ? t('Leave full screen') : t('Full screen')
   const toggle = () => void fullScreen.toggle()
   useCommands((): Command[] => [
@@ -25,7 +30,7 @@ export function DashboardBar({ title, range, onRange, fullScreen, children }: Pr
   ])
   return (
     <div className="mr-dashboard-bar">
-      <h2 className="mr-clip">{title}</h2>
+      <Heading className="mr-clip">{title}</Heading>
       {children}
       {range !== undefined && (
         <SegmentedControl
@@ -47,6 +52,7 @@ export function DashboardBar({ title, range, onRange, fullScreen, children }: Pr
           </ActionIcon>
         </Tooltip>
       )}
+      {last}
     </div>
   )
 }

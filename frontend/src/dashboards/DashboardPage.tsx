@@ -1,6 +1,7 @@
 import { Button, Modal, Stack } from '@mantine/core'
 import { useFullscreenDocument } from '@mantine/hooks'
 import type { Column, Operation, View } from '@millrace/shared'
+import { IconShare } from '@tabler/icons-react'
 import { useEffect, useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
@@ -20,13 +21,13 @@ import { AddTile } from './AddTile.tsx'
 import { DashboardBar } from './DashboardBar.tsx'
 import { placeOperations } from './places.ts'
 import { useRange } from './range.ts'
+import { ShareDialog } from './ShareDialog.tsx'
 import { TileGrid } from './TileGrid.tsx'
 
 /** The views of a pipeline's live tables as tiles that a person arranges. */
 export function DashboardPage() {
   const session = useSession()
   usePlaceCommands()
-  useCommands(() => historyCommands(session))
   const { name, nodes, views, options } = useDraft((draft) => draft.document)
   const tables = useLive((figures) => figures.tables)
   const columnsOf = useColumns()
@@ -35,6 +36,11 @@ export function DashboardPage() {
   const fullScreen = useFullscreenDocument()
   const [range, span, chooseRange] = useRange()
   const [edited, setEdited] = useState<string>()
+  const [isSharing, setSharing] = useState(false)
+  useCommands(() => [
+    ...historyCommands(session),
+    { id: 'share dashboard', name: t('Share the dashboard'), group: t('Panels'), search: ['link'], run: () => setSharing(true) },
+  ])
   const liveTables = useMemo(
     () => Object.entries(nodes).flatMap(([id, node]) => (node.type === 'liveTable' ? [[id, node.name] as const] : [])),
     [nodes],
@@ -73,6 +79,11 @@ export function DashboardPage() {
           onRange={chooseRange}
           fullScreen={fullScreen}
         >
+          {!fullScreen.fullscreen && (
+            <Button size="compact-md" variant="default" leftSection={<IconShare size={16} />} onClick={() => setSharing(true)}>
+              {t('Share…')}
+            </Button>
+          )}
           {!hasNone && <AddTile tables={liveTables} onAdd={(node, kind) => add([[node, kind]])} />}
         </DashboardBar>
         {hasNone ? (
@@ -123,6 +134,7 @@ export function DashboardPage() {
           </Stack>
         )}
       </Modal>
+      <ShareDialog pipeline={session.id} opened={isSharing} onClose={() => setSharing(false)} />
       <StateAnnouncer />
     </div>
   )

@@ -1,7 +1,4 @@
-import '@mantine/core/styles/ModalBase.layer.css'
-import '@mantine/core/styles/Modal.layer.css'
-import '@mantine/core/styles/Overlay.layer.css'
-import { Alert, Button, Group, Loader, Modal, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Loader, TextInput } from '@mantine/core'
 import {
   changesTheRun,
   documentChanges,
@@ -13,6 +10,7 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { ChangeList } from '../versions/ChangeList.tsx'
@@ -71,64 +69,54 @@ export function DeployDialog({ isRunning, onClose }: { isRunning: boolean; onClo
   }
 
   return (
-    <Modal.Root opened onClose={onClose} size="lg" className="mr-deploy">
-      <Modal.Overlay />
-      <Modal.Content>
-        {/* Mantine's own head is a banner, of which a page has one. */}
-        <div className="mr-deploy-head">
-          <Modal.Title>{words}</Modal.Title>
-          <Modal.CloseButton aria-label={t('Close')} />
-        </div>
-        <Modal.Body>
-          <section aria-label={t('What changes')}>
-            <h3>{t('What changes')}</h3>
-            {changes.length > 0 ? <ChangeList changes={changes} /> : <p className="mr-note">{t('Nothing that runs differs.')}</p>}
-          </section>
-          <section aria-label={t('What is kept')} aria-busy={preview.isPending}>
-            <h3>{t('What is kept')}</h3>
-            {preview.isError ? (
-              <Alert color="red" p="sm">
-                {preview.error.message}{' '}
-                <Button size="compact-sm" variant="light" onClick={() => void preview.refetch()}>
-                  {t('Try again')}
-                </Button>
-              </Alert>
-            ) : preview.data ? (
-              <KeptList
-                state={state}
-                nameOf={(node) => nodeName(node, document.nodes, deployed.document?.nodes ?? NO_NODES)}
-                answers={answers}
-                onAnswer={(node, answer) => setAnswers({ ...answers, [node]: answer })}
-              />
-            ) : (
-              <Loader size="sm" aria-label={t('Finding out what is kept')} />
-            )}
-            {isRunning && <p className="mr-note">{t('What runs goes on with its next batch: no row is lost, none is counted twice.')}</p>}
-          </section>
-          <TextInput
-            label={t('Message')}
-            placeholder={t('Why this change (optional)')}
-            maxLength={500}
-            value={message}
-            onChange={(event) => setMessage(event.currentTarget.value)}
+    <Dialog title={words} onClose={onClose} className="mr-deploy">
+      <section aria-label={t('What changes')}>
+        <h3>{t('What changes')}</h3>
+        {changes.length > 0 ? <ChangeList changes={changes} /> : <p className="mr-note">{t('Nothing that runs differs.')}</p>}
+      </section>
+      <section aria-label={t('What is kept')} aria-busy={preview.isPending}>
+        <h3>{t('What is kept')}</h3>
+        {preview.isError ? (
+          <Alert color="red" p="sm">
+            {preview.error.message}{' '}
+            <Button size="compact-sm" variant="light" onClick={() => void preview.refetch()}>
+              {t('Try again')}
+            </Button>
+          </Alert>
+        ) : preview.data ? (
+          <KeptList
+            state={state}
+            nameOf={(node) => nodeName(node, document.nodes, deployed.document?.nodes ?? NO_NODES)}
+            answers={answers}
+            onAnswer={(node, answer) => setAnswers({ ...answers, [node]: answer })}
           />
-          {problem !== undefined && (
-            <Alert color="red" p="sm" mt="md">
-              {problem}
-            </Alert>
-          )}
-          <Group justify="flex-end" mt="lg" gap="sm">
-            {unanswered.length > 0 && <span className="mr-note">{t('Answer what is asked above first.')}</span>}
-            <Button variant="default" onClick={onClose}>
-              {t('Cancel')}
-            </Button>
-            <Button data-autofocus loading={isBusy} disabled={!preview.data || unanswered.length > 0} onClick={() => void deploy()}>
-              {words}
-            </Button>
-          </Group>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+        ) : (
+          <Loader size="sm" aria-label={t('Finding out what is kept')} />
+        )}
+        {isRunning && <p className="mr-note">{t('What runs goes on with its next batch: no row is lost, none is counted twice.')}</p>}
+      </section>
+      <TextInput
+        label={t('Message')}
+        placeholder={t('Why this change (optional)')}
+        maxLength={500}
+        value={message}
+        onChange={(event) => setMessage(event.currentTarget.value)}
+      />
+      {problem !== undefined && (
+        <Alert color="red" p="sm" mt="md">
+          {problem}
+        </Alert>
+      )}
+      <Group justify="flex-end" mt="lg" gap="sm">
+        {unanswered.length > 0 && <span className="mr-note">{t('Answer what is asked above first.')}</span>}
+        <Button variant="default" onClick={onClose}>
+          {t('Cancel')}
+        </Button>
+        <Button data-autofocus loading={isBusy} disabled={!preview.data || unanswered.length > 0} onClick={() => void deploy()}>
+          {words}
+        </Button>
+      </Group>
+    </Dialog>
   )
 }
 

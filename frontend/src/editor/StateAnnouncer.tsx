@@ -1,5 +1,6 @@
-import { texts, type RunStatus } from '@millrace/shared'
+import { texts } from '@millrace/shared'
 import { useEffect, useRef, useState } from 'react'
+import { RUN_TEXTS } from '../ui/runTexts.ts'
 import { t } from '../ui/text.ts'
 import { useDeployed, useDraft, useFindings, useLive } from './session.ts'
 
@@ -8,14 +9,6 @@ const SETTLED_MS = 1500
 /** What is said together is all heard: the newest does not take the place of what came before it. */
 const MOST_KEPT = 5
 
-const RUN_TEXTS: Record<RunStatus, string> = texts({
-  starting: 'The pipeline is starting.',
-  running: 'The pipeline is running.',
-  stopping: 'The pipeline is stopping.',
-  stopped: 'The pipeline has stopped.',
-  failed: 'The pipeline has failed.',
-  restarting: 'The pipeline is being started again.',
-})
 const SAVING_TEXTS = texts({
   retrying: 'The last changes are not saved yet.',
   signedOut: 'You are signed out: changes are not saved.',

@@ -1,0 +1,58 @@
+/** What somebody with a read-only link sees: a socket of its own, on which there is nothing but the dashboard. */
+import {
+  SHARED_SOCKET_PATH,
+  type ApiProblem,
+  type LiveTable,
+  type SharedDashboard,
+  type SharedFrame,
+  type SharedToViewer,
+  type ViewerToShared,
+} from '@millrace/shared'
+import { io, type Socket } from 'socket.io-client'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { ApiError } from '../api/client.ts'
+
+export interface View {
+  connected: boolean
+  dashboard: SharedDashboard
+  /** Null until the first frame. */
+  now: Omit<SharedFrame, 'tables'> | null
+  tables: Readonly<Record<string, LiveTable>>
+  /** Why nothing is shown any more; `revoked` while it was looked at. */
+  ended: 'revoked' | ApiError | null
+}
+
+/** The state after a frame: another run has none of the tables of the one before. */
+export function takeShared(view: View, { tables, ...now }: SharedFrame): Pick<View, 'now' | 'tables'> {
+  const before = view.now === null || view.now.startedAt === now.startedAt ? view.tables : {}
+  return { now, tables: Object.keys(tables).length > 0 ? { ...before, ...tables } : before }
+}
+
+/** Follows a dashboard by the token of its link, until `close`. */
+export function openView(token: string, dashboard: SharedDashboard): { store: StoreApi<View>; close(): void } {
+  const store = createStore<View>(() => ({ connected: false, dashboard, now: null, tables: {}, ended: null }))
+  const socket: Socket<SharedToViewer, ViewerToShared> = io({
+    path: SHARED_SOCKET_PATH,
+    transports: ['websocket'],
+    auth: { token },
+    forceNew: true,
+  })
+  const end = (ended: View['ended']) => {
+    socket.close()
+    store.setState({ ended, connected: false })
+  }
+  socket.on('connect', () => store.setState({ connected: true }))
+  socket.on('disconnect', () => store.setState({ connected: false }))
+  // Without a problem the server is only out of reach, and the socket tries again by itself.
+  socket.on('connect_error', (error) => {
+    const { problem } = (error as Error & { data?: { problem?: ApiProblem } }).data ?? {}
+    if (problem) end(new ApiError(0, problem))
+  })
+  socket.on('dashboard', (changed) => store.setState({ dashboard: changed }))
+  socket.on('frame', (frame) => {
+    store.setState((view) => takeShared(view, frame))
+    socket.emit('taken')
+  })
+  socket.on('ended', () => end('revoked'))
+  return { store, close: () => socket.close() }
+}
