@@ -34,12 +34,14 @@ export function Dock() {
   const session = useSession()
   const tab = useWorkspace((workspace) => workspace.tab)
   const open = useWorkspace((workspace) => workspace.dockOpen)
+  const isNarrow = useWorkspace((workspace) => workspace.isNarrow)
   const errors = useFindings((findings) => findings.errors)
   const panels = session.isReadOnly ? PANELS.filter(({ value }) => !OF_DRAFT.has(value)) : PANELS
   const fold = open ? t('Fold the panel') : t('Open the panel')
+  if (isNarrow && !open) return null
   return (
     <section className="mr-dock" aria-label={t('Results and batches')} data-region>
-      {open && <PanelSplitter panel="dock" label={t('Height of the panel')} orientation="horizontal" panelIs="behind" />}
+      {open && !isNarrow && <PanelSplitter panel="dock" label={t('Height of the panel')} orientation="horizontal" panelIs="behind" />}
       <Tabs
         className="mr-dock-tabs"
         value={open ? (panels.some(({ value }) => value === tab) ? tab : 'results') : null}
@@ -65,11 +67,13 @@ export function Dock() {
             ))}
           </Tabs.List>
           <Summary />
-          <Tooltip label={fold}>
-            <ActionIcon aria-label={fold} aria-expanded={open} onClick={() => session.workspace.setState({ dockOpen: !open })}>
-              {open ? <IconChevronDown size={18} /> : <IconChevronUp size={18} />}
-            </ActionIcon>
-          </Tooltip>
+          {!isNarrow && (
+            <Tooltip label={fold}>
+              <ActionIcon aria-label={fold} aria-expanded={open} onClick={() => session.workspace.setState({ dockOpen: !open })}>
+                {open ? <IconChevronDown size={18} /> : <IconChevronUp size={18} />}
+              </ActionIcon>
+            </Tooltip>
+          )}
         </div>
         {panels.map(({ value, Panel }) => (
           <Tabs.Panel key={value} value={value} className="mr-dock-body" tabIndex={0}>

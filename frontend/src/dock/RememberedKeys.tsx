@@ -146,7 +146,7 @@ function Keys({ run, node, name, total }: { run: string; node: string; name: str
   const table = useMemo(() => (page.data ? withTimes(page.data) : null), [page.data])
   const count = page.data?.rows.length ?? 0
   const tools = (
-    <Group gap={6} wrap="nowrap" className="mr-keys-tools">
+    <Group gap={6} wrap="nowrap" className="mr-remembered-tools">
       <TextInput
         aria-label={t('Find a key of {name}', { name })}
         placeholder={t('Find a key')}
@@ -176,7 +176,7 @@ function Keys({ run, node, name, total }: { run: string; node: string; name: str
     </Group>
   )
   return (
-    <div className="mr-keys">
+    <div className="mr-remembered">
       {tools}
       {page.isError && <p className="mr-empty">{page.error.message}</p>}
       {!page.isError && table === null && <p className="mr-empty">{t('Loading…')}</p>}

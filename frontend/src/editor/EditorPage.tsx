@@ -18,7 +18,8 @@ import { editorCommands } from './editorCommands.ts'
 import { useClipboard } from './useClipboard.ts'
 import { t } from '../ui/text.ts'
 import { Header } from './Header.tsx'
-import { PanelToggle, SidePanel } from './Panel.tsx'
+import { PanelToggle, SidePanel, useIsOpen } from './Panel.tsx'
+import { PartsBar } from './PartsBar.tsx'
 import { usePlaceCommands } from './places.ts'
 import { ReadOnlySign, RunView } from './RunView.tsx'
 import { openSession, SessionContext, useDraft, useLive, useSession, useWorkspace, type Session } from './session.ts'
@@ -96,28 +97,37 @@ function Editor() {
   useClipboard()
   useAddress()
   const name = useDraft((draft) => draft.document.name)
-  const { palette, paletteOpen, inspector, inspectorOpen, dock, dockOpen } = useWorkspace((workspace) => workspace)
+  const { palette, inspector, dock, inspectorOpen, dockOpen, isNarrow } = useWorkspace((workspace) => workspace)
+  const paletteOpen = useIsOpen('palette')
   const isAway = useIsAway()
   useEffect(() => {
     document.title = `${name || t('Unnamed pipeline')} – Millrace`
   }, [name])
   const sizes = {
-    '--mr-palette': paletteOpen && !isReadOnly ? `${palette}px` : '0px',
+    '--mr-palette': paletteOpen ? `${palette}px` : '0px',
     '--mr-inspector': inspectorOpen ? `${inspector}px` : '0px',
     '--mr-dock': dockOpen ? `${dock}px` : '41px',
   }
   return (
-    <div className="mr-editor" style={sizes as CSSProperties} data-away={isAway || undefined} data-read-only={isReadOnly || undefined}>
+    <div
+      className="mr-editor"
+      style={sizes as CSSProperties}
+      data-away={isAway || undefined}
+      data-narrow={isNarrow || undefined}
+      data-read-only={isReadOnly || undefined}
+    >
       <Header />
-      {!isReadOnly && (
-        <SidePanel panel="palette">
-          <PaletteOrOutline />
-        </SidePanel>
-      )}
-      <div className="mr-stage" data-region>
+      {isNarrow && <PartsBar />}
+      <SidePanel panel="palette">
+        <PaletteOrOutline />
+      </SidePanel>
+      <div className="mr-stage" data-region inert={isNarrow && (paletteOpen || inspectorOpen || dockOpen)}>
         <Canvas />
-        {isReadOnly ? <ReadOnlySign /> : <PanelToggle panel="palette" />}
+        {isReadOnly && <ReadOnlySign />}
+        <PanelToggle panel="palette" />
         <PanelToggle panel="inspector" />
+      </div>
+      <div className="mr-over-stage">
         <EditorBanners />
       </div>
       <SidePanel panel="inspector">

@@ -35,20 +35,33 @@ const SIDES = {
   },
 } as const
 
-/** A panel beside the canvas that can be folded away and made wider. */
+/** Whether a side panel is seen. What is only looked at has an outline and no palette. */
+export function useIsOpen(panel: SidePanelName): boolean {
+  const { isReadOnly } = useSession()
+  return useWorkspace(
+    (workspace) => workspace[SIDES[panel].open] && (panel !== 'palette' || !isReadOnly || workspace.isNarrow || workspace.outline),
+  )
+}
+
+/** A panel beside the canvas that can be folded away and made wider; in a narrow window it covers the canvas. */
 export function SidePanel({ panel, children }: { panel: SidePanelName; children: ReactNode }) {
-  const { side, label, open } = SIDES[panel]
-  const isOpen = useWorkspace((workspace) => workspace[open])
+  const { isReadOnly } = useSession()
+  const { side, ...words } = SIDES[panel]
+  const label = panel === 'palette' && isReadOnly ? t('Outline') : words.label
+  const isNarrow = useWorkspace((workspace) => workspace.isNarrow)
+  const isOpen = useIsOpen(panel)
   if (!isOpen) return null
   return (
     <aside className={`mr-side mr-side-${side}`} aria-label={label} data-region>
       <div className="mr-side-body">{children}</div>
-      <PanelSplitter
-        panel={panel}
-        label={t('Width of {label}', { label })}
-        orientation="vertical"
-        panelIs={side === 'start' ? 'before' : 'behind'}
-      />
+      {!isNarrow && (
+        <PanelSplitter
+          panel={panel}
+          label={t('Width of {label}', { label })}
+          orientation="vertical"
+          panelIs={side === 'start' ? 'before' : 'behind'}
+        />
+      )}
     </aside>
   )
 }
@@ -73,12 +86,15 @@ export function PanelSplitter(props: {
   )
 }
 
-/** Folds a side panel away, and opens it again: stands in a corner of the canvas. */
+/** Folds a side panel away, and opens it again: stands in a corner of the canvas. In a narrow window `PartsBar` does that. */
 export function PanelToggle({ panel }: { panel: SidePanelName }) {
   const session = useSession()
   const { side, hide, show, open, Fold, Unfold } = SIDES[panel]
-  const isOpen = useWorkspace((workspace) => workspace[open])
-  const words = isOpen ? hide : show
+  const isNarrow = useWorkspace((workspace) => workspace.isNarrow)
+  const isOpen = useIsOpen(panel)
+  if (isNarrow) return null
+  const isOutline = panel === 'palette' && session.isReadOnly
+  const words = isOutline ? (isOpen ? t('Hide the outline') : t('Show the outline')) : isOpen ? hide : show
   return (
     <Tooltip label={words}>
       <ActionIcon
@@ -87,7 +103,7 @@ export function PanelToggle({ panel }: { panel: SidePanelName }) {
         size={28}
         aria-label={words}
         aria-expanded={isOpen}
-        onClick={() => session.workspace.setState({ [open]: !isOpen })}
+        onClick={() => session.workspace.setState(isOutline ? { outline: !isOpen, paletteOpen: true } : { [open]: !isOpen })}
       >
         {isOpen ? <Fold size={16} /> : <Unfold size={16} />}
       </ActionIcon>

@@ -87,10 +87,10 @@ function panels(session: Session): Command[] {
     }
   }
   return [
-    toggle('palette', t('Show the palette'), t('Hide the palette')),
+    ...(session.isReadOnly ? [] : [toggle('palette', t('Show the palette'), t('Hide the palette'))]),
     {
       id: 'outline',
-      name: workspace.outline ? t('Show the steps to add') : t('Show the outline'),
+      name: !workspace.outline ? t('Show the outline') : session.isReadOnly ? t('Hide the outline') : t('Show the steps to add'),
       keysName: t('Outline, or steps to add'),
       group: t('Panels'),
       search: ['tree', 'list', 'accessible'],
@@ -132,7 +132,7 @@ const FOCUSABLE = 'input, button, select, textarea, a[href], [tabindex="0"]'
 
 /** Moves the focus to the first element of the next part of the page: palette, canvas, settings, dock. */
 function focusRegion(way: 1 | -1): void {
-  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')]
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]:not([inert])')]
   const at = regions.findIndex((region) => region.contains(document.activeElement))
   const next = regions[(at + way + regions.length) % regions.length]
   // The canvas begins with its nodes.

@@ -25,7 +25,7 @@ import { say, sayError } from '../ui/say.ts'
 import type { Mark } from '../versions/changeInWords.ts'
 import { keepDraft, keepUnfinished, sayDeleted, sayRefused } from './sharing.ts'
 import { rememberTokens } from './tokens.ts'
-import { createWorkspace, type Workspace } from './workspace.ts'
+import { createWorkspace, NARROW, type Workspace } from './workspace.ts'
 
 /** Batches that are fetched when the page opens. */
 const FETCHED_BATCHES = 200
@@ -79,7 +79,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
     onGap: () => void reload(),
   })
   const isAtWork = state.run !== null && state.run.status !== 'stopped' && state.run.status !== 'failed'
-  const workspace = createWorkspace(isAtWork ? 'results' : 'rows')
+  const { workspace, close: endWatch } = createWorkspace(isAtWork ? 'results' : 'rows', matchMedia(NARROW), localStorage)
   const endKeeping = keepUnfinished(id, workspace)
   const previews = createPreviews({
     client,
@@ -165,6 +165,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
       if (now.problems !== before.problems) find()
     }),
     endKeeping,
+    endWatch,
     previews.close,
     tokens.close,
     live.follow(id, {

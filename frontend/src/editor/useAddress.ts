@@ -40,6 +40,8 @@ export function useAddress(): void {
     const now = workspace.getState()
     if (paramsWith(params, now, usual).toString() === paramsWith(params, wanted, usual).toString()) return
     workspace.setState({ ...wanted, edges: [], ...(wanted.nodes[0] !== now.nodes[0] && { reveal: wanted.nodes[0] }) })
+    // Where panels cover the canvas, the address says what is seen.
+    if (now.isNarrow && wanted.tab !== now.tab) workspace.setState({ dockOpen: true })
   }, [params, workspace, usual])
   useEffect(
     () =>

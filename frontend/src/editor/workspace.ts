@@ -25,6 +25,15 @@ interface Panels {
 }
 export type PanelName = 'palette' | 'inspector' | 'dock'
 
+/** Whether a window is too narrow for panels beside the canvas; then one of them covers it at a time. */
+export interface Narrowness {
+  readonly matches: boolean
+  addEventListener(event: 'change', listener: () => void): void
+  removeEventListener(event: 'change', listener: () => void): void
+}
+/** Narrower than this, in CSS pixels, the palette, the settings and a canvas do not fit beside each other. */
+export const NARROW = '(width < 900px)'
+
 /** Where a step is being chosen: on the screen, and on the canvas where the step goes there. */
 export interface QuickAddPlace extends LooseEnd {
   screen: Position
@@ -32,6 +41,8 @@ export interface QuickAddPlace extends LooseEnd {
 }
 
 export interface Workspace extends Panels {
+  /** Panels cover the canvas, one at a time. */
+  isNarrow: boolean
   /** Ids of selected nodes, and keys of selected wires. */
   nodes: readonly string[]
   edges: readonly string[]
@@ -74,10 +85,20 @@ const USUAL: Panels = {
 }
 const MEMORY = 'millrace.panels'
 
-/** `tab` is the panel of the dock that is open at first. */
-export function createWorkspace(tab: DockTab): StoreApi<Workspace> {
-  const store = createStore<Workspace>(() => ({
-    ...rememberedPanels(localStorage.getItem(MEMORY)),
+/**
+ * `tab` is the panel of the dock that is open at first.
+ * @returns the workspace, and what ends its watch over the window
+ */
+export function createWorkspace(
+  tab: DockTab,
+  narrowness: Narrowness,
+  memory: Pick<Storage, 'getItem' | 'setItem'>,
+): { workspace: StoreApi<Workspace>; close(): void } {
+  const remembered = () => rememberedPanels(memory.getItem(MEMORY))
+  const workspace = createStore<Workspace>(() => ({
+    ...remembered(),
+    ...(narrowness.matches && ALL_CLOSED),
+    isNarrow: narrowness.matches,
     nodes: [],
     edges: [],
     notes: [],
@@ -89,12 +110,25 @@ export function createWorkspace(tab: DockTab): StoreApi<Workspace> {
     unfinished: {},
     renamed: undefined,
   }))
-  store.subscribe((now, before) => {
-    if (PANEL_KEYS.some((key) => now[key] !== before[key])) localStorage.setItem(MEMORY, JSON.stringify(panelsOf(now)))
+  // How panels stand in a wide window is remembered, and comes back with it.
+  const turn = () => {
+    const isNarrow = narrowness.matches
+    workspace.setState({ ...(isNarrow ? ALL_CLOSED : remembered()), isNarrow })
+  }
+  narrowness.addEventListener('change', turn)
+  workspace.subscribe((now, before) => {
+    const opened = now.isNarrow ? OPEN_KEYS.find((key) => now[key] && !before[key]) : undefined
+    if (opened && OPEN_KEYS.some((key) => key !== opened && now[key])) return workspace.setState({ ...ALL_CLOSED, [opened]: true })
+    if (PANEL_KEYS.some((key) => now[key] !== before[key])) {
+      const { paletteOpen, inspectorOpen, dockOpen } = now.isNarrow ? remembered() : now
+      memory.setItem(MEMORY, JSON.stringify({ ...panelsOf(now), paletteOpen, inspectorOpen, dockOpen }))
+    }
   })
-  return store
+  return { workspace, close: () => narrowness.removeEventListener('change', turn) }
 }
 
+const ALL_CLOSED = { paletteOpen: false, inspectorOpen: false, dockOpen: false }
+const OPEN_KEYS = ['paletteOpen', 'inspectorOpen', 'dockOpen'] as const
 const PANEL_KEYS = Object.keys(USUAL) as (keyof Panels)[]
 const panelsOf = (workspace: Workspace): Panels => Object.fromEntries(PANEL_KEYS.map((key) => [key, workspace[key]])) as unknown as Panels
 

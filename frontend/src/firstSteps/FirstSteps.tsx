@@ -52,8 +52,12 @@ function Step({ task, isDone, isNext, session }: { task: Task; isDone: boolean; 
     deploy: t('Deploy: the change takes over from what runs'),
   }
   const show = () => {
-    session.workspace.setState({ tab: 'rows', dockOpen: true, inspectorOpen: true })
-    if (task === 'threshold' && threshold !== undefined) selectNode(session, threshold)
+    // In a narrow window the last that is opened is what is seen.
+    session.workspace.setState({ tab: 'rows', inspectorOpen: true })
+    session.workspace.setState({ dockOpen: true })
+    if (task !== 'threshold' || threshold === undefined) return
+    selectNode(session, threshold)
+    session.workspace.setState({ inspectorOpen: true })
   }
   const canShow = isNext && (task === 'rows' || (task === 'threshold' && threshold !== undefined))
   return (

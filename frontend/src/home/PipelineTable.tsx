@@ -27,7 +27,9 @@ export function PipelineTable({ pipelines }: { pipelines: readonly PipelineSumma
       <table className="mr-list">
         <thead>
           <tr>
-            <th scope="col">{t('Name')}</th>
+            <th scope="col" className="mr-home-name">
+              {t('Name')}
+            </th>
             <th scope="col">{t('Status')}</th>
             <th scope="col">{t('Input')}</th>
             <th scope="col" data-align="end">

@@ -64,7 +64,7 @@ export function Outline() {
   const press = (event: KeyboardEvent) => {
     if (!current) return
     const isClosed = closed.has(current.key)
-    const way = event.altKey && current.kind === 'node' ? MOVES.find(({ key }) => key === event.key) : undefined
+    const way = event.altKey && current.kind === 'node' && !session.isReadOnly ? MOVES.find(({ key }) => key === event.key) : undefined
     const steps: Record<string, () => void> = {
       ArrowDown: () => goTo(lines[index + 1]),
       ArrowUp: () => goTo(lines[index - 1]),
@@ -75,8 +75,10 @@ export function Outline() {
         current.hasLines && !isClosed ? setOpen(current.key, false) : goTo(lines.find(({ key }) => key === current.parent)),
       Enter: () => current.kind !== 'group' && openSettings(session, current.node),
       ' ': () => current.kind !== 'group' && session.workspace.setState({ nodes: [current.node], edges: [], reveal: current.node }),
-      Delete: () => remove(current),
-      F2: () => window.document.querySelector<HTMLElement>('[data-outline-name]')?.focus(),
+      ...(!session.isReadOnly && {
+        Delete: () => remove(current),
+        F2: () => window.document.querySelector<HTMLElement>('[data-outline-name]')?.focus(),
+      }),
     }
     const step = way && current.kind === 'node' ? () => moveNode(session, current.node, way) : steps[event.key]
     if (!step || (event.altKey && !way) || event.ctrlKey || event.metaKey) return
@@ -89,9 +91,15 @@ export function Outline() {
   return (
     <div className="mr-outline">
       <p className="mr-hidden" id={`${treeId}-help`}>
-        {t('Enter opens the settings, Delete deletes or disconnects, F2 renames, Alt and an arrow key move. More stands below the tree.')}
+        {session.isReadOnly
+          ? t('Enter opens the settings, with the figures of what runs.')
+          : t(
+              'Enter opens the settings, Delete deletes or disconnects, F2 renames, Alt and an arrow key move. More stands below the tree.',
+            )}
       </p>
-      {lines.length === 0 && <p className="mr-empty">{t('There is no node yet. Add an input below.')}</p>}
+      {lines.length === 0 && (
+        <p className="mr-empty">{session.isReadOnly ? t('There is no node.') : t('There is no node yet. Add an input below.')}</p>
+      )}
       <div
         ref={tree}
         role="tree"
@@ -148,7 +156,7 @@ export function Outline() {
           )
         })}
       </div>
-      <OutlineActions line={current} remove={remove} />
+      {!session.isReadOnly && <OutlineActions line={current} remove={remove} />}
     </div>
   )
 }

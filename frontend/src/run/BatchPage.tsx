@@ -1,3 +1,5 @@
+import '@mantine/core/styles/FloatingIndicator.layer.css'
+import '@mantine/core/styles/SegmentedControl.layer.css'
 import './batch.css'
 import { Anchor, SegmentedControl, Skeleton, Title } from '@mantine/core'
 import { durationInWords, processingTime, schedulingDelay, totalDelay, type BatchReport, type PipelineDocument } from '@millrace/shared'

@@ -1,12 +1,14 @@
 /** German: in the infinitive or as a statement, without addressing anybody. */
 import { catalogueOf } from '../ui/text.ts'
 import { sharing } from './deSharing.ts'
+import { everyone } from './deEveryone.ts'
 import { start } from './deStart.ts'
 import { state } from './deState.ts'
 import { steps } from './deSteps.ts'
 
 export const translations: Readonly<Record<string, string>> = {
   ...sharing,
+  ...everyone,
   ...start,
   ...state,
   ...steps,
