@@ -5,6 +5,7 @@ import type { SystemInfo } from '@millrace/shared'
 import { AnalysisService } from './analysis/service.ts'
 import { createApp } from './app/createApp.ts'
 import { randomIds, randomTokens, readConfig, systemClock } from './app/config.ts'
+import { emptyScratch } from './files/scratch.ts'
 import { listenError } from './ipc/listenError.ts'
 import { PreviewService } from './preview/service.ts'
 import { createSample } from './sample/createSample.ts'
@@ -27,8 +28,9 @@ async function start(): Promise<void> {
   const store = await openStore(config)
   await migrate(store)
   await createSample(store, systemClock, randomIds)
-  const analyser = new AnalysisService()
-  const previewer = new PreviewService()
+  const scratch = await emptyScratch(config.dataFolder)
+  const analyser = new AnalysisService({ scratch })
+  const previewer = new PreviewService({ scratch })
   const app = await createApp({ config, store, analyser, previewer, clock: systemClock, ids: randomIds, tokens: randomTokens })
   const system = app.get(System)
 

@@ -10,6 +10,8 @@ import type { AnalysisReply, AnalysisRequest } from './messages.ts'
 export interface AnalysisOptions {
   /** Longest time that one request may take, in milliseconds. */
   timeoutMs?: number
+  /** Folder in which it makes one of its own. */
+  scratch?: string
 }
 
 const TIMEOUT_MS = 2000
@@ -23,10 +25,11 @@ const PROCESS = fileURLToPath(new URL(`./process${extname(import.meta.url)}`, im
 export class AnalysisService {
   readonly #timeoutMs: number
   /** Samples are written here: the only folder that the process may read. */
-  readonly #folder = mkdtempSync(join(tmpdir(), 'millrace-analysis-'))
+  readonly #folder: string
   readonly #process: DisposableProcess<AnalysisRequest, AnalysisReply>
 
-  constructor({ timeoutMs = TIMEOUT_MS }: AnalysisOptions = {}) {
+  constructor({ timeoutMs = TIMEOUT_MS, scratch = tmpdir() }: AnalysisOptions = {}) {
+    this.#folder = mkdtempSync(join(scratch, 'millrace-analysis-'))
     this.#timeoutMs = timeoutMs
     this.#process = new DisposableProcess({ module: PROCESS, args: [this.#folder], timeoutMs, name: 'analysis' })
   }

@@ -113,7 +113,7 @@ export class Pipelines {
 
   /** Brings a deleted pipeline back; one that ran goes on where it stopped. */
   async restore(id: string, by: Actor): Promise<void> {
-    if (!(await this.#store.pipelines.deleted(id, by.workspace))) throw notFound('pipeline', id)
+    if (!(await this.#store.pipelines.deleted(id, by.workspace, this.#clock()))) throw notFound('pipeline', id)
     await this.#store.commands.restore(id, this.#issue(by))
     await this.#changed(id)
   }

@@ -19,11 +19,13 @@ export class PortMissing extends Error {}
 /** Call `close` in the end. */
 export class PreviewService {
   /** Samples are written here: the only folder that the process may read. */
-  readonly folder = mkdtempSync(join(tmpdir(), 'millrace-previews-'))
+  readonly folder: string
   readonly #timeoutMs: number
   readonly #process: DisposableProcess<Exclude<PreviewAsk, { kind: 'abort' }>, PreviewReply>
 
-  constructor({ timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {}) {
+  /** `scratch` is a folder in which it makes one of its own. */
+  constructor({ timeoutMs = TIMEOUT_MS, scratch = tmpdir() }: { timeoutMs?: number; scratch?: string } = {}) {
+    this.folder = mkdtempSync(join(scratch, 'millrace-previews-'))
     this.#timeoutMs = timeoutMs
     this.#process = new DisposableProcess({ module: PROCESS, args: [this.folder], timeoutMs, spare: true, name: 'preview' })
   }

@@ -17,5 +17,7 @@ test('a file within its length passes, a longer one is refused', async () => {
 test('brackets in texts are no depth, also across chunks; a thousand levels are one too many', async () => {
   const texts = ['{"a":"', '['.repeat(5000), String.raw`\"`, '{'.repeat(5000), '"}']
   expect(await through(notTooDeep(), texts)).toBe(texts.join(''))
-  await expect(through(notTooDeep(), ['['.repeat(600), '{"a":'.repeat(600)])).rejects.toMatchObject({ problem: { code: 'cannotInfer' } })
+  await expect(through(notTooDeep(), ['['.repeat(600), '{"a":'.repeat(600)])).rejects.toMatchObject({
+    problem: { code: 'stateFileTooDeep' },
+  })
 })

@@ -35,7 +35,7 @@ export function notTooDeep(): Transform {
         } else if (byte === QUOTE) inText = true
         else if (OPENS.has(byte)) depth++
         else if (CLOSES.has(byte)) depth--
-        if (depth > MAX_DEPTH) return done(new ApiError(400, 'cannotInfer', { reason: `it is nested deeper than ${MAX_DEPTH}.` }))
+        if (depth > MAX_DEPTH) return done(new ApiError(400, 'stateFileTooDeep', { most: MAX_DEPTH }))
       }
       done(null, chunk)
     },

@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from 'kysely'
 import { logCommand } from './commandLog.ts'
 import { readStored } from './documents.ts'
 import { lockPipeline } from './lock.ts'
+import { restorableSince } from './restorable.ts'
 import { ENDED, type Actor, type CommandRow, type PipelineRow, type Tables } from './tables.ts'
 
 /** Who commands, when, and the id under which it is logged. */
@@ -64,10 +65,10 @@ export class CommandRepository {
     })
   }
 
-  /** Brings a deleted pipeline back; one that ran when it was deleted goes on where it stopped. */
+  /** Brings a deleted pipeline back, unless that is too late; one that ran when it was deleted goes on where it stopped. */
   async restore(pipeline: string, issued: Issued): Promise<PipelineRow | undefined> {
     return this.#change(pipeline, async (trx, row) => {
-      if (row.deletedAt === null) return
+      if (row.deletedAt === null || row.deletedAt < restorableSince(issued.at)) return
       await logCommand(trx, { ...issued, kind: 'restore', pipeline })
       await trx.updateTable('pipelines').set({ deletedAt: null }).where('id', '=', pipeline).execute()
       const deletion = await trx

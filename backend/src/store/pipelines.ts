@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { restorableSince } from './restorable.ts'
 import type { PipelineRow, Tables } from './tables.ts'
 
 /** Most pipelines that a list answers with. */
@@ -33,14 +34,14 @@ export class PipelineRepository {
       .executeTakeFirst()
   }
 
-  /** One that was deleted and can be brought back. */
-  async deleted(id: string, workspace: string): Promise<PipelineRow | undefined> {
+  /** One that was deleted and can be brought back still. */
+  async deleted(id: string, workspace: string, now: number): Promise<PipelineRow | undefined> {
     return this.#db
       .selectFrom('pipelines')
       .selectAll()
       .where('id', '=', id)
       .where('workspace', '=', workspace)
-      .where('deletedAt', 'is not', null)
+      .where('deletedAt', '>=', restorableSince(now))
       .executeTakeFirst()
   }
 

@@ -1,6 +1,7 @@
 import type { RunStatus } from '@millrace/shared'
 import type { Kysely } from 'kysely'
 import { logCommand } from './commandLog.ts'
+import { lostBefore } from './restorable.ts'
 import { ENDED, type RunRow, type Tables } from './tables.ts'
 
 /** A run as its owner must bring it about. Its document is `store.versions.get(pipeline, version)`. */
@@ -54,16 +55,20 @@ export class RunRepository {
       .execute()
   }
 
-  /** Of these runs, those that were reset and have ended: they never go on. A deleted pipeline's may, once it is brought back. */
-  async left(ids: string[]): Promise<string[]> {
+  /** Of these runs, those that have ended and never go on: they were reset, or their pipeline was deleted too long before `now` to be brought back. */
+  async left(ids: string[], now: number): Promise<string[]> {
     if (ids.length === 0) return []
     const rows = await this.#db
       .selectFrom('runs')
       .innerJoin('pipelines', 'pipelines.id', 'runs.pipeline')
       .select('runs.id')
       .where('runs.id', 'in', ids)
-      .whereRef('pipelines.run', '!=', 'runs.id')
-      .where('pipelines.deletedAt', 'is', null)
+      .where((where) =>
+        where.or([
+          where.and([where('pipelines.deletedAt', 'is', null), where('pipelines.run', '!=', where.ref('runs.id'))]),
+          where('pipelines.deletedAt', '<', lostBefore(now)),
+        ]),
+      )
       .where('runs.desired', '=', 'stopped')
       .where('runs.status', 'in', ENDED)
       .execute()

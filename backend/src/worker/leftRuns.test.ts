@@ -15,6 +15,7 @@ let intake: { connected: boolean; ask(kind: string, request: unknown): Promise<n
 let asked: unknown[]
 let left: LeftRuns
 const issued = (id: string) => ({ id, at: 2_000_000_000_000, by: OWNER })
+let now: number
 const log = (line: string): never => {
   throw new Error(line)
 }
@@ -25,6 +26,7 @@ beforeEach(async () => {
   await makeInstallation(folder)
   store = await openStore({ dataFolder: folder })
   asked = []
+  now = issued('').at
   // What the intake itself does is tested there: here it deletes what it is asked to.
   const ask = async (kind: string, request: unknown) => {
     asked.push([kind, request])
@@ -32,7 +34,7 @@ beforeEach(async () => {
     return null as never
   }
   intake = { connected: true, ask }
-  left = new LeftRuns({ dataFolder: folder, store, intake, log })
+  left = new LeftRuns({ dataFolder: folder, store, intake, now: () => now, log })
 })
 afterEach(async () => {
   await store.close()
@@ -84,6 +86,29 @@ test('a run that was reset of a pipeline that is deleted stays until that is bro
   left.due()
   await left.sweep()
   expect(isThere()).toBe(false)
+})
+
+test('the run of a deleted pipeline stays as long as that can be brought back, and then goes by time alone', async () => {
+  const day = 24 * 3_600_000
+  await store.commands.remove('p', issued('delete'))
+  await store.runs.report(RUN, { status: 'stopped' })
+  now += 30 * day
+  await left.sweep()
+  expect(isThere()).toBe(true)
+  // In the last moment: it can be brought back still, and after that its run is there.
+  await store.commands.restore('p', { ...issued('restore'), at: now })
+  now += day
+  await left.sweep()
+  expect(isThere()).toBe(true)
+
+  const again = { ...issued('again'), at: now }
+  await store.commands.remove('p', again)
+  await store.runs.report(RUN, { status: 'stopped' })
+  now += 31 * day
+  expect(await store.pipelines.deleted('p', OWNER.workspace, now)).toBeUndefined()
+  expect(await store.commands.restore('p', { ...issued('late'), at: now })).toMatchObject({ deletedAt: again.at })
+  await left.sweep()
+  expect([isThere(), asked]).toEqual([false, [['drop', { run: RUN }]]])
 })
 
 test('a run that another process has open stays until that has closed it', async () => {

@@ -1,4 +1,4 @@
-/** Clears away runs that were reset: another is their pipeline's, they never go on, and nobody answers for them any more. */
+/** Clears away runs that never go on and that nobody answers for any more: reset ones, and those of pipelines that were deleted long ago. */
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { removeClosedRun } from '../engine/removeRun.ts'
@@ -7,17 +7,22 @@ import type { IntakeLink } from './intakeLink.ts'
 
 /** Most folders that the store is asked about at once. */
 const CHUNK = 500
+/** A deleted pipeline is lost by time alone: nothing tells of it. */
+const SWEEP_EVERY_MS = 3_600_000
 
 export interface LeftRunsParts {
   dataFolder: string
   store: Store
   intake: Pick<IntakeLink, 'connected' | 'ask'>
+  /** Milliseconds since the epoch. */
+  now(): number
   log(line: string): void
 }
 
 export class LeftRuns {
   readonly #parts: LeftRunsParts
   #isDue = true
+  #sweptAt = 0
   #sweeping: Promise<void> | undefined
 
   constructor(parts: LeftRunsParts) {
@@ -31,22 +36,25 @@ export class LeftRuns {
 
   /** Sweeps if that is due and the intake, which alone deletes input, is there. Never rejects: what is in use or cannot be deleted stays until it is due again. */
   sweep(): Promise<void> {
-    if (!this.#isDue || !this.#parts.intake.connected) return this.#sweeping ?? Promise.resolve()
+    const isDue = this.#isDue || this.#parts.now() - this.#sweptAt >= SWEEP_EVERY_MS
+    if (!isDue || !this.#parts.intake.connected) return this.#sweeping ?? Promise.resolve()
     return (this.#sweeping ??= this.#sweep()
-      .catch((error: Error) => this.#parts.log(`Runs that were reset could not be cleared away: ${error.message}`))
+      .catch((error: Error) => this.#parts.log(`Runs that never go on could not be cleared away: ${error.message}`))
       .finally(() => (this.#sweeping = undefined)))
   }
 
   async #sweep(): Promise<void> {
-    const { dataFolder, store, intake, log } = this.#parts
+    const { dataFolder, store, intake, now, log } = this.#parts
     this.#isDue = false
+    this.#sweptAt = now()
     const runs = path.join(dataFolder, 'runs')
     const folders = await readdir(runs).catch(() => [])
     for (let at = 0; at < folders.length; at += CHUNK) {
-      for (const run of await store.runs.left(folders.slice(at, at + CHUNK))) {
+      for (const run of await store.runs.left(folders.slice(at, at + CHUNK), now())) {
         await removeClosedRun(path.join(runs, run), () => intake.ask('drop', { run })).catch((error: Error & { code?: string }) => {
           // Its owner is about to end, or the intake went: the next sweep finds it.
-          if (error.code !== 'locked' && error.code !== 'closed') log(`${run} was reset and could not be cleared away: ${error.message}`)
+          if (error.code !== 'locked' && error.code !== 'closed')
+            log(`${run} never goes on and could not be cleared away: ${error.message}`)
         })
       }
     }

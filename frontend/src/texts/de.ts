@@ -5,6 +5,7 @@ import { everyone } from './deEveryone.ts'
 import { start } from './deStart.ts'
 import { state } from './deState.ts'
 import { steps } from './deSteps.ts'
+import { watch } from './deWatch.ts'
 
 export const translations: Readonly<Record<string, string>> = {
   ...sharing,
@@ -12,6 +13,7 @@ export const translations: Readonly<Record<string, string>> = {
   ...start,
   ...state,
   ...steps,
+  ...watch,
   'runs now': 'läuft jetzt',
   newest: 'neueste',
   'not noted': 'nicht vermerkt',

@@ -26,6 +26,8 @@ export const apiProblemTexts = texts({
   notASource: 'A sample can be given to a source only.',
   previewFailed: 'The rows could not be computed: {message}',
   cannotInfer: 'The sample cannot be read: {reason}',
+  stateFileTooDeep:
+    'The file is nested deeper than {most} levels, which no state holds: it is not one that was saved here. Nothing was changed.',
   linkInvalid: 'This link shows nothing (any more): it was revoked, or its address is not complete.',
   tooManyTries: 'Too many addresses that do not hold were tried from here. Try again in {wait, duration}.',
   tooManyLinks: 'A dashboard has at most {most} links: revoke one that is not needed.',
