@@ -99,6 +99,26 @@ describe('problems stand at their node and setting, and only there', () => {
       { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'keys' },
     ],
     [
+      'a pivot of a column that is not there',
+      ['pivot', { keys: ['id'], column: 'usr', values: ['a', 'b'], fn: 'sum', of: 'amount' }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'column' },
+    ],
+    [
+      'a pivot that computes of a column that is not there',
+      ['pivot', { keys: [], column: 'user', values: ['a'], fn: 'last', of: 'amuont' }],
+      { code: 'unknownColumn', params: { column: 'amuont', nearest: 'amount' }, setting: 'of' },
+    ],
+    [
+      'a pivot with a column called as a key',
+      ['pivot', { keys: ['id'], column: 'user', values: ['ID'], fn: 'count' }],
+      { code: 'columnTwice', params: { column: 'ID' }, setting: 'values' },
+    ],
+    [
+      'a pivot that adds up texts',
+      ['pivot', { keys: [], column: 'id', values: ['a'], fn: 'sum', of: 'user' }],
+      { code: 'expressionError', params: { message: '"sum" cannot be used with a text.' }, setting: 'of' },
+    ],
+    [
       'a sample by a key that is not there',
       ['sample', { how: 'keys', share: 5, keys: ['usr'] }],
       { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'keys' },

@@ -186,6 +186,10 @@ const CHAINS: [name: string, steps: Step[]][] = [
       ['unpivot', { columns: ['day', 'l', 'yes'], name: 'which', value: 'what', asText: true }],
     ],
   ],
+  ...(['count', 'avg', 'first', 'max'] as const).map((fn): [string, Step[]] => [
+    `a pivot: ${fn}`,
+    [['pivot', { keys: ['s', 'day'], column: 'm', values: ['{}', "it's"], fn, of: 'big' }]],
+  ]),
   ['the top', [['top', { by: [{ column: 'x', descending: true }], limit: 3, per: ['T'] }]]],
   ['SQL', [['sql', { text: 'SELECT *, count(*) OVER () AS n, i AS i2, now() AS at2 FROM input' }]]],
 ]

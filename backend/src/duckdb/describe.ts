@@ -63,7 +63,8 @@ export class Describer {
       this.#remembered.delete(key)
       if (!described) {
         begin?.(relation)
-        described = await this.#describe(relation, inputs as Column[][])
+        const { columns, problems } = await this.#describe(relation, inputs as Column[][])
+        described = { columns, problems: once(problems) }
         if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.delete(this.#remembered.keys().next().value!)
       }
       this.#remembered.set(key, described)
@@ -135,7 +136,9 @@ export class Describer {
         const values: (Column | null)[] = []
         for (const measure of relation.measures) values.push(await this.#measure(measure, input, problems))
         const names = [...relation.by, ...relation.measures]
-        problems.push(...nameProblems(names, (i) => (i < relation.by.length ? 'keys' : `measures.${i - relation.by.length}.as`)))
+        problems.push(
+          ...nameProblems(names, (i) => (i < relation.by.length ? 'keys' : measureSetting(relation.measures[i - relation.by.length]!))),
+        )
         return done(keys === null || values.includes(null) ? null : [...keys, ...(values as Column[])])
       }
       case 'window':
@@ -310,7 +313,8 @@ export class Describer {
       },
     )
     if (!checked.ok) {
-      problems.push(checked.problem)
+      const named = checked.problem.code === 'unknownColumn' ? fragment.namedBy?.[String(checked.problem.params['column'])] : undefined
+      problems.push({ ...checked.problem, ...(named !== undefined && { setting: named }) })
       return null
     }
     return checked.needsRow ? checked.sql.replaceAll(ROW_COLUMN, '1') : checked.sql
@@ -369,6 +373,16 @@ export class Describer {
     }
   }
 }
+
+/** Problems that differ by no more than their place in an expression are one: a step may write one setting into several. */
+function once(problems: readonly PlanProblem[]): PlanProblem[] {
+  const told = (problem: PlanProblem) => JSON.stringify({ ...problem, params: { ...problem.params, position: null } })
+  return problems.filter((problem, index) => problems.findIndex((other) => told(other) === told(problem)) === index)
+}
+
+/** The setting that names a measure. */
+const measureSetting = (measure: Measure) =>
+  measure.named ?? (measure.kind === 'rows' ? measure.value : measure.partial[0])?.setting?.replace(/\.column$/, '.as')
 
 /** The setting that names what a fragment computes. */
 const nameSetting = ({ setting }: Fragment) => setting?.replace(/\.formula$/, '.as')

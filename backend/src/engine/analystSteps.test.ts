@@ -115,6 +115,15 @@ const CASES: Record<string, Case> = {
       [{ k: null, v: 1.25, t: ['2024-01-01 00:00:00'] }],
     ],
   },
+  'a pivot over a window, with quotes in its names': {
+    columns: KV,
+    steps: [
+      ['window', { length: 2000, slide: 1000 }],
+      ['pivot', { keys: [], column: 'k', values: [`o'"k`, 'b'], fn: 'sum', of: 'v' }],
+    ],
+    batches: [kv([`o'"k`, 1], ['b', 2], ['c', 9]), kv([`o'"k`, 4], [null, 3]), [], []],
+    expect: [[{ [`o'"k`]: 1, b: 2 }], [{ [`o'"k`]: 5, b: 2 }], [{ [`o'"k`]: 4, b: null }], [{ [`o'"k`]: null, b: null }]],
+  },
   'a change of numbers of 128 bits': {
     columns: [column('v', 'HUGEINT')],
     steps: [
@@ -155,6 +164,24 @@ test('what is unique is unique again, and with its duplicates all there is', asy
     expect(once.flat()).toHaveLength(unlike)
     if (settings.over === 'update') expect(once.map((rows) => rows.length)).toEqual(batches.map(distinct))
   }
+})
+
+test('columns made of rows are rows again', async () => {
+  let seed = 5
+  const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below
+  const names = ['north', 'so"uth', "we'st", 'ÄÖ ü']
+  const batches = Array.from({ length: 5 }, (_, batch) =>
+    Array.from({ length: 1 + random(5) }, (_row, row) =>
+      names.filter(() => random(3) > 0).map((k) => ({ id: batch * 10 + row, k, v: random(99) })),
+    ).flat(),
+  )
+  const steps: Step[] = [
+    ['pivot', { keys: ['id'], column: 'k', values: names, fn: 'max', of: 'v' }],
+    ['unpivot', { columns: names, name: 'k', value: 'v' }],
+  ]
+  const sorted = (rows: JsonObject[]) => rows.map((row) => JSON.stringify(row)).sort()
+  const found = await rowsOf({ columns: [column('id', 'INTEGER'), ...KV], steps, batches })
+  expect(found.map(sorted)).toEqual(batches.map(sorted))
 })
 
 test('a sample takes the same rows again, and near to its share of many', async () => {

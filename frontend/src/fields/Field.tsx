@@ -14,6 +14,7 @@ import { metaInLanguage } from './metaInLanguage.ts'
 import { SchemaField } from './schema.tsx'
 import { SecretField } from './secret.tsx'
 import { ChoiceField, DurationField, NumberField, TextField, ToggleField } from './simple.tsx'
+import { ChoicesField, ValuesField } from './several.tsx'
 import { SortKeysField } from './sortKeys.tsx'
 import { CodeField, ExpressionField } from './formulas.tsx'
 import { TableField } from './table.tsx'
@@ -24,9 +25,11 @@ const FIELDS: { [K in FieldKind]: ComponentType<FieldProps<K>> } = {
   number: NumberField,
   duration: DurationField,
   choice: ChoiceField,
+  choices: ChoicesField,
   toggle: ToggleField,
   column: ColumnField,
   columns: ColumnsField,
+  values: ValuesField,
   expression: ExpressionField,
   conditions: ConditionsField,
   aggregates: AggregatesField,

@@ -54,7 +54,8 @@ test.each([
   // Spreadsheets'
   ['xlookup', 'lookUp'],
   ['index match', 'lookUp'],
-  ['pivot', 'summarize'],
+  ['pivot', 'pivot'],
+  ['crosstab', 'pivot'],
   ['SUMIF', 'summarize'],
   ['remove duplicates', 'deduplicate'],
   ['text to columns', 'readFields'],

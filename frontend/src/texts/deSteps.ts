@@ -148,4 +148,21 @@ export const steps: Readonly<Record<string, string>> = {
   'Most values of measure {number, number}': 'Höchstzahl der Werte der Kennzahl {number, number}',
   'Separator of measure {number, number}': 'Trenner der Kennzahl {number, number}',
   by: 'durch',
+  'Write at least one value.': 'Mindestens einen Wert angeben.',
+  'Choose at least one.': 'Mindestens eines wählen.',
+  'Choose some': 'Auswählen',
+  Pivot: 'Pivot',
+  'Makes columns of the values of a column, with a measure in each.':
+    'Macht aus den Werten einer Spalte eigene Spalten mit je einer Kennzahl.',
+  'For each key there is one row, with a column for each of the values that you name: the sales of a day by shop, say, or the newest reading of each sensor side by side. The values have to be named, for what is behind this step must know its columns before any row comes; those of the sample are offered. Rows with other values count for no column. What has no rows is 0 when it is counted, else empty. Behind a Window the rows of the window are taken.':
+    'Für jeden Schlüssel gibt es eine Zeile mit einer Spalte für jeden genannten Wert: etwa der Umsatz eines Tages je Laden oder die neueste Messung jedes Sensors nebeneinander. Die Werte müssen genannt werden, denn was dahinter steht, muss seine Spalten kennen, bevor eine Zeile kommt; die der Stichprobe werden angeboten. Zeilen mit anderen Werten zählen für keine Spalte. Was keine Zeilen hat, ist beim Zählen 0, sonst leer. Hinter einem Fenster werden die Zeilen des Fensters genommen.',
+  'There is one row for each of its values. Leave empty for one row in each update.':
+    'Für jeden ihrer Werte gibt es eine Zeile. Leer lassen für eine Zeile je Aktualisierung.',
+  'Columns from': 'Spalten aus',
+  'The column whose values become columns.': 'Die Spalte, deren Werte Spalten werden.',
+  'Values that become columns': 'Werte, die Spalten werden',
+  'Each is the name of a column.': 'Jeder ist der Name einer Spalte.',
+  'What stands in each of these columns.': 'Was in jeder dieser Spalten steht.',
+  Of: 'Von',
+  'The column that is computed of. Empty values do not count.': 'Die Spalte, aus der berechnet wird. Leere Werte zählen nicht.',
 }

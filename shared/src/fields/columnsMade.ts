@@ -15,6 +15,8 @@ export function columnsMade(meta: FieldMeta, value: Json | undefined): string[] 
     case 'schema':
     case 'generatorColumns':
       return parts(value, 'name')
+    case 'values':
+      return Array.isArray(value) ? value.map(String) : []
     case 'columns':
       // Those of a table of its own, which are added to each row.
       return meta.columnsOf !== undefined && Array.isArray(value) ? value.map(String) : []

@@ -61,6 +61,8 @@ const MISSING: Partial<Record<FieldMeta['kind'], string>> = texts({
   column: 'Choose a column.',
   columns: 'Choose at least one column.',
   chosenColumns: 'Choose at least one column.',
+  values: 'Write at least one value.',
+  choices: 'Choose at least one.',
   aggregates: 'Add at least one measure.',
   memories: 'Add at least one thing to remember.',
   mapping: 'Add at least one column.',

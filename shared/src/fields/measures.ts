@@ -7,11 +7,11 @@ import { quoteIdentifier, quoteLiteral } from './sql.ts'
 import { texts } from '../text/words.ts'
 
 /**
- * An aggregate row in mergeable form. Sums carry the count of values beside them, so that the sum of no values is NULL, also when a
+ * An aggregate row in mergeable form; `of` is what is computed of, where that is not the column itself. Sums carry the count of values beside them, so that the sum of no values is NULL, also when a
  * batch is subtracted from a window; with `atZero` it is 0.
  */
-export function aggregateMeasure(row: AggregateRow, setting: string, { atZero = false } = {}): Measure {
-  const column = quoteIdentifier(row.column)
+export function aggregateMeasure(row: AggregateRow, setting: string, options: { atZero?: boolean; of?: string } = {}): Measure {
+  const { atZero = false, of: column = quoteIdentifier(row.column) } = options
   const value = (sql: string) => ({ sql, setting })
   switch (row.fn) {
     case 'count':

@@ -8,6 +8,7 @@ import { fillMissing } from './fillMissing.ts'
 import { filter } from './filter.ts'
 import { lookUp } from './lookUp.ts'
 import { neighbour } from './neighbour.ts'
+import { pivot } from './pivot.ts'
 import { rank } from './rank.ts'
 import { readFields } from './readFields.ts'
 import { remember } from './remember.ts'
@@ -38,6 +39,7 @@ export const operators: readonly OperatorDefinition[] = [
   rank,
   deduplicate,
   fillMissing,
+  pivot,
   unpivot,
   sample,
   sql,

@@ -15,6 +15,8 @@ export interface Column {
 export interface Fragment {
   sql: string
   setting?: string
+  /** Other settings that name columns of it, by the column. */
+  namedBy?: Record<string, string>
   /** Values that a person typed, for `$0`, `$1`… in `sql`; each is read as the type of the column that it is compared with. */
   values?: TypedValue[]
 }
@@ -68,10 +70,12 @@ export type Measure =
       partial: Fragment[]
       merge: string[]
       finish: string
+      /** The setting that names it, where that does not stand beside its column. */
+      named?: string
       /** Every partial is a sum or a count, so that a batch that leaves can be subtracted: exact for integers and decimals only. */
       additive?: true
     }
-  | { name: string; kind: 'rows'; value: Fragment; inOrder?: string }
+  | { name: string; kind: 'rows'; value: Fragment; inOrder?: string; named?: string }
 
 /** A column of a keyed state. */
 export type StateColumn = MergedColumn | FormulaColumn

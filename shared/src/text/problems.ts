@@ -42,6 +42,7 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   notAtZero: '"{measure}" needs the rows themselves: a key whose rows have left has none. Leave such keys out, or choose another measure.',
   orderMissing: 'A rank needs an order. Choose at least one column to order by.',
   orderOfArrival: 'Rows of earlier updates are in the order in which they arrived. Remove the order, or look within each update.',
+  columnMissing: 'Choose a column.',
   keysMissing: 'Choose at least one column.',
   patternMissing: 'Write a pattern with one group ( ) for each column.',
   patternGroups:
