@@ -15,6 +15,29 @@ function valueOf<T>(line: string): T | undefined {
   return line.length > 9 && Number.parseInt(line.slice(0, 8), 16) === crc32(text) ? (JSON.parse(text) as T) : undefined
 }
 
+/** The whole lines of a file, up to the first torn one, and how many bytes they have. None where there is no file. */
+async function wholeLines<T>(file: string): Promise<{ values: T[]; size: number }> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  })
+  const values: T[] = []
+  let size = 0
+  for (let at = 0; ;) {
+    const end = text.indexOf('\n', at)
+    if (end < 0) break
+    const value = valueOf<T>(text.slice(at, end))
+    if (value === undefined) break
+    values.push(value)
+    size += Buffer.byteLength(text.slice(at, end + 1))
+    at = end + 1
+  }
+  return { values, size }
+}
+
+/** Reads a file that nobody has open, and leaves it as it is. */
+export const readChecked = async <T>(file: string): Promise<T[]> => (await wholeLines<T>(file)).values
+
 /** A file of JSON lines to which is only ever appended. */
 export class CheckedFile<T> {
   readonly #path: string
@@ -31,21 +54,7 @@ export class CheckedFile<T> {
 
   /** Opens or makes a file; answers with its whole lines. What stands behind the first torn line is cut off. */
   static async open<T>(file: string): Promise<{ file: CheckedFile<T>; values: T[] }> {
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return ''
-      throw error
-    })
-    const values: T[] = []
-    let size = 0
-    for (let at = 0; ;) {
-      const end = text.indexOf('\n', at)
-      if (end < 0) break
-      const value = valueOf<T>(text.slice(at, end))
-      if (value === undefined) break
-      values.push(value)
-      size += Buffer.byteLength(text.slice(at, end + 1))
-      at = end + 1
-    }
+    const { values, size } = await wholeLines<T>(file)
     const handle = await open(file, 'a')
     await handle.truncate(size)
     await syncFolder(path.dirname(file))

@@ -9,6 +9,7 @@ import { copyInput } from './copyInput.ts'
 import { IngestServer } from './ingestServer.ts'
 import { RunClock } from './runClock.ts'
 import { RunInput } from './runInput.ts'
+import { recordedBlocks } from './recordedBlocks.ts'
 import { readSpec, removeSpec, writeSpec } from './specFile.ts'
 
 export interface IntakeOptions {
@@ -106,7 +107,9 @@ export class Intake {
       return null
     },
     sample: ({ run, node, bytes }) => ({ text: this.#runs.get(run)?.sample(node, bytes) ?? '' }),
-    recorded: ({ run, node }) => ({ blocks: this.#runs.get(run)?.recorded(node) ?? [] }),
+    recorded: async ({ run, node }) => ({
+      blocks: this.#runs.get(run)?.recorded(node) ?? (await recordedBlocks(path.join(this.#folder(run), node))),
+    }),
     drop: async ({ run }) => {
       await this.#runs.get(run)?.end()
       this.#runs.delete(run)

@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Json } from '@millrace/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { recordedBlocks } from './recordedBlocks.ts'
 import { SourceLog, type SourceLogOptions } from './sourceLog.ts'
 
 let folder: string
@@ -47,20 +48,53 @@ test('the newest released blocks stay to be looked at, until newer ones or a ful
     log.seal()
     return (await log.commit())[0]!
   }
-  const first = await enter([1], 4000)
-  const second = await enter([2], 4000)
-  const third = await enter([3], 4000)
+  const first = await enter([1], 40_000)
+  const second = await enter([2], 40_000)
+  const third = await enter([3], 40_000)
   const fourth = await enter([4], 1)
   await log.release(3)
   expect(log.recorded()).toEqual([second, third, fourth])
   expect(log.bytes).toBe(fourth.bytes)
   await expect(contents(first.file)).rejects.toThrow(/ENOENT/)
-  const large = await enter([5], 20_000)
+  const large = await enter([5], 200_000)
   await log.release(5)
   expect(log.recorded()).toEqual([large])
   await log.forgetReleased()
   expect(log.recorded()).toEqual([])
   for (const gone of [second, third, fourth, large]) await expect(contents(gone.file)).rejects.toThrow(/ENOENT/)
+})
+
+test('a closed log is read as it is: what was released and is still there too, and nothing before a gap', async () => {
+  const log = await open()
+  const enter = async (id: number) => {
+    log.append(bytes(id), 1, [])
+    log.seal()
+    return (await log.commit())[0]!
+  }
+  const blocks = [await enter(1), await enter(2), await enter(3)]
+  await log.release(2)
+  await log.close()
+  await appendFile(path.join(folder, 'index'), 'torn')
+  const index = await contents(path.join(folder, 'index'))
+  expect(await recordedBlocks(folder)).toEqual(blocks)
+  expect(await contents(path.join(folder, 'index'))).toBe(index)
+  await rm(blocks[1]!.file)
+  expect(await recordedBlocks(folder)).toEqual([blocks[2]])
+  expect(await recordedBlocks(path.join(folder, 'none'))).toEqual([])
+})
+
+test('what is there to be looked at is found in a closed log also after its index was made shorter', async () => {
+  const log = await open()
+  for (let id = 1; id <= 1002; id++) {
+    log.append(bytes(id), 1, [])
+    log.seal()
+  }
+  await log.commit()
+  await log.release(1001)
+  const there = log.recorded()
+  expect(there).toHaveLength(1001)
+  await log.close()
+  expect(await recordedBlocks(folder)).toEqual(there)
 })
 
 test('released blocks are gone at the next opening, and their sequence is never used again', async () => {

@@ -16,9 +16,10 @@ const BLOCK_BYTES = 64 * 1024 * 1024
 /** Raw bytes that are kept in memory for looking at a source. */
 const SAMPLE_BYTES = 64 * 1024
 
-/** Released records, and their bytes, that are kept a while for previews. */
-const LOOK_RECORDS = 10_000
-const LOOK_BYTES = 4 * 1024 * 1024
+/** Released records, their bytes and blocks, that are kept a while for previews and replays. */
+const LOOK_RECORDS = 100_000
+const LOOK_BYTES = 16 * 1024 * 1024
+const LOOK_BLOCKS = 1000
 
 /** Bytes in memory from which on they are written before the cut. */
 const WRITE_FROM_BYTES = 1024 * 1024
@@ -38,7 +39,7 @@ const RELEASED_TO_COMPACT = 1000
  * A line of the index. `base` stands for all blocks up to `seq`, which are released, and keeps the position. Files of the log's own stand
  * there by name, so that the folder can be moved.
  */
-type IndexEntry = { base: { seq: number; position?: Json | undefined } } | { block: Block; position?: Json | undefined }
+export type IndexEntry = { base: { seq: number; position?: Json | undefined } } | { block: Block; position?: Json | undefined }
 
 const EXTENSION: Record<Format['kind'], string> = { lines: 'txt', json: 'jsonl', csv: 'csv' }
 
@@ -297,7 +298,9 @@ export class SourceLog {
     this.#toLook.push(...gone)
     let records = 0
     let bytes = 0
-    const isTooMuch = (block: Block) => (records += block.records) > LOOK_RECORDS || (bytes += block.bytes) > LOOK_BYTES
+    let blocks = 0
+    const isTooMuch = (block: Block) =>
+      (records += block.records) > LOOK_RECORDS || (bytes += block.bytes) > LOOK_BYTES || ++blocks > LOOK_BLOCKS
     // The newest one stays, however large: of a fast source it is all that there is to see.
     const last = this.#toLook.findLastIndex((block, at) => isTooMuch(block) && at < this.#toLook.length - 1)
     for (const block of this.#toLook.splice(0, last + 1)) await deleteFiles(block)
@@ -320,14 +323,16 @@ export class SourceLog {
   async close(): Promise<void> {
     await this.#chain.catch(() => undefined)
     for (const block of [...this.#sealed, this.#current]) await block.close()
+    // Of a log that is closed, what is there to be looked at is found by its index.
+    if (this.#toLook.length > 0) await this.#compact(this.recorded())
     await this.#index.close()
     await this.#keys?.close()
   }
 
-  /** Writes the index without what is released; a failure leaves the longer one, which says the same. */
-  async #compact(): Promise<void> {
+  /** Writes the index without what is released, or with these blocks; a failure leaves the old one, which says the same of what is not. */
+  async #compact(blocks?: readonly Block[]): Promise<void> {
     await this.#serially(async () => {
-      const kept = [...this.#kept.values()]
+      const kept = blocks ?? [...this.#kept.values()]
       const base = (kept[0]?.seq ?? this.lastSeq + 1) - 1
       const position = joined(this.#options, this.#positions)
       await this.#index.replace(compacted(base, position, kept))
@@ -377,7 +382,8 @@ const withPaths = (block: Block, change: (file: string) => string): Block => ({
   ...(block.dead && { dead: { ...block.dead, file: change(block.dead.file) } }),
 })
 const named = (block: Block): Block => withPaths(block, (file) => path.basename(file))
-const placed = (block: Block, folder: string): Block => withPaths(block, (file) => path.join(folder, path.basename(file)))
+/** A block of the index with the paths that its files have in a folder. */
+export const placed = (block: Block, folder: string): Block => withPaths(block, (file) => path.join(folder, path.basename(file)))
 
 /** Files of the user's are left alone. */
 async function deleteFiles(block: Block): Promise<void> {

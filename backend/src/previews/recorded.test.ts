@@ -105,6 +105,11 @@ test('what the run took is the sample, also when it was released since; it stays
   expect(await ask('previews', { refresh: true })).toMatchObject({ total: 4, samples: { in: { origin: 'recorded' } } })
 })
 
+test('what a stopped run recorded is the sample still', async () => {
+  await owner.request('close', { run, epoch: 1 })
+  expect(await ask('previews', { refresh: true })).toMatchObject({ total: 4, samples: { in: { origin: 'recorded', records: 4 } } })
+})
+
 test('a run that is younger than a window has shown nothing of it yet', async () => {
   const last = { type: 'window', typeVersion: 1, name: 'Last', settings: { length: 3_600_000, slide: 3_600_000 }, position: { x: 0, y: 0 } }
   const ops = [
