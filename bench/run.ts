@@ -11,9 +11,10 @@ import { start } from './start.ts'
 import { state } from './state.ts'
 import { sustained } from './sustained.ts'
 import { throughput } from './throughput.ts'
+import { viewers } from './viewers.ts'
 import { windows } from './windows.ts'
 
-const figures: readonly Figure<unknown>[] = [throughput, latency, sustained, recovery, start, load, preview, windows, state]
+const figures: readonly Figure<unknown>[] = [throughput, latency, sustained, recovery, start, load, preview, windows, state, viewers]
 
 /** One that fails is told of, and the others are measured all the same. */
 async function measureAll(chosen: readonly Figure<unknown>[]): Promise<boolean> {

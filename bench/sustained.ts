@@ -1,5 +1,4 @@
 /** The highest rate over TCP at a 1 s interval at which no batch is late. */
-import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -11,7 +10,7 @@ import { adEvents, EVENT_BYTES, EVENT_COLUMNS } from './data.ts'
 import { chain, countBy, keep, toFiles } from './documents.ts'
 import { count, type Figure, table } from './figure.ts'
 import { connected } from './listening.ts'
-import type { SenderStart } from './sender.ts'
+import { Sender } from './sending.ts'
 
 const INTERVAL_MS = 1000
 const FIRST_RATE = 100_000
@@ -39,30 +38,6 @@ interface Step {
 interface Sustained {
   steps: Step[]
   best: number
-}
-
-class Sender {
-  readonly #process: ChildProcess
-
-  private constructor(child: ChildProcess) {
-    this.#process = child
-  }
-
-  static async start(start: SenderStart): Promise<Sender> {
-    const child = fork(path.join(import.meta.dirname, 'sender.ts'), [JSON.stringify(start)])
-    await new Promise<void>((resolve, reject) => {
-      child.once('message', () => resolve())
-      child.once('exit', () => reject(new Error('The sender could not connect.')))
-    })
-    return new Sender(child)
-  }
-
-  rate(perSecond: number): void {
-    this.#process.send({ rate: perSecond })
-  }
-  stop(): void {
-    this.#process.disconnect()
-  }
 }
 
 const reports = async (system: System, run: string): Promise<BatchReport[]> =>

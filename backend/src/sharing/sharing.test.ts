@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  type ClientToServer,
   type CreatedLink,
   type DashboardLink,
   emptyDocument,
@@ -11,14 +12,13 @@ import {
   SHARED_SOCKET_PATH,
   type SharedDashboard,
   type SharedFrame,
-  type SharedToViewer,
   type View,
-  type ViewerToShared,
 } from '@millrace/shared'
 import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { noProblems } from '../testing/analyser.ts'
 import { routesOf, startApi, TOKEN, type TestApi } from '../testing/api.ts'
+import { openViewer } from '../testing/viewer.ts'
 import { type FakeWorker, startFakeWorker } from '../testing/worker.ts'
 import { SPAN_MS, TRIES } from './tries.ts'
 
@@ -93,20 +93,10 @@ async function look(token: string): Promise<{ status: number; body: unknown; tex
 
 /** A viewer's socket with all that it was told; frames are acknowledged. */
 function view(token: string) {
-  const socket: Socket<SharedToViewer, ViewerToShared> = io(api.origin, {
-    path: SHARED_SOCKET_PATH,
-    transports: ['websocket'],
-    auth: { token },
-    forceNew: true,
-    reconnection: false,
-  })
-  sockets.push(socket)
   const told = { dashboards: [] as SharedDashboard[], frames: [] as SharedFrame[], refused: undefined as unknown, ended: false, closed: '' }
+  const socket = openViewer(api.origin, token, (frame) => told.frames.push(frame))
+  sockets.push(socket)
   socket.on('dashboard', (dashboard) => told.dashboards.push(dashboard))
-  socket.on('frame', (frame) => {
-    told.frames.push(frame)
-    socket.emit('taken')
-  })
   socket.on('ended', () => (told.ended = true))
   socket.on('disconnect', (reason) => (told.closed = reason))
   socket.on('connect_error', (error) => (told.refused = (error as Error & { data?: { problem: unknown } }).data?.problem))
@@ -307,12 +297,14 @@ describe('a link opens nothing else', () => {
     raw.onAny((event: string) => heard.add(event))
     let answered = 0
     const answer = () => answered++
-    for (const id of [pipeline, other]) {
-      raw.emit('subscribe', id, 0, answer)
-      raw.emit('watchTables', id, ['hidden', 'shops'], answer)
-      raw.emit('here', id, { client: 'c', name: 'Spy', node: null }, answer)
-      raw.emit('unsubscribe', id, answer)
+    // An event that is added has to be added here.
+    const events: Record<keyof ClientToServer, unknown[]> = {
+      subscribe: [0],
+      watchTables: [['hidden', 'shops']],
+      here: [{ client: 'c', name: 'Spy', node: null }],
+      unsubscribe: [],
     }
+    for (const id of [pipeline, other]) for (const [event, params] of Object.entries(events)) raw.emit(event, id, ...params, answer)
     await change(other, { op: 'renamePipeline', name: 'Other still' })
     worker.push('table', { run, node: 'hidden', asOf: 3000 })
     // By the time that its own change has come, what was asked before would have been answered.

@@ -12,6 +12,8 @@ interface Props {
 /** The links that hold, newest first. Revoking asks once more: nobody can bring a link back. */
 export function LinkList({ links, onRevoke }: Props) {
   const [asked, setAsked] = useState<string>()
+  /** Whose button gets the focus back. */
+  const [kept, setKept] = useState<string>()
   const [now] = useState(Date.now)
   return (
     <ul className="mr-share-list" aria-label={t('Links')}>
@@ -33,7 +35,15 @@ export function LinkList({ links, onRevoke }: Props) {
               <Button size="compact-sm" color="red" onClick={() => void onRevoke(link)}>
                 {t('Revoke it')}
               </Button>
-              <Button size="compact-sm" variant="default" autoFocus onClick={() => setAsked(undefined)}>
+              <Button
+                size="compact-sm"
+                variant="default"
+                autoFocus
+                onClick={() => {
+                  setAsked(undefined)
+                  setKept(link.id)
+                }}
+              >
                 {t('Keep it')}
               </Button>
             </Group>
@@ -41,6 +51,7 @@ export function LinkList({ links, onRevoke }: Props) {
             <Button
               size="compact-sm"
               variant="default"
+              autoFocus={kept === link.id}
               aria-label={t('Revoke {name}…', { name: nameOf(link) })}
               onClick={() => setAsked(link.id)}
             >

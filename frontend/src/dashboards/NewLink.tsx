@@ -9,16 +9,16 @@ const LOOPBACK = /^(localhost|.*\.localhost|127\..*|\[::1\])$/
 /** A link that was just made: it is seen in full now, and never again. */
 export function NewLink({ token }: { token: string }) {
   const field = useRef<HTMLInputElement>(null)
-  const [said, setSaid] = useState('')
-  const isCopied = said === t('Copied.')
-  const copy = async () => {
+  const [copy, setCopy] = useState<'done' | 'refused'>()
+  const link = `${window.location.origin}/d/${token}`
+  const write = async () => {
     try {
-      await navigator.clipboard.writeText(`${window.location.origin}/d/${token}`)
-      setSaid(t('Copied.'))
+      await navigator.clipboard.writeText(link)
+      setCopy('done')
     } catch {
       // Pages that are not opened by https may not write to the clipboard.
       field.current?.select()
-      setSaid(t('This browser does not let the page copy: press Ctrl+C.'))
+      setCopy('refused')
     }
   }
   return (
@@ -32,14 +32,19 @@ export function NewLink({ token }: { token: string }) {
             ? t('Copy it now: it is shown this once. It leads to this machine only, for that is how this page was opened.')
             : t('Copy it now: it is shown this once.')
         }
-        value={`${window.location.origin}/d/${token}`}
+        value={link}
         onFocus={(event) => event.currentTarget.select()}
       />
-      <Button variant="default" leftSection={isCopied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={() => void copy()}>
+      <Button
+        variant="default"
+        leftSection={copy === 'done' ? <IconCheck size={16} /> : <IconCopy size={16} />}
+        onClick={() => void write()}
+      >
         {t('Copy')}
       </Button>
       <p role="status" className="mr-note">
-        {said}
+        {copy === 'done' && t('Copied.')}
+        {copy === 'refused' && t('This browser does not let the page copy: press Ctrl+C.')}
       </p>
     </div>
   )

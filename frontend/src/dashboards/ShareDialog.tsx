@@ -1,7 +1,7 @@
 import { Button, Stack, TextInput } from '@mantine/core'
 import type { CreatedLink, DashboardLink } from '@millrace/shared'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 import { api } from '../api/client.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { say, sayError } from '../ui/say.ts'
@@ -21,6 +21,7 @@ export function ShareDialog({ pipeline, opened, onClose }: Props) {
   const path = `/pipelines/${pipeline}/links`
   const queryKey = ['links', pipeline]
   const links = useQuery({ queryKey, queryFn: ({ signal }) => api.get<DashboardLink[]>(path, signal), enabled: opened, staleTime: 0 })
+  const field = useRef<HTMLInputElement>(null)
   const [label, setLabel] = useState('')
   const [made, setMade] = useState<CreatedLink>()
   const [isMaking, setMaking] = useState(false)
@@ -46,6 +47,8 @@ export function ShareDialog({ pipeline, opened, onClose }: Props) {
       await api.delete(`${path}/${link.id}`)
       if (made?.link.id === link.id) setMade(undefined)
       say(t('The link is revoked: it shows nothing any more.'))
+      // The button that had the focus is gone.
+      field.current?.focus()
     } catch (error) {
       sayError(error)
     }
@@ -61,6 +64,7 @@ export function ShareDialog({ pipeline, opened, onClose }: Props) {
         </p>
         <form className="mr-share-form" onSubmit={(event) => void make(event)}>
           <TextInput
+            ref={field}
             label={t('What the link is for')}
             placeholder={t('such as the screen in the hall')}
             value={label}

@@ -14,10 +14,10 @@ import { PreferenceChoices } from '../ui/PreferenceChoices.tsx'
 import { RUN_TEXTS } from '../ui/runTexts.ts'
 import { Status } from '../ui/Status.tsx'
 import { t } from '../ui/text.ts'
-import type { View } from './viewer.ts'
+import type { ViewState } from './viewer.ts'
 
 /** A dashboard to look at: the tiles of the editor's own, without all that changes them. */
-export function SharedTiles({ view }: { view: View }) {
+export function SharedTiles({ view }: { view: ViewState }) {
   const { connected, dashboard, now, tables } = view
   const { views, timeZone } = dashboard
   const name = dashboard.name || t('Unnamed pipeline')
@@ -71,7 +71,7 @@ export function SharedTiles({ view }: { view: View }) {
 }
 
 /** Why a tile has no rows. */
-function emptyInWords(now: View['now']): string {
+function emptyInWords(now: ViewState['now']): string {
   if (now === null) return t('Loading the rows')
   if (now.status === null) return t('No rows: the pipeline has not run yet.')
   return now.status === 'stopped' || now.status === 'failed' ? t('No rows: the pipeline does not run.') : t('No rows have come here yet.')

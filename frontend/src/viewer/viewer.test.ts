@@ -1,6 +1,6 @@
 import type { LiveTable, SharedFrame } from '@millrace/shared'
 import { expect, test } from 'vitest'
-import { takeShared, type View } from './viewer.ts'
+import { takeShared, type ViewState } from './viewer.ts'
 
 const table = (asOf: number): LiveTable => ({ columns: [], rows: [], asOf })
 const frame = (startedAt: number | null, tables: SharedFrame['tables'] = {}): SharedFrame => ({
@@ -9,7 +9,7 @@ const frame = (startedAt: number | null, tables: SharedFrame['tables'] = {}): Sh
   batch: 1,
   tables,
 })
-const before: View = {
+const before: ViewState = {
   connected: true,
   dashboard: { name: '', timeZone: 'UTC', views: {} },
   now: { status: 'running', startedAt: 5, batch: 1 },
@@ -17,7 +17,7 @@ const before: View = {
   ended: null,
 }
 
-test.each<[string, View, SharedFrame, Record<string, number>]>([
+test.each<[string, ViewState, SharedFrame, Record<string, number>]>([
   ['the first frame', { ...before, now: null, tables: {} }, frame(5, { a: table(1) }), { a: 1 }],
   ['tables that did not change stay', before, frame(5, { b: table(2) }), { a: 1, b: 2 }],
   ['a frame without tables', before, frame(5), { a: 1, b: 1 }],

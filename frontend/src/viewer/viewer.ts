@@ -12,7 +12,7 @@ import { io, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { ApiError } from '../api/client.ts'
 
-export interface View {
+export interface ViewState {
   connected: boolean
   dashboard: SharedDashboard
   /** Null until the first frame. */
@@ -23,21 +23,21 @@ export interface View {
 }
 
 /** The state after a frame: another run has none of the tables of the one before. */
-export function takeShared(view: View, { tables, ...now }: SharedFrame): Pick<View, 'now' | 'tables'> {
+export function takeShared(view: ViewState, { tables, ...now }: SharedFrame): Pick<ViewState, 'now' | 'tables'> {
   const before = view.now === null || view.now.startedAt === now.startedAt ? view.tables : {}
   return { now, tables: Object.keys(tables).length > 0 ? { ...before, ...tables } : before }
 }
 
 /** Follows a dashboard by the token of its link, until `close`. */
-export function openView(token: string, dashboard: SharedDashboard): { store: StoreApi<View>; close(): void } {
-  const store = createStore<View>(() => ({ connected: false, dashboard, now: null, tables: {}, ended: null }))
+export function openView(token: string, dashboard: SharedDashboard): { store: StoreApi<ViewState>; close(): void } {
+  const store = createStore<ViewState>(() => ({ connected: false, dashboard, now: null, tables: {}, ended: null }))
   const socket: Socket<SharedToViewer, ViewerToShared> = io({
     path: SHARED_SOCKET_PATH,
     transports: ['websocket'],
     auth: { token },
     forceNew: true,
   })
-  const end = (ended: View['ended']) => {
+  const end = (ended: ViewState['ended']) => {
     socket.close()
     store.setState({ ended, connected: false })
   }
