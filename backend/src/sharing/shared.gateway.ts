@@ -24,7 +24,7 @@ type Client = Socket<ViewerToShared, SharedToViewer, Record<string, never>, { vi
 type Viewers = Server<ViewerToShared, SharedToViewer, Record<string, never>, { viewer: Viewer }>
 
 /** Most people who look at one dashboard by its links. */
-const VIEWERS = 200
+export const VIEWERS = 200
 const room = (pipeline: string) => `pipeline/${pipeline}`
 
 /** A dashboard that somebody looks at. */

@@ -20,6 +20,7 @@ import { noProblems } from '../testing/analyser.ts'
 import { routesOf, startApi, TOKEN, type TestApi } from '../testing/api.ts'
 import { openViewer } from '../testing/viewer.ts'
 import { type FakeWorker, startFakeWorker } from '../testing/worker.ts'
+import { VIEWERS } from './shared.gateway.ts'
 import { SPAN_MS, TRIES } from './tries.ts'
 
 let frontend: string
@@ -402,6 +403,23 @@ test('there are at most so many links', async () => {
   })
   expect((await api.call('POST', `/api/pipelines/${pipeline}/links`, { label: 'x'.repeat(101) })).status).toBe(400)
   expect((await api.call('GET', '/api/pipelines/none/links')).status).toBe(404)
+})
+
+test('there are at most so many viewers of a dashboard', async () => {
+  const { token } = await make(await pipelineWith('Shops'))
+  const viewers = Array.from({ length: VIEWERS }, () => view(token))
+  await expect.poll(() => viewers.filter(({ told }) => told.frames.length > 0).length, { timeout: 10_000 }).toBe(VIEWERS)
+  const late = view(token)
+  await expect.poll(() => late.told.refused).toEqual({ code: 'tooManyViewers', params: { most: VIEWERS } })
+  viewers[0]!.socket.close()
+  // Its place is free once the server has heard of it.
+  await expect
+    .poll(async () => {
+      const next = view(token)
+      await new Promise((resolve) => next.socket.once('connect', () => resolve(true)).once('connect_error', resolve))
+      return next.told.refused
+    })
+    .toBeUndefined()
 })
 
 test('a viewer from another site is refused', async () => {

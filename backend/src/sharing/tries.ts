@@ -4,7 +4,7 @@
 export const TRIES = 20
 export const SPAN_MS = 60_000
 /** Most addresses that are remembered. */
-const ADDRESSES = 10_000
+export const ADDRESSES = 10_000
 
 export class Tries {
   readonly #now: () => number

@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import type { DashboardLink } from '@millrace/shared'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { formatAgo } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 
@@ -15,6 +15,7 @@ export function LinkList({ links, onRevoke }: Props) {
   /** Whose button gets the focus back. */
   const [kept, setKept] = useState<string>()
   const [now] = useState(Date.now)
+  const warning = useId()
   return (
     <ul className="mr-share-list" aria-label={t('Links')}>
       {links.map((link) => (
@@ -31,7 +32,9 @@ export function LinkList({ links, onRevoke }: Props) {
           </div>
           {asked === link.id ? (
             <Group gap="xs" role="group" aria-label={t('Revoke {name}?', { name: nameOf(link) })}>
-              <span className="mr-small">{t('Whoever has it sees nothing from then on, and it cannot be brought back.')}</span>
+              <span id={warning} className="mr-small">
+                {t('Whoever has it sees nothing from then on, and it cannot be brought back.')}
+              </span>
               <Button size="compact-sm" color="red" onClick={() => void onRevoke(link)}>
                 {t('Revoke it')}
               </Button>
@@ -39,6 +42,7 @@ export function LinkList({ links, onRevoke }: Props) {
                 size="compact-sm"
                 variant="default"
                 autoFocus
+                aria-describedby={warning}
                 onClick={() => {
                   setAsked(undefined)
                   setKept(link.id)
