@@ -119,6 +119,16 @@ describe('problems stand at their node and setting, and only there', () => {
       { code: 'expressionError', params: { message: '"sum" cannot be used with a text.' }, setting: 'of' },
     ],
     [
+      'parts of a column that is not there',
+      ['dateParts', { column: 'amuont', parts: ['year', 'month'], zone: 'UTC' }],
+      { code: 'unknownColumn', params: { column: 'amuont', nearest: 'amount' }, setting: 'column' },
+    ],
+    [
+      'an address in a column that is not there',
+      ['parseIp', { column: 'usr', parts: ['version', 'scope'] }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'column' },
+    ],
+    [
       'a sample by a key that is not there',
       ['sample', { how: 'keys', share: 5, keys: ['usr'] }],
       { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'keys' },

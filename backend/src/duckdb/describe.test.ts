@@ -190,6 +190,16 @@ const CHAINS: [name: string, steps: Step[]][] = [
     `a pivot: ${fn}`,
     [['pivot', { keys: ['s', 'day'], column: 'm', values: ['{}', "it's"], fn, of: 'big' }]],
   ]),
+  [
+    'parts of dates, addresses and user agents',
+    [
+      ['dateParts', { column: 'AT', parts: ['date', 'time', 'year', 'month_name', 'weekday'], zone: 'Asia/Kolkata', prefix: 'p ' }],
+      ['dateParts', { column: 'day', parts: ['week', 'hour'] }],
+      ['parseUrl', { column: 't', parts: ['scheme', 'port', 'file'], parameters: ['a"b', "c'd"] }],
+      ['parseIp', { column: 't', parts: ['version', 'scope', 'network', 'in_networks'], networks: ['::/0'], prefix: 'ip_' }],
+      ['parseUserAgent', { column: 't', parts: ['browser', 'browser_version', 'os', 'os_version', 'device'], prefix: 'ua ' }],
+    ],
+  ],
   ['the top', [['top', { by: [{ column: 'x', descending: true }], limit: 3, per: ['T'] }]]],
   ['SQL', [['sql', { text: 'SELECT *, count(*) OVER () AS n, i AS i2, now() AS at2 FROM input' }]]],
 ]

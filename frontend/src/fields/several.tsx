@@ -15,7 +15,7 @@ const listOf = ({ value, fallback }: Pick<FieldProps, 'value' | 'fallback'>): st
 export function ValuesField(props: FieldProps<'values'>) {
   const [isWanted, setWanted] = useState(false)
   const settings = useContext(SettingsContext)
-  const suggested = useSampleValues(props.place.node, textOf(settings[props.meta.of]), isWanted)
+  const suggested = useSampleValues(props.place.node, props.meta.of === undefined ? '' : textOf(settings[props.meta.of]), isWanted)
   const value = listOf(props)
   return (
     <TagsInput

@@ -13,7 +13,7 @@ test.each(operators.filter(({ type }) => !NAMELESS.has(type)).map((operator) => 
   (_name, operator) => {
     for (const { settings, inputs, expect: expected } of operator.examples) {
       const whole = operator.settings.parse(migrateSettings(operator, settings, operator.version)) as JsonObject
-      const made = settingsOf(operator).flatMap(({ name, meta }) => columnsMade(meta, whole[name]))
+      const made = settingsOf(operator).flatMap(({ name, meta }) => columnsMade(meta, whole[name], whole))
       const arriving = Object.values(inputs).flatMap(({ columns }) => columns.map(({ name }) => name))
       const leaving = Object.values(expected).flatMap((batches) => Object.values(batches).flat().flatMap(Object.keys))
       expect([...arriving, ...made]).toEqual(expect.arrayContaining(leaving))

@@ -35,17 +35,20 @@ type Common = FieldText & {
   row?: string
 }
 
+/** Each value is the name of a column that the step makes, behind what the setting `after` says. */
+type NamesColumns = { after: string } | Record<string, never>
+
 export type FieldMeta = Common &
   (
     | { kind: 'text'; placeholder?: string; namesColumn?: true }
     | { kind: 'number'; unit?: string; min?: number; max?: number; integer?: boolean }
     | { kind: 'duration'; min?: number; max?: number }
     | { kind: 'choice'; options: { value: string; label: string; hint?: string }[] }
-    | { kind: 'choices'; options: { value: string; label: string; hint?: string }[] }
+    | { kind: 'choices'; options: { value: string; label: string; hint?: string }[]; nameColumns?: NamesColumns }
     | { kind: 'toggle' }
     | { kind: 'column' }
     | { kind: 'columns' }
-    | { kind: 'values'; of: string }
+    | { kind: 'values'; of?: string; nameColumns?: NamesColumns }
     | { kind: 'expression'; placeholder?: string }
     | { kind: 'conditions' }
     | { kind: 'aggregates'; only?: readonly AggregateFunction[]; limited?: LimitedAggregates }
@@ -244,13 +247,14 @@ export const choice = <const V extends readonly [string, ...string[]]>(
 /** Some of the values. */
 export const choices = <const V extends readonly [string, ...string[]]>(
   values: V,
-  meta: Common & { options: { value: V[number]; label: string; hint?: string }[] },
+  meta: Common & { options: { value: V[number]; label: string; hint?: string }[]; nameColumns?: NamesColumns },
 ) => field(z.array(z.enum(values)).max(values.length), { kind: 'choices', ...meta })
 export const toggle = (meta: Common) => field(z.boolean(), { kind: 'toggle', ...meta })
 export const column = (meta: Common) => field(z.string().max(200), { kind: 'column', ...meta })
 export const columns = (meta: Common) => field(z.array(z.string().max(200)).max(1000), { kind: 'columns', ...meta })
-/** Values of the column that the setting `of` names, each of which gives its name to a column that the step makes. */
-export const values = (meta: Common & { of: string }) => field(z.array(z.string().min(1).max(200)).max(200), { kind: 'values', ...meta })
+/** Written values: of the column that the setting `of` names, where there is one. */
+export const values = (meta: Common & { of?: string; nameColumns?: NamesColumns }) =>
+  field(z.array(z.string().min(1).max(200)).max(200), { kind: 'values', ...meta })
 export const expression = (meta: Common & { placeholder?: string }) => field(formulaSchema, { kind: 'expression', ...meta })
 export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
 export const aggregates = (meta: Common & { only?: readonly AggregateFunction[]; limited?: LimitedAggregates }) =>

@@ -2,12 +2,16 @@
 import { addColumn } from './addColumn.ts'
 import { change } from './change.ts'
 import { choose } from './choose.ts'
+import { dateParts } from './dateParts.ts'
 import { deduplicate } from './deduplicate.ts'
 import type { OperatorDefinition } from './definition.ts'
 import { fillMissing } from './fillMissing.ts'
 import { filter } from './filter.ts'
 import { lookUp } from './lookUp.ts'
 import { neighbour } from './neighbour.ts'
+import { parseIp } from './parseIp.ts'
+import { parseUrl } from './parseUrl.ts'
+import { parseUserAgent } from './parseUserAgent.ts'
 import { pivot } from './pivot.ts'
 import { rank } from './rank.ts'
 import { readFields } from './readFields.ts'
@@ -38,6 +42,10 @@ export const operators: readonly OperatorDefinition[] = [
   neighbour,
   rank,
   deduplicate,
+  dateParts,
+  parseUrl,
+  parseIp,
+  parseUserAgent,
   fillMissing,
   pivot,
   unpivot,

@@ -39,7 +39,7 @@ export const pivot = defineOperator({
       [],
     ),
     column: column({ label: 'Columns from', hint: 'The column whose values become columns.' }).min(1),
-    values: values({ label: 'Values that become columns', hint: 'Each is the name of a column.', of: 'column' }).min(1),
+    values: values({ label: 'Values that become columns', hint: 'Each is the name of a column.', of: 'column', nameColumns: {} }).min(1),
     fn: choice(FUNCTIONS, {
       label: 'Compute',
       hint: 'What stands in each of these columns.',

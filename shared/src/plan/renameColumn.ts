@@ -75,7 +75,9 @@ function namingSettings(node: Node) {
 function passes(node: Node, outputs: Schemas[string] | undefined, column: string): boolean {
   const ports = Object.values(outputs ?? {})
   if (ports.length > 0 && ports.every((columns) => columns !== null && !columns.some(({ name }) => sameName(name, column)))) return false
-  return !namingSettings(node).some(({ meta, value }) => columnsMade(meta, value).some((name) => sameName(name, column)))
+  const naming = namingSettings(node)
+  const settings = Object.fromEntries(naming.map(({ name, value }) => [name, value]))
+  return !naming.some(({ meta, value }) => columnsMade(meta, value, settings).some((name) => sameName(name, column)))
 }
 
 /** What gives a column its new name in all these places, as one change. */

@@ -43,6 +43,9 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   orderMissing: 'A rank needs an order. Choose at least one column to order by.',
   orderOfArrival: 'Rows of earlier updates are in the order in which they arrived. Remove the order, or look within each update.',
   columnMissing: 'Choose a column.',
+  unknownZone: 'There is no time zone "{zone}". Write it as Europe/Berlin, America/New_York or UTC.',
+  networksMissing: 'Write at least one network, such as 10.0.0.0/8.',
+  badNetwork: '"{network}" is no network. Write it as 10.0.0.0/8 or 2001:db8::/32.',
   keysMissing: 'Choose at least one column.',
   patternMissing: 'Write a pattern with one group ( ) for each column.',
   patternGroups:
