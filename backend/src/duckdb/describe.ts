@@ -3,6 +3,7 @@ import {
   fillValues,
   formatColumns,
   isNumberFor,
+  isNumeric,
   sameName,
   typeFamily,
   typeInWords,
@@ -21,6 +22,7 @@ import { append, columnsSetting, merge, typeIn } from './columnLists.ts'
 import { bindProblem, expressionError, nameProblems, typesDiffer, unknownColumn, type PlanProblem } from './planProblem.ts'
 import { emptyTable } from './render/context.ts'
 import { overColumn } from './render/overSql.ts'
+import { computedColumns, type Compute } from './render/computeSql.ts'
 import { inputsOf, numbered } from './render/relation.ts'
 import { besideOld, isFormula, stateTypes, updatesState, type State } from './render/stateTypes.ts'
 import type { Connection } from './session.ts'
@@ -172,6 +174,17 @@ export class Describer {
         // What is wrong is told once, and no part of the state can be computed then.
         return done(found.problems.length > 0 ? null : found.kept)
       }
+      case 'compute': {
+        const node = await this.#computed(relation, inputs, problems)
+        return done(node === null ? null : computedColumns(relation.outputs[0]!.columns, node))
+      }
+      case 'computed':
+        // What is wrong is told at the computation.
+        return done(computedColumns(relation.columns, input[0]?.type))
+      case 'score': {
+        for (const item of relation.items) await this.#number(item, input, problems)
+        return done(merge(input, relation.columns))
+      }
       default: {
         const names = Object.keys(relation.inputs)
         const checked = await checkStatement(this.#connection, relation.text.sql, { tables: names, ...settingOf(relation.text) })
@@ -207,6 +220,32 @@ export class Describer {
       else problems.push(expressionError(bound.message, item.setting))
     }
     return made.length === relation.items.length ? merge(input, made) : null
+  }
+
+  /** The type of a computation's nodes, undefined where it knows none; null when there is a problem, which is noted. */
+  async #computed(compute: Compute, inputs: readonly Column[][], problems: PlanProblem[]): Promise<string | undefined | null> {
+    const before = problems.length
+    const nodes: Fragment[] = []
+    const selects: string[] = []
+    for (const [i, { items }] of compute.inputs.entries()) {
+      for (const item of items) {
+        const type =
+          item.as === 'number' ? await this.#number(item, inputs[i]!, problems) : await this.#type(item.value, inputs[i]!, false, problems)
+        if (type === null || item.as === 'number') continue
+        nodes.push(item.value)
+        selects.push(`SELECT NULL::${type === '"NULL"' ? 'VARCHAR' : type} AS node`)
+      }
+    }
+    if (problems.length > before) return null
+    return nodes.length === 0 ? undefined : this.#typeOf(selects.join(' UNION ALL '), nodes.at(-1)!, inputs.flat(), problems)
+  }
+
+  /** The type of a fragment that has to be a number; null when there is a problem, which is noted. */
+  async #number({ value }: Item, input: readonly Column[], problems: PlanProblem[]): Promise<string | null> {
+    const type = await this.#type(value, input, false, problems)
+    if (type === null || type === '"NULL"' || isNumeric(type) || typeFamily(type) === 'boolean') return type
+    problems.push(expressionError(`This is ${typeInWords(type)}, not a number.`, value.setting))
+    return null
   }
 
   async #items(items: readonly Item[], input: readonly Column[], aggregates: boolean, problems: PlanProblem[]): Promise<Column[] | null> {

@@ -30,7 +30,7 @@ export class DueTimes {
     this.#held = held
     this.#always = [...new Set([...bound.neverEmpty].map((id) => program.relations.get(id)!.slide))]
     this.#windows = keptBy(program.plan)
-      .filter((kept) => kept.kind !== 'state')
+      .filter(({ kind }) => kind === 'rows' || kind === 'partials')
       .map((kept) => ({ table: kept.table, slide: program.relations.get(kept.relation)!.slide }))
     this.#visited = [
       ...states

@@ -5,7 +5,7 @@ import type { BoundPlan } from '../duckdb/render/bind.ts'
 import { emptyTable } from '../duckdb/render/context.ts'
 import { partialSelect } from '../duckdb/render/foldSql.ts'
 import { inputFrom } from '../duckdb/render/relation.ts'
-import { keptBy, type Kept } from './lineage.ts'
+import { keptBy, modelColumn, type Kept } from './lineage.ts'
 import { liveTableName } from './liveTables.ts'
 import type { Program } from './schedule.ts'
 import { startRows } from './stateSql.ts'
@@ -38,6 +38,7 @@ function stateTables(program: Program, bound: BoundPlan): KeptTable[] {
       const filled = start && start.rows.length > 0 ? { filled: startRows(bound.context, relation, start) } : {}
       return { ...base, select: timed(emptyTable(bound.context.state(relation))), ...filled }
     }
+    if (relation.op === 'compute') return { ...base, select: timed(emptyTable([{ name: modelColumn(relation), type: 'VARCHAR' }])) }
     if (relation.op !== 'fold') return { ...base, select: timed(emptyTable(bound.columns.get(relation.id)!)) }
     const from = inputFrom(bound.context, relation, emptyTable(bound.columns.get(relation.input)!))
     return { ...base, select: timed(`(\n${partialSelect(bound.context, relation, from)}\n)`) }

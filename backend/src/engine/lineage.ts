@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Fragment, Plan, Relation, RelationId, StateColumn } from '@millrace/shared'
 import { formatColumns } from '@millrace/shared'
+import type { Compute } from '../duckdb/render/computeSql.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import { isFormula, updatesState, type State } from '../duckdb/render/stateTypes.ts'
 import { programOf } from './schedule.ts'
@@ -15,7 +16,7 @@ export interface Kept {
   table: string
   node: string
   relation: RelationId
-  kind: 'rows' | 'partials' | 'state'
+  kind: 'rows' | 'partials' | 'state' | 'model'
   fingerprint: string
 }
 
@@ -56,6 +57,17 @@ export function keptBy(plan: Plan): Kept[] {
         }
       }
     }
+    if (relation.op === 'compute' && relation.model) {
+      const parts = [
+        relation.compute,
+        relation.model.means,
+        itemsOf(
+          relation,
+          inputsOf(relation).map((id) => lineages.get(id)!),
+        ),
+      ]
+      kept.push({ node: relation.node, relation: relation.id, table: modelTable(relation), kind: 'model', fingerprint: digest(parts) })
+    }
     if (relation.op === 'state' && updatesState(relation)) {
       const input = lineages.get(relation.input)!
       const keys = relation.key.map((item) => [item.name, read(item.value, input)])
@@ -72,6 +84,11 @@ export const rowsTable = (window: RelationId) => `__mr_w_${window}`
 export const partialTable = (window: RelationId, fold: RelationId) => `__mr_p_${window}_${fold}`
 export const stateTable = (relation: Relation & { op: 'state' }) => `__mr_s_${relation.node}_${relation.state}`
 
+/** Table of what a computation remembers. */
+export const modelTable = ({ node, model }: Compute) => `__mr_m_${node}_${model!.name}`
+/** The name of that table's one column, which says of which shape the model is. */
+export const modelColumn = ({ model }: Compute) => `shape_${digest(model!.shape)}`
+
 const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 const all = (lineage: Lineage): string =>
   lineage.columns ? JSON.stringify([...lineage.columns].sort(([a], [b]) => (a < b ? -1 : 1))) : lineage.whole
@@ -83,6 +100,10 @@ function read(fragment: Fragment, input: Lineage): string {
   const used = [...input.columns].filter(([name]) => text.includes(name.toLowerCase()))
   return JSON.stringify([fragment.sql, used.sort(([a], [b]) => (a < b ? -1 : 1))])
 }
+
+/** What a computation reads, with the lineage of the columns. */
+const itemsOf = ({ inputs }: Compute, lineages: readonly Lineage[]) =>
+  inputs.map(({ items }, i) => items.map(({ name, value }) => [name, read(value, lineages[i]!)]))
 
 function lineageOf(plan: Plan): Map<RelationId, Lineage> {
   const lineages = new Map<RelationId, Lineage>()
@@ -165,6 +186,23 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
       return known([
         ...relation.key.map((item): [string, string] => [item.name, define(read(item.value, input!))]),
         ...relation.columns.map((column): [string, string] => [column.name, define(stateColumnParts(column, input!))]),
+      ])
+    case 'compute':
+      return known(
+        relation.outputs[0]!.columns.map(({ name }) => [
+          name,
+          define([name, relation.compute, relation.params, relation.model, itemsOf(relation, inputs)]),
+        ]),
+      )
+    case 'computed':
+      return known(relation.columns.map(({ name }) => [name, define([name, relation.output, [...input!.columns!.values()]])]))
+    case 'score':
+      return known([
+        ...passed(true),
+        ...relation.columns.map(({ name }): [string, string] => [
+          name,
+          define([name, relation.items.map(({ value }) => read(value, input!)), [...inputs[1]!.columns!.values()]]),
+        ]),
       ])
     case 'sql':
       return { columns: null, whole }

@@ -74,7 +74,7 @@ export async function prepareTables(
     if (table.kind === 'live') {
       const { rows } = await connection.table(`SELECT count(*) FROM ${identifier(table.name)}`)
       liveRows.set(table.node, Number(rows[0]![0]))
-    } else if (table.kind !== 'state') {
+    } else if (table.kind !== 'state' && table.kind !== 'model') {
       const counted = table.kind === 'rows' ? 'count(*)' : 'sum(__mr_n)'
       const { rows } = await connection.table(
         `SELECT ${TIME_COLUMN}, ${counted}::BIGINT FROM ${identifier(table.name)} GROUP BY 1 ORDER BY 1`,

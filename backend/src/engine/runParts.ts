@@ -4,6 +4,7 @@ import type { Staging } from '../connectors/sink.ts'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
 import type { Session } from '../duckdb/session.ts'
 import type { Block } from '../ipc/messages.ts'
+import type { Computing } from './compute/computation.ts'
 import type { DueTimes } from './dueTimes.ts'
 import type { Held } from './held.ts'
 import type { Ledger } from './ledger.ts'
@@ -35,6 +36,8 @@ export interface RunOptions {
   lockWaitMs?: number
   /** Called when the database is this process's, before the plan is bound and tried on it. */
   locked?(): void
+  /** Does computations that are no SQL; absent = in this thread. */
+  computing?: Computing
   /** For tests and inspection: sees every statement of a batch's steps; what it throws fails the batch. */
   onStatement?(sql: string): void
   /** For tests and figures: how many slides a window has at least whose summary subtracts what leaves. Absent = where it pays. */

@@ -67,7 +67,7 @@ export function scheduleAt(program: Program, zeroTime: number, time: number, eve
     }
     if (!firing) continue
     // A node whose rows nobody reads runs all the same, and is counted; a second port that nobody reads is the rest of the first.
-    if (!uses.has(relation.id) && (relation.op === 'state' ? updatesState(relation) : isMainPort(program, relation, read))) {
+    if (!uses.has(relation.id) && (updates(relation) || isMainPort(program, relation, read))) {
       use(relation.id, { kind: 'count' })
     }
     if (!uses.has(relation.id)) continue
@@ -79,7 +79,8 @@ export function scheduleAt(program: Program, zeroTime: number, time: number, eve
   const tables = new Set<RelationId>()
   // From the back: whether a relation's reader is a table is known when the relation is looked at.
   for (const relation of relations.toReversed()) {
-    if (relation.op === 'window') continue
+    // These stand in tables of their own.
+    if (relation.op === 'window' || relation.op === 'compute' || relation.op === 'computed') continue
     const readers = uses.get(relation.id) ?? []
     if (relation.op === 'fold' || readers.length > 1 || everyTable) tables.add(relation.id)
     else if (
@@ -93,6 +94,12 @@ export function scheduleAt(program: Program, zeroTime: number, time: number, eve
   }
   return { relations, uses, tables }
 }
+
+/** Relations whose rows are counted where they come to be. */
+const COUNTED: ReadonlySet<Relation['op']> = new Set<Relation['op']>(['source', 'window', 'compute', 'computed'])
+
+/** Whether something is kept up to date here, so that it runs also when nobody reads its rows. */
+const updates = (relation: Relation): boolean => (relation.op === 'state' ? updatesState(relation) : relation.op === 'compute')
 
 /** The first port of a node, unless another port of the same step is read. */
 function isMainPort(program: Program, relation: Relation, read: ReadonlySet<RelationId>): boolean {
@@ -118,7 +125,7 @@ function countedBehind(
 
 /** The number of rows follows from that of the inputs. */
 function countedBefore(program: Program, tables: ReadonlySet<RelationId>, relation: Relation): boolean {
-  if (relation.op === 'source' || relation.op === 'window' || tables.has(relation.id)) return true
+  if (COUNTED.has(relation.op) || tables.has(relation.id)) return true
   if (relation.op === 'union') return relation.inputs.every((id) => program.relations.get(id)!.port !== '')
   if (relation.effect !== 'same' || !('input' in relation)) return false
   const input = program.relations.get(relation.input)!

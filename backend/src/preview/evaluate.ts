@@ -160,7 +160,8 @@ export class Evaluator {
       if (cells <= MAX_CELLS) return
       cells -= cellsOf(table)
       this.#remembered.delete(key)
-      await this.#connection.run(`DROP TABLE IF EXISTS ${table.table}`)
+      const tables = [table, ...Object.values(table.computed?.outputs ?? {})]
+      for (const each of tables) await this.#connection.run(`DROP TABLE IF EXISTS ${each.table}`)
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Computes one step over all batches of a sample into a table, and remembers tables by what they are computed from. */
 import { createHash } from 'node:crypto'
-import type { Column, Relation, RelationId } from '@millrace/shared'
+import type { Column, Json, Relation, RelationId } from '@millrace/shared'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
 import { emptyTable, names } from '../duckdb/render/context.ts'
 import { emitOfNone, relationSelect } from '../duckdb/render/relation.ts'
@@ -10,7 +10,9 @@ import { identifier } from '../duckdb/sql.ts'
 import { updateByRow } from '../engine/stateRowsSql.ts'
 import { freshSelect, isMerged, leaving, mergeState, settleStart, startRows, updateByKey, updateOthers } from '../engine/stateSql.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
+import { computeTables, scoreAt } from './computeSteps.ts'
 import type { Unreadable } from './loadSample.ts'
+import { countByTime, noRows, rowsAt } from './stepTable.ts'
 import { foldOfNothing, goneKeys, isByRow, stepSelect, timedContext, withRowNumbers } from './stepSql.ts'
 
 /** Rows that a window may have over all firings that are computed: the newest firings that fit, at least one. */
@@ -35,6 +37,8 @@ export interface StepTable {
   byRow: boolean
   /** Of a source. */
   unreadable?: Unreadable
+  /** Of a computation: its outputs by name, and its model after each turn. */
+  computed?: { outputs: Readonly<Record<string, StepTable>>; models: ReadonlyMap<number, Json> }
 }
 
 export const rowsOf = ({ counts }: StepTable): number => [...counts.values()].reduce((sum, rows) => sum + rows, 0)
@@ -57,6 +61,7 @@ export async function stepTable(relation: Relation, name: string, { connection, 
   const before = [...inputs.values()]
   const times = [...new Set(before.flatMap((each) => each.times))].sort((a, b) => a - b)
   const timed = timedContext(bound.context)
+  if (relation.op === 'compute') return computeTables(relation, name, { connection, bound, anchor, inputs }, times.slice(-MAX_TURNS))
   const done = async (turns: readonly number[]): Promise<StepTable> => ({
     table,
     columns,
@@ -69,14 +74,23 @@ export async function stepTable(relation: Relation, name: string, { connection, 
     await connection.run(windowSql(relation, table, columns, from(relation.input), firings))
     return done(firings)
   }
-  if (relation.op === 'sql') {
+  if (relation.op === 'computed') {
+    const output = inputs.get(relation.input)!.computed!.outputs[relation.output]!
+    await connection.run(`CREATE OR REPLACE TABLE ${table} AS SELECT * FROM ${output.table}`)
+    return done(output.times)
+  }
+  if (relation.op === 'sql' || relation.op === 'score') {
     const turns = times.slice(-MAX_TURNS)
-    await connection.run(`CREATE OR REPLACE TABLE ${table} AS SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${emptyTable(columns)}`)
+    await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${noRows(columns)}`)
     for (const time of turns) {
-      const at = (id: RelationId) => `(SELECT * EXCLUDE (${TIME_COLUMN}) FROM ${from(id)} WHERE ${TIME_COLUMN} = ${time})`
+      const at = (id: RelationId) => rowsAt(from(id), time)
+      const select =
+        relation.op === 'sql'
+          ? relationSelect(bound.context, relation, at)
+          : scoreAt(bound.context, relation, inputs, at(relation.input), time)
       await connection.run(
         `SET VARIABLE mr_time = make_timestamptz(${time * 1000});
-         INSERT INTO ${table} SELECT ${names(columns)}, ${time} FROM (\n${relationSelect(bound.context, relation, at)}\n)`,
+         INSERT INTO ${table} SELECT ${names(columns)}, ${time} FROM (\n${select}\n)`,
       )
     }
     return done(turns)
@@ -91,11 +105,6 @@ export async function stepTable(relation: Relation, name: string, { connection, 
   const empty = emptyTable(before[0]!.columns)
   await connection.run(`INSERT INTO ${table} ${foldOfNothing(bound.context, relation, empty, columns, without)}`)
   return done(times)
-}
-
-async function countByTime(connection: Connection, table: string): Promise<Map<number, number>> {
-  const { rows } = await connection.table(`SELECT ${TIME_COLUMN}, count(*) FROM ${table} GROUP BY 1 ORDER BY 1`, 100_000)
-  return new Map(rows.map(([time, count]) => [Number(time), Number(count)]))
 }
 
 /** The window's firings, oldest first: as many of the newest as fit. */
@@ -148,9 +157,8 @@ export async function stateTables(
   const interval = bound.plan.interval
   const list = names(kept)
   const columnsOf = (part: StatePart) => (part === 'updated' ? out : kept)
-  const empty = (columns: readonly Column[]) => `SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${emptyTable(columns)}`
-  const made = (Object.keys(tables) as StatePart[]).map((part) => `CREATE OR REPLACE TABLE ${tables[part]} AS ${empty(columnsOf(part))}`)
-  await connection.run([...made, `CREATE OR REPLACE TABLE ${table} AS ${empty(kept)}`].join(';\n'))
+  const made = (Object.keys(tables) as StatePart[]).map((part) => `CREATE OR REPLACE TABLE ${tables[part]} AS ${noRows(columnsOf(part))}`)
+  await connection.run([...made, `CREATE OR REPLACE TABLE ${table} AS ${noRows(kept)}`].join(';\n'))
   if (state.start && state.start.rows.length > 0)
     await connection.run(`INSERT INTO ${table} BY NAME ${startRows(context, state, state.start)}`)
   if (isMerged(state))

@@ -12,6 +12,7 @@ import type {
   StatePage,
 } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
+import { ComputeThread } from '../engine/compute/computeThread.ts'
 import { openRun } from '../engine/openRun.ts'
 import type { EngineRun } from '../engine/run.ts'
 import type { StateQuestion } from '../engine/stateBrowse.ts'
@@ -31,6 +32,9 @@ import { runSpec, stagingOf, type RunSpec } from './runSpec.ts'
 import { StatusReports } from './statusReports.ts'
 import { isDiskFull, passesByItself, StoreAway } from './trouble.ts'
 import { GivenUp, watched } from './watched.ts'
+
+/** One thread for all runs of this process. */
+const computations = new ComputeThread()
 
 /** How long a database that another process has open is asked for before it is said and tried anew. */
 const LOCK_WAIT_MS = 5000
@@ -392,6 +396,7 @@ export class RunOwner implements IntakeListener {
         inputFolders: [path.join(this.#folder, 'input'), path.join(this.#folder, 'outbox'), ...this.#spec.folders],
         staging: stagingOf,
         limits,
+        computing: computations.compute,
         now,
         lockWaitMs: LOCK_WAIT_MS,
         locked: begin,

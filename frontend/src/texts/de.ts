@@ -2,6 +2,7 @@
 import { catalogueOf } from '../ui/text.ts'
 import { sharing } from './deSharing.ts'
 import { everyone } from './deEveryone.ts'
+import { models } from './deModels.ts'
 import { start } from './deStart.ts'
 import { state } from './deState.ts'
 import { steps } from './deSteps.ts'
@@ -10,6 +11,7 @@ import { watch } from './deWatch.ts'
 export const translations: Readonly<Record<string, string>> = {
   ...sharing,
   ...everyone,
+  ...models,
   ...start,
   ...state,
   ...steps,

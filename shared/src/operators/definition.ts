@@ -15,6 +15,8 @@ export interface PortDefinition {
   name: string
   /** An input port that takes several wires (Stack streams). */
   many?: boolean
+  /** An input port that may stay without a wire. */
+  optional?: boolean
 }
 
 /** Rows as JSON objects: keys are columns. Used in examples and tests only, never on a hot path. */
@@ -59,6 +61,8 @@ export interface Definition<S extends z.ZodObject = z.ZodObject> {
   defaults: z.input<S> | Partial<z.input<S>>
   /** From version n to n + 1. */
   migrate?: Record<number, (settings: JsonObject) => JsonObject>
+  /** Columns that it makes under names of its own, which no setting gives. */
+  ownColumns?: readonly string[]
   /** The card's line of what the node does, in words. */
   caption(settings: z.output<S>): string
   examples: Example[]

@@ -4,9 +4,15 @@ import { change } from './change.ts'
 import { choose } from './choose.ts'
 import { dateParts } from './dateParts.ts'
 import { deduplicate } from './deduplicate.ts'
+import { communities } from './communities.ts'
+import { compareGroups } from './compareGroups.ts'
+import { components } from './components.ts'
+import { degrees } from './degrees.ts'
+import { distances } from './distances.ts'
 import type { OperatorDefinition } from './definition.ts'
 import { fillMissing } from './fillMissing.ts'
 import { filter } from './filter.ts'
+import { kMeans } from './kMeans.ts'
 import { lookUp } from './lookUp.ts'
 import { neighbour } from './neighbour.ts'
 import { parseIp } from './parseIp.ts'
@@ -14,6 +20,10 @@ import { parseUrl } from './parseUrl.ts'
 import { parseUserAgent } from './parseUserAgent.ts'
 import { pivot } from './pivot.ts'
 import { rank } from './rank.ts'
+import { predictNumber } from './predictNumber.ts'
+import { predictRatings } from './predictRatings.ts'
+import { predictYesNo } from './predictYesNo.ts'
+import { rankNodes } from './rankNodes.ts'
 import { readFields } from './readFields.ts'
 import { remember } from './remember.ts'
 import { rememberByRow } from './rememberByRow.ts'
@@ -22,6 +32,7 @@ import { split } from './split.ts'
 import { sql } from './sql.ts'
 import { summarize } from './summarize.ts'
 import { top } from './top.ts'
+import { triangles } from './triangles.ts'
 import { union } from './union.ts'
 import { unpivot } from './unpivot.ts'
 import { window } from './window.ts'
@@ -50,6 +61,17 @@ export const operators: readonly OperatorDefinition[] = [
   pivot,
   unpivot,
   sample,
+  kMeans,
+  predictNumber,
+  predictYesNo,
+  compareGroups,
+  rankNodes,
+  components,
+  communities,
+  triangles,
+  distances,
+  degrees,
+  predictRatings,
   sql,
   window,
 ] as readonly unknown[] as readonly OperatorDefinition[]

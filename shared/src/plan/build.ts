@@ -102,6 +102,7 @@ function inputsOf(
   let whole = true
   for (const port of definition.inputs) {
     const into = wires.into(id, port.id)
+    if (into.length === 0 && port.optional) continue
     if (into.length === 0) tell('missingInput', { node: id, port: port.id, params: { name: port.name } })
     if (into.length > 1 && !port.many) tell('tooManyWires', { node: id, port: port.id, params: { name: port.name } })
     const found = into.map((wire) => rels[wire.from.node]?.[wire.from.port]).filter((rel) => rel !== undefined)

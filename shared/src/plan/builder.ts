@@ -1,4 +1,9 @@
+import type { JsonObject } from '../json.ts'
 import type {
+  Column,
+  ComputedColumn,
+  ComputeInput,
+  ComputeModel,
   Fragment,
   Item,
   Measure,
@@ -29,6 +34,16 @@ interface StateOptions {
   start?: StaticTable
   /** Batches between two times that the whole state is put out. */
   snapshot?: number
+}
+
+/** A computation: its name in the engine, what it reads, and the columns of each of its outputs, the first of which is its own. */
+interface ComputeOptions<Output extends string> {
+  compute: string
+  inputs: { rel: Rel; items: ComputeInput['items'] }[]
+  params: JsonObject
+  named?: string[]
+  model?: ComputeModel
+  outputs: Record<Output, ComputedColumn[]>
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
@@ -125,6 +140,24 @@ export class PlanBuilder {
       expired: this.add(input.slide, 'any', { ...body, part: 'expired' }),
       all: this.add(input.slide * snapshot, 'any', { ...body, part: 'all' }),
     }
+  }
+
+  /** A computation that is no SQL, over the whole rows of its inputs of equal slides. */
+  compute<Output extends string>({ inputs, outputs, ...rest }: ComputeOptions<Output>): Record<Output, Rel> {
+    const slide = inputs[0]?.rel.slide ?? 0
+    const read = inputs.map(({ rel, items }) => ({ relation: rel.id, items }))
+    const all = (Object.entries(outputs) as [Output, ComputedColumn[]][]).map(([name, columns]) => ({ name, columns }))
+    const main = this.add(slide, 'any', { op: 'compute', inputs: read, outputs: all, ...rest })
+    const rels = all.map(({ name, columns }, i): [Output, Rel] => [
+      name,
+      i === 0 ? main : this.add(slide, 'any', { op: 'computed', input: main.id, output: name, columns }),
+    ])
+    return Object.fromEntries(rels) as Record<Output, Rel>
+  }
+
+  /** Adds to each row what the model of a computation says of it, after the batch has been learned from. */
+  score(input: Rel, compute: string, model: Rel, items: Item[], columns: Column[]): Rel {
+    return this.add(input.slide, 'same', { op: 'score', input: input.id, compute, model: model.id, items, columns })
   }
 
   /** One SELECT over named inputs of equal slides. */

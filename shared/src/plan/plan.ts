@@ -3,7 +3,7 @@
  * an engine renders a plan (today to DuckDB SQL). A relation is one stream: one table per batch on which it fires.
  */
 import type { Format } from '../fields/format.ts'
-import type { Json } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 
 /** A column with its DuckDB type, such as `{ name: 'amount', type: 'DECIMAL(10,2)' }`. */
 export interface Column {
@@ -106,6 +106,25 @@ export interface FormulaColumn {
   next: Fragment
 }
 
+/**
+ * What a computation reads of a relation: an item is a `number`, or names a `node` of a graph, whatever its type is. Rows in which one is
+ * empty are passed over.
+ */
+export interface ComputeInput {
+  relation: RelationId
+  items: (Item & { as: 'number' | 'node' })[]
+}
+
+/** A column that a computation puts out: of a type, or the nodes of the graph that it reads, in the type that they have there. */
+export type ComputedColumn = Column | { name: string; node: true }
+
+/** What a computation remembers between batches. Its shape decides whether it can go on at all, `means` whether it says the same. */
+export interface ComputeModel {
+  name: string
+  shape: Json
+  means: Json
+}
+
 export type RelationId = string
 
 /** What an operator does to the number of rows: decides where rows have to be counted. */
@@ -162,6 +181,24 @@ export type Relation = RelationBase &
         /** `changed` or `rows` (row by row) brings the state up to date; the others read it. */
         part: 'changed' | 'rows' | 'expired' | 'all'
       }
+    /**
+     * A computation over whole inputs that is no SQL, such as the training of a model or a ranking of nodes, by its name in the engine.
+     * `named` are nodes that the settings name, as they are written.
+     */
+    | {
+        op: 'compute'
+        compute: string
+        inputs: ComputeInput[]
+        params: JsonObject
+        named?: string[]
+        model?: ComputeModel
+        /** All that it puts out; its own rows are those of the first, which over a graph begins with a node. */
+        outputs: { name: string; columns: ComputedColumn[] }[]
+      }
+    /** Another output of a computation. */
+    | { op: 'computed'; input: RelationId; output: string; columns: ComputedColumn[] }
+    /** The rows of `input` with what a computation's model says of each: numbers in, columns out. */
+    | { op: 'score'; input: RelationId; compute: string; model: RelationId; items: Item[]; columns: Column[] }
     | { op: 'sql'; inputs: Record<string, RelationId>; text: Fragment }
   )
 

@@ -47,6 +47,13 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   networksMissing: 'Write at least one network, such as 10.0.0.0/8.',
   badNetwork: '"{network}" is no network. Write it as 10.0.0.0/8 or 2001:db8::/32.',
   keysMissing: 'Choose at least one column.',
+  centreColumn: 'The centres need a column "{column}", as the rows have.',
+  centreCount:
+    'There are {rows, plural, one {# centre} other {# centres}} for {clusters, plural, one {# cluster} other {# clusters}}. Give one row for each.',
+  centreNumber: 'A cell of the centres is no number.',
+  weightRows: 'First weights are one row: delete the others.',
+  weightNumber: 'A cell of the first weights is no number.',
+  ratingRange: 'The largest rating must be above the smallest.',
   patternMissing: 'Write a pattern with one group ( ) for each column.',
   patternGroups:
     'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.',

@@ -5,6 +5,7 @@ import { typeIn } from '../columnLists.ts'
 import { checkFragment, checkStatement, type Checked, type GateProblem } from '../gate.ts'
 import type { Connection } from '../session.ts'
 import { identifier } from '../sql.ts'
+import { allNodes, computedColumns, scoreSelect, valuesSelect, type Compute } from './computeSql.ts'
 import { emptyTable, fragmentSql, type RenderContext } from './context.ts'
 import { FOLDED } from './foldSql.ts'
 import { emptyLookup } from './lookupSql.ts'
@@ -157,11 +158,33 @@ async function columnsOf(
       states.set(stateName(relation), kept)
       return relation.part === 'rows' ? connection.describe(emitOfNone(context, relation, from(relation.input))) : kept
     }
+    case 'compute': {
+      const node = await nodeType(connection, context, relation, from)
+      return connection.describe(`SELECT * FROM ${emptyTable(computedColumns(relation.outputs[0]!.columns, node))}`)
+    }
+    case 'computed':
+      return connection.describe(`SELECT * FROM ${emptyTable(computedColumns(relation.columns, context.columns(relation.input)[0]?.type))}`)
+    case 'score':
+      return connection.describe(scoreSelect(context, relation, from(relation.input), () => relation.columns.map(() => 'NULL')))
     default: {
       const described = await connection.describe(relationSelect(context, relation, from))
       return described.filter((column) => column.name !== FOLDED)
     }
   }
+}
+
+/** The type that all nodes of a graph have together; undefined where there is no graph. */
+async function nodeType(
+  connection: Connection,
+  context: RenderContext,
+  compute: Compute,
+  from: (id: RelationId) => string,
+): Promise<string | undefined> {
+  const all = allNodes(
+    compute,
+    compute.inputs.map((input) => `(${valuesSelect(context, input, from)})`),
+  )
+  return all === '' ? undefined : (await connection.describe(all))[0]!.type
 }
 
 /** The columns that a state keeps. */

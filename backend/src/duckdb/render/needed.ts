@@ -52,6 +52,12 @@ function readFrom(relation: Relation, own: Needs, input: readonly Column[]): Nee
       return own
     case 'fold':
       return mentioned()
+    case 'compute':
+      return mentioned()
+    case 'computed':
+      return own
+    case 'score':
+      return passedOn(mentioned())
     case 'state':
       return relation.part === 'rows' ? passedOn(mentioned()) : mentioned()
     // A window's rows outlive the plan; equal rows of `top` are ordered by all their columns; a SELECT may say `*`.

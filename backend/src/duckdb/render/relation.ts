@@ -19,6 +19,10 @@ export function inputsOf(relation: Relation): RelationId[] {
       return [...relation.inputs]
     case 'sql':
       return Object.values(relation.inputs)
+    case 'compute':
+      return relation.inputs.map((input) => input.relation)
+    case 'score':
+      return [relation.input, relation.model]
     default:
       return [relation.input]
   }
@@ -47,6 +51,10 @@ export function fragmentsOf(relation: Relation): { fragment: Fragment; aggregate
       return stateFragments(relation)
     case 'lookup':
       return relation.add.map((item) => plain(item.value))
+    case 'compute':
+      return relation.inputs.flatMap((input) => input.items.map((item) => plain(item.value)))
+    case 'score':
+      return relation.items.map((item) => plain(item.value))
     default:
       return []
   }
@@ -85,7 +93,8 @@ export function inputFrom(context: RenderContext, relation: Relation, from: stri
 }
 
 /**
- * The relation's SELECT. `from` tells where an input stands. Not for sources, windows and states, which the engine keeps in tables.
+ * The relation's SELECT. `from` tells where an input stands. Not for sources, windows, states and computations, which the engine keeps in
+ * tables, nor for what a model says of rows, which `scoreSelect` writes.
  * A fold carries its hidden count as last column.
  */
 export function relationSelect(context: RenderContext, relation: Relation, from: (id: RelationId) => string): string {
@@ -129,6 +138,9 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
     case 'source':
     case 'window':
     case 'state':
+    case 'compute':
+    case 'computed':
+    case 'score':
       throw new Error(`A relation of kind ${relation.op} is kept in a table and has no SELECT of its own.`)
   }
 }

@@ -4,6 +4,7 @@ import type { BatchInput } from '../../duckdb/read.ts'
 import type { BoundPlan } from '../../duckdb/render/bind.ts'
 import { FOLDED } from '../../duckdb/render/foldSql.ts'
 import type { Connection } from '../../duckdb/session.ts'
+import type { Computing } from '../compute/computation.ts'
 import type { Held } from '../held.ts'
 import type { RunningFolds } from '../runningFolds.ts'
 import type { Program, Schedule } from '../schedule.ts'
@@ -31,6 +32,8 @@ export interface BatchContext {
   /** Keys in each state after the batch before, as far as one was done: by the state's table. Only speed depends on it. */
   stateKeys: Map<string, number>
   largeState?: number | undefined
+  /** Does computations that are no SQL. */
+  computing: Computing
   /** This run only looks for the expression that fails. */
   probing: boolean
   /** Sees every statement before it runs. */

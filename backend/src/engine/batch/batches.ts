@@ -5,6 +5,7 @@ import { inWords } from '../../duckdb/planProblem.ts'
 import { withFallback, type BatchInput } from '../../duckdb/read.ts'
 import { onlySetting } from '../../duckdb/render/bind.ts'
 import { literal } from '../../duckdb/sql.ts'
+import { computeHere } from '../compute/computations.ts'
 import { BatchFailed, StepError } from '../errors.ts'
 import { outboxFolder, syncFile, type OutboxEntry } from '../outbox.ts'
 import type { BatchRequest, RunParts } from '../runParts.ts'
@@ -72,6 +73,7 @@ export class Batches {
           liveRows,
           stateKeys: this.#stateKeys,
           largeState: options.largeState,
+          computing: options.computing ?? computeHere,
           probing,
           onStatement: options.onStatement,
         })

@@ -1,8 +1,8 @@
 /** Runs the steps of one batch within its transaction, and counts the rows at every node. */
 import type { Relation } from '@millrace/shared'
-import { inputsOf } from '../../duckdb/render/relation.ts'
 import { StepError } from '../errors.ts'
 import { probes } from './probe.ts'
+import { computeStep } from './computeStep.ts'
 import { BatchWork, type BatchContext, type BatchResult } from './batchWork.ts'
 import { nodeReports } from './nodeReports.ts'
 import { batchTable } from './relationSql.ts'
@@ -35,6 +35,7 @@ export async function executeBatch(context: BatchContext): Promise<BatchResult> 
 async function step(work: BatchWork, relation: Relation): Promise<void> {
   if (relation.op === 'window') return windowStep(work, relation)
   if (work.context.probing) await probe(work, relation)
+  if (relation.op === 'compute') return computeStep(work, relation)
   if (relation.op === 'state') await stateStep(work, relation)
   if (work.context.schedule.tables.has(relation.id)) await fillTable(work, relation)
 }
@@ -47,9 +48,7 @@ async function fillTable(work: BatchWork, relation: Relation): Promise<void> {
   if (relation.op === 'fold') {
     const input = context.program.relations.get(relation.input)!
     if (!counts.has(input)) counts.settle(input.id, await work.folded(relation, `temp.${table}`))
-  } else if (relation.effect === 'same') {
-    for (const input of inputsOf(relation)) counts.settle(input, rows)
-  }
+  } else counts.settleBefore(relation, rows)
 }
 
 /** Tries each of a step's expressions alone. */

@@ -1,9 +1,11 @@
-import type { Relation, RelationId } from '@millrace/shared'
+import type { Json, Relation, RelationId } from '@millrace/shared'
 import { names } from '../../duckdb/render/context.ts'
+import { scoreSelect } from '../../duckdb/render/computeSql.ts'
 import { foldSelect } from '../../duckdb/render/foldSql.ts'
 import { inputFrom, relationSelect } from '../../duckdb/render/relation.ts'
 import { forgets } from '../../duckdb/render/stateTypes.ts'
 import { identifier } from '../../duckdb/sql.ts'
+import { computationOf } from '../compute/computations.ts'
 import { partialTable, rowsTable, stateTable } from '../lineage.ts'
 import { TIME_COLUMN } from '../tables.ts'
 import type { BatchContext } from './batchWork.ts'
@@ -16,11 +18,16 @@ export const expiredTable = (state: string) => identifier(`__mr_x_${state}`)
 /** The temporary table of what a state that goes row by row puts out, without its schema. */
 export const stateRowsTable = (state: string) => identifier(`__mr_y_${state}`)
 
+/** The temporary table of what a computation puts out, without its schema. */
+export const computedTable = (compute: RelationId, output: string) => identifier(`__mr_c_${compute}_${output}`)
+
 const indent = (sql: string) => sql.replaceAll('\n', '\n  ')
 
 /** How the relations of one batch stand in its statements: as a table, or written into the statement that reads them. */
 export class RelationSql {
   readonly #batch: BatchContext
+  /** By computation: its model after this batch, null before it has learned anything. */
+  readonly models = new Map<RelationId, Json>()
 
   constructor(batch: BatchContext) {
     this.#batch = batch
@@ -44,6 +51,14 @@ export class RelationSql {
       case 'window': {
         const select = `SELECT ${names(bound.columns.get(id)!)} FROM ${identifier(rowsTable(id))}`
         return `(${select} WHERE ${TIME_COLUMN} > ${time - relation.length})`
+      }
+      case 'compute':
+        return `(SELECT ${names(bound.context.columns(id))} FROM temp.${computedTable(id, relation.outputs[0]!.name)})`
+      case 'computed':
+        return `(SELECT ${names(bound.context.columns(id))} FROM temp.${computedTable(relation.input, relation.output)})`
+      case 'score': {
+        const sayings = (numbers: readonly string[]) => computationOf(relation.compute).score!(this.models.get(relation.model)!, numbers)
+        return `(\n  ${indent(scoreSelect(bound.context, relation, this.from(relation.input), sayings))}\n)`
       }
       case 'state': {
         const name = stateTable(relation)

@@ -1,5 +1,4 @@
 import type { Relation, RelationId } from '@millrace/shared'
-import { inputsOf } from '../../duckdb/render/relation.ts'
 import type { Program, Schedule } from '../schedule.ts'
 
 /** Of no rows these steps make none. A fold, a state or SQL may. */
@@ -42,8 +41,12 @@ export class RowCounts {
   settle(id: RelationId, rows: number): void {
     const relation = this.#program.relations.get(id)!
     this.#counts.set(id, rows)
-    if (relation.effect !== 'same' || this.#schedule.tables.has(id)) return
-    for (const input of inputsOf(relation)) this.settle(input, rows)
+    if (!this.#schedule.tables.has(id)) this.settleBefore(relation, rows)
+  }
+
+  /** Enters the count of what a relation's rows came from, where it keeps their number. */
+  settleBefore(relation: Relation, rows: number): void {
+    if (relation.effect === 'same' && 'input' in relation) this.settle(relation.input, rows)
   }
 
   /** The port of a split that nobody reads: what came in and did not leave by the other. */
