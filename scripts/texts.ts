@@ -1,7 +1,7 @@
 /**
  * `npm run texts:check`: every text of the screen has a German translation, none is left over, and each is a message with the same
  * parameters. `--missing` writes what is missing, ready to be filled in. The texts are found in the sources (calls of `t`, `tNodes`,
- * `words` and `texts`) and in the definitions of nodes.
+ * `words`, `said` and `texts`) and in the definitions of nodes.
  */
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -12,7 +12,7 @@ import { translations } from '../frontend/src/texts/de.ts'
 import { withoutDurations } from '../frontend/src/ui/text.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
-const SAYING = new Set(['t', 'tNodes', 'words'])
+const SAYING = new Set(['t', 'tNodes', 'words', 'said'])
 const complaints: string[] = []
 
 /** A text, where it was found, and whether it has parameters and is parsed. */
@@ -92,7 +92,7 @@ function textsIn(file: string): Found[] {
     if (!SAYING.has(name) || !first || source.includes(`const ${name} =`)) return []
     const literals = literalsOf(first)
     // Where they are defined, and what they render, is a variable by nature.
-    const isOwn = /\/(text|words|problems|reasons)\.ts$/.test(file) || file.endsWith('api/client.ts')
+    const isOwn = /\/(text|words|said|problems|reasons)\.ts$/.test(file) || file.endsWith('api/client.ts')
     if (!literals && !isOwn) complaints.push(`${place}: ${name}() needs a literal text, or a member of texts({…}).`)
     const passed = literals?.length === 1 ? namesOf(second) : undefined
     return (literals ?? []).map((text) => ({ text, place, isMessage: true, hasTags: name === 'tNodes', passed }))
@@ -114,7 +114,7 @@ function saidBy(key: string, value: unknown): string[] {
   return Object.entries(value).flatMap(([inner, each]) => saidBy(inner, each))
 }
 
-const files = globSync(['frontend/src/**/*.{ts,tsx}', 'shared/src/**/*.ts'], { cwd: root }).filter(
+const files = globSync(['frontend/src/**/*.{ts,tsx}', 'shared/src/**/*.ts', 'backend/src/**/*.ts'], { cwd: root }).filter(
   (file) => !/[.]test[.]tsx?$/.test(file) && !file.startsWith('frontend/src/texts/'),
 )
 const found: Found[] = [

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common'
-import type { Analysis, Format, NodeState, PipelineDocument } from '@millrace/shared'
+import { saidBy, type Analysis, type Format, type NodeState, type PipelineDocument } from '@millrace/shared'
 import { Announcements } from '../app/announcements.ts'
 import { ApiError } from '../app/problems.ts'
 import { Drafts } from '../pipelines/drafts.service.ts'
@@ -74,5 +74,4 @@ export class Analyses {
   }
 }
 
-const failed = (error: unknown): ApiError =>
-  new ApiError(503, 'analysisFailed', { message: error instanceof Error ? error.message : String(error) })
+const failed = (error: unknown): ApiError => new ApiError(503, 'analysisFailed', { message: saidBy(error) })

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common'
-import { type InferAnswer, inferSchema } from '@millrace/shared'
+import { type InferAnswer, inferSchema, saidBy } from '@millrace/shared'
 import type { z } from 'zod'
 import { ApiError } from '../app/problems.ts'
 import { ANALYSER, type Analyser } from './analyses.service.ts'
@@ -17,7 +17,7 @@ export class InferController {
     try {
       return { format: await this.#analyser.inferFormat(body.kind, body.sample) }
     } catch (error) {
-      throw new ApiError(422, 'cannotInfer', { reason: error instanceof Error ? error.message : String(error) })
+      throw new ApiError(422, 'cannotInfer', { reason: saidBy(error) })
     }
   }
 }

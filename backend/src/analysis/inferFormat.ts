@@ -1,7 +1,7 @@
 /** Guesses the columns of records from a sample, by DuckDB's own sniffers. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { nameTwice, typeFamily, type Column, type Format } from '@millrace/shared'
+import { nameTwice, said, typeFamily, type Column, type Format, type Said } from '@millrace/shared'
 import { Refusal } from './refusal.ts'
 import { jsonFields } from '../duckdb/sampleFields.ts'
 import type { Connection } from '../duckdb/session.ts'
@@ -15,7 +15,7 @@ const MAX_COLUMNS = 1000
 export async function inferFormat(connection: Connection, kind: Format['kind'], sample: string, folder: string): Promise<Format> {
   if (kind === 'lines') return { kind }
   const text = wholeLines(sample)
-  if (text.trim() === '') throw new Refusal('There is no whole line in the sample.')
+  if (text.trim() === '') throw new Refusal(said('There is no whole line in the sample.'))
   const scratch = await mkdtemp(join(folder, 'sample-'))
   try {
     const file = join(scratch, 'sample')
@@ -38,7 +38,7 @@ function wholeLines(sample: string): string {
 }
 
 async function jsonColumns(connection: Connection, file: string, text: string): Promise<Column[]> {
-  const columns = await sniff('Each line must be a JSON object.', () =>
+  const columns = await sniff(said('Each line must be a JSON object.'), () =>
     connection.describe(
       `SELECT * FROM read_json(${literal(file)}, format='newline_delimited', records=true, sample_size=-1, ignore_errors=true, maximum_depth=8)`,
     ),
@@ -52,23 +52,26 @@ const DELIMITERS = [',', ';', '\t', '|']
 
 async function csvFormat(connection: Connection, file: string, text: string): Promise<Format> {
   const [header = ''] = text.split('\n', 1)
-  const [sniffed] = await sniff('It must be CSV with a header.', () =>
+  const [sniffed] = await sniff(said('It must be CSV with a header.'), () =>
     connection.rows<{ Delimiter: string }>(`SELECT Delimiter FROM sniff_csv(${literal(file)}, header=true, sample_size=-1)`),
   )
   // Rows of unequal length lead the sniffer astray; the header does not.
   const inHeader = DELIMITERS.toSorted((a, b) => headerNames(header, b).length - headerNames(header, a).length)[0]!
   const delimiter = sniffed && header.includes(sniffed.Delimiter) && sniffed.Delimiter.length === 1 ? sniffed.Delimiter : inHeader
-  const columns = await sniff('It must be CSV with a header.', () =>
+  const columns = await sniff(said('It must be CSV with a header.'), () =>
     connection.describe(
       `SELECT * FROM read_csv(${literal(file)}, header=true, delim=${literal(delimiter)}, quote='"', escape='"', sample_size=-1, ignore_errors=true)`,
     ),
   )
   const names = headerNames(header, delimiter)
   const twice = nameTwice(names)
-  if (twice !== undefined) throw new Refusal(`The header names "${twice}" twice. Give each column a name of its own.`)
+  if (twice !== undefined) throw new Refusal(said('The header names "{name}" twice. Give each column a name of its own.', { name: twice }))
   const empty = names.indexOf('')
-  if (empty >= 0) throw new Refusal(`Column ${empty + 1} has no name in the header. Give each column a name.`)
-  if (names.length !== columns.length) throw new Refusal(`The header has ${names.length} names and the rows have ${columns.length} values.`)
+  if (empty >= 0) throw new Refusal(said('Column {number} has no name in the header. Give each column a name.', { number: empty + 1 }))
+  if (names.length !== columns.length)
+    throw new Refusal(
+      said('The header has {names} names and the rows have {values} values.', { names: names.length, values: columns.length }),
+    )
   const codes = await withLeadingZeros(connection, file, delimiter, columns)
   // The reader makes names of its own where it does not like one; records are recognized by the header as it stands.
   return {
@@ -91,14 +94,14 @@ async function withLeadingZeros(connection: Connection, file: string, delimiter:
 
 function checked(columns: Column[]): Column[] {
   if (columns.length === 0 || columns.length > MAX_COLUMNS)
-    throw new Refusal(`The sample has ${columns.length} columns; 1 to ${MAX_COLUMNS} are possible.`)
+    throw new Refusal(said('The sample has {count} columns; 1 to {most} are possible.', { count: columns.length, most: MAX_COLUMNS }))
   return columns
 }
 
-async function sniff<T>(words: string, ask: () => Promise<T>): Promise<T> {
+async function sniff<T>(advice: Exclude<Said, string>, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (cause) {
-    throw new Refusal(`The sample does not look like this format. ${words}`, { cause })
+    throw new Refusal(said('The sample does not look like this format. {advice}', { advice }), { cause })
   }
 }

@@ -1,5 +1,5 @@
 /** What the analysis process is asked and answers. */
-import type { Analysis, Format, NodeState, PipelineDocument } from '@millrace/shared'
+import type { Analysis, Format, NodeState, PipelineDocument, Said } from '@millrace/shared'
 
 export type AnalysisRequest =
   | { id: number; kind: 'analyse'; document: PipelineDocument; sequence: number }
@@ -13,4 +13,4 @@ export type AnalysisReply =
   | { id: number; analysis: Analysis }
   | { id: number; format: Format }
   | { id: number; state: Record<string, NodeState> }
-  | { id: number; error: string }
+  | { id: number; error: Said }

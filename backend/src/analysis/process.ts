@@ -1,5 +1,5 @@
 /** The analysis process: binds what people wrote, and may be killed while it does. Started by `AnalysisService`. */
-import { buildPlan, type Relation } from '@millrace/shared'
+import { buildPlan, saidBy, type Relation } from '@millrace/shared'
 import { Describer } from '../duckdb/describe.ts'
 import { openSession } from '../duckdb/session.ts'
 import { stateEffects } from '../engine/stateEffects.ts'
@@ -35,7 +35,7 @@ async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
     const begin = (relation: Relation) => reply({ id, at: { node: relation.node, ...writtenSetting(relation) } })
     return { id, analysis: await analyseDraft(request.document, request.sequence, describer, begin) }
   } catch (error) {
-    return { id, error: error instanceof Error ? error.message : String(error) }
+    return { id, error: saidBy(error) }
   }
 }
 

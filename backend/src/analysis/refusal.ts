@@ -1,2 +1,4 @@
-/** An answer that says why there is none, in words for the person. */
-export class Refusal extends Error {}
+import { SaidError } from '@millrace/shared'
+
+/** An answer that says why there is none, to the person. */
+export class Refusal extends SaidError {}

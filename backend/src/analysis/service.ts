@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Analysis, checkDocument, type Format, type NodeState, type PipelineDocument } from '@millrace/shared'
+import { type Analysis, checkDocument, type Format, type NodeState, type PipelineDocument, said, SaidError } from '@millrace/shared'
 import { DisposableProcess, type Suspect } from '../ipc/disposableProcess.ts'
 import type { AnalysisReply, AnalysisRequest } from './messages.ts'
 
@@ -48,22 +48,23 @@ export class AnalysisService {
     const reply = await this.#process.ask({ kind: 'analyse', document, sequence }, late)
     // What needs no engine is found here, so that it is told even where the engine gives no answer.
     if ('analysis' in reply) return { ...reply.analysis, problems: [...checkDocument(document), ...reply.analysis.problems] }
-    throw new Error('error' in reply ? reply.error : 'The analysis gave no answer.')
+    throw new SaidError('error' in reply ? reply.error : said('The analysis gave no answer. Try again.'))
   }
 
   /** What a deploy of one document over another does to what their nodes keep. Rejects with words for the person. */
   async stateEffects(before: PipelineDocument | null, after: PipelineDocument): Promise<Record<string, NodeState>> {
-    const late = () => new Error('What happens to windows and states took too long to find out.')
+    const late = () => new SaidError(said('What happens to windows and states took too long to find out. Try again.'))
     const reply = await this.#process.ask({ kind: 'state', before, after }, late, { timeoutMs: STATE_TIMEOUT_MS })
     if ('state' in reply) return reply.state
-    throw new Error('error' in reply ? reply.error : 'The analysis gave no answer.')
+    throw new SaidError('error' in reply ? reply.error : said('The analysis gave no answer. Try again.'))
   }
 
   /** The format of a sample of raw records, whose last line may be cut off. Rejects with words for the person. */
   async inferFormat(kind: Format['kind'], sample: string): Promise<Format> {
-    const reply = await this.#process.ask({ kind: 'infer', format: kind, sample }, () => new Error('The sample took too long to look at.'))
+    const late = () => new SaidError(said('The sample took too long to look at. Take fewer rows of it.'))
+    const reply = await this.#process.ask({ kind: 'infer', format: kind, sample }, late)
     if ('format' in reply) return reply.format
-    throw new Error('error' in reply ? reply.error : 'The analysis gave no answer.')
+    throw new SaidError('error' in reply ? reply.error : said('The analysis gave no answer. Try again.'))
   }
 
   /** Ends the process; requests that wait are rejected. */

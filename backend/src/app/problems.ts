@@ -1,6 +1,6 @@
 /** Errors as `{ problem: { code, params } }`: the browser's catalogue turns them into words. */
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common'
-import type { ApiProblem, ApiProblemCode } from '@millrace/shared'
+import type { ApiProblem, ApiProblemCode, MissingThing } from '@millrace/shared'
 import type { Response } from 'express'
 
 /** An error that a person can act on. */
@@ -12,7 +12,7 @@ export class ApiError extends HttpException {
   }
 }
 
-export const notFound = (what: string, id: string) => new ApiError(404, 'notFound', { what, id })
+export const notFound = (what: MissingThing, id: string) => new ApiError(404, 'notFound', { what, id })
 
 /** Most issues of one request that are told. */
 const ISSUES = 20

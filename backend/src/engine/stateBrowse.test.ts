@@ -44,7 +44,7 @@ test('keys with the newest rows come first, page by page, and are found by a par
   expect(rest).toMatchObject({ rows: [[null, 1, 3]], more: false })
   expect(await open.run.statePage({ node: 'remember', ...all, search: 'pEA' })).toMatchObject({ rows: [['Pear', 2, 7]], more: false })
   expect(await open.run.statePage({ node: 'remember', ...all, search: "'; --" })).toMatchObject({ rows: [] })
-  await expect(open.run.statePage({ node: 'src', ...all })).rejects.toThrow('src remembers nothing per key')
+  await expect(open.run.statePage({ node: 'src', ...all })).rejects.toThrow('This node remembers nothing per key')
 })
 
 test('totals since the start are shown under the names that they leave by', async () => {

@@ -1,7 +1,7 @@
 /** What a run remembers per key, for people: looked through page by page, written to a file, and read from one. */
 import path from 'node:path'
 import { mkdir, rm } from 'node:fs/promises'
-import { sameName, type StateFileFormat, type StateInfo, type StatePage } from '@millrace/shared'
+import { said, SaidError, sameName, type Said, type StateFileFormat, type StateInfo, type StatePage } from '@millrace/shared'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
 import { beginSql, updatesState, type State } from '../duckdb/render/stateTypes.ts'
 import type { Connection } from '../duckdb/session.ts'
@@ -32,7 +32,7 @@ const statesOf = ({ plan }: BoundPlan): State[] => plan.relations.filter((each) 
 
 function stateAt(bound: BoundPlan, node: string): State {
   const state = statesOf(bound).find((each) => each.node === node)
-  if (!state) throw new Error(`${node} remembers nothing per key in the version that runs.`)
+  if (!state) throw new SaidError(said('This node remembers nothing per key in the version that runs.'))
   return state
 }
 
@@ -59,7 +59,7 @@ export async function statePage(
   const select = `SELECT ${[...list, TIME_COLUMN].join(', ')} FROM ${identifier(stateTable(state))}
 ${search === '' ? '' : `WHERE ${found.join(' OR ')}`}
 ORDER BY ${TIME_COLUMN} DESC NULLS LAST, ${state.key.map(({ name }) => identifier(name)).join(', ')} LIMIT ${limit + 1} OFFSET ${offset}`
-  const table = await within(connection, LOOK_MS, 'A longer part of the key finds it sooner.', () => connection.table(select))
+  const table = await within(connection, LOOK_MS, said('A longer part of the key finds it sooner.'), () => connection.table(select))
   return {
     columns: table.columns.slice(0, -1),
     keys: state.key.length,
@@ -99,7 +99,7 @@ export async function exportState(
   const own = columns.map(({ name }) => identifier(name))
   const seen = columns.some(({ name }) => sameName(name, LAST_SEEN)) ? [] : [`make_timestamptz(${TIME_COLUMN} * 1000) AS ${LAST_SEEN}`]
   const select = `SELECT ${[...own, ...seen].join(', ')} FROM ${identifier(stateTable(state))}`
-  await within(connection, FILE_MS, 'The state is too large for this.', () =>
+  await within(connection, FILE_MS, said('The state is too large for this.'), () =>
     connection.run(`COPY (${select}) TO ${literal(file)} (${WRITE[format]})`),
   )
 }
@@ -121,7 +121,7 @@ export async function importState(
   const there = await connection.describe(`FROM ${from}`)
   const at = (name: string) => there.find((column) => sameName(column.name, name))?.name
   const missing = state.key.filter(({ name }) => at(name) === undefined).map(({ name }) => `"${name}"`)
-  if (missing.length > 0) throw new Error(`The file lacks the key ${missing.join(' and ')}.`)
+  if (missing.length > 0) throw new SaidError(said('The file lacks the key {columns}.', { columns: missing }))
   const columns = bound.context.state(state).map(({ name, type }, i) => {
     const column = state.columns[i - state.key.length]
     const begin = column && beginSql(bound.context, column)
@@ -134,7 +134,7 @@ export async function importState(
   const keys = state.key.map(({ name }) => identifier(name)).join(', ')
   await connection.run('BEGIN')
   try {
-    await within(connection, FILE_MS, 'The file is too large for this.', () =>
+    await within(connection, FILE_MS, said('The file is too large for this.'), () =>
       connection.run(
         `DELETE FROM ${table};
          INSERT INTO ${table} BY NAME SELECT * EXCLUDE (__mr_nth) FROM (SELECT ${[...columns, `${when} AS ${TIME_COLUMN}`, 'row_number() OVER () AS __mr_nth'].join(', ')} FROM ${from})
@@ -151,7 +151,7 @@ export async function importState(
 }
 
 /** Interrupts work that takes longer. */
-async function within<T>(connection: Connection, ms: number, advice: string, work: () => Promise<T>): Promise<T> {
+async function within<T>(connection: Connection, ms: number, advice: Exclude<Said, string>, work: () => Promise<T>): Promise<T> {
   let late = false
   const timer = setTimeout(() => {
     late = true
@@ -160,7 +160,7 @@ async function within<T>(connection: Connection, ms: number, advice: string, wor
   try {
     return await work()
   } catch (error) {
-    if (late) throw new Error(`This took longer than ${ms / 1000} s. ${advice}`, { cause: error })
+    if (late) throw new SaidError(said('This took longer than {wait, duration}. {advice}', { wait: ms, advice }), { cause: error })
     throw error
   } finally {
     clearTimeout(timer)

@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { StringDecoder } from 'node:string_decoder'
+import { said, saidBy, SaidError, type Said } from '@millrace/shared'
 import type { WireError } from './messages.ts'
 
 /** Longest line, in characters. A longer one ends the connection. */
@@ -35,8 +36,8 @@ export interface ChannelServer {
   close(): Promise<void>
 }
 
-const coded = (code: string, message: string, params?: WireError['params']): Error =>
-  Object.assign(new Error(message), { code, ...(params && { params }) })
+const coded = (code: string, what: Said, params?: WireError['params']): Error =>
+  Object.assign(new SaidError(what), { code, ...(params && { params }) })
 
 /** Runs the protocol on a connected socket. */
 function open<R extends Protocol<R>>(socket: Socket, handlers: ChannelHandlers): Channel<R> {
@@ -57,8 +58,7 @@ function open<R extends Protocol<R>>(socket: Socket, handlers: ChannelHandlers):
       send({ id, body: (await handlers.onRequest(kind, body)) ?? null })
     } catch (error) {
       const { code, params } = error as { code?: string; params?: WireError['params'] }
-      const message = error instanceof Error ? error.message : String(error)
-      send({ id, error: { code: typeof code === 'string' ? code : 'error', message, ...(params && { params }) } })
+      send({ id, error: { code: typeof code === 'string' ? code : 'error', said: saidBy(error), ...(params && { params }) } })
     }
   }
   const take = (text: string) => {
@@ -69,7 +69,7 @@ function open<R extends Protocol<R>>(socket: Socket, handlers: ChannelHandlers):
     if (!waiter) return
     waiting.delete(id!)
     clearTimeout(waiter.timer)
-    if (error) waiter.reject(coded(error.code, error.message, error.params))
+    if (error) waiter.reject(coded(error.code, error.said, error.params))
     else waiter.resolve(body)
   }
 
@@ -93,7 +93,7 @@ function open<R extends Protocol<R>>(socket: Socket, handlers: ChannelHandlers):
     closed = true
     for (const { reject, timer } of waiting.values()) {
       clearTimeout(timer)
-      reject(coded('closed', 'The connection ended before the answer came.'))
+      reject(coded('closed', said('The connection ended before the answer came.')))
     }
     waiting.clear()
     handlers.onClose?.()
@@ -109,7 +109,7 @@ function open<R extends Protocol<R>>(socket: Socket, handlers: ChannelHandlers):
             ? undefined
             : setTimeout(() => {
                 waiting.delete(id)
-                reject(coded('timeout', `No answer to "${kind}" within ${timeoutMs} ms.`))
+                reject(coded('timeout', said('No answer came within {wait, duration}.', { wait: timeoutMs })))
               }, timeoutMs)
         waiting.set(id, { resolve: resolve, reject, timer })
         send({ id, kind, body })

@@ -1,5 +1,6 @@
 /** A child process that answers questions one by one, and is killed when it does not answer in time. */
 import { fork, type ChildProcess } from 'node:child_process'
+import { said, SaidError } from '@millrace/shared'
 
 /** Longest time from start to readiness of a process, in milliseconds. */
 const START_MS = 20_000
@@ -72,7 +73,7 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
   ask(body: Body<Question>, late: Job<Answer>['late'], { key, timeoutMs }: { key?: string; timeoutMs?: number } = {}): Promise<Answer> {
     if (this.#closed) return Promise.reject(new Error(`The ${this.#options.name} was closed.`))
     if (key !== undefined) this.#supersede(key)
-    if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new Error('Too many questions wait: try again in a moment.'))
+    if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new SaidError(said('Too many questions wait: try again in a moment.')))
     return new Promise((resolve, reject) => {
       const job = { id: ++this.#ids, body, timeoutMs: timeoutMs ?? this.#options.timeoutMs, key, aborted: false }
       this.#waiting.push({ ...job, resolve, reject, late })

@@ -9,6 +9,7 @@ import type {
   ReceiverInfo,
   RunEvent,
   RunStatus,
+  Said,
   StateFileFormat,
   StateInfo,
   StatePage,
@@ -126,9 +127,9 @@ export interface WorkerPushes {
   event: { run: string; event: RunEvent }
 }
 
-/** An error that crosses a socket: `code` for programs, `message` for people. */
+/** An error that crosses a socket: `code` for programs, `said` for people. */
 export interface WireError {
   code: string
-  message: string
+  said: Said
   params?: Record<string, Json>
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { Inject, Injectable } from '@nestjs/common'
-import type { BatchReport, LiveTable, RunEvent, RunInfo } from '@millrace/shared'
+import { saidBy, type BatchReport, type LiveTable, type RunEvent, type RunInfo } from '@millrace/shared'
 import { STORE } from '../app/config.ts'
 import { ApiError, notFound } from '../app/problems.ts'
 import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
@@ -113,7 +113,7 @@ export class LiveRuns {
       } catch (error) {
         const code = (error as { code?: unknown }).code
         if (code === 'notOwner' || code === 'closed') continue
-        throw new ApiError(502, 'workerFailed', { message: (error as Error).message })
+        throw new ApiError(502, 'workerFailed', { message: saidBy(error) })
       }
     }
     throw new ApiError(409, 'runNotOwned', { run })
@@ -144,7 +144,7 @@ export class LiveRuns {
     try {
       return await this.#links.askIntake('sample', { run, node, bytes: SAMPLE_BYTES })
     } catch (error) {
-      throw new ApiError(502, 'intakeFailed', { message: (error as Error).message })
+      throw new ApiError(502, 'intakeFailed', { message: saidBy(error) })
     }
   }
 

@@ -1,5 +1,5 @@
 /** What the preview process is asked and answers. */
-import type { Explanation, PipelineDocument, Preview, PreviewTarget } from '@millrace/shared'
+import type { Explanation, PipelineDocument, Preview, PreviewTarget, Said } from '@millrace/shared'
 
 /** The records of one batch of a sample: a file of whole records, named `<batch time>.<extension>`. */
 export interface SampleBatch {
@@ -41,4 +41,4 @@ export type PreviewReply =
   | { id: number; at: { node: string; setting?: string } }
   | { id: number; preview: Computed }
   | { id: number; explained: Explained }
-  | { id: number; error: string; code?: 'noSuchPort' | 'superseded' }
+  | { id: number; error: Said; code?: 'noSuchPort' | 'superseded' }

@@ -1,5 +1,5 @@
 /** The preview process: runs what people wrote on samples, and may be killed while it does. Started by `PreviewService`. */
-import type { Relation } from '@millrace/shared'
+import { saidBy, type Relation } from '@millrace/shared'
 import { openSession, type Session } from '../duckdb/session.ts'
 import { Aborted, Evaluator, NoSuchPort } from './evaluate.ts'
 import { explain } from './explain.ts'
@@ -57,7 +57,7 @@ async function answer(ask: Exclude<PreviewAsk, { kind: 'abort' }>): Promise<Prev
       : { id, explained: await explain(session.connection, evaluation, ask.target) }
   } catch (error) {
     const code = error instanceof Aborted ? 'superseded' : error instanceof NoSuchPort ? 'noSuchPort' : undefined
-    return { id, error: error instanceof Error ? error.message : String(error), ...(code && { code }) }
+    return { id, error: saidBy(error), ...(code && { code }) }
   } finally {
     running = null
     aborted.delete(id)

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Problem } from '@millrace/shared'
+import { said, SaidError, type Problem } from '@millrace/shared'
 import { DisposableProcess, type Suspect } from '../ipc/disposableProcess.ts'
 import type { Computed, Explained, PreviewAsk, PreviewQuestion, PreviewReply } from './messages.ts'
 
@@ -84,6 +84,6 @@ export class PreviewService {
 }
 
 function refusal(reply: PreviewReply): Error {
-  if (!('error' in reply)) return new Error('The preview gave no answer.')
-  return reply.code === 'noSuchPort' ? new PortMissing() : new Error(reply.error)
+  if (!('error' in reply)) return new SaidError(said('The preview gave no answer. Try again.'))
+  return reply.code === 'noSuchPort' ? new PortMissing() : new SaidError(reply.error)
 }

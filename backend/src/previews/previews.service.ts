@@ -8,6 +8,7 @@ import {
   type Preview,
   type PreviewTarget,
   type Replay,
+  saidBy,
   type SampleInfo,
 } from '@millrace/shared'
 import { CLOCK, type Clock, STORE } from '../app/config.ts'
@@ -188,6 +189,6 @@ async function answered<T>(answer: Promise<T>, target: PreviewTarget): Promise<T
   } catch (error) {
     if (error instanceof Superseded) throw new ApiError(409, 'superseded')
     if (error instanceof PortMissing) throw new ApiError(404, 'noSuchPort', { port: target.port })
-    throw new ApiError(503, 'previewFailed', { message: error instanceof Error ? error.message : String(error) })
+    throw new ApiError(503, 'previewFailed', { message: saidBy(error) })
   }
 }

@@ -1,4 +1,5 @@
-import { apiProblemTexts, texts, words, type ApiProblem } from '@millrace/shared'
+import { apiProblemInWords, type ApiProblem } from '@millrace/shared'
+import { t } from '../ui/text.ts'
 
 /** Longest wait for an answer, in milliseconds. */
 const TIMEOUT_MS = 30_000
@@ -17,15 +18,13 @@ export class ApiError extends Error {
   }
 }
 
-const OWN_TEXTS: Record<string, string> = texts({
-  unreachable: 'The server does not answer. Is it still running?',
-  noJson: 'The server answered with something else than data (status {status}).',
-})
-
-/** A problem that the api told, in words. */
+/** A problem in words: the browser's own, or what the api told. */
 function problemInWords({ code, params }: ApiProblem): string {
-  const text = Object.hasOwn(apiProblemTexts, code) ? apiProblemTexts[code as keyof typeof apiProblemTexts] : OWN_TEXTS[code]
-  return text === undefined ? words('The server refused this ({code}).', { code }) : words(text, params)
+  if (code === 'unreachable') return t('The server does not answer. Is it still running?')
+  if (code === 'late') return t('The server did not answer within {wait, duration}. Try again.', { wait: Number(params['wait']) })
+  if (code === 'noJson')
+    return t('The server answered with something else than data (status {status}).', { status: Number(params['status']) })
+  return apiProblemInWords({ code, params })
 }
 
 /** The api's REST routes. `path` is below `/api`, such as `/pipelines`. Every method throws `ApiError`. */
@@ -44,8 +43,10 @@ export const api = {
 
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, headers?: Record<string, string>): Promise<T> {
   const isFile = body instanceof Blob
-  const timeout = AbortSignal.timeout(isFile ? FILE_TIMEOUT_MS : TIMEOUT_MS)
+  const wait = isFile ? FILE_TIMEOUT_MS : TIMEOUT_MS
+  const timeout = AbortSignal.timeout(wait)
   let response: Response
+  let text: string
   try {
     response = await fetch(`/api${path}`, {
       method,
@@ -57,12 +58,13 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
       },
       ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
     })
+    // It may break off, or stop, in the middle of the answer too.
+    text = await response.text()
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new ApiError(0, { code: 'unreachable', params: {} })
+    throw new ApiError(0, timeout.aborted ? { code: 'late', params: { wait } } : { code: 'unreachable', params: {} })
   }
   if (response.status === 204) return undefined as T
-  const text = await response.text()
   const answer = parse(text)
   if (response.ok && answer !== undefined) return answer as T
   const problem = (answer as { problem?: ApiProblem } | undefined)?.problem

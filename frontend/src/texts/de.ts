@@ -1,5 +1,6 @@
 /** German: in the infinitive or as a statement, without addressing anybody. */
 import { catalogueOf } from '../ui/text.ts'
+import { server } from './deServer.ts'
 import { sharing } from './deSharing.ts'
 import { everyone } from './deEveryone.ts'
 import { models } from './deModels.ts'
@@ -9,6 +10,7 @@ import { steps } from './deSteps.ts'
 import { watch } from './deWatch.ts'
 
 export const translations: Readonly<Record<string, string>> = {
+  ...server,
   ...sharing,
   ...everyone,
   ...models,
@@ -1205,7 +1207,6 @@ export const translations: Readonly<Record<string, string>> = {
     'Diese Anfrage kam von einer anderen Seite ({origin}) und wurde abgelehnt.',
   'The request does not fit: {issues}': 'Die Anfrage passt nicht: {issues}',
   'This is larger than the server takes.': 'Dies ist größer, als der Server annimmt.',
-  'There is no {what} here. It may have been deleted.': 'Hier gibt es kein {what}. Vielleicht wurde es gelöscht.',
   'The server made a mistake. Its log says more.': 'Der Server hat einen Fehler gemacht. Sein Protokoll sagt mehr.',
   'This pipeline was written by a newer Millrace (format {format}); this one reads up to format {newest}. Update Millrace to open it.':
     'Diese Pipeline wurde von einem neueren Millrace geschrieben (Format {format}); dieses liest bis Format {newest}. Millrace aktualisieren, um sie zu öffnen.',

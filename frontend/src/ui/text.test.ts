@@ -1,4 +1,4 @@
-import { words } from '@millrace/shared'
+import { apiProblemInWords, said, saidInWords, words } from '@millrace/shared'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { createElement } from 'react'
 import { afterEach, expect, test } from 'vitest'
@@ -24,6 +24,24 @@ test('the catalogue says it in another language, and what it lacks stays English
   expect(t(EVERY, { every: 2000 })).toBe('alle 2 s')
   expect(t('Save')).toBe('Save')
   expect(t('constructor')).toBe('constructor')
+})
+
+test('what the server says is said in the language of the page, with what is said in it', () => {
+  const wait = said('No answer came within {wait, duration}.', { wait: 2000 })
+  const problem = { code: 'workerFailed', params: { message: wait } }
+  const duplicate = { code: 'workerFailed', params: { message: 'duplicate key value' } }
+  setCatalogue(
+    'de',
+    catalogueOf({
+      'The worker could not answer: {message}': 'Der Worker konnte nicht antworten: {message}',
+      'No answer came within {wait, duration}.': 'Innerhalb von {wait, duration} kam keine Antwort.',
+    }),
+  )
+  expect(apiProblemInWords(problem)).toBe('Der Worker konnte nicht antworten: Innerhalb von 2 s kam keine Antwort.')
+  expect(apiProblemInWords(duplicate)).toBe('Der Worker konnte nicht antworten: duplicate key value')
+  expect(saidInWords('duplicate key {value}')).toBe('duplicate key {value}')
+  setCatalogue('en', pseudo)
+  expect(apiProblemInWords(problem)).toMatch(/^⟦.*: ⟦.* 2 s\.⟧⟧$/)
 })
 
 test('elements stand where the text has them', () => {

@@ -3,7 +3,7 @@
  * what it lacks stays English. `npm run texts:check` finds the keys by reading the calls of `t` and `tNodes`: give them literal strings,
  * or a member of `texts({…})`.
  */
-import { durationInWords, paramInWords, renderWordsWith } from '@millrace/shared'
+import { durationInWords, paramInWords, renderWordsWith, words } from '@millrace/shared'
 import { IntlMessageFormat, type FormatXMLElementFn, type PrimitiveType } from 'intl-messageformat'
 import { createElement, Fragment, type ReactNode } from 'react'
 
@@ -84,9 +84,9 @@ export function tNodes(source: string, params: NodeParams): ReactNode {
 /** Says a text that stands in a definition (name, summary, hint, label, option) in the person's language. The check lists those from the definitions. */
 export const tDefinition = (source: string): string => catalogue.plain(source)
 
-/** `words` of `shared`: parameters may be lists, or missing. */
+/** `words` of `shared`: parameters may be lists, texts to be said themselves, or missing. */
 renderWordsWith((source, params) => {
   const names = Array.from(source.matchAll(/\{\s*(\w+)\s*[,}]/g), ([, name]) => name!)
-  const shown = names.map((name) => [name, typeof params[name] === 'number' ? params[name] : paramInWords(params[name])] as const)
+  const shown = names.map((name) => [name, typeof params[name] === 'number' ? params[name] : paramInWords(params[name], words)] as const)
   return formatOf(source, true).format({ ...Object.fromEntries(shown), ...durationsIn(source, params) }) as string
 })

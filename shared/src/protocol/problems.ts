@@ -1,4 +1,5 @@
-import { texts } from '../text/words.ts'
+import { texts, words } from '../text/words.ts'
+import type { ApiProblem } from './rest.ts'
 
 /** What the api can refuse, with the English text of each in ICU message syntax. */
 export const apiProblemTexts = texts({
@@ -8,7 +9,7 @@ export const apiProblemTexts = texts({
   crossSite: 'This request came from another site ({origin}) and was refused.',
   invalid: 'The request does not fit: {issues}',
   tooLarge: 'This is larger than the server takes.',
-  notFound: 'There is no {what} here. It may have been deleted.',
+  notFound: 'This is not here (any more).',
   internal: 'The server made a mistake. Its log says more.',
   formatTooNew:
     'This pipeline was written by a newer Millrace (format {format}); this one reads up to format {newest}. Update Millrace to open it.',
@@ -36,3 +37,24 @@ export const apiProblemTexts = texts({
 })
 
 export type ApiProblemCode = keyof typeof apiProblemTexts
+
+/** What is not there, which is said of each in words of its own: in other languages they have genders. */
+const missingTexts = texts({
+  route: 'The server has no such address. The page may be of another version of Millrace: load it anew.',
+  pipeline: 'There is no such pipeline here. It may have been deleted.',
+  version: 'There is no such version here.',
+  run: 'There is no such run here. It may have been reset.',
+  batch: 'There is no such batch here. It may be too old to be kept.',
+  node: 'There is no such node here. It may have been deleted.',
+  sample: 'There is no sample here. It may have been removed.',
+  link: 'There is no such link here. It may have been revoked.',
+})
+export type MissingThing = keyof typeof missingTexts
+
+/** What the api refused, in words. */
+export function apiProblemInWords({ code, params }: ApiProblem): string {
+  const thing = String(params['what'])
+  if (code === 'notFound' && Object.hasOwn(missingTexts, thing)) return words(missingTexts[thing as MissingThing])
+  if (!Object.hasOwn(apiProblemTexts, code)) return words('The server refused this ({code}).', { code })
+  return words(apiProblemTexts[code as ApiProblemCode], params)
+}

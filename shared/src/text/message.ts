@@ -52,12 +52,13 @@ function closingBrace(text: string, open: number): number {
   return text.length
 }
 
-/** A parameter as text: lists with commas, issues of a schema by their path and message. */
-export function paramInWords(value: unknown): string {
-  if (Array.isArray(value)) return value.map(paramInWords).join(', ')
+/** A parameter as text: lists with commas, issues of a schema by their path and message, and what is said (`Said`) by `render`. */
+export function paramInWords(value: unknown, render: (text: string, params: Record<string, unknown>) => string = renderMessage): string {
+  if (Array.isArray(value)) return value.map((each) => paramInWords(each, render)).join(', ')
   if (value !== null && typeof value === 'object') {
-    const { path, message } = value as { path?: unknown; message?: unknown }
-    if (typeof message === 'string') return typeof path === 'string' && path !== '' ? `${path}: ${message}` : message
+    const { path, message, text, params } = value as Record<'path' | 'message' | 'text' | 'params', unknown>
+    if (typeof text === 'string' && params !== null && typeof params === 'object') return render(text, params as Record<string, unknown>)
+    if (message !== undefined) return [...(path ? [path] : []), message].map((each) => paramInWords(each, render)).join(': ')
     return JSON.stringify(value)
   }
   return value === undefined || value === null ? '' : String(value)

@@ -1,0 +1,47 @@
+/** What one process says to a person in another, who may read another language. */
+import { z } from 'zod'
+import { jsonSchema, type JsonObject } from '../json.ts'
+import { words } from './words.ts'
+
+/**
+ * A text of Millrace, in English and ICU message syntax, with what stands in it, which may be said too; or the words of another program, such as a
+ * database's, and of an older Millrace, as they are. It is rendered where it is read: in the person's language in a browser, in English elsewhere.
+ */
+export type Said = string | { text: string; params: JsonObject }
+
+export const saidSchema: z.ZodType<Said> = z.union([z.string(), z.object({ text: z.string(), params: z.record(z.string(), jsonSchema) })])
+
+/** A text of Millrace to be rendered where it is read. Give it literal strings: `npm run texts:check` finds them by reading the calls. */
+export const said = (text: string, params: JsonObject = {}): Exclude<Said, string> => ({ text, params })
+
+/** What was said, in words. */
+export const saidInWords = (what: Said): string => (typeof what === 'string' ? what : words(what.text, what.params))
+
+/** An error that says to a person what happened; its message is that in English, for logs. */
+export class SaidError extends Error {
+  readonly said: Said
+  constructor(what: Said, options?: ErrorOptions) {
+    super(saidInWords(what), options)
+    this.said = what
+  }
+}
+
+/** What an error says: that of Millrace as it is to be said, that of others in their own words. */
+export function saidBy(error: unknown): Said {
+  if (!(error instanceof Error)) return String(error)
+  return (error as Partial<SaidError>).said ?? error.message
+}
+
+/** As one text, for a column of a database. */
+export const saidToText = (what: Said): string => (typeof what === 'string' ? what : JSON.stringify(what))
+
+/** What `saidToText` made. What an older Millrace wrote are plain words. */
+export function saidFromText(text: string): Said {
+  if (!text.startsWith('{"text":')) return text
+  try {
+    const { data } = saidSchema.safeParse(JSON.parse(text))
+    return data ?? text
+  } catch {
+    return text
+  }
+}
