@@ -44,6 +44,9 @@ afterEach(async () => {
   await rm(frontend, { recursive: true, force: true })
 })
 
+/** Frames come half a second apart, and a busy machine is no failure. */
+const SOON = { timeout: 10_000 }
+
 const table = (rows: LiveTable['rows']): LiveTable => ({
   columns: [
     { name: 'shop', type: 'VARCHAR' },
@@ -78,7 +81,7 @@ async function own(run: string, tables: Record<string, LiveTable>): Promise<void
   worker.answer('liveTable', ({ node: asked }) => tables[asked]!)
   worker.push('hello', { slot: '1', pid: process.pid, runs: [run] })
   worker.push('status', { run, status: 'running', completedBatches: 0, records: 0 })
-  await expect.poll(async () => (await api.call('GET', `/api/runs/${run}`)).body.status).toBe('running')
+  await expect.poll(async () => (await api.call('GET', `/api/runs/${run}`)).body.status, SOON).toBe('running')
 }
 const make = async (pipeline: string, label = ''): Promise<CreatedLink> =>
   (await api.call('POST', `/api/pipelines/${pipeline}/links`, { label })).body
@@ -135,7 +138,7 @@ test('a link gives the tiles, their rows and the plain state, and nothing of the
   const answer = await look(token)
   expect(answer.body).toEqual({ name: 'Shops', timeZone: 'UTC', views: { sold: barTile } })
   const viewer = view(token)
-  await expect.poll(() => viewer.newest()?.status).toBe('running')
+  await expect.poll(() => viewer.newest()?.status, SOON).toBe('running')
   expect(viewer.told.dashboards).toEqual([answer.body])
   // History at once, with the columns of the tile only.
   expect(viewer.told.frames[0]?.tables['shops']).toEqual({
@@ -149,7 +152,7 @@ test('a link gives the tiles, their rows and the plain state, and nothing of the
   worker.push('table', { run, node: 'hidden', asOf: 2000 })
   worker.answer('liveTable', () => table([['east', 3, 0.1, 2000]]))
   worker.push('table', { run, node: 'shops', asOf: 2000 })
-  await expect.poll(() => viewer.newest()?.tables['shops']?.rows).toEqual([['east', 3, 2000]])
+  await expect.poll(() => viewer.newest()?.tables['shops']?.rows, SOON).toEqual([['east', 3, 2000]])
   const all = JSON.stringify([answer.body, viewer.told])
   for (const secret of ['a-secret-token', 'The http', 'hidden', 'margin', run, pipeline]) expect(all).not.toContain(secret)
 })
@@ -159,29 +162,29 @@ test('tiles that are arranged, renamed and removed change for viewers too', asyn
   const run = await start(pipeline)
   await own(run, { shops: table(ROWS), hidden: table([['other', 9, 9, 9]]) })
   const viewer = view((await make(pipeline)).token)
-  await expect.poll(() => viewer.told.dashboards.length).toBe(1)
+  await expect.poll(() => viewer.told.dashboards.length, SOON).toBe(1)
   await change(pipeline, { op: 'renamePipeline', name: 'All shops' })
-  await expect.poll(() => viewer.told.dashboards.at(-1)?.name).toBe('All shops')
+  await expect.poll(() => viewer.told.dashboards.at(-1)?.name, SOON).toBe('All shops')
   await change(pipeline, { op: 'setView', id: 'rows', view: { node: 'hidden', kind: 'table', title: 'All', y: [] } })
-  await expect.poll(() => viewer.told.frames.some(({ tables }) => tables['hidden']?.columns.length === 4)).toBe(true)
+  await expect.poll(() => viewer.told.frames.some(({ tables }) => tables['hidden']?.columns.length === 4), SOON).toBe(true)
   await change(pipeline, { op: 'setView', id: 'rows' })
-  await expect.poll(() => Object.keys(viewer.told.dashboards.at(-1)?.views ?? {})).toEqual(['sold'])
+  await expect.poll(() => Object.keys(viewer.told.dashboards.at(-1)?.views ?? {}), SOON).toEqual(['sold'])
   const before = viewer.told.frames.length
   worker.push('table', { run, node: 'hidden', asOf: 5000 })
   worker.push('table', { run, node: 'shops', asOf: 5000 })
-  await expect.poll(() => viewer.told.frames.slice(before).some(({ tables }) => tables['shops'])).toBe(true)
+  await expect.poll(() => viewer.told.frames.slice(before).some(({ tables }) => tables['shops']), SOON).toBe(true)
   expect(viewer.told.frames.slice(before).flatMap(({ tables }) => Object.keys(tables))).not.toContain('hidden')
   // A note on a node is nobody's business here.
   const dashboards = viewer.told.dashboards.length
   await change(pipeline, { op: 'renameNode', id: 'feed', name: 'Private' })
   await change(pipeline, { op: 'renamePipeline', name: 'Shops again' })
-  await expect.poll(() => viewer.told.dashboards.length).toBe(dashboards + 1)
+  await expect.poll(() => viewer.told.dashboards.length, SOON).toBe(dashboards + 1)
 })
 
 describe('a dashboard', () => {
   test('of a pipeline that never ran', async () => {
     const viewer = view((await make(await pipelineWith('New'))).token)
-    await expect.poll(() => viewer.told.frames).toEqual([{ status: null, startedAt: null, batch: null, tables: {} }])
+    await expect.poll(() => viewer.told.frames, SOON).toEqual([{ status: null, startedAt: null, batch: null, tables: {} }])
   })
   test('without tiles', async () => {
     const pipeline = await pipelineWith('Bare', {})
@@ -189,13 +192,13 @@ describe('a dashboard', () => {
     const { token } = await make(pipeline)
     expect((await look(token)).body).toMatchObject({ name: 'Bare', views: {} })
     const viewer = view(token)
-    await expect.poll(() => viewer.newest()).toEqual({ status: 'running', startedAt: now, batch: null, tables: {} })
+    await expect.poll(() => viewer.newest(), SOON).toEqual({ status: 'running', startedAt: now, batch: null, tables: {} })
   })
   test('with a tile whose node is gone', async () => {
     const pipeline = await pipelineWith('Gone', { lost: { node: 'nobody', kind: 'table', title: 'Lost', y: [] } })
     await own(await start(pipeline), { shops: table(ROWS) })
     const viewer = view((await make(pipeline)).token)
-    await expect.poll(() => viewer.newest()).toEqual({ status: 'running', startedAt: now, batch: null, tables: {} })
+    await expect.poll(() => viewer.newest(), SOON).toEqual({ status: 'running', startedAt: now, batch: null, tables: {} })
     expect(viewer.told.dashboards[0]?.views).toHaveProperty('lost')
   })
   test('of a pipeline that is stopped, and begun anew', async () => {
@@ -203,15 +206,15 @@ describe('a dashboard', () => {
     const run = await start(pipeline)
     await own(run, { shops: table(ROWS) })
     const viewer = view((await make(pipeline)).token)
-    await expect.poll(() => viewer.newest()?.status).toBe('running')
+    await expect.poll(() => viewer.newest()?.status, SOON).toBe('running')
     await api.call('POST', `/api/pipelines/${pipeline}/stop`, {})
-    await expect.poll(() => viewer.newest()?.status).toBe('stopping')
+    await expect.poll(() => viewer.newest()?.status, SOON).toBe('stopping')
     worker.push('status', { run, status: 'stopped', completedBatches: 3, records: 3 })
-    await expect.poll(() => viewer.newest()?.status).toBe('stopped')
+    await expect.poll(() => viewer.newest()?.status, SOON).toBe('stopped')
     now += 1000
     await api.call('POST', `/api/pipelines/${pipeline}/reset`)
     await api.call('POST', `/api/pipelines/${pipeline}/start`)
-    await expect.poll(() => viewer.newest()).toEqual({ status: 'starting', startedAt: now, batch: null, tables: {} })
+    await expect.poll(() => viewer.newest(), SOON).toEqual({ status: 'starting', startedAt: now, batch: null, tables: {} })
   })
 })
 
@@ -219,13 +222,13 @@ test('revoking ends the open sockets of that link at once, and of no other', asy
   const pipeline = await pipelineWith('Shops')
   const [kept, gone] = [await make(pipeline), await make(pipeline)]
   const [keeping, going] = [view(kept.token), view(gone.token)]
-  await expect.poll(() => [keeping.told.frames.length > 0, going.told.frames.length > 0]).toEqual([true, true])
+  await expect.poll(() => [keeping.told.frames.length > 0, going.told.frames.length > 0], SOON).toEqual([true, true])
   await api.call('DELETE', `/api/pipelines/${pipeline}/links/${gone.link.id}`)
-  await expect.poll(() => [going.told.ended, going.told.closed]).toEqual([true, 'io server disconnect'])
+  await expect.poll(() => [going.told.ended, going.told.closed], SOON).toEqual([true, 'io server disconnect'])
   const again = view(gone.token)
-  await expect.poll(() => again.told.refused).toEqual(INVALID)
+  await expect.poll(() => again.told.refused, SOON).toEqual(INVALID)
   await change(pipeline, { op: 'renamePipeline', name: 'Renamed' })
-  await expect.poll(() => keeping.told.dashboards.at(-1)?.name).toBe('Renamed')
+  await expect.poll(() => keeping.told.dashboards.at(-1)?.name, SOON).toBe('Renamed')
   expect([keeping.told.closed, going.told.dashboards.length]).toEqual(['', 1])
 })
 
@@ -233,9 +236,9 @@ test('a deleted pipeline shows nothing until it is brought back', async () => {
   const pipeline = await pipelineWith('Shops')
   const { token } = await make(pipeline)
   const viewer = view(token)
-  await expect.poll(() => viewer.told.frames.length).toBe(1)
+  await expect.poll(() => viewer.told.frames.length, SOON).toBe(1)
   await api.call('DELETE', `/api/pipelines/${pipeline}`)
-  await expect.poll(() => [viewer.told.ended, viewer.told.closed]).toEqual([true, 'io server disconnect'])
+  await expect.poll(() => [viewer.told.ended, viewer.told.closed], SOON).toEqual([true, 'io server disconnect'])
   expect(await look(token)).toMatchObject({ status: 401, body: { problem: INVALID } })
   await api.call('POST', `/api/pipelines/${pipeline}/restore`)
   expect((await look(token)).status).toBe(200)
@@ -292,7 +295,7 @@ describe('a link opens nothing else', () => {
     const run = await start(pipeline)
     await own(run, { shops: table(ROWS), hidden: table([['hidden', 9, 9, 9]]) })
     const viewer = view((await make(pipeline)).token)
-    await expect.poll(() => viewer.newest()?.status).toBe('running')
+    await expect.poll(() => viewer.newest()?.status, SOON).toBe('running')
     const raw = viewer.socket as unknown as Socket
     const heard = new Set<string>()
     raw.onAny((event: string) => heard.add(event))
@@ -310,9 +313,9 @@ describe('a link opens nothing else', () => {
     worker.push('table', { run, node: 'hidden', asOf: 3000 })
     // By the time that its own change has come, what was asked before would have been answered.
     await change(pipeline, { op: 'renamePipeline', name: 'Shops still' })
-    await expect.poll(() => viewer.told.dashboards.at(-1)?.name).toBe('Shops still')
+    await expect.poll(() => viewer.told.dashboards.at(-1)?.name, SOON).toBe('Shops still')
     worker.push('table', { run, node: 'shops', asOf: 3000 })
-    await expect.poll(() => viewer.newest()?.tables).toHaveProperty('shops')
+    await expect.poll(() => viewer.newest()?.tables, SOON).toHaveProperty('shops')
     expect([...heard].sort()).toEqual(['dashboard', 'frame'])
     expect(answered).toBe(0)
     expect(JSON.stringify(viewer.told)).not.toMatch(/hidden|Other/)
@@ -343,13 +346,13 @@ describe('a link opens nothing else', () => {
     worker.push('hello', { slot: '1', pid: process.pid, runs: [runA, runB] })
     worker.answer('liveTable', ({ run }) => (asked.push(run), table(run === runA ? ROWS : [['of B', 1, 1, 1]])))
     const [ofA, ofB] = [view((await make(a)).token), view((await make(b)).token)]
-    await expect.poll(() => ofB.told.frames.some(({ tables }) => tables['shops']?.rows[0]?.[0] === 'of B')).toBe(true)
+    await expect.poll(() => ofB.told.frames.some(({ tables }) => tables['shops']?.rows[0]?.[0] === 'of B'), SOON).toBe(true)
     worker.push('table', { run: runB, node: 'shops', asOf: 2000 })
     worker.push('table', { run: runA, node: 'shops', asOf: 2000 })
     await change(b, { op: 'renamePipeline', name: 'B is called of B' })
     await change(a, { op: 'renamePipeline', name: 'A again' })
-    await expect.poll(() => ofA.told.dashboards.at(-1)?.name).toBe('A again')
-    await expect.poll(() => ofA.told.frames.filter(({ tables }) => tables['shops']).length).toBeGreaterThan(1)
+    await expect.poll(() => ofA.told.dashboards.at(-1)?.name, SOON).toBe('A again')
+    await expect.poll(() => ofA.told.frames.filter(({ tables }) => tables['shops']).length, SOON).toBeGreaterThan(1)
     expect(new Set(asked)).toEqual(new Set([runA, runB]))
     expect(JSON.stringify(ofA.told)).not.toContain('of B')
   })
@@ -365,11 +368,11 @@ test.each(WRONG)('a token %s is refused alike', async (_, token) => {
   await make(await pipelineWith('Shops'))
   expect(await look(token)).toMatchObject({ status: 401, body: { problem: INVALID } })
   const viewer = view(token)
-  await expect.poll(() => viewer.told.refused).toEqual(INVALID)
+  await expect.poll(() => viewer.told.refused, SOON).toEqual(INVALID)
 })
 test.each([[undefined], [7], [{ $ne: '' }], [['x']]])('a handshake with the token %j is refused', async (token) => {
   const viewer = view(token as unknown as string)
-  await expect.poll(() => viewer.told.refused).toEqual(INVALID)
+  await expect.poll(() => viewer.told.refused, SOON).toEqual(INVALID)
 })
 
 test('after many wrong tokens an address has to wait, with the right one too', async () => {
@@ -378,7 +381,7 @@ test('after many wrong tokens an address has to wait, with the right one too', a
   const problem = { code: 'tooManyTries', params: { wait: SPAN_MS } }
   expect(await look(token)).toMatchObject({ status: 429, body: { problem } })
   const viewer = view(token)
-  await expect.poll(() => viewer.told.refused).toEqual(problem)
+  await expect.poll(() => viewer.told.refused, SOON).toEqual(problem)
   // Those who are signed in are not concerned.
   expect((await api.call('GET', '/api/pipelines')).status).toBe(200)
   now += SPAN_MS
@@ -408,9 +411,9 @@ test('there are at most so many links', async () => {
 test('there are at most so many viewers of a dashboard', async () => {
   const { token } = await make(await pipelineWith('Shops'))
   const viewers = Array.from({ length: VIEWERS }, () => view(token))
-  await expect.poll(() => viewers.filter(({ told }) => told.frames.length > 0).length, { timeout: 10_000 }).toBe(VIEWERS)
+  await expect.poll(() => viewers.filter(({ told }) => told.frames.length > 0).length, SOON).toBe(VIEWERS)
   const late = view(token)
-  await expect.poll(() => late.told.refused).toEqual({ code: 'tooManyViewers', params: { most: VIEWERS } })
+  await expect.poll(() => late.told.refused, SOON).toEqual({ code: 'tooManyViewers', params: { most: VIEWERS } })
   viewers[0]!.socket.close()
   // Its place is free once the server has heard of it.
   await expect
@@ -418,7 +421,7 @@ test('there are at most so many viewers of a dashboard', async () => {
       const next = view(token)
       await new Promise((resolve) => next.socket.once('connect', () => resolve(true)).once('connect_error', resolve))
       return next.told.refused
-    })
+    }, SOON)
     .toBeUndefined()
 })
 
