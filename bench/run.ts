@@ -4,6 +4,7 @@ import { build } from '../scripts/build.ts'
 import type { Figure } from './figure.ts'
 import { latency } from './latency.ts'
 import { load } from './load.ts'
+import { models } from './models.ts'
 import { preview } from './preview.ts'
 import { recovery } from './recovery.ts'
 import { keepResult, REPORT, writeReport } from './results.ts'
@@ -14,7 +15,19 @@ import { throughput } from './throughput.ts'
 import { viewers } from './viewers.ts'
 import { windows } from './windows.ts'
 
-const figures: readonly Figure<unknown>[] = [throughput, latency, sustained, recovery, start, load, preview, windows, state, viewers]
+const figures: readonly Figure<unknown>[] = [
+  throughput,
+  latency,
+  sustained,
+  recovery,
+  start,
+  load,
+  preview,
+  windows,
+  state,
+  models,
+  viewers,
+]
 
 /** One that fails is told of, and the others are measured all the same. */
 async function measureAll(chosen: readonly Figure<unknown>[]): Promise<boolean> {

@@ -1,0 +1,96 @@
+/** What learning from a batch costs, and computing over a graph of a million edges. */
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { openRun } from '../backend/src/engine/openRun.ts'
+import { planOf, type Step } from './documents.ts'
+import { count, type Figure, median, table } from './figure.ts'
+
+const BATCHES = 4
+const INTERVAL_MS = 1000
+const ROWS = 100_000
+const EDGES = 1_000_000
+const NODES = 100_000
+
+const point: Step = ['tcp', { format: { kind: 'json', columns: ['x', 'y', 'z', 'label'].map((name) => ({ name, type: 'DOUBLE' })) } }]
+const edge: Step = ['tcp', { format: { kind: 'json', columns: ['a', 'b'].map((name) => ({ name, type: 'BIGINT' })) } }]
+const features = ['x', 'y', 'z']
+const ends = { from: 'a', to: 'b' }
+
+/** By what is done: the source, the step, and how many rows it gets. */
+const WORK = {
+  'nothing, with points': [point, ['filter', { condition: { mode: 'formula', formula: 'x < -1' } }], ROWS],
+  'k-means, 10 clusters by 3 columns': [point, ['kMeans', { features, clusters: 10 }], ROWS],
+  'linear regression, 50 rounds': [point, ['predictNumber', { label: 'label', features, tolerance: 0 }], ROWS],
+  'logistic regression, 50 rounds': [point, ['predictYesNo', { label: 'label', features, tolerance: 0 }], ROWS],
+  'nothing, with edges': [edge, ['filter', { condition: { mode: 'formula', formula: 'a < 0' } }], EDGES],
+  'PageRank, 20 rounds': [edge, ['rankNodes', { ...ends, repeat: 'times', times: 20 }], EDGES],
+  'connected components': [edge, ['components', ends], EDGES],
+  'strongly connected components': [edge, ['components', { ...ends, together: 'round' }], EDGES],
+  'label propagation, 20 rounds': [edge, ['communities', ends], EDGES],
+  triangles: [edge, ['triangles', ends], EDGES],
+  'distances to one node': [edge, ['distances', { ...ends, landmarks: '1' }], EDGES],
+} satisfies Record<string, [Step, Step, number]>
+type Work = keyof typeof WORK
+
+/** Numbers that spread well and repeat: no two batches are the same. */
+const spread = (i: number, by: number, below: number) => (i * by) % below
+const pointLine = (i: number) => {
+  const [x, y, z] = [spread(i, 7919, 997) / 997, spread(i, 104_729, 991) / 991, spread(i, 1_299_709, 983) / 983]
+  return `{"x":${x},"y":${y},"z":${z},"label":${x + y > z * 2 ? 1 : 0}}\n`
+}
+const edgeLine = (i: number) => `{"a":${spread(i, 7919, NODES)},"b":${Math.floor(spread(i, 104_729, NODES) ** 2 / NODES)}}\n`
+
+async function work(name: Work, shared: string): Promise<number> {
+  const [source, step, rows] = WORK[name]
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-models-'))
+  const run = await openRun({
+    runId: 'bench',
+    folder,
+    plan: planOf(INTERVAL_MS, [source, step], path.join(folder, 'out')),
+    version: 1,
+    inputFolders: [shared],
+    staging: () => 'jsonl',
+    limits: { memory: '1GB', threads: 2 },
+    now: () => Date.now(),
+    lockWaitMs: 0,
+  })
+  const times: number[] = []
+  try {
+    for (let batch = 1; batch <= BATCHES; batch++) {
+      const file = path.join(shared, `rows-${batch}`)
+      const line = source === point ? pointLine : edgeLine
+      writeFileSync(file, Array.from({ length: rows }, (_, i) => line(i + batch * rows)).join(''))
+      const block = { seq: batch, file, bytes: statSync(file).size, records: rows, receivedFrom: 0, receivedTo: 0 }
+      const startedAt = performance.now()
+      await run.batch({ time: batch * INTERVAL_MS, blocks: { n0: [block] }, through: { n0: batch }, startedAt: 0 })
+      if (batch > 1) times.push(performance.now() - startedAt)
+      for (const { node, time } of run.pending) run.delivered(node, time)
+      await run.idle()
+    }
+    return median(times)
+  } finally {
+    await run.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(): Promise<Record<Work, number>> {
+  const shared = mkdtempSync(path.join(os.tmpdir(), 'millrace-model-rows-'))
+  try {
+    const ms = {} as Record<Work, number>
+    for (const name of Object.keys(WORK) as Work[]) ms[name] = await work(name, shared)
+    return ms
+  } finally {
+    rmSync(shared, { recursive: true, force: true })
+  }
+}
+
+function write(ms: Record<Work, number>): string {
+  const rows = (Object.keys(WORK) as Work[]).map((name) => [name, `${count(WORK[name][2])} rows`, count(ms[name])])
+  return `Milliseconds of a whole batch, reading its JSON and writing what the step puts out included: medians of ${BATCHES - 1} batches. Edges are between ${count(NODES)} nodes.
+
+${table(['', 'batch', 'ms'], rows)}`
+}
+
+export const models: Figure<Record<Work, number>> = { name: 'models', title: 'Models and graphs', measure, write }
