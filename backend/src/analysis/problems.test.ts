@@ -129,6 +129,21 @@ describe('problems stand at their node and setting, and only there', () => {
       { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'column' },
     ],
     [
+      'a column to convert that is not there',
+      ['convert', { columns: [{ column: 'amuont', type: 'INTEGER' }] }],
+      { code: 'unknownColumn', params: { column: 'amuont', nearest: 'amount' }, setting: 'columns.0.column' },
+    ],
+    [
+      'a type that there is not',
+      ['convert', { columns: [{ column: 'amount', type: 'NUMBERS' }] }],
+      { code: 'expressionError', setting: 'columns.0.type' },
+    ],
+    [
+      'a column to hide that is not there',
+      ['mask', { columns: ['usr'], how: 'end' }],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'columns' },
+    ],
+    [
       'a sample by a key that is not there',
       ['sample', { how: 'keys', share: 5, keys: ['usr'] }],
       { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'keys' },

@@ -200,6 +200,22 @@ const CHAINS: [name: string, steps: Step[]][] = [
       ['parseUserAgent', { column: 't', parts: ['browser', 'browser_version', 'os', 'os_version', 'device'], prefix: 'ua ' }],
     ],
   ],
+  [
+    'converted and hidden',
+    [
+      ['mask', { columns: ['s', 'l', 'at'], how: 'hash', secret: "it's $0" }],
+      ['mask', { columns: ['i', 'm'], how: 'start', shown: 2 }],
+      [
+        'convert',
+        {
+          columns: ['t', 'day', 'b', 'x', 'yes'].flatMap((name, i) => [
+            { column: name, as: `${name} new`, type: ['VARCHAR', 'TIMESTAMPTZ', 'TINYINT', 'DECIMAL(5,1)', 'BOOLEAN'][i] },
+          ]),
+          decimal: 'comma',
+        },
+      ],
+    ],
+  ],
   ['the top', [['top', { by: [{ column: 'x', descending: true }], limit: 3, per: ['T'] }]]],
   ['SQL', [['sql', { text: 'SELECT *, count(*) OVER () AS n, i AS i2, now() AS at2 FROM input' }]]],
 ]

@@ -124,6 +124,63 @@ const CASES: Record<string, Case> = {
     batches: [kv([`o'"k`, 1], ['b', 2], ['c', 9]), kv([`o'"k`, 4], [null, 3]), [], []],
     expect: [[{ [`o'"k`]: 1, b: 2 }], [{ [`o'"k`]: 5, b: 2 }], [{ [`o'"k`]: 4, b: null }], [{ [`o'"k`]: null, b: null }]],
   },
+  'wide numbers, fractions, lists and times read out of texts': {
+    columns: ['a', 'b', 'c', 'd', 'e'].map((name) => column(name, 'VARCHAR')),
+    steps: [
+      [
+        'convert',
+        {
+          columns: [
+            { column: 'a', type: 'HUGEINT' },
+            { column: 'b', type: 'DECIMAL(38,4)' },
+            { column: 'c', as: 'list', type: 'INTEGER[]' },
+            { column: 'd', type: 'TIMESTAMP' },
+            { column: 'e', type: 'FLOAT' },
+          ],
+          dates: 'pattern',
+          pattern: '%d-%b-%y %H:%M',
+        },
+      ],
+      [
+        'choose',
+        {
+          columns: [
+            { column: 'a', type: 'VARCHAR' },
+            { column: 'b', type: 'VARCHAR' },
+            { column: 'list' },
+            { column: 'd' },
+            { column: 'e' },
+          ],
+        },
+      ],
+    ],
+    batches: [
+      [
+        {
+          a: '170,141,183,460,469,231,731,687,303,715,884,105,727',
+          b: ' -12345678901234567890123456789.0001 ',
+          c: '[1, 2]',
+          d: '31-Dec-24 23:59',
+          e: '-1.5e3',
+        },
+      ],
+      [{ a: '1,23', b: '1', c: '[]', d: '31-Dec-24 23:59', e: '1' }],
+      [{ a: null, b: ' ', c: null, d: null, e: null }],
+    ],
+    expect: [
+      [
+        {
+          a: '170141183460469231731687303715884105727',
+          b: '-12345678901234567890123456789.0001',
+          list: [1, 2],
+          d: '2024-12-31 23:59:00',
+          e: -1500,
+        },
+      ],
+      [],
+      [{ a: null, b: null, list: null, d: null, e: null }],
+    ],
+  },
   'a change of numbers of 128 bits': {
     columns: [column('v', 'HUGEINT')],
     steps: [
@@ -146,6 +203,24 @@ const CASES: Record<string, Case> = {
 test.each(Object.entries(CASES))('%s', async (_, { expect: expected, ...given }) => {
   expect(await rowsOf(given)).toEqual(expected)
   expect(await rowsOf(given, (run) => run.reopen())).toEqual(expected)
+})
+
+test.each([
+  ['deduplicate', { keys: ['k'], over: 'update' }, { out: 2, duplicates: 3 }],
+  ['deduplicate', { keys: ['k'], over: 'ever' }, { out: 2, duplicates: 3 }],
+  ['convert', { columns: [{ column: 'k', type: 'INTEGER' }] }, { out: 2, failed: 3 }],
+  ['sample', { how: 'rows', rows: 2 }, { out: 2, rest: 3 }],
+] as const)('the rows of a port that nobody reads are counted: %s %j', async (type, settings, counts) => {
+  for (const port of [undefined, ...Object.keys(counts)]) {
+    const plan = chainPlan(jsonFormat(KV), [[type, settings]])
+    const read = plan.relations.find((relation) => relation.port === port && relation.node === type)
+    const sinks = port === undefined ? [] : plan.sinks.map((sink) => ({ ...sink, input: read!.id }))
+    open = await TestRun.open({ ...plan, sinks })
+    const report = await open.batch(1000, { src: [lines(kv(['1', 1], ['x', 1], ['1', 2], ['x', 3], ['x', 4]))] })
+    expect(report.nodes[type]!.out).toEqual(counts)
+    await open.close()
+    open = undefined
+  }
 })
 
 test('what is unique is unique again, and with its duplicates all there is', async () => {

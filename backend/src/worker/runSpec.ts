@@ -1,6 +1,6 @@
 /** A deployed version as its owner needs it. */
 import { buildPlan, definitionOf, migrateSettings, problemInWords, type Plan, type PipelineDocument, type PlanSink } from '@millrace/shared'
-import type { JsonObject, Options } from '@millrace/shared'
+import type { Item, JsonObject, Options } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
 import type { Staging } from '../connectors/sink.ts'
 import type { SourceSpec } from '../ipc/messages.ts'
@@ -15,9 +15,10 @@ export interface RunSpec {
 
 /** Builds the plan and the sources of a version. `resolve` puts secrets in the place of references. Throws with words for the person. */
 export async function runSpec(document: PipelineDocument, resolve: (settings: JsonObject) => Promise<JsonObject>): Promise<RunSpec> {
-  const { plan, problems } = buildPlan(document)
+  const { plan: built, problems } = buildPlan(document)
   const error = problems.find((problem) => problem.severity === 'error')
   if (error) throw new Error(`The version cannot be run: ${error.node ?? 'pipeline'}: ${problemInWords(error)}`)
+  const plan = await withSecrets(built, resolve)
   const sources: SourceSpec[] = []
   for (const relation of plan.relations) {
     if (relation.op !== 'source') continue
@@ -28,6 +29,19 @@ export async function runSpec(document: PipelineDocument, resolve: (settings: Js
   }
   const folders = sources.filter(({ connector }) => connector === 'folder').map(({ settings }) => String(settings['path']))
   return { plan, sources, options: document.options, folders }
+}
+
+/** The plan with secrets in the place of references, where steps compute with them. */
+async function withSecrets(plan: Plan, resolve: (settings: JsonObject) => Promise<JsonObject>): Promise<Plan> {
+  const opened = async (item: Item): Promise<Item> => {
+    if (item.value.secret === undefined) return item
+    const { secret } = await resolve({ secret: item.value.secret })
+    return { ...item, value: { ...item.value, secret: String(secret) } }
+  }
+  const relations = plan.relations.map(async (relation) =>
+    relation.op === 'project' ? { ...relation, items: await Promise.all(relation.items.map(opened)) } : relation,
+  )
+  return { ...plan, relations: await Promise.all(relations) }
 }
 
 /** How a sink's rows are staged; null = a live table, kept in the run's database. */

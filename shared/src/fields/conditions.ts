@@ -47,11 +47,12 @@ export function conditionFragment(conditions: Conditions, setting: string): Frag
   return { sql: tests.join(conditions.match === 'all' ? ' AND ' : ' OR ') || 'true', setting, values }
 }
 
-/** A fragment's SQL with its values in place. `typeOf` tells a column's type; where it does not, a value is written as text. */
-export function fillValues({ sql, values }: Fragment, typeOf: (column: string) => string | undefined): string {
-  if (!values) return sql
+/** A fragment's SQL with its values and its secret in place. `typeOf` tells a column's type; where it does not, a value is written as text. */
+export function fillValues({ sql, values = [], secret }: Fragment, typeOf: (column: string) => string | undefined): string {
+  if (values.length === 0 && secret === undefined) return sql
   // What stands in quotes is a name or a text of a person's.
-  return sql.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|\$(\d+)/g, (part, index?: string) => {
+  return sql.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|\$(\d+|secret\b)/g, (part, index?: string) => {
+    if (index === 'secret') return secret === undefined ? part : quoteLiteral(secret)
     const value = index === undefined ? undefined : values[Number(index)]
     return value ? valueSql(value.text, typeOf(value.column)) : part
   })

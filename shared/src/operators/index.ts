@@ -2,6 +2,7 @@
 import { addColumn } from './addColumn.ts'
 import { change } from './change.ts'
 import { choose } from './choose.ts'
+import { convert } from './convert.ts'
 import { dateParts } from './dateParts.ts'
 import { deduplicate } from './deduplicate.ts'
 import { communities } from './communities.ts'
@@ -14,6 +15,7 @@ import { fillMissing } from './fillMissing.ts'
 import { filter } from './filter.ts'
 import { kMeans } from './kMeans.ts'
 import { lookUp } from './lookUp.ts'
+import { mask } from './mask.ts'
 import { neighbour } from './neighbour.ts'
 import { parseIp } from './parseIp.ts'
 import { parseUrl } from './parseUrl.ts'
@@ -53,10 +55,12 @@ export const operators: readonly OperatorDefinition[] = [
   neighbour,
   rank,
   deduplicate,
+  convert,
   dateParts,
   parseUrl,
   parseIp,
   parseUserAgent,
+  mask,
   fillMissing,
   pivot,
   unpivot,

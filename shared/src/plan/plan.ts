@@ -17,6 +17,8 @@ export interface Fragment {
   setting?: string
   /** Other settings that name columns of it, by the column. */
   namedBy?: Record<string, string>
+  /** A secret, or the reference to one, for `$secret` in `sql`. */
+  secret?: string
   /** Values that a person typed, for `$0`, `$1`… in `sql`; each is read as the type of the column that it is compared with. */
   values?: TypedValue[]
 }

@@ -46,6 +46,9 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   unknownZone: 'There is no time zone "{zone}". Write it as Europe/Berlin, America/New_York or UTC.',
   networksMissing: 'Write at least one network, such as 10.0.0.0/8.',
   badNetwork: '"{network}" is no network. Write it as 10.0.0.0/8 or 2001:db8::/32.',
+  secretMissing: 'Write a secret: a long random text.',
+  typeMissing: 'Choose the type that it becomes.',
+  datePatternMissing: 'Write how dates are written, such as %d-%b-%y.',
   keysMissing: 'Choose at least one column.',
   centreColumn: 'The centres need a column "{column}", as the rows have.',
   centreCount:

@@ -11,19 +11,29 @@ type Needs = ReadonlySet<string> | 'all'
 export function neededColumns(plan: Plan, columns: ReadonlyMap<RelationId, readonly Column[]>): ReadonlyMap<RelationId, readonly Column[]> {
   const needs = new Map<RelationId, Needs>(plan.sinks.map((sink) => [sink.input, 'all']))
   for (const relation of plan.relations.toReversed()) {
+    const asked = needs.get(relation.id)
+    const own = asked && (asked === 'all' || asked.size > 0) ? asked : new Set([countedColumn(relation, columns)])
+    needs.set(relation.id, own)
     for (const id of inputsOf(relation)) {
-      const read = readFrom(relation, needs.get(relation.id) ?? new Set(), columns.get(id)!)
+      const read = readFrom(relation, own, columns.get(id)!)
       const before = needs.get(id) ?? new Set()
       needs.set(id, before === 'all' || read === 'all' ? 'all' : new Set([...before, ...read]))
     }
   }
   return new Map(
     [...columns].map(([id, all]) => {
-      const needed = needs.get(id) ?? new Set()
-      const kept = needed === 'all' ? all : all.filter((column) => [...needed].some((name) => sameName(name, column.name)))
-      return [id, kept.length > 0 ? kept : all.slice(0, 1)]
+      const needed = needs.get(id)!
+      return [id, needed === 'all' ? all : all.filter((column) => [...needed].some((name) => sameName(name, column.name)))]
     }),
   )
+}
+
+/** The column of rows of which nothing is read, which are counted still: one that the relation reads itself, where it puts out such a one. */
+function countedColumn(relation: Relation, columns: ReadonlyMap<RelationId, readonly Column[]>): string {
+  const all = columns.get(relation.id)!
+  const [input] = inputsOf(relation)
+  const read = input === undefined ? 'all' : readFrom(relation, new Set(), columns.get(input)!)
+  return (all.find(({ name }) => read !== 'all' && [...read].some((each) => sameName(each, name))) ?? all[0])!.name
 }
 
 /** What a relation reads of an input, when `own` is read of the relation itself. */

@@ -49,17 +49,13 @@ export class RowCounts {
     if (relation.effect === 'same' && 'input' in relation) this.settle(relation.input, rows)
   }
 
-  /** The port of a split that nobody reads: what came in and did not leave by the other. */
+  /** The side of a split that nobody reads: what came in and is not on the other side. */
   complement(): void {
-    const { relations } = this.#program.plan
-    for (const relation of relations) {
-      if ((relation.op !== 'filter' && relation.op !== 'parse') || relation.port === '' || this.has(relation)) continue
-      const other = relations.find(
-        (each) => each !== relation && each.node === relation.node && each.op === relation.op && each.port !== '',
-      )
-      if (!other || !('input' in other) || other.input !== relation.input) continue
+    for (const relation of this.#program.plan.relations) {
+      if ((relation.op !== 'filter' && relation.op !== 'parse') || this.has(relation)) continue
+      const other = this.#program.plan.relations.find((each) => isOtherSide(relation, each) && this.has(each))
       const input = this.#ofId(relation.input)
-      const part = this.of(other)
+      const part = other && this.of(other)
       if (input !== undefined && part !== undefined) this.#counts.set(relation.id, input - part)
     }
   }
@@ -67,4 +63,10 @@ export class RowCounts {
   #ofId(id: RelationId): number | undefined {
     return this.of(this.#program.relations.get(id)!)
   }
+}
+
+function isOtherSide(one: Relation & { op: 'filter' | 'parse' }, other: Relation): boolean {
+  if (one.node !== other.node || !('input' in other) || one.input !== other.input) return false
+  if (one.op === 'parse') return other.op === 'parse' && one.part !== other.part
+  return other.op === 'filter' && one.when !== other.when && one.condition.sql === other.condition.sql
 }
