@@ -34,6 +34,8 @@ interface Shown {
   dashboard: SharedDashboard
   /** The current run; undefined = none yet. */
   run: string | undefined
+  /** Tables that were asked for while nobody owned the run. */
+  missing: Set<string>
 }
 
 /** Sends those who have a read-only link the dashboard of its pipeline. It takes nothing from them but that a frame was taken. */
@@ -79,7 +81,7 @@ export class SharedGateway implements OnGatewayInit, OnGatewayConnection {
       }),
     )
     this.#live.changes.on('report', (run) => this.#each(run, ({ audience }) => audience.changed()))
-    this.#live.changes.on('gauges', (run) => this.#each(run, ({ audience }) => audience.changed()))
+    this.#live.changes.on('gauges', (run) => this.#each(run, (shown) => this.#restate(run, shown)))
   }
 
   handleConnection(client: Client): void {
@@ -113,7 +115,8 @@ export class SharedGateway implements OnGatewayInit, OnGatewayConnection {
       shown.audience.remove(client.id)
       if (shown.audience.size === 0) this.#shown.delete(pipeline)
     })
-    await client.join(room(pipeline))
+    // Not awaited: one that leaves between would stay among the viewers for ever.
+    void client.join(room(pipeline))
     client.emit('dashboard', shown.dashboard)
     shown.audience.add(client.id, tablesOf(shown.dashboard))
     // What changed while it was loaded was told to nobody.
@@ -129,7 +132,13 @@ export class SharedGateway implements OnGatewayInit, OnGatewayConnection {
       send: (viewers, frame) => this.#server.to(viewers).emit('frame', frame),
       now: this.#clock,
     })
-    return { workspace, audience, dashboard: sharedDashboard((await this.#drafts.get(pipeline)).document), run: row.run ?? undefined }
+    return {
+      workspace,
+      audience,
+      dashboard: sharedDashboard((await this.#drafts.get(pipeline)).document),
+      run: row.run ?? undefined,
+      missing: new Set(),
+    }
   }
 
   /** Another run begins everything anew; a pipeline that is deleted shows nothing more. */
@@ -142,6 +151,13 @@ export class SharedGateway implements OnGatewayInit, OnGatewayConnection {
     if (shown.run === run) return
     shown.run = run
     shown.audience.changed(tablesOf(shown.dashboard))
+  }
+
+  /** The state of a run changed; with an owner, tables can be had that could not before. */
+  #restate(run: string, { audience, missing }: Shown): void {
+    const isOwned = this.#live.state(run).owner !== undefined
+    audience.changed(isOwned ? missing : [])
+    if (isOwned) missing.clear()
   }
 
   async #redraw(pipeline: string): Promise<void> {
@@ -160,6 +176,7 @@ export class SharedGateway implements OnGatewayInit, OnGatewayConnection {
     const info = run === undefined ? undefined : await this.#live.info(run)
     if (!shown || run === undefined || !info) return { status: null, startedAt: null, batch: null, tables: {} }
     const found = await Promise.all(tables.map(async (node) => [node, await this.#live.table(run, node)] as const))
+    if (this.#live.state(run).owner === undefined) for (const [node, table] of found) if (!table) shown.missing.add(node)
     // The tiles may have changed meanwhile.
     const shownNow = tablesOf(shown.dashboard)
     return {

@@ -157,6 +157,15 @@ test('a link gives the tiles, their rows and the plain state, and nothing of the
   for (const secret of ['a-secret-token', 'The http', 'hidden', 'margin', run, pipeline]) expect(all).not.toContain(secret)
 })
 
+test('who comes before the owner of the run is there sees the history once it is', async () => {
+  const pipeline = await pipelineWith('Shops')
+  const run = await start(pipeline)
+  const viewer = view((await make(pipeline)).token)
+  await expect.poll(() => viewer.newest()?.status, SOON).toBe('starting')
+  await own(run, { shops: table(ROWS) })
+  await expect.poll(() => viewer.told.frames.some(({ tables }) => tables['shops']?.rows.length === 2), SOON).toBe(true)
+})
+
 test('tiles that are arranged, renamed and removed change for viewers too', async () => {
   const pipeline = await pipelineWith('Shops')
   const run = await start(pipeline)
