@@ -21,6 +21,7 @@ import { ROW_COLUMN } from './gateFunctions.ts'
 import { append, columnsSetting, merge, typeIn } from './columnLists.ts'
 import { bindProblem, expressionError, nameProblems, typesDiffer, unknownColumn, type PlanProblem } from './planProblem.ts'
 import { emptyTable } from './render/context.ts'
+import { asofSelect } from './render/asofSql.ts'
 import { overColumn } from './render/overSql.ts'
 import { computedColumns, type Compute } from './render/computeSql.ts'
 import { inputsOf, numbered } from './render/relation.ts'
@@ -145,6 +146,20 @@ export class Describer {
       }
       case 'window':
         return done(input)
+      case 'asof': {
+        const [rows, other] = inputs as [Column[], Column[]]
+        const named: [name: string, columns: Column[], setting: string][] = [
+          ...relation.keys.flatMap((name) => [rows, other].map((side): [string, Column[], string] => [name, side, 'keys'])),
+          [relation.time, rows, 'time'],
+          [relation.otherTime, other, 'otherTime'],
+          ...relation.add.map((name): [string, Column[], string] => [name, other, 'add']),
+        ]
+        if (named.map(([name, side, setting]) => this.#exists(name, side, setting, problems)).includes(false)) return done(null)
+        const bound = await this.#bind(asofSelect(relation, rows, { input: emptyTable(rows), other: emptyTable(other) }, false))
+        if ('columns' in bound) return done(bound.columns)
+        problems.push(expressionError(bound.message, undefined))
+        return done(null)
+      }
       case 'over':
         return done(await this.#over(relation, input, problems))
       case 'top':

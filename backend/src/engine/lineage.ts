@@ -157,6 +157,12 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
           define([item.value.sql, relation.table, relation.on.map((on) => [on.key, input!.columns!.get(on.column)])]),
         ]),
       ])
+    case 'asof': {
+      const [rows, other] = inputs as [Lineage, Lineage]
+      const origins = (of: Lineage, columns: string[]) => columns.map((name) => of.columns!.get(name))
+      const on = [origins(rows, [...relation.keys, relation.time]), origins(other, [...relation.keys, relation.otherTime]), relation.within]
+      return known([...passed(true), ...relation.add.map((name): [string, string] => [name, define([name, origins(other, [name]), on])])])
+    }
     case 'over': {
       const around = [relation.per, relation.by.map((key) => key.column), relation.items.flatMap(({ column }) => column ?? [])].flat()
       const origins = around.map((name) => input!.columns!.get(name))

@@ -39,6 +39,8 @@ export function stepSelect(timed: RenderContext, relation: Relation, from: (id: 
     }
     case 'top':
       return relationSelect(timed, { ...relation, per: [TIME_COLUMN, ...relation.per] }, from)
+    case 'asof':
+      return inOrder(timed, { ...relation, keys: [...relation.keys, TIME_COLUMN] }, from, types)
     case 'over':
       return inOrder(timed, { ...relation, per: [TIME_COLUMN, ...relation.per] }, from, types)
     case 'project': {

@@ -308,4 +308,25 @@ export const steps: Readonly<Record<string, string>> = {
   '1.234,56': '1.234,56',
   'Column for the reason': 'Spalte für den Grund',
   'It tells of a row that failed what did not fit.': 'Sie sagt bei einer gescheiterten Zeile, was nicht passte.',
+  'As-of join': 'Stichzeit-Verbund',
+  'Puts the newest value that another stream had at the time of each row beside it.':
+    'Stellt neben jede Zeile den neuesten Wert, den ein anderer Strom zu ihrer Zeit hatte.',
+  'For each row the other stream is searched for the row with the same keys and the newest time that is not after the time of the row itself: the price that held when an order was placed, say. Rows of the other stream are remembered for the time that you name, over restarts and deploys, and none counts that is older than that; among equal times the one that arrived last counts. A row that arrives before the value that held for it goes on without that value: it does not wait. Empty keys and times find nothing. What is remembered is searched in every update: its cost grows with the time.':
+    'Für jede Zeile wird im anderen Strom die Zeile mit denselben Schlüsseln und der neuesten Zeit gesucht, die nicht nach der Zeit der Zeile selbst liegt: etwa der Preis, der galt, als bestellt wurde. Zeilen des anderen Stroms werden so lange gemerkt wie angegeben, auch über Neustarts und Inbetriebnahmen hinweg, und ältere zählen nicht; bei gleichen Zeiten zählt, was zuletzt ankam. Eine Zeile, die vor dem für sie geltenden Wert ankommt, geht ohne ihn weiter: Sie wartet nicht. Leere Schlüssel und Zeiten finden nichts. Das Gemerkte wird in jeder Aktualisierung durchsucht: Der Aufwand wächst mit der Zeit.',
+  'Newest values': 'Neueste Werte',
+  'Columns of both streams, by the same name. Leave empty to take the newest row of all.':
+    'Spalten beider Ströme mit demselben Namen. Leer lassen, um die neueste Zeile von allen zu nehmen.',
+  'Time of the rows': 'Zeit der Zeilen',
+  'The column that tells when a row happened.': 'Die Spalte, die sagt, wann eine Zeile geschah.',
+  'Time of the values': 'Zeit der Werte',
+  'The column of the other stream that tells since when a value holds.':
+    'Die Spalte des anderen Stroms, die sagt, seit wann ein Wert gilt.',
+  'Of the other stream.': 'Des anderen Stroms.',
+  'A value holds for': 'Ein Wert gilt für',
+  'So long it is remembered, and counts for later rows.': 'So lange wird er gemerkt und zählt für spätere Zeilen.',
+  'Rows without a value': 'Zeilen ohne Wert',
+  'When no value holds at the time of a row.': 'Wenn zur Zeit einer Zeile kein Wert gilt.',
+  'keep, with empty columns': 'behalten, mit leeren Spalten',
+  'leave out': 'weglassen',
+  '{columns} by {keys}': '{columns} nach {keys}',
 }

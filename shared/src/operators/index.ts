@@ -1,5 +1,6 @@
 /** The list of operators, in the palette's order. Adding one is its file and its line here. */
 import { addColumn } from './addColumn.ts'
+import { asofJoin } from './asofJoin.ts'
 import { change } from './change.ts'
 import { choose } from './choose.ts'
 import { convert } from './convert.ts'
@@ -49,6 +50,7 @@ export const operators: readonly OperatorDefinition[] = [
   top,
   union,
   lookUp,
+  asofJoin,
   remember,
   rememberByRow,
   change,

@@ -112,6 +112,16 @@ export class PlanBuilder {
     return this.add(input.slide, 'same', { op: 'over', input: input.id, per, by, items })
   }
 
+  /** Adds columns of the row of another relation that was the newest at the time of each row. Equal slides. */
+  asof(
+    input: Rel,
+    other: Rel,
+    s: { keys: string[]; time: string; otherTime: string; within: number; add: string[]; unmatched: 'keep' | 'drop' },
+  ): Rel {
+    const { keys, time, otherTime, within, add, unmatched } = s
+    return this.add(input.slide, 'any', { op: 'asof', input: input.id, other: other.id, keys, time, otherTime, within, add, unmatched })
+  }
+
   /** Adds columns of a static table where the keys match. With several matches the table's first row counts. */
   lookup(input: Rel, table: StaticTable, on: { column: string; key: string }[], add: Item[], unmatched: 'keep' | 'drop'): Rel {
     return this.add(input.slide, unmatched === 'keep' ? 'same' : 'fewer', { op: 'lookup', input: input.id, table, on, add, unmatched })

@@ -155,6 +155,18 @@ export type Relation = RelationBase &
     | { op: 'window'; input: RelationId; length: number }
     /** Computes columns of each row from the rows with the same `per`, in the order of `by` and then of arrival. */
     | { op: 'over'; input: RelationId; per: string[]; by: SortKey[]; items: OverItem[] }
+    /** Adds columns of the newest row of `other` that has the same keys and is neither younger nor more than `within` milliseconds older. */
+    | {
+        op: 'asof'
+        input: RelationId
+        other: RelationId
+        keys: string[]
+        time: string
+        otherTime: string
+        within: number
+        add: string[]
+        unmatched: 'keep' | 'drop'
+      }
     | { op: 'top'; input: RelationId; by: SortKey[]; per: string[]; limit: number }
     | {
         op: 'lookup'

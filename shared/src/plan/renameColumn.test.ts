@@ -103,3 +103,19 @@ test('a node of an older version is brought to the newest one with it', () => {
     document: { nodes: { s: { typeVersion: 2, settings: { keys: ['money'], measures: [{ column: 'money' }], over: 'update' } } } },
   })
 })
+
+test('of two streams that come together, only what is read of the renamed one follows', () => {
+  const settings = { keys: ['k'], time: 't', otherTime: 't', add: ['price'] }
+  const nodes = { rows: node('generator', {}), prices: node('generator', {}), j: node('asofJoin', settings) }
+  const wires = [
+    { from: { node: 'rows', port: 'out' }, to: { node: 'j', port: 'in' } },
+    { from: { node: 'prices', port: 'out' }, to: { node: 'j', port: 'other' } },
+  ]
+  const document = { ...emptyDocument('Test'), nodes, edges: Object.fromEntries(wires.map((edge) => [edgeId(edge), edge])) }
+  const uses = (source: string, column: string) => columnUses(document, {}, source, column).map(({ setting }) => setting)
+  expect(uses('rows', 't')).toEqual(['time'])
+  expect(uses('prices', 't')).toEqual(['otherTime'])
+  expect(uses('rows', 'price')).toEqual([])
+  expect(uses('prices', 'PRICE')).toEqual(['add'])
+  expect(uses('rows', 'k')).toEqual(['keys'])
+})

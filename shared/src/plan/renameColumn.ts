@@ -31,21 +31,23 @@ export type Schemas = Readonly<Record<string, Readonly<Record<string, readonly {
  */
 export function columnUses(document: PipelineDocument, schemas: Schemas, source: string, column: string): ColumnUse[] {
   const uses: ColumnUse[] = []
-  const seen = new Set<string>([source])
+  const seen = new Set<string>()
   const below = [source]
   for (let id = below.shift(); id !== undefined; id = below.shift()) {
     for (const { from, to } of Object.values(document.edges)) {
-      if (from.node !== id || seen.has(to.node)) continue
-      seen.add(to.node)
+      const end = `${to.node} ${to.port}`
+      if (from.node !== id || to.node === source || seen.has(end)) continue
+      seen.add(end)
       const node = document.nodes[to.node]
       if (!node) continue
-      uses.push(...usesIn(to.node, node, column))
+      uses.push(...usesIn(to.node, node, column, to.port))
       if (passes(node, schemas[to.node], column)) below.push(to.node)
     }
   }
   for (const view of Object.values(document.views)) {
     const names = [view.x, view.series, ...view.y]
-    const isBehind = seen.has(view.node) && names.some((name) => name !== undefined && sameName(name, column))
+    const isBehind =
+      [...seen].some((end) => end.startsWith(`${view.node} `)) && names.some((name) => name !== undefined && sameName(name, column))
     if (isBehind) uses.push({ node: view.node, setting: VIEWS, label: 'Charts' })
   }
   return uses.filter((use, index) => uses.findIndex((other) => other.node === use.node && other.setting === use.setting) === index)
@@ -54,9 +56,10 @@ export function columnUses(document: PipelineDocument, schemas: Schemas, source:
 /** Stands for the charts of a live table, which are no setting of it. */
 const VIEWS = 'views'
 
-function usesIn(id: string, node: Node, column: string): ColumnUse[] {
+/** Settings of a node that name a column of what arrives by a port. */
+function usesIn(id: string, node: Node, column: string, port: string): ColumnUse[] {
   return namingSettings(node).flatMap(({ name, label, meta, value }) =>
-    usesColumn(meta, value, column) ? [{ node: id, setting: name, label }] : [],
+    (meta.port === undefined || meta.port === port) && usesColumn(meta, value, column) ? [{ node: id, setting: name, label }] : [],
   )
 }
 

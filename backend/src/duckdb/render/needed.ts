@@ -12,7 +12,7 @@ export function neededColumns(plan: Plan, columns: ReadonlyMap<RelationId, reado
   const needs = new Map<RelationId, Needs>(plan.sinks.map((sink) => [sink.input, 'all']))
   for (const relation of plan.relations.toReversed()) {
     const asked = needs.get(relation.id)
-    const own = asked && (asked === 'all' || asked.size > 0) ? asked : new Set([countedColumn(relation, columns)])
+    const own = asked && (asked === 'all' || asked.size > 0) ? asked : new Set(countedColumn(relation, columns))
     needs.set(relation.id, own)
     for (const id of inputsOf(relation)) {
       const read = readFrom(relation, own, columns.get(id)!)
@@ -23,17 +23,19 @@ export function neededColumns(plan: Plan, columns: ReadonlyMap<RelationId, reado
   return new Map(
     [...columns].map(([id, all]) => {
       const needed = needs.get(id)!
-      return [id, needed === 'all' ? all : all.filter((column) => [...needed].some((name) => sameName(name, column.name)))]
+      const kept = needed === 'all' ? all : all.filter((column) => [...needed].some((name) => sameName(name, column.name)))
+      return [id, kept.length > 0 ? kept : all.slice(0, 1)]
     }),
   )
 }
 
 /** The column of rows of which nothing is read, which are counted still: one that the relation reads itself, where it puts out such a one. */
-function countedColumn(relation: Relation, columns: ReadonlyMap<RelationId, readonly Column[]>): string {
+function countedColumn(relation: Relation, columns: ReadonlyMap<RelationId, readonly Column[]>): string[] {
   const all = columns.get(relation.id)!
   const [input] = inputsOf(relation)
   const read = input === undefined ? 'all' : readFrom(relation, new Set(), columns.get(input)!)
-  return (all.find(({ name }) => read !== 'all' && [...read].some((each) => sameName(each, name))) ?? all[0])!.name
+  const own = all.find(({ name }) => read !== 'all' && [...read].some((each) => sameName(each, name))) ?? all[0]
+  return own ? [own.name] : []
 }
 
 /** What a relation reads of an input, when `own` is read of the relation itself. */
@@ -58,6 +60,9 @@ function readFrom(relation: Relation, own: Needs, input: readonly Column[]): Nee
         ...relation.by.map(({ column }) => column),
         ...relation.items.flatMap(({ column }) => column ?? []),
       ])
+    // Names that the other input has not are read of this one only.
+    case 'asof':
+      return passedOn([...relation.keys, relation.time, relation.otherTime, ...relation.add])
     case 'union':
       return own
     case 'fold':

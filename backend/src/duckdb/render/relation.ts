@@ -6,6 +6,7 @@ import { fragmentSql, names, type RenderContext } from './context.ts'
 import { firstOrLast } from './firstOrLast.ts'
 import { foldNeedsRow, foldSelect } from './foldSql.ts'
 import { lookupJoin } from './lookupSql.ts'
+import { asofSelect } from './asofSql.ts'
 import { overSelect, sortSql } from './overSql.ts'
 import { parseSelect } from './parseSql.ts'
 import { besideOld, isFormula, keptType, stateStruct, type State } from './stateTypes.ts'
@@ -23,6 +24,8 @@ export function inputsOf(relation: Relation): RelationId[] {
       return relation.inputs.map((input) => input.relation)
     case 'score':
       return [relation.input, relation.model]
+    case 'asof':
+      return [relation.input, relation.other]
     default:
       return [relation.input]
   }
@@ -80,7 +83,7 @@ function stateFragments(state: State): { fragment: Fragment; aggregates: boolean
 /** Whether any of the relation's own expressions reads the row's number. */
 export function needsRow(context: RenderContext, relation: Relation): boolean {
   if (relation.op === 'fold') return foldNeedsRow(context, relation)
-  if (relation.op === 'over') return true
+  if (relation.op === 'over' || relation.op === 'asof') return true
   if (relation.op === 'state' && relation.columns.some((column) => !isFormula(column) && firstOrLast(column.fresh.sql))) return true
   return fragmentsOf(relation).some(({ fragment }) => context.fragment(fragment).needsRow)
 }
@@ -123,6 +126,10 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       return relation.inputs.map((id) => `SELECT ${names(context.columns(id))} FROM ${from(id)}`).join('\nUNION ALL BY NAME\n')
     case 'fold':
       return foldSelect(context, relation, { rows: inputFrom(context, relation, from(relation.input)) }, null)
+    case 'asof': {
+      const inputs = { input: from(relation.input), other: from(relation.other) }
+      return asofSelect(relation, context.columns(relation.input), inputs, context.ordered(relation.id))
+    }
     case 'over':
       return overSelect(context, relation, from(relation.input))
     case 'top':
