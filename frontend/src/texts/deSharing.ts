@@ -45,8 +45,8 @@ export const sharing: Readonly<Record<string, string>> = {
   'The link is revoked: it shows nothing any more.': 'Der Link ist widerrufen: Er zeigt nichts mehr.',
   'Anybody who has a link sees the tiles of this dashboard live, without signing in. Nobody can change anything by it, or see how the pipeline is made.':
     'Wer einen Link hat, sieht die Kacheln dieses Dashboards live, ohne sich anzumelden. Ändern lässt sich damit nichts, und wie die Pipeline gebaut ist, bleibt verborgen.',
-  'What the link is for': 'Wofür der Link ist',
-  'such as the screen in the hall': 'etwa der Bildschirm in der Halle',
+  'What the link is for': 'Wofür der Link gedacht ist',
+  'such as the screen in the hall': 'etwa für den Bildschirm in der Halle',
   'Make a link': 'Link anlegen',
   'Loading the links': 'Links werden geladen',
   'There are no links: nobody sees this dashboard without signing in.':

@@ -1,6 +1,6 @@
 /** German: what a run remembers per key. */
 export const state: Readonly<Record<string, string>> = {
-  'Add at least one thing to remember.': 'Mindestens etwas zum Merken hinzufügen.',
+  'Add at least one thing to remember.': 'Mindestens einen Wert zum Merken hinzufügen.',
   'first value': 'erster Wert',
   'last value': 'letzter Wert',
   'value of the row before': 'Wert der Zeile davor',
@@ -8,7 +8,7 @@ export const state: Readonly<Record<string, string>> = {
   'such as {example}': 'etwa {example}',
   "Rows stay where this is true, such as amount > 100 and shop = 'north'.":
     "Zeilen bleiben, wo dies wahr ist, etwa amount > 100 and shop = 'north'.",
-  'Remember something else': 'Noch etwas merken',
+  'Remember something else': 'Weiteren Wert merken',
   'What is remembered {number, number}': 'Gemerktes {number, number}',
   'Column of what is remembered {number, number}': 'Spalte des Gemerkten {number, number}',
   'Name of what is remembered {number, number}': 'Name des Gemerkten {number, number}',
@@ -16,7 +16,7 @@ export const state: Readonly<Record<string, string>> = {
   Becomes: 'Wird zu',
   'Keeps counts, sums, last values or formulas for each key.': 'Hält je Schlüssel Anzahlen, Summen, letzte Werte oder Formeln.',
   'Keeps a row for every key and brings it up to date with each batch: counts, sums, smallest and largest, first and last values, or a formula of yours. In a formula, old.name is what was remembered before, and the new rows of the key are read by functions such as sum(amount) or count(*): old.level * 0.9 + coalesce(sum(amount), 0). A key is forgotten when it stays away, or when a condition over what is remembered holds; it then leaves by "Forgotten" and begins anew if it comes back. What is remembered survives restarts and deploys.':
-    'Hält für jeden Schlüssel eine Zeile und bringt sie mit jedem Stapel auf den neuesten Stand: Anzahlen, Summen, kleinste und größte, erste und letzte Werte oder eine eigene Formel. In einer Formel ist old.name, was zuvor gemerkt war, und die neuen Zeilen des Schlüssels werden von Funktionen wie sum(amount) oder count(*) gelesen: old.level * 0.9 + coalesce(sum(amount), 0). Ein Schlüssel wird vergessen, wenn er ausbleibt oder wenn eine Bedingung über das Gemerkte gilt; er geht dann durch „Vergessen“ und beginnt von vorn, wenn er wiederkommt. Gemerktes überdauert Neustarts und Inbetriebnahmen.',
+    'Hält für jeden Schlüssel eine Zeile und bringt sie mit jedem Batch auf den neuesten Stand: Anzahlen, Summen, kleinste und größte, erste und letzte Werte oder eine eigene Formel. In einer Formel ist old.name, was zuvor gemerkt war, und die neuen Zeilen des Schlüssels werden von Funktionen wie sum(amount) oder count(*) gelesen: old.level * 0.9 + coalesce(sum(amount), 0). Ein Schlüssel wird vergessen, wenn er ausbleibt oder wenn eine Bedingung über das Gemerkte gilt; er geht dann über „Vergessen“ und beginnt von vorn, wenn er wiederkommt. Gemerktes überdauert Neustarts und Veröffentlichungen.',
   Remembered: 'Gemerktes',
   Forgotten: 'Vergessen',
   'All keys': 'Alle Schlüssel',
@@ -25,7 +25,7 @@ export const state: Readonly<Record<string, string>> = {
   'Which keys leave in each update; formulas are computed for these.':
     'Welche Schlüssel bei jeder Aktualisierung ausgegeben werden; für diese werden Formeln berechnet.',
   'Forget keys that stay away': 'Ausbleibende Schlüssel vergessen',
-  'Keys without new rows leave by the port "Forgotten".': 'Schlüssel ohne neue Zeilen gehen durch den Anschluss „Vergessen“.',
+  'Keys without new rows leave by the port "Forgotten".': 'Schlüssel ohne neue Zeilen gehen über den Anschluss „Vergessen“.',
   'Forget keys': 'Schlüssel vergessen',
   'Away for': 'Ausgeblieben seit',
   'In the update in which this time is over, the key leaves.': 'In der Aktualisierung, in der diese Zeit um ist, geht der Schlüssel.',
@@ -39,10 +39,10 @@ export const state: Readonly<Record<string, string>> = {
   'All keys every': 'Alle Schlüssel alle',
   'How often the port "All keys" puts out everything that is remembered.': 'Wie oft der Anschluss „Alle Schlüssel“ alles Gemerkte ausgibt.',
   updates: 'Aktualisierungen',
-  'Remember row by row': 'Zeile für Zeile merken',
+  'Remember row by row': 'Zeilenweise merken',
   'Gives each row what is known of its key so far.': 'Gibt jeder Zeile mit, was von ihrem Schlüssel bisher bekannt ist.',
   'Takes the rows in the order in which they arrive. Each row changes what is remembered of its key, and leaves with it: the running count or sum, the value of the row before, the largest so far, or a formula of yours. In a formula, old.name is what was remembered before the row, and new.name what is remembered after it: amount - old.previous_amount. Own formulas and "Forget a key when" take the rows of one key one by one: a few thousand a second for one key, while all keys go side by side; everything else goes at full speed. What is remembered survives restarts and deploys.':
-    'Nimmt die Zeilen in der Reihenfolge, in der sie ankommen. Jede Zeile ändert, was von ihrem Schlüssel gemerkt ist, und geht damit weiter: laufende Anzahl oder Summe, der Wert der Zeile davor, der bisher größte oder eine eigene Formel. In einer Formel ist old.name, was vor der Zeile gemerkt war, und new.name, was nach ihr gemerkt ist: amount - old.previous_amount. Eigene Formeln und „Einen Schlüssel vergessen, wenn“ nehmen die Zeilen eines Schlüssels einzeln: einige Tausend je Sekunde für einen Schlüssel, alle Schlüssel nebeneinander; alles andere geht mit voller Geschwindigkeit. Gemerktes überdauert Neustarts und Inbetriebnahmen.',
+    'Nimmt die Zeilen in der Reihenfolge, in der sie ankommen. Jede Zeile ändert, was von ihrem Schlüssel gemerkt ist, und geht damit weiter: laufende Anzahl oder Summe, der Wert der Zeile davor, der bisher größte oder eine eigene Formel. In einer Formel ist old.name, was vor der Zeile gemerkt war, und new.name, was nach ihr gemerkt ist: amount - old.previous_amount. Eigene Formeln und „Einen Schlüssel vergessen, wenn“ bearbeiten die Zeilen eines Schlüssels einzeln: einige Tausend je Sekunde für einen Schlüssel, alle Schlüssel nebeneinander; alles andere geht mit voller Geschwindigkeit. Gemerktes überdauert Neustarts und Veröffentlichungen.',
   'Rows with the same values follow one another.': 'Zeilen mit gleichen Werten folgen aufeinander.',
   'Each row is added to what is remembered of its key.': 'Jede Zeile kommt zu dem hinzu, was von ihrem Schlüssel gemerkt ist.',
   'Each row gets': 'Jede Zeile erhält',
@@ -53,8 +53,8 @@ export const state: Readonly<Record<string, string>> = {
   'Forgotten after': 'Vergessen nach',
   never: 'nie',
   '{timeout, duration} without rows': '{timeout, duration} ohne Zeilen',
-  'Hide keys': 'Schlüssel verbergen',
-  'Show keys': 'Schlüssel zeigen',
+  'Hide keys': 'Schlüssel ausblenden',
+  'Show keys': 'Schlüssel einblenden',
   'A file of what is remembered ends in .csv, .json or .parquet.': 'Eine Datei mit Gemerktem endet auf .csv, .json oder .parquet.',
   '{name} now remembers {count, plural, one {# key} other {# keys}} of the file.':
     '{name} merkt sich jetzt {count, plural, one {# Schlüssel} other {# Schlüssel}} der Datei.',

@@ -5,7 +5,7 @@ export const steps: Readonly<Record<string, string>> = {
   'Change since last': 'Änderung zum Vorwert',
   'Compares each value with the one before it.': 'Vergleicht jeden Wert mit dem davor.',
   'Rows are taken in the order in which they arrive, and each is compared with the last value of its key that was not empty, also over updates, restarts and deploys. The first value of a key has no change: the new column is empty there. Dates and times can be compared too: their difference is a number of days, or a length of time.':
-    'Nimmt die Zeilen in der Reihenfolge, in der sie ankommen, und vergleicht jede mit dem letzten nicht leeren Wert ihres Schlüssels, auch über Aktualisierungen, Neustarts und Inbetriebnahmen hinweg. Der erste Wert eines Schlüssels hat keine Änderung: Dort bleibt die neue Spalte leer. Auch Tage und Zeiten lassen sich vergleichen: Ihr Unterschied ist eine Zahl von Tagen oder eine Dauer.',
+    'Nimmt die Zeilen in der Reihenfolge, in der sie ankommen, und vergleicht jede mit dem letzten nicht leeren Wert ihres Schlüssels, auch über Aktualisierungen, Neustarts und Veröffentlichungen hinweg. Der erste Wert eines Schlüssels hat keine Änderung: Dort bleibt die neue Spalte leer. Auch Tage und Zeiten lassen sich vergleichen: Ihr Unterschied ist eine Zahl von Tagen oder eine Dauer.',
   'Whose values are compared.': 'Deren Werte verglichen werden.',
   'Only rows that are equal here are compared. Leave empty to compare all.':
     'Nur Zeilen, die hier gleich sind, werden verglichen. Leer lassen, um alle zu vergleichen.',
@@ -22,14 +22,14 @@ export const steps: Readonly<Record<string, string>> = {
   'Rows with the same value as before, or none, are left out.': 'Zeilen mit demselben Wert wie zuvor oder ohne Wert fallen weg.',
   'Else every key that ever came is remembered.': 'Sonst wird jeder Schlüssel gemerkt, der je kam.',
   'A key without rows for this long begins anew.': 'Ein Schlüssel, der so lange ohne Zeilen war, beginnt von vorn.',
-  Unpivot: 'Entpivotieren',
+  Unpivot: 'Spalten in Zeilen umwandeln',
   'Makes one row of each of several columns.': 'Macht aus mehreren Spalten je eine Zeile.',
   'A row with the columns north and south becomes two: one says "north" and its value, the other "south" and its value. The columns that are not named stand beside them in each of the rows. All named columns must hold the same kind of value, or be taken as texts.':
     'Aus einer Zeile mit den Spalten north und south werden zwei: Die eine nennt „north“ und dessen Wert, die andere „south“ und dessen Wert. Die nicht genannten Spalten stehen in jeder der Zeilen daneben. Alle genannten Spalten müssen Werte derselben Art enthalten oder als Texte genommen werden.',
   'Columns that become rows': 'Spalten, die Zeilen werden',
   'Each gives a row of its own.': 'Jede ergibt eine eigene Zeile.',
   'Column for the names': 'Spalte für die Namen',
-  'It says which column a row comes from.': 'Sie sagt, aus welcher Spalte eine Zeile kommt.',
+  'It says which column a row comes from.': 'Sie nennt die Spalte, aus der die Zeile stammt.',
   'Column for the values': 'Spalte für die Werte',
   'It holds what stood in the column.': 'Sie enthält, was in der Spalte stand.',
   'Leave out empty values': 'Leere Werte weglassen',
@@ -39,7 +39,7 @@ export const steps: Readonly<Record<string, string>> = {
   Sample: 'Stichprobe',
   'Keeps a part of the rows, by chance.': 'Behält einen zufälligen Teil der Zeilen.',
   'Each row stays with the same chance, so that the share is met on average. With "all rows of a share of keys" every row of a key stays, or none, in every update: to follow a tenth of the users, say. Chance repeats itself: the same update played again keeps the same rows. Rows that do not stay leave by "Rest".':
-    'Jede Zeile bleibt mit derselben Wahrscheinlichkeit, sodass der Anteil im Mittel stimmt. Mit „alle Zeilen eines Anteils der Schlüssel“ bleiben in jeder Aktualisierung alle Zeilen eines Schlüssels oder keine, etwa um einem Zehntel der Nutzer zu folgen. Der Zufall wiederholt sich: Dieselbe Aktualisierung behält beim Abspielen dieselben Zeilen. Was nicht bleibt, geht durch „Rest“.',
+    'Jede Zeile bleibt mit derselben Wahrscheinlichkeit, sodass der Anteil im Mittel stimmt. Mit „alle Zeilen eines Anteils der Schlüssel“ bleiben in jeder Aktualisierung alle Zeilen eines Schlüssels oder keine, etwa um einem Zehntel der Nutzer zu folgen. Der Zufall ist wiederholbar: Dieselbe Aktualisierung behält beim erneuten Abspielen dieselben Zeilen. Was nicht bleibt, geht über „Rest“.',
   Rest: 'Rest',
   'What chance decides about.': 'Worüber der Zufall entscheidet.',
   'a share of the rows': 'einen Anteil der Zeilen',
@@ -63,17 +63,17 @@ export const steps: Readonly<Record<string, string>> = {
   'Value of another row': 'Wert einer anderen Zeile',
   'Puts the value of a row before or after beside each row.': 'Stellt neben jede Zeile den Wert einer Zeile davor oder danach.',
   'Each row gets the value that a column had in the row before it, or some rows before it, of the same key. With "also in earlier updates" the last values of each key are remembered, over restarts and deploys too. A row after this one can only be looked for within the same update: what comes later is not known yet. Where there is no such row, the new column is empty.':
-    'Jede Zeile erhält den Wert, den eine Spalte in der Zeile davor oder einige Zeilen davor hatte, beim selben Schlüssel. Mit „auch in früheren Aktualisierungen“ werden die letzten Werte jedes Schlüssels gemerkt, auch über Neustarts und Inbetriebnahmen hinweg. Eine Zeile danach lässt sich nur in derselben Aktualisierung finden: Was später kommt, ist noch nicht bekannt. Gibt es keine solche Zeile, bleibt die neue Spalte leer.',
+    'Jede Zeile erhält den Wert, den eine Spalte in der Zeile davor oder einige Zeilen davor hatte, beim selben Schlüssel. Mit „auch in früheren Aktualisierungen“ werden die letzten Werte jedes Schlüssels gemerkt, auch über Neustarts und Veröffentlichungen hinweg. Eine Zeile danach lässt sich nur in derselben Aktualisierung finden: Was später kommt, ist noch nicht bekannt. Gibt es keine solche Zeile, bleibt die neue Spalte leer.',
   'Whose value is taken.': 'Deren Wert genommen wird.',
-  'Take it from': 'Nehmen von',
-  'In which direction the other row is.': 'In welcher Richtung die andere Zeile liegt.',
+  'Take it from': 'Wert aus',
+  'In which direction the other row is.': 'Ob die andere Zeile davor oder danach kommt.',
   'a row before': 'einer Zeile davor',
   'a row after': 'einer Zeile danach',
   'within the same update only': 'nur in derselben Aktualisierung',
   'Rows away': 'Zeilen entfernt',
-  '1 is the very next row.': '1 ist die allernächste Zeile.',
+  '1 is the very next row.': '1 ist die direkt benachbarte Zeile.',
   'Only rows that are equal here are neighbours. Leave empty for all rows.':
-    'Nur Zeilen, die hier gleich sind, sind Nachbarn. Leer lassen für alle Zeilen.',
+    'Nur Zeilen mit gleichen Werten hier gelten als benachbart. Leer lassen für alle Zeilen.',
   Look: 'Suchen',
   'How far back rows are remembered.': 'Wie weit zurück Zeilen gemerkt werden.',
   'within each update': 'in jeder Aktualisierung',
@@ -81,11 +81,11 @@ export const steps: Readonly<Record<string, string>> = {
   'rows are taken in the order in which they arrive': 'Zeilen zählen in der Reihenfolge, in der sie ankommen',
   'Leave empty for the order of arrival, which always counts when earlier updates are looked at.':
     'Leer lassen für die Reihenfolge der Ankunft, die immer gilt, wenn in früheren Aktualisierungen gesucht wird.',
-  'Rank rows': 'Zeilen einstufen',
+  'Rank rows': 'Rang vergeben',
   'Numbers the rows of each update, or tells their place in an order.':
     'Nummeriert die Zeilen jeder Aktualisierung oder nennt ihren Platz in einer Reihenfolge.',
   'Each row gets its number or its place among the rows of the same update, for each value of the "for each" columns where there are any. Rows that are equal in the order share a rank; a row number tells them apart by arrival. Behind a Window the rows of the window are ranked. A number that goes on over updates is the count of "Remember row by row".':
-    'Jede Zeile erhält ihre Nummer oder ihren Platz unter den Zeilen derselben Aktualisierung, gegebenenfalls je Wert der Spalten „für jeden Wert von“. Zeilen, die in der Reihenfolge gleich sind, teilen sich einen Rang; eine Zeilennummer unterscheidet sie nach der Ankunft. Hinter einem Fenster werden die Zeilen des Fensters eingestuft. Eine Nummer, die über Aktualisierungen weiterläuft, ist die Anzahl in „Zeile für Zeile merken“.',
+    'Jede Zeile erhält ihre Nummer oder ihren Platz unter den Zeilen derselben Aktualisierung, gegebenenfalls je Wert der Spalten unter „Gruppieren nach“. Zeilen, die in der Reihenfolge gleich sind, teilen sich einen Rang; eine Zeilennummer unterscheidet sie nach der Ankunft. Hinter einem Fenster erhalten die Zeilen des Fensters ihren Rang. Eine Nummer, die über Aktualisierungen weiterläuft, ist die Anzahl in „Zeilenweise merken“.',
   'Number by': 'Nummerieren nach',
   'row number': 'Zeilennummer',
   rank: 'Rang',
@@ -98,9 +98,9 @@ export const steps: Readonly<Record<string, string>> = {
     'Nummern beginnen für jeden ihrer Werte neu. Leer lassen, um alle Zeilen zu nummerieren.',
   Deduplicate: 'Duplikate entfernen',
   'Lets one of several equal rows through; the others leave by a port of their own.':
-    'Lässt von mehreren gleichen Zeilen eine durch; die anderen gehen durch einen eigenen Anschluss.',
+    'Lässt von mehreren gleichen Zeilen eine durch; die anderen gehen über einen eigenen Anschluss.',
   'Rows are duplicates when they are equal in the columns that you name; empty values are equal to each other. Within a time, a row goes on when no equal one went on in the time before it, also over restarts and deploys. Within each update nothing is remembered, and the last of several equal rows can be kept instead of the first. "Ever" remembers every key for good: its memory grows with the number of keys.':
-    'Zeilen sind Duplikate, wenn sie in den genannten Spalten gleich sind; leere Werte gelten als gleich. Innerhalb einer Zeit geht eine Zeile weiter, wenn in der Zeit davor keine gleiche weiterging, auch über Neustarts und Inbetriebnahmen hinweg. In jeder Aktualisierung wird nichts gemerkt, und statt der ersten kann die letzte von mehreren gleichen Zeilen bleiben. „überhaupt“ merkt sich jeden Schlüssel für immer: Der Speicher wächst mit der Zahl der Schlüssel.',
+    'Zeilen sind Duplikate, wenn sie in den genannten Spalten gleich sind; leere Werte gelten als gleich. Innerhalb einer Zeit geht eine Zeile weiter, wenn in der Zeit davor keine gleiche weiterging, auch über Neustarts und Veröffentlichungen hinweg. In jeder Aktualisierung wird nichts gemerkt, und statt der ersten kann die letzte von mehreren gleichen Zeilen bleiben. „überhaupt“ merkt sich jeden Schlüssel für immer: Der Speicher wächst mit der Anzahl der Schlüssel.',
   Unique: 'Einmalig',
   Duplicates: 'Duplikate',
   'Equal in': 'Gleich in',
@@ -119,7 +119,7 @@ export const steps: Readonly<Record<string, string>> = {
   'Fill missing': 'Fehlendes füllen',
   'Gives empty values a value.': 'Gibt leeren Werten einen Wert.',
   'Empty values of the named columns get a fixed value, the last value of the same key that was not empty, or the average of the same update. The last value is remembered over updates, restarts and deploys; a key that never had one stays empty. An average of whole numbers may have a fraction.':
-    'Leere Werte der genannten Spalten erhalten einen festen Wert, den letzten nicht leeren Wert desselben Schlüssels oder den Durchschnitt derselben Aktualisierung. Der letzte Wert wird über Aktualisierungen, Neustarts und Inbetriebnahmen hinweg gemerkt; ein Schlüssel, der nie einen hatte, bleibt leer. Ein Durchschnitt ganzer Zahlen kann Nachkommastellen haben.',
+    'Leere Werte der genannten Spalten erhalten einen festen Wert, den letzten nicht leeren Wert desselben Schlüssels oder den Mittelwert derselben Aktualisierung. Der letzte Wert wird über Aktualisierungen, Neustarts und Veröffentlichungen hinweg gemerkt; ein Schlüssel, der nie einen hatte, bleibt leer. Ein Mittelwert ganzer Zahlen kann Nachkommastellen haben.',
   'Columns to fill': 'Zu füllende Spalten',
   'Where they are empty, they get a value.': 'Wo sie leer sind, erhalten sie einen Wert.',
   'Fill with': 'Füllen mit',
@@ -127,7 +127,7 @@ export const steps: Readonly<Record<string, string>> = {
   'a fixed value': 'einem festen Wert',
   'the last value of the key': 'dem letzten Wert des Schlüssels',
   'in the order of arrival': 'in der Reihenfolge der Ankunft',
-  'the average of the update': 'dem Durchschnitt der Aktualisierung',
+  'the average of the update': 'dem Mittelwert der Aktualisierung',
   'of numbers': 'von Zahlen',
   'Read as what the column holds.': 'Wird gelesen als das, was die Spalte enthält.',
   'Values are taken from rows that are equal here. Leave empty to take them from all rows.':
@@ -146,7 +146,7 @@ export const steps: Readonly<Record<string, string>> = {
   '{percent} % percentile of {column}': '{percent}-%-Perzentil von {column}',
   'Percent of measure {number, number}': 'Prozent der Kennzahl {number, number}',
   'Most values of measure {number, number}': 'Höchstzahl der Werte der Kennzahl {number, number}',
-  'Separator of measure {number, number}': 'Trenner der Kennzahl {number, number}',
+  'Separator of measure {number, number}': 'Trennzeichen der Kennzahl {number, number}',
   by: 'durch',
   'Write at least one value.': 'Mindestens einen Wert angeben.',
   'Choose at least one.': 'Mindestens eines wählen.',
