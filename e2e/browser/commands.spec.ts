@@ -59,6 +59,8 @@ test('? lists the keys, and no key does anything while one types or under a dial
   const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   await expect(list.getByText('Redo')).toBeVisible()
   await expect(list.getByText('Search the palette')).toBeVisible()
+  // The keys of a command stand in one line.
+  expect((await list.getByRole('definition').first().boundingBox())!.height).toBeLessThan(32)
   await looksRight(page, 'shortcuts')
   await page.keyboard.press('Delete')
   await page.keyboard.press('Escape')

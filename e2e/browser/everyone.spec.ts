@@ -1,6 +1,6 @@
 /** The editor for everyone: by keyboard alone, with wrong inputs, on a small screen, and drawn anew only where something changed. */
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { add, card, draftOf, newPipeline, saved, settings, status, startLink } from './page.ts'
+import { add, card, draftOf, newPipeline, saved, settings, startLink, status, tabTo } from './page.ts'
 import { rendersDuring, watchRenders } from './renders.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -15,17 +15,6 @@ test.afterAll(async () => {
 
 test.describe('by keyboard', () => {
   const focused = (page: Page): Locator => page.locator(':focus')
-
-  /** Goes on with Tab until the focus is where it should be; every stop on the way has a name and is seen. */
-  async function tabTo(page: Page, target: Locator): Promise<void> {
-    for (let stops = 0; stops < 60; stops++) {
-      await page.keyboard.press('Tab')
-      if (await target.evaluate((element) => element === document.activeElement)) return
-      // Behind the last stop the focus leaves the page, and comes in again at its top.
-      if (!(await page.evaluate(() => document.activeElement === document.body))) await expect(focused(page)).toHaveAccessibleName(/\S/)
-    }
-    throw new Error('Tab does not lead there.')
-  }
 
   test('a pipeline is built, run, undone and deleted without a mouse', async ({ page }) => {
     await page.goto(server.link)

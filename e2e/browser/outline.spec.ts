@@ -117,4 +117,22 @@ test('a pipeline is made, run and watched in the outline without a mouse', async
     await expect(batches).not.toHaveText(shown)
   }
   expect(await page.evaluate(() => (window as unknown as { told: string[] }).told)).toEqual([])
+  // What runs has the same tree, to look at; the figures of a line are read where one goes to them.
+  await page.keyboard.press('Alt+2')
+  await expect(page).toHaveURL(/\/runs\//)
+  await line(page, 'Per shop, Summarize').focus()
+  await page.keyboard.press('Delete')
+  await expect(line(page, 'Per shop, Summarize')).toBeFocused()
+  await expect(page.getByRole('group', { name: /^Actions for/ })).toHaveCount(0)
+  await page.keyboard.press('Tab')
+  const figures = page.getByRole('region', { name: 'Figures of Per shop' })
+  await expect(figures).toBeFocused()
+  await expect(figures).toContainText(/\d\/s/)
+
+  await page.getByRole('tab', { name: 'Batches', exact: true }).press('Enter')
+  await page.getByRole('tabpanel').getByRole('link').nth(3).press('Enter')
+  await page.getByRole('radio', { name: 'as an outline' }).press('Space')
+  await expect(line(page, /^Per shop, Summarize, \d+ in, \d+ out/)).toBeVisible()
+  await line(page, /^Per shop, Summarize/).press('Enter')
+  await expect(page).toHaveURL(/\/runs\/[^/]+\?node=/)
 })

@@ -16,18 +16,28 @@ export const settings = (page: Page, name: string): Locator => page.getByRole('r
 /** The pill that says what the run does. */
 export const status = (page: Page): Locator => page.locator('.mr-status')
 
-async function noFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).options({ rules: { 'target-size': { enabled: true } } }).analyze()
+/** What axe finds that keeps people from using the page; `only` some of its rules. */
+async function findings(page: Page, only?: string[]): Promise<string[]> {
+  // A menu lies over the page, and in none of its parts.
+  const isMenu = await page.getByRole('menu').isVisible()
+  const all = { 'target-size': { enabled: true }, region: { enabled: !isMenu } }
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (only ? axe.withRules(only) : axe.options({ rules: all })).analyze()
   const found = violations.filter(({ impact }) => IMPACTS.has(impact ?? ''))
-  expect(found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)).toEqual([])
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
+}
+
+/** Light or dark, as a person's system has it. */
+async function inColours(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
 }
 
 /** Takes the picture of a screen for the docs, light and dark, and looks for what keeps people from using it. */
 export async function looksRight(page: Page, name: string): Promise<void> {
   for (const scheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme)
-    await noFindings(page)
+    await inColours(page, scheme)
+    expect(await findings(page)).toEqual([])
     await page.screenshot({ path: path.join(SCREENS, `${name}-${scheme}.png`) })
   }
 }
@@ -60,6 +70,18 @@ export async function wire(page: Page, from: string, to: string): Promise<void> 
 export async function choose(page: Page, form: Locator, label: string, option: string): Promise<void> {
   await form.getByRole('combobox', { name: label, exact: true }).click()
   await page.getByRole('option', { name: option, exact: true }).click()
+}
+
+/** Goes on with Tab until the focus is where it should be; every stop on the way has a name and is seen. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let stops = 0; stops < 80; stops++) {
+    await page.keyboard.press('Tab')
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    // Behind the last stop the focus leaves the page, and comes in again at its top.
+    if (!(await page.evaluate(() => document.activeElement === document.body)))
+      await expect(page.locator(':focus')).toHaveAccessibleName(/\S/)
+  }
+  throw new Error('Tab does not lead there.')
 }
 
 /** Adds a node by the palette's search: it is put behind the selected one and connected. */

@@ -2,6 +2,7 @@ import '@fontsource-variable/inter'
 import './ui/mantineStyles.ts'
 import './ui/tokens.css'
 import './ui/layout.css'
+import './ui/forcedColours.css'
 import { createRoot } from 'react-dom/client'
 import { startLanguage } from './ui/language.ts'
 

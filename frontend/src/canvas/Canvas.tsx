@@ -33,6 +33,7 @@ import { t } from '../ui/text.ts'
 import { CanvasNoteCard } from './CanvasNoteCard.tsx'
 import { ContextMenu, type MenuPlace } from './ContextMenu.tsx'
 import { type CardNode, cardsOf, endedMoves, framesFollow, openingView, READABLE, revealingView, wiresOf } from './flowModel.ts'
+import { FLOW_TEXTS } from './flowTexts.ts'
 import { groupOf, noteOf, placesOfMembers, selectedAfter } from './groupModel.ts'
 import { GroupCard, GroupFrame } from './GroupNodes.tsx'
 import { FindPanel } from './FindPanel.tsx'
@@ -289,6 +290,7 @@ function Flow() {
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
+        ariaLabelConfig={FLOW_TEXTS}
         onInit={() => void flow.setViewport(openingView(session.draft.store.getState().document, sizeOf(box)))}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}

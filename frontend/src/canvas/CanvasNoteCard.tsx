@@ -55,7 +55,7 @@ export const CanvasNoteCard = memo(function CanvasNoteCard({ id: flowId, selecte
         />
       ) : (
         <div className="mr-canvas-note-text" dir="auto">
-          {note.text || <span className="mr-dim">{t('Double-click to write')}</span>}
+          {note.text ? <bdi>{note.text}</bdi> : <span className="mr-dim">{t('Double-click to write')}</span>}
         </div>
       )}
     </div>

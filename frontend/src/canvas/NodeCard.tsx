@@ -62,7 +62,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
           {!isSimple && (
             <div className="mr-card-caption">
               <span className="mr-fill mr-clip" title={caption(node, definition)}>
-                {caption(node, definition)}
+                <bdi>{caption(node, definition)}</bdi>
               </span>
               {!error && !changed && !marks && <Time id={id} />}
             </div>

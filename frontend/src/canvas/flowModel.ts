@@ -4,7 +4,7 @@ import { MarkerType, type Edge as FlowEdge, type Node as FlowNode } from '@xyflo
 import type { Places } from '../editor/arrange.ts'
 import { type DrawnGroup, frameAround, groupsOf } from '../editor/frames.ts'
 import { CARD } from '../editor/geometry.ts'
-import { t } from '../ui/text.ts'
+import { t, tDefinition } from '../ui/text.ts'
 import { groupFlowId, groupOf, noteFlowId, noteOf, placesOfMembers } from './groupModel.ts'
 
 /** Room around the nodes when the canvas opens, in pixels. */
@@ -28,6 +28,11 @@ export interface Selected {
   notes: ReadonlySet<string>
 }
 
+const typeName = (type: string): string => {
+  const definition = definitionOf(type)
+  return definition ? tDefinition(definition.name) : t('Unknown type')
+}
+
 /** Cards, frames and notes for the canvas; `before` itself when nothing of them changed. What a collapsed group holds is not drawn. */
 export function cardsOf(document: PipelineDocument, selected: Selected, before: readonly CardNode[]): CardNode[] {
   const known = new Map(before.map((node) => [node.id, node]))
@@ -49,7 +54,7 @@ export function cardsOf(document: PipelineDocument, selected: Selected, before: 
           type: 'card',
           position,
           selected: selected.nodes.has(id),
-          ariaLabel: `${definitionOf(type)?.name ?? t('Unknown type')}: ${name}`,
+          ariaLabel: t('{type}: {name}', { type: typeName(type), name }),
         }),
       ),
     ...Object.entries(document.notes).map(([id, { position, width, height, text }]) =>

@@ -21,7 +21,7 @@ export function TileMenu({ title, onEdit, onRemove }: Props) {
         <Menu.Item leftSection={<IconEdit size={16} />} onClick={onEdit}>
           {t('Change what it shows')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={onRemove}>
+        <Menu.Item leftSection={<IconTrash size={16} />} c="var(--mr-error)" onClick={onRemove}>
           {t('Remove')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -56,7 +56,7 @@ export function Dock() {
                 value={value}
                 rightSection={
                   value === 'problems' && errors > 0 ? (
-                    <Badge size="sm" color="red" circle>
+                    <Badge size="sm" color="red.9" circle>
                       {errors}
                     </Badge>
                   ) : undefined

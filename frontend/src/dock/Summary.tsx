@@ -19,7 +19,7 @@ export function Summary() {
   return (
     <span className="mr-summary mr-dim mr-num" data-testid="summary">
       <span className="mr-summary-first">{t('Updates every {interval} · ', { interval: durationInWords(interval) })}</span>
-      {running && <>running for {formatElapsed(now - startedAt)} · </>}
+      {running && t('running for {time} · ', { time: formatElapsed(now - startedAt) })}
       <span>
         {t('{batches, plural, one {# batch} other {# batches}} · {records, plural, one {# record} other {# records}}', {
           batches: completedBatches,

@@ -21,7 +21,7 @@ export function Header() {
   return (
     <header className="mr-topbar mr-editor-head">
       <Brand short />
-      <h1 className="mr-hidden">{name || t('Unnamed pipeline')}</h1>
+      <h1 className="mr-hidden">{name ? <bdi>{name}</bdi> : t('Unnamed pipeline')}</h1>
       {isReadOnly ? (
         <bdi className="mr-pipeline-title mr-clip" title={name} aria-hidden>
           {name || t('Unnamed pipeline')}

@@ -57,7 +57,7 @@ function IntervalForm({ interval }: { interval: number }) {
         inputMode="decimal"
         value={text}
         description={t('From 100 ms to 1 hour.')}
-        {...(!isAllowed(wanted(text, unit)) && { error: 'From 100 ms to 1 hour.' })}
+        {...(!isAllowed(wanted(text, unit)) && { error: t('From 100 ms to 1 hour.') })}
         onChange={(event) => set(event.currentTarget.value, unit)}
       />
       <Select

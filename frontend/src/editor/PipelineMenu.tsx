@@ -38,7 +38,7 @@ export function PipelineMenu() {
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconTrash size={16} />}
-          color="red"
+          c="var(--mr-error)"
           onClick={() => void actions.remove().then((isGone) => isGone && navigate('/'))}
         >
           {t('Delete')}

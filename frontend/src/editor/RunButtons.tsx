@@ -79,7 +79,7 @@ function Buttons() {
   })
 
   return (
-    <Group gap="sm" wrap="nowrap">
+    <Group gap="sm" wrap="nowrap" className="mr-run-buttons">
       {run && (
         <Menu position="bottom-end">
           <Menu.Target>
@@ -103,7 +103,7 @@ function Buttons() {
               </Text>
             </Menu.Item>
             <Menu.Divider />
-            <Menu.Item color="red" onClick={() => void reset()}>
+            <Menu.Item c="var(--mr-error)" onClick={() => void reset()}>
               {t('Begin anew')}
               <Text size="xs" c="dimmed">
                 {t('A new run with empty windows, states and tables.')}

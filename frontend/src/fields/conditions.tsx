@@ -17,8 +17,8 @@ const MODES = [
   { value: 'formula', label: () => t('Formula') },
 ]
 const MATCHES = [
-  { value: 'all', label: 'all of these hold' },
-  { value: 'any', label: 'any of these holds' },
+  { value: 'all', label: t('all of these hold') },
+  { value: 'any', label: t('any of these holds') },
 ]
 
 /** Conditions as rows, or as a formula; rows turn into a formula. */
@@ -93,7 +93,7 @@ function ConditionRows(props: Omit<FieldProps<'conditions'>, 'value'> & { value:
     <>
       {value.rows.length > 1 && (
         <Select
-          aria-label="How many conditions must hold"
+          aria-label={t('How many conditions must hold')}
           allowDeselect={false}
           data={MATCHES}
           value={value.match}
@@ -107,7 +107,7 @@ function ConditionRows(props: Omit<FieldProps<'conditions'>, 'value'> & { value:
         errors={rowErrors}
         rows={value.rows}
         add={{
-          label: 'Add a condition',
+          label: t('Add a condition'),
           row: () => fitting({ column: columns[0]?.name ?? '', test: 'equals', value: '' }, columns[0]?.type),
         }}
         onChange={(rows) => set({ ...value, rows })}
@@ -115,13 +115,13 @@ function ConditionRows(props: Omit<FieldProps<'conditions'>, 'value'> & { value:
         {(row, change, index) => (
           <Stack gap={4}>
             <ColumnSelect
-              aria-label={`Column of condition ${index + 1}`}
+              aria-label={t('Column of condition {number, number}', { number: index + 1 })}
               error={errorOf(rowErrors, `${index}.column`) !== undefined}
               value={row.column}
               onChange={(column) => change(fitting({ ...row, column }, typeOf(column)))}
             />
             <Select
-              aria-label={`Test of condition ${index + 1}`}
+              aria-label={t('Test of condition {number, number}', { number: index + 1 })}
               allowDeselect={false}
               data={testsOf(row).map((test) => ({ value: test, label: tDefinition(conditionWords[test]) }))}
               value={row.test}

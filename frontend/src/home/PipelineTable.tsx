@@ -116,7 +116,7 @@ function Actions({ pipeline }: { pipeline: PipelineSummary }) {
           {t('Versions')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => void actions.remove()}>
+        <Menu.Item leftSection={<IconTrash size={16} />} c="var(--mr-error)" onClick={() => void actions.remove()}>
           {t('Delete')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -2,7 +2,7 @@ import type { AnyDefinition } from '@millrace/shared'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useDraft, useFindings, useLive } from '../editor/session.ts'
 import { formatBytes, formatDuration, formatNumber, formatRate } from '../ui/format.ts'
-import { t } from '../ui/text.ts'
+import { t, tDefinition } from '../ui/text.ts'
 
 /** What runs through the node now: rows in and out, its time in the newest batch, and what went wrong. */
 export function LiveFigures({ id, definition }: { id: string; definition: AnyDefinition | undefined }) {
@@ -15,7 +15,7 @@ export function LiveFigures({ id, definition }: { id: string; definition: AnyDef
   if (!isRunning || !definition) return null
   if (changed) return <p className="mr-note">{t('This differs from what runs. Its figures come with the next deploy.')}</p>
   const outputs = definition.outputs.map(({ id: port, name }) => ({
-    label: definition.outputs.length > 1 ? name : t('Out'),
+    label: definition.outputs.length > 1 ? tDefinition(name) : t('Out'),
     value: formatRate(rate?.out[port] ?? 0),
   }))
   const time =

@@ -12,8 +12,17 @@ export function endInWords(document: PipelineDocument, { node, port }: End, side
   return ports.length > 1 ? t('{node}: {port}', { node: name, port: tDefinition(portName) }) : name
 }
 
+export interface LineWords {
+  text: string
+  /** Kind of what the line stands for; empty where the text says it. */
+  type: string
+  /** What is to be known of it. */
+  state: string
+  tone: 'error' | 'warning' | undefined
+}
+
 /** What a line says, and what is to be known of it: never a figure that changes by itself. */
-export function lineInWords(line: OutlineLine, document: PipelineDocument, findings: Findings, isDeployed: boolean) {
+export function lineInWords(line: OutlineLine, document: PipelineDocument, findings: Findings, isDeployed: boolean): LineWords {
   switch (line.kind) {
     case 'group':
       return { text: document.groups[line.group]?.name || t('Unnamed group'), type: t('group'), state: '', tone: undefined }

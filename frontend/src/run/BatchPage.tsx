@@ -14,12 +14,14 @@ import { BatchStatus } from '../dock/Batches.tsx'
 import { formatBytes, formatDate, formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { t } from '../ui/text.ts'
+import { BatchOutline } from './BatchOutline.tsx'
 import { NodeTable, OutputTable } from './BatchTables.tsx'
 import type { NodeOrder } from './nodeOrder.ts'
 
-const ORDERS: { value: NodeOrder; label: string }[] = [
+const ORDERS: { value: NodeOrder | 'outline'; label: string }[] = [
   { value: 'time', label: t('slowest first') },
   { value: 'pipeline', label: t('as in the pipeline') },
+  { value: 'outline', label: t('as an outline') },
 ]
 
 /** Everything about one batch: what came in, rows and time at each node, and how its outputs went. */
@@ -63,7 +65,7 @@ export function BatchPage() {
           <IconArrowLeft size={16} aria-hidden /> <bdi>{document.data?.name || t('Back to the pipeline')}</bdi>
         </Link>
         {batch.data ? (
-          <Batch batch={batch.data} nodes={document.data?.nodes ?? {}} />
+          <Batch batch={batch.data} document={document.data} node={(node) => `/p/${id}/runs/${run}?node=${node}`} />
         ) : (
           <Skeleton height={320} role="status" aria-label={t('Loading the batch')} />
         )}
@@ -72,8 +74,17 @@ export function BatchPage() {
   )
 }
 
-function Batch({ batch, nodes }: { batch: BatchReport; nodes: PipelineDocument['nodes'] }) {
-  const [order, setOrder] = useState<NodeOrder>('time')
+interface Props {
+  batch: BatchReport
+  /** Of the version that ran. */
+  document: PipelineDocument | undefined
+  /** Address of a node in what ran. */
+  node(id: string): string
+}
+
+function Batch({ batch, document, node }: Props) {
+  const [order, setOrder] = useState<NodeOrder | 'outline'>('time')
+  const nodes = document?.nodes ?? {}
   return (
     <>
       <div className="mr-batch-title">
@@ -100,7 +111,11 @@ function Batch({ batch, nodes }: { batch: BatchReport; nodes: PipelineDocument['
         <h2 className="mr-batch-heading">{t('Nodes')}</h2>
         <SegmentedControl size="xs" aria-label={t('Order of the nodes')} data={ORDERS} value={order} onChange={setOrder} />
       </div>
-      <NodeTable batch={batch} nodes={nodes} order={order} />
+      {order !== 'outline' ? (
+        <NodeTable batch={batch} nodes={nodes} order={order} />
+      ) : (
+        document && <BatchOutline batch={batch} document={document} node={node} />
+      )}
       <h2 className="mr-batch-heading">{t('Outputs')}</h2>
       <OutputTable batch={batch} nodes={nodes} />
     </>

@@ -2,7 +2,7 @@ import { definitionOf, type BatchReport, type PipelineDocument } from '@millrace
 import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react'
 import { formatDuration, formatNumber, formatTime } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'
-import { t } from '../ui/text.ts'
+import { t, tDefinition } from '../ui/text.ts'
 import { nodesInOrder, type NodeOrder } from './nodeOrder.ts'
 
 interface Props {
@@ -75,7 +75,7 @@ function RowsOut({ out, type }: { out: Record<string, number>; type: string | un
   if (ports.length === 0) return '–'
   const names = new Map((definitionOf(type ?? '')?.outputs ?? []).map(({ id, name }) => [id, name]))
   return ports
-    .map(([port, rows]) => (ports.length > 1 ? `${formatNumber(rows)} ${names.get(port) ?? port}` : formatNumber(rows)))
+    .map(([port, rows]) => (ports.length > 1 ? `${formatNumber(rows)} ${tDefinition(names.get(port) ?? port)}` : formatNumber(rows)))
     .join(', ')
 }
 

@@ -58,6 +58,7 @@ export function PasteData() {
         description={t('Paste them here, or drop a file anywhere on this page. What they are written as is found out.')}
         className="mr-paste"
         placeholder={EXAMPLE}
+        data-own
         minRows={5}
         maxRows={10}
         autosize

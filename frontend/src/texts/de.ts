@@ -89,7 +89,7 @@ export const translations: Readonly<Record<string, string>> = {
   '{minutes} min ago': 'vor {minutes} min',
   '{hours} h ago': 'vor {hours} h',
   'Close this message': 'Meldung schließen',
-  'Millrace: all pipelines': 'Millrace: alle Pipelines',
+  '{name}: all pipelines': '{name}: alle Pipelines',
   'Colours, language and help': 'Farben, Sprache und Hilfe',
   Colours: 'Farben',
   'As the system': 'Wie im System',

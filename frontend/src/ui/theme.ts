@@ -47,6 +47,8 @@ export const theme = createTheme({
     Radio: small,
     Button: small,
     Input: { ...small, vars: () => ({ wrapper: { '--input-height': '32px' } }) },
+    // The focus goes to the first item; an empty element before it would be no item of the menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: 12 } },
     ActionIcon: { defaultProps: { size: 32, variant: 'subtle', color: 'gray' } },
   },
