@@ -30,7 +30,7 @@ export const server: Readonly<Record<string, string>> = {
   'There is no such pipeline here. It may have been deleted.': 'Diese Pipeline gibt es hier nicht. Vielleicht wurde sie gelöscht.',
   'There is no such version here.': 'Diese Version gibt es hier nicht.',
   'There is no such run here. It may have been reset.': 'Diesen Lauf gibt es hier nicht. Vielleicht wurde er zurückgesetzt.',
-  'There is no such batch here. It may be too old to be kept.': 'Diesen Stapel gibt es hier nicht. Vielleicht ist er zu alt.',
+  'There is no such batch here. It may be too old to be kept.': 'Diesen Batch gibt es hier nicht. Vielleicht ist er zu alt.',
   'There is no such node here. It may have been deleted.': 'Diesen Knoten gibt es hier nicht. Vielleicht wurde er gelöscht.',
   'There is no sample here. It may have been removed.': 'Hier ist keine Probe. Vielleicht wurde sie entfernt.',
   'There is no such link here. It may have been revoked.': 'Diesen Link gibt es hier nicht. Vielleicht wurde er widerrufen.',
