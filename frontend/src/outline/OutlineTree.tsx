@@ -21,8 +21,10 @@ interface Props {
   keys?(line: OutlineLine, event: KeyboardEvent): Readonly<Record<string, (() => void) | undefined>>
 }
 
+const NONE: readonly string[] = []
+
 /** Lines of a pipeline as a tree that is gone through by arrow keys: nodes in reading order, each with its wires. */
-export function OutlineTree({ outline, document, help, selected = [], inWords, onChoose, keys }: Props) {
+export function OutlineTree({ outline, document, help, selected = NONE, inWords, onChoose, keys }: Props) {
   const { lines, index, current, closed, goTo, setOpen, setWanted } = outline
   const id = useId()
   const choose = (line: OutlineLine) => {
@@ -55,7 +57,7 @@ export function OutlineTree({ outline, document, help, selected = [], inWords, o
         {help}
       </p>
       <div
-        ref={outline.tree}
+        ref={outline.setTree}
         role="tree"
         aria-label={t('Outline of the pipeline')}
         aria-describedby={`${id}-help`}

@@ -1,5 +1,5 @@
 import type { PipelineDocument } from '@millrace/shared'
-import { useEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { outlineOf, type OutlineLine } from './tree.ts'
 
 export interface OutlineState {
@@ -8,7 +8,8 @@ export interface OutlineState {
   index: number
   current: OutlineLine | undefined
   closed: ReadonlySet<string>
-  tree: RefObject<HTMLDivElement | null>
+  /** Takes the element that holds the lines. */
+  setTree(tree: HTMLElement | null): void
   setOpen(key: string, isOpen: boolean): void
   /** Makes a line the one at hand. */
   setWanted(wanted: { key: string; index: number }): void
@@ -24,12 +25,12 @@ export function useOutline(document: PipelineDocument): OutlineState {
   const lines = useMemo(() => outlineOf(document, closed), [document, closed])
   const found = lines.findIndex(({ key }) => key === wanted.key)
   const index = Math.max(0, Math.min(found >= 0 ? found : wanted.index, lines.length - 1))
-  const tree = useRef<HTMLDivElement>(null)
+  const [tree, setTree] = useState<HTMLElement | null>(null)
   const holdsFocus = useRef(false)
   useEffect(() => {
     if (!holdsFocus.current) return
     holdsFocus.current = false
-    tree.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
+    tree?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
   })
   const holdFocus = () => {
     holdsFocus.current = true
@@ -39,7 +40,7 @@ export function useOutline(document: PipelineDocument): OutlineState {
     index,
     current: lines[index],
     closed,
-    tree,
+    setTree,
     setWanted,
     holdFocus,
     setOpen: (key, isOpen) =>
