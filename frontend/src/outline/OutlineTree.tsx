@@ -25,7 +25,7 @@ const NONE: readonly string[] = []
 
 /** Lines of a pipeline as a tree that is gone through by arrow keys: nodes in reading order, each with its wires. */
 export function OutlineTree({ outline, document, help, selected = NONE, inWords, onChoose, keys }: Props) {
-  const { lines, index, current, closed, goTo, setOpen, setWanted } = outline
+  const { lines, index, current, closed, goTo, setOpen, setTree, setWanted } = outline
   const id = useId()
   const choose = (line: OutlineLine) => {
     if (line.kind !== 'group') onChoose?.(line.node)
@@ -57,7 +57,7 @@ export function OutlineTree({ outline, document, help, selected = NONE, inWords,
         {help}
       </p>
       <div
-        ref={outline.setTree}
+        ref={setTree}
         role="tree"
         aria-label={t('Outline of the pipeline')}
         aria-describedby={`${id}-help`}
