@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test, type Page } from '@playwright/test'
-import { card, looksRight, saved, settings, status, startLink } from './page.ts'
+import { card, looksRight, saved, settings, startLink, status, tabTo } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 let server: Server
@@ -68,6 +68,54 @@ test('a first live pipeline from the start page: a template', async ({ page }) =
   })
   await expect(results(page).getByRole('listitem')).not.toHaveCount(1)
   await looksRight(page, 'template')
+})
+
+test('by keyboard alone: a first live pipeline, and a filter of it that is changed and deployed', async ({ page }) => {
+  await page.addInitScript(() => {
+    const count = (what: string) => () => sessionStorage.setItem(what, String(Number(sessionStorage.getItem(what)) + 1))
+    addEventListener('keydown', count('keys'), true)
+    addEventListener('pointerdown', count('clicks'), true)
+  })
+  await page.goto(server.link)
+  await expect(startLink(page)).toBeVisible()
+  const begun = performance.now()
+  await tabTo(page, startLink(page))
+  await page.keyboard.press('Enter')
+  const template = page.getByRole('button', { name: /^Alerts above a threshold/ })
+  await expect(template).toBeVisible()
+  await tabTo(page, template)
+  await page.keyboard.press('Enter')
+  await expect(status(page)).toContainText('Running', { timeout: 30_000 })
+  const live = performance.now()
+
+  // The filter is found by its kind, its threshold by Tab, the way to deploy by its name.
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('keep rows')
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  const threshold = page.getByRole('combobox', { name: 'Value of condition 1' })
+  await expect(threshold).toBeVisible()
+  await tabTo(page, threshold)
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('50000000')
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('textbox', { name: 'Find a command' })).toBeFocused()
+  await page.keyboard.type('deploy the changes')
+  await page.keyboard.press('Enter')
+  const deploy = page.getByRole('dialog').getByRole('button', { name: 'Deploy 1 change' })
+  await expect(deploy).toBeEnabled()
+  await tabTo(page, deploy)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Version 2 takes over.')).toBeVisible({ timeout: 30_000 })
+  const done = performance.now()
+  const count = (what: string) => page.evaluate((name) => Number(sessionStorage.getItem(name)), what)
+  const seconds = (from: number, to: number) => ((to - from) / 1000).toFixed(1)
+  console.log(
+    `By keyboard alone: ${await count('keys')} keys; live after ${seconds(begun, live)} s, deployed after ${seconds(begun, done)} s`,
+  )
+  expect(await count('keys')).toBeGreaterThan(0)
+  expect(await count('clicks')).toBe(0)
 })
 
 test('a number that is longer than a browser can count goes from paste to table with every digit', async ({ page }) => {
