@@ -14,6 +14,8 @@ import { Pipelines } from '../pipelines/pipelines.service.ts'
 import { PREVIEWER, type Previewer } from '../previews/previewer.ts'
 import { PreviewsController } from '../previews/previews.controller.ts'
 import { Previews } from '../previews/previews.service.ts'
+import { ReplaysController } from '../previews/replays.controller.ts'
+import { Replays } from '../previews/replays.service.ts'
 import { Samples } from '../previews/samples.service.ts'
 import { RunsController } from '../runs/runs.controller.ts'
 import { StatesController } from '../runs/states.controller.ts'
@@ -47,6 +49,7 @@ export class AppModule {
       controllers: [
         PipelinesController,
         PreviewsController,
+        ReplaysController,
         RunsController,
         StatesController,
         SystemController,
@@ -75,6 +78,7 @@ export class AppModule {
         Pipelines,
         Samples,
         Previews,
+        Replays,
         System,
         Links,
         SharedGateway,

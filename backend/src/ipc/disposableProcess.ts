@@ -11,7 +11,8 @@ const RESTART_MS = 1000
 
 /** What the process sends: that it is ready, where it is at, or an answer. */
 type Reply = { ready: true } | { id: number; at: Suspect } | { id: number }
-export type Suspect = { node: string; setting?: string }
+/** `done` of `of` steps, where the process counts them. */
+export type Suspect = { node: string; setting?: string; done?: number; of?: number }
 
 export interface DisposableOptions {
   /** The module that the process runs. */
@@ -38,7 +39,17 @@ interface Job<Answer> {
   resolve(answer: Answer): void
   reject(error: Error): void
   late(suspect: Suspect | undefined): Answer | Error
+  at?: ((suspect: Suspect) => void) | undefined
   suspect?: Suspect
+}
+
+export interface AskOptions {
+  key?: string
+  timeoutMs?: number
+  /** Is told where the process is at. */
+  at?: (suspect: Suspect) => void
+  /** Ends the question, which rejects with `Superseded`. */
+  signal?: AbortSignal
 }
 
 interface Child {
@@ -70,13 +81,15 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
    * Asks. `late` is the answer where none comes in time, given what the process was at. A question with a key takes the place of older ones
    * with that key: they reject with `Superseded`.
    */
-  ask(body: Body<Question>, late: Job<Answer>['late'], { key, timeoutMs }: { key?: string; timeoutMs?: number } = {}): Promise<Answer> {
+  ask(body: Body<Question>, late: Job<Answer>['late'], { key, timeoutMs, at, signal }: AskOptions = {}): Promise<Answer> {
     if (this.#closed) return Promise.reject(new Error(`The ${this.#options.name} was closed.`))
-    if (key !== undefined) this.#supersede(key)
+    if (signal?.aborted) return Promise.reject(new Superseded())
+    if (key !== undefined) this.#supersede((job) => job.key === key)
     if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new SaidError(said('Too many questions wait: try again in a moment.')))
     return new Promise((resolve, reject) => {
       const job = { id: ++this.#ids, body, timeoutMs: timeoutMs ?? this.#options.timeoutMs, key, aborted: false }
-      this.#waiting.push({ ...job, resolve, reject, late })
+      this.#waiting.push({ ...job, resolve, reject, late, at })
+      signal?.addEventListener('abort', () => this.#supersede(({ id }) => id === job.id), { once: true })
       this.#next()
     })
   }
@@ -92,13 +105,13 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
     await Promise.all([this.#child, this.#spare].flatMap((child) => (child ? [ended(child.process)] : [])))
   }
 
-  #supersede(key: string): void {
-    for (const job of this.#waiting.filter((each) => each.key === key)) {
+  #supersede(isIt: (job: Job<Answer>) => boolean): void {
+    for (const job of this.#waiting.filter(isIt)) {
       this.#waiting.splice(this.#waiting.indexOf(job), 1)
       job.reject(new Superseded())
     }
     const running = this.#running
-    if (running?.key !== key || running.aborted) return
+    if (!running || !isIt(running) || running.aborted) return
     running.aborted = true
     running.reject(new Superseded())
     this.#child?.process.send({ id: running.id, kind: 'abort' }, () => undefined)
@@ -152,6 +165,7 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
     if (!job || message.id !== job.id) return
     if ('at' in message) {
       job.suspect = message.at
+      if (!job.aborted) job.at?.(message.at)
       return
     }
     clearTimeout(this.#timer)

@@ -13,10 +13,30 @@ import { failureOf } from './failure.ts'
 import { loadSample } from './loadSample.ts'
 import type { PreviewQuestion } from './messages.ts'
 import { identifier } from '../duckdb/sql.ts'
-import { hashOf, rowsOf, statePart, stateTables, stepTable, type StepTable } from './steps.ts'
+import {
+  hashOf,
+  PREVIEW_LIMITS,
+  REPLAY_LIMITS,
+  rowsOf,
+  statePart,
+  stateTables,
+  stepTable,
+  type StepLimits,
+  type StepTable,
+} from './steps.ts'
+import { countByTime } from './stepTable.ts'
 
-/** Most cells that are remembered, of all tables together. */
+/** Most cells that previews remember. */
 const MAX_CELLS = 4_000_000
+
+export interface EvaluatorOptions {
+  limits: StepLimits
+  /** Most cells that are remembered, of all tables together. */
+  maxCells: number
+}
+const FOR_PREVIEWS: EvaluatorOptions = { limits: PREVIEW_LIMITS, maxCells: MAX_CELLS }
+/** Both sides of a replay are needed until it is answered. */
+export const FOR_REPLAYS: EvaluatorOptions = { limits: REPLAY_LIMITS, maxCells: Infinity }
 
 /** A question that cannot be asked of this draft: it has no such port. */
 export class NoSuchPort extends Error {}
@@ -40,18 +60,20 @@ export interface Evaluation {
 export class Evaluator {
   readonly #connection: Connection
   readonly #scratch: string
+  readonly #options: EvaluatorOptions
   readonly #describer: Describer
   readonly #remembered = new Map<string, StepTable>()
 
   /** `scratch` is a folder that the connection may read. */
-  constructor(connection: Connection, scratch: string) {
+  constructor(connection: Connection, scratch: string, options = FOR_PREVIEWS) {
     this.#connection = connection
     this.#scratch = scratch
+    this.#options = options
     this.#describer = new Describer(connection)
   }
 
   /** `begin` is told of each step before it is computed, and may throw to end. */
-  async evaluate({ document, target, samples }: PreviewQuestion, begin: (relation: Relation) => void): Promise<Evaluation> {
+  async evaluate({ document, target, samples, asOf }: PreviewQuestion, begin: (relation: Relation) => void): Promise<Evaluation> {
     const built = buildPlan(document)
     const id = targetRelation(document, built, target)
     const nodes = upstream(document, target.node)
@@ -62,7 +84,7 @@ export class Evaluator {
     const described = await this.#describer.describe({ ...built.plan, relations, sinks: [] }, begin)
     for (const relation of relations) for (const problem of described[relation.id]!.problems) note(problems, relation.node, problem)
     const times = [...nodes].flatMap((node) => samples[node]?.batches.map(({ time }) => time) ?? [])
-    const anchor = Math.max(0, ...times)
+    const anchor = asOf ?? Math.max(0, ...times)
     const keys = keysOf(built.plan, relations, samples, anchor)
     const healthy = withoutProblems(relations, described)
     const tables = new Map<RelationId, StepTable>()
@@ -124,7 +146,7 @@ export class Evaluator {
     const known = this.#remembered.get(key)
     if (known) return known
     const name = `pv_${key}`
-    const parts = { connection: this.#connection, bound, anchor, inputs }
+    const parts = { connection: this.#connection, bound, anchor, inputs, limits: this.#options.limits }
     if (relation.op === 'state') {
       const all = await stateTables(relation, name, parts)
       const own = statePart(relation)
@@ -135,15 +157,20 @@ export class Evaluator {
     const batches = samples[relation.node]?.batches ?? []
     const table = identifier(name)
     const unreadable = await loadSample(this.#connection, table, relation.format, batches, this.#scratch)
-    const { rows } = await this.#connection.table(`SELECT __mr_time, count(*) FROM ${table} GROUP BY 1 ORDER BY 1`, 100_000)
     return this.#remember(key, {
       table,
       columns: bound.columns.get(relation.id)!,
-      counts: new Map(rows.map(([time, count]) => [Number(time), Number(count)])),
+      counts: await countByTime(this.#connection, table),
       times: batches.map(({ time }) => time),
       byRow: true,
       unreadable,
     })
+  }
+
+  /** Drops all tables. */
+  async clear(): Promise<void> {
+    for (const { table } of this.#remembered.values()) await this.#connection.run(`DROP TABLE IF EXISTS ${table}`)
+    this.#remembered.clear()
   }
 
   #remember(key: string, table: StepTable): StepTable {
@@ -157,7 +184,7 @@ export class Evaluator {
     for (const key of used) if (this.#remembered.has(key)) this.#remember(key, this.#remembered.get(key)!)
     let cells = [...this.#remembered.values()].reduce((sum, table) => sum + cellsOf(table), 0)
     for (const [key, table] of this.#remembered) {
-      if (cells <= MAX_CELLS) return
+      if (cells <= this.#options.maxCells) return
       cells -= cellsOf(table)
       this.#remembered.delete(key)
       const tables = [table, ...Object.values(table.computed?.outputs ?? {})]

@@ -1,5 +1,6 @@
 /** What the preview process is asked and answers. */
-import type { Explanation, PipelineDocument, Preview, PreviewTarget, Said } from '@millrace/shared'
+import type { Explanation, PipelineDocument, Preview, PreviewTarget, Replay, Said } from '@millrace/shared'
+import type { Suspect } from '../ipc/disposableProcess.ts'
 
 /** The records of one batch of a sample: a file of whole records, named `<batch time>.<extension>`. */
 export interface SampleBatch {
@@ -19,7 +20,21 @@ export interface PreviewQuestion {
   target: PreviewTarget
   /** Of the sources upstream of the target, by node. */
   samples: Record<string, SampleFiles>
+  /** Batch time at which windows fire, and at slides before it; absent = that of the newest record. */
+  asOf?: number
 }
+
+/** The same place in a version and in a draft, on the records of the same batches. */
+export interface ReplayQuestion {
+  /** Null where there is no such node. */
+  version: PreviewQuestion | null
+  draft: PreviewQuestion
+  /** Batch times that are compared, both included; what comes before only fills windows and what is remembered. */
+  from: number
+  to: number
+}
+/** A replay as far as the process knows it. */
+export type Replayed = Pick<Replay, 'version' | 'draft' | 'key' | 'totals' | 'rows' | 'compared'>
 
 /** A preview as far as the process knows it. */
 export type Computed = Omit<Preview, 'sequence' | 'samples' | 'ms' | 'key'> & {
@@ -32,13 +47,15 @@ export type Explained = Omit<Explanation, 'sequence' | 'target'> & { emptySource
 export type PreviewAsk =
   | ({ id: number; kind: 'preview'; rows: number } & PreviewQuestion)
   | ({ id: number; kind: 'explain' } & PreviewQuestion)
+  | ({ id: number; kind: 'replay' } & ReplayQuestion)
   /** The question is of no interest any more. */
   | { id: number; kind: 'abort' }
 
 export type PreviewReply =
   | { ready: true }
   /** What is computed now: the suspect when no answer comes. */
-  | { id: number; at: { node: string; setting?: string } }
+  | { id: number; at: Suspect }
   | { id: number; preview: Computed }
   | { id: number; explained: Explained }
+  | { id: number; replayed: Replayed }
   | { id: number; error: Said; code?: 'noSuchPort' | 'superseded' }

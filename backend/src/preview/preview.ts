@@ -24,8 +24,8 @@ export async function previewOf(connection: Connection, evaluation: Evaluation, 
     columns: table ? [...table.columns] : null,
     rows: table ? await newestRows(connection, table, asOf, most) : [],
     total: table ? rowsAt(table, asOf) : 0,
-    counts: countsOf(evaluation, target.node, asOf),
-    windows: windowsOf(evaluation),
+    counts: countsOf(evaluation, target.node, (each) => rowsAt(each, asOf)),
+    windows: windowsOf(evaluation, anchor),
     problems: [...evaluation.problems],
     unreadable,
   }
@@ -50,7 +50,11 @@ async function newestRows(connection: Connection, table: StepTable, asOf: number
 }
 
 /** Rows at every port upstream, at both ends of every wire the same. */
-function countsOf({ document, built, tables }: Evaluation, target: string, asOf: number): Record<string, PreviewCounts> {
+export function countsOf(
+  { document, built, tables }: Evaluation,
+  target: string,
+  rowsIn: (table: StepTable) => number,
+): Record<string, PreviewCounts> {
   const at = (id: RelationId | undefined) => (id === undefined ? undefined : tables.get(id))
   const wires = new Wires(document)
   const counts: Record<string, PreviewCounts> = {}
@@ -58,12 +62,12 @@ function countsOf({ document, built, tables }: Evaluation, target: string, asOf:
     const report: PreviewCounts = { in: {}, out: {}, scope: 'sample' }
     for (const { from, to } of wires.into(node)) {
       const table = at(built.outputs[from.node]?.[from.port])
-      if (table) report.in[to.port] = (report.in[to.port] ?? 0) + rowsAt(table, asOf)
+      if (table) report.in[to.port] = (report.in[to.port] ?? 0) + rowsIn(table)
     }
     for (const [port, id] of Object.entries(built.outputs[node] ?? {})) {
       const table = at(id)
       if (!table) continue
-      report.out[port] = rowsAt(table, asOf)
+      report.out[port] = rowsIn(table)
       if (!table.byRow) report.scope = 'batch'
     }
     counts[node] = report
@@ -71,13 +75,14 @@ function countsOf({ document, built, tables }: Evaluation, target: string, asOf:
   return counts
 }
 
-function windowsOf({ relations, tables, built, anchor, first }: Evaluation): Record<string, WindowFill> {
+/** Windows that the sample does not fill at a batch time. */
+export function windowsOf({ relations, tables, built, first }: Evaluation, time: number): Record<string, WindowFill> {
   const windows: Record<string, WindowFill> = {}
   const { interval } = built.plan
   for (const relation of relations) {
     if (relation.op !== 'window' || !tables.has(relation.id)) continue
     const needed = Math.round(relation.length / interval)
-    const filled = first === 0 ? 0 : Math.min(needed, Math.round((anchor - first) / interval) + 1)
+    const filled = first === 0 ? 0 : Math.min(needed, Math.round((time - first) / interval) + 1)
     if (filled < needed) windows[relation.node] = { filled, needed }
   }
   return windows

@@ -1,16 +1,18 @@
 /** The preview process: runs what people wrote on samples, and may be killed while it does. Started by `PreviewService`. */
 import { saidBy, type Relation } from '@millrace/shared'
 import { openSession, type Session } from '../duckdb/session.ts'
-import { Aborted, Evaluator, NoSuchPort } from './evaluate.ts'
+import { Aborted, Evaluator, FOR_REPLAYS, NoSuchPort } from './evaluate.ts'
 import { explain } from './explain.ts'
-import type { PreviewAsk, PreviewReply } from './messages.ts'
+import type { PreviewAsk, PreviewReply, ReplayQuestion } from './messages.ts'
 import { previewOf } from './preview.ts'
+import { replay } from './replay.ts'
 
 /** Databases that are open at a time: one for each time zone. */
 const MAX_SESSIONS = 4
 
-/** The folder with the samples. */
-const folder = process.argv[2]!
+/** The folder with the samples, and what the process is for. */
+const [, , folder, work] = process.argv as [string, string, string, string | undefined]
+const evaluatorOptions = work === 'replay' ? FOR_REPLAYS : undefined
 process.on('disconnect', () => process.exit(0))
 
 const sessions = new Map<string, { session: Session; evaluator: Evaluator }>()
@@ -31,7 +33,7 @@ async function sessionIn(timeZone: string): Promise<{ session: Session; evaluato
       threads: 2,
       timeZone,
     })
-    opened = { session, evaluator: new Evaluator(session.connection, folder) }
+    opened = { session, evaluator: new Evaluator(session.connection, folder, evaluatorOptions) }
   }
   sessions.set(timeZone, opened)
   if (sessions.size > MAX_SESSIONS) {
@@ -45,8 +47,10 @@ async function sessionIn(timeZone: string): Promise<{ session: Session; evaluato
 async function answer(ask: Exclude<PreviewAsk, { kind: 'abort' }>): Promise<PreviewReply> {
   const { id } = ask
   try {
-    const { session, evaluator } = await sessionIn(ask.document.options.timeZone)
+    const { document } = ask.kind === 'replay' ? ask.draft : ask
+    const { session, evaluator } = await sessionIn(document.options.timeZone)
     running = { id, session }
+    if (ask.kind === 'replay') return await replayed(id, session, evaluator, ask)
     const begin = (relation: Relation) => {
       if (aborted.has(id)) throw new Aborted()
       reply({ id, at: { node: relation.node } })
@@ -61,6 +65,18 @@ async function answer(ask: Exclude<PreviewAsk, { kind: 'abort' }>): Promise<Prev
   } finally {
     running = null
     aborted.delete(id)
+  }
+}
+
+async function replayed(id: number, session: Session, evaluator: Evaluator, question: ReplayQuestion): Promise<PreviewReply> {
+  const begin = (node: string, done: number, of: number) => {
+    if (aborted.has(id)) throw new Aborted()
+    reply({ id, at: { node, done, of } })
+  }
+  try {
+    return { id, replayed: await replay(session.connection, evaluator, question, begin) }
+  } finally {
+    await evaluator.clear()
   }
 }
 

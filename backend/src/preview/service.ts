@@ -5,10 +5,12 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { said, SaidError, type Problem } from '@millrace/shared'
 import { DisposableProcess, type Suspect } from '../ipc/disposableProcess.ts'
-import type { Computed, Explained, PreviewAsk, PreviewQuestion, PreviewReply } from './messages.ts'
+import type { Computed, Explained, PreviewAsk, PreviewQuestion, PreviewReply, Replayed, ReplayQuestion } from './messages.ts'
 
 /** Longest time that one preview may take, in milliseconds. */
 const TIMEOUT_MS = 2000
+/** Longest time that one replay may take, in milliseconds. */
+const REPLAY_TIMEOUT_MS = 60_000
 
 /** The process beside this file: source or built, whichever this is. */
 const PROCESS = fileURLToPath(new URL(`./process${extname(import.meta.url)}`, import.meta.url))
@@ -16,17 +18,38 @@ const PROCESS = fileURLToPath(new URL(`./process${extname(import.meta.url)}`, im
 /** The draft has no such port. */
 export class PortMissing extends Error {}
 
+/** A replay took too long, and was ended. */
+export class ReplayTimedOut extends Error {
+  readonly ms: number
+  readonly node: string | undefined
+  constructor(ms: number, node: string | undefined) {
+    super(`The replay was ended after ${ms} ms.`)
+    this.ms = ms
+    this.node = node
+  }
+}
+
+type Asked = DisposableProcess<Exclude<PreviewAsk, { kind: 'abort' }>, PreviewReply>
+
 /** Call `close` in the end. */
 export class PreviewService {
   /** Samples are written here: the only folder that the process may read. */
   readonly folder: string
   readonly #timeoutMs: number
-  readonly #process: DisposableProcess<Exclude<PreviewAsk, { kind: 'abort' }>, PreviewReply>
+  readonly #replayTimeoutMs: number
+  readonly #process: Asked
+  /** Works on replays, which take longer: no preview waits for one. Started by the first. */
+  #replays: Asked | undefined
 
   /** `scratch` is a folder in which it makes one of its own. */
-  constructor({ timeoutMs = TIMEOUT_MS, scratch = tmpdir() }: { timeoutMs?: number; scratch?: string } = {}) {
+  constructor({
+    timeoutMs = TIMEOUT_MS,
+    replayTimeoutMs = REPLAY_TIMEOUT_MS,
+    scratch = tmpdir(),
+  }: { timeoutMs?: number; replayTimeoutMs?: number; scratch?: string } = {}) {
     this.folder = mkdtempSync(join(scratch, 'millrace-previews-'))
     this.#timeoutMs = timeoutMs
+    this.#replayTimeoutMs = replayTimeoutMs
     this.#process = new DisposableProcess({ module: PROCESS, args: [this.folder], timeoutMs, spare: true, name: 'preview' })
   }
 
@@ -58,8 +81,21 @@ export class PreviewService {
     throw refusal(reply)
   }
 
+  /**
+   * Both sides of a replay. `at` is told of each step before it is computed. Rejects with `ReplayTimedOut`, `PortMissing`, and `Superseded`
+   * once the signal is aborted.
+   */
+  async replay(question: ReplayQuestion, at: (step: Suspect) => void, signal: AbortSignal): Promise<Replayed> {
+    const timeoutMs = this.#replayTimeoutMs
+    this.#replays ??= new DisposableProcess({ module: PROCESS, args: [this.folder, 'replay'], timeoutMs, name: 'replay' })
+    const late = (suspect: Suspect | undefined) => new ReplayTimedOut(timeoutMs, suspect?.node)
+    const reply = await this.#replays.ask({ kind: 'replay', ...question }, late, { at, signal })
+    if ('replayed' in reply) return reply.replayed
+    throw refusal(reply)
+  }
+
   async close(): Promise<void> {
-    await this.#process.close()
+    await Promise.all([this.#process.close(), this.#replays?.close()])
     rmSync(this.folder, { recursive: true, force: true })
   }
 

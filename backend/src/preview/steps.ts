@@ -7,6 +7,7 @@ import { emitOfNone, relationSelect } from '../duckdb/render/relation.ts'
 import type { State } from '../duckdb/render/stateTypes.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier } from '../duckdb/sql.ts'
+import { rowsThatFollow } from '../engine/batch/rowCounts.ts'
 import { updateByRow } from '../engine/stateRowsSql.ts'
 import { freshSelect, isMerged, leaving, mergeState, settleStart, startRows, updateByKey, updateOthers } from '../engine/stateSql.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
@@ -15,15 +16,21 @@ import type { Unreadable } from './loadSample.ts'
 import { countByTime, noRows, rowsAt } from './stepTable.ts'
 import { foldOfNothing, goneKeys, isByRow, stepSelect, timedContext, withRowNumbers } from './stepSql.ts'
 
-/** Rows that a window may have over all firings that are computed: the newest firings that fit, at least one. */
-const MAX_WINDOW_ROWS = 50_000
-/** Most firings of a window that are looked at. */
-const MAX_FIRINGS = 500
-/** What is remembered row by row is shown for the newest batches with at most so many rows, at least one. */
-const MAX_STATE_ROWS = 2000
-const MAX_STATE_TURNS = 25
-/** Most batches, the newest, on which a SELECT is run, and after which what is remembered is shown. */
-const MAX_TURNS = 100
+/** How much of a sample is computed where that costs much: the newest, at least one. */
+export interface StepLimits {
+  /** Rows that a window may have over all firings, and firings. */
+  windowRows: number
+  firings: number
+  /** Rows and batches of what is remembered row by row. */
+  stateRows: number
+  stateTurns: number
+  /** Batches on which a SELECT is run, and after which what is remembered is shown. */
+  turns: number
+}
+/** So that rows follow each change at once. */
+export const PREVIEW_LIMITS: StepLimits = { windowRows: 50_000, firings: 500, stateRows: 2000, stateTurns: 25, turns: 100 }
+/** So that all batches of a replay are compared, where that can be done while somebody waits. */
+export const REPLAY_LIMITS: StepLimits = { windowRows: 2_000_000, firings: 2000, stateRows: 100_000, stateTurns: 1000, turns: 1000 }
 
 /** A step's rows over all batches. */
 export interface StepTable {
@@ -41,7 +48,7 @@ export interface StepTable {
   computed?: { outputs: Readonly<Record<string, StepTable>>; models: ReadonlyMap<number, Json> }
 }
 
-export const rowsOf = ({ counts }: StepTable): number => [...counts.values()].reduce((sum, rows) => sum + rows, 0)
+export const rowsOf = ({ counts }: Pick<StepTable, 'counts'>): number => [...counts.values()].reduce((sum, rows) => sum + rows, 0)
 
 export const hashOf = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)
 
@@ -51,26 +58,28 @@ export interface StepInputs {
   /** The newest batch time: windows fire at it, and at slides before it. */
   anchor: number
   inputs: ReadonlyMap<RelationId, StepTable>
+  limits: StepLimits
 }
 
 /** Computes a step into the table of that name. Not for sources; all ports of a state are made by `stateTables`. */
-export async function stepTable(relation: Relation, name: string, { connection, bound, anchor, inputs }: StepInputs): Promise<StepTable> {
+export async function stepTable(relation: Relation, name: string, parts: StepInputs): Promise<StepTable> {
+  const { connection, bound, anchor, inputs, limits } = parts
   const columns = bound.columns.get(relation.id)!
   const table = identifier(name)
   const from = (id: RelationId) => inputs.get(id)!.table
   const before = [...inputs.values()]
   const times = [...new Set(before.flatMap((each) => each.times))].sort((a, b) => a - b)
   const timed = timedContext(bound.context)
-  if (relation.op === 'compute') return computeTables(relation, name, { connection, bound, anchor, inputs }, times.slice(-MAX_TURNS))
+  if (relation.op === 'compute') return computeTables(relation, name, parts, times.slice(-limits.turns))
   const done = async (turns: readonly number[]): Promise<StepTable> => ({
     table,
     columns,
-    counts: await countByTime(connection, table),
+    counts: countsThatFollow(relation, turns, inputs) ?? (await countByTime(connection, table)),
     times: turns,
     byRow: isByRow(relation) && before.every((each) => each.byRow),
   })
   if (relation.op === 'window') {
-    const firings = firingsOf(relation, before[0]!, anchor)
+    const firings = firingsOf(relation, before[0]!, anchor, limits)
     await connection.run(windowSql(relation, table, columns, from(relation.input), firings))
     return done(firings)
   }
@@ -80,7 +89,7 @@ export async function stepTable(relation: Relation, name: string, { connection, 
     return done(output.times)
   }
   if (relation.op === 'sql' || relation.op === 'score') {
-    const turns = times.slice(-MAX_TURNS)
+    const turns = times.slice(-limits.turns)
     await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${noRows(columns)}`)
     for (const time of turns) {
       const at = (id: RelationId) => rowsAt(from(id), time)
@@ -107,15 +116,26 @@ export async function stepTable(relation: Relation, name: string, { connection, 
   return done(times)
 }
 
+/** Rows by batch time, where they follow from those of the inputs without a query. */
+function countsThatFollow(relation: Relation, turns: readonly number[], inputs: StepInputs['inputs']): Map<number, number> | undefined {
+  const counts = new Map<number, number>()
+  for (const time of turns) {
+    const rows = rowsThatFollow(relation, (id) => inputs.get(id)!.counts.get(time) ?? 0)
+    if (rows === undefined) return undefined
+    if (rows > 0) counts.set(time, rows)
+  }
+  return counts
+}
+
 /** The window's firings, oldest first: as many of the newest as fit. */
-function firingsOf(window: Relation & { op: 'window' }, input: StepTable, anchor: number): number[] {
+function firingsOf(window: Relation & { op: 'window' }, input: StepTable, anchor: number, limits: StepLimits): number[] {
   const first = input.times[0]
   if (first === undefined) return []
   const firings: number[] = []
   let total = 0
-  for (let time = anchor; time >= first && firings.length < MAX_FIRINGS; time -= window.slide) {
+  for (let time = anchor; time >= first && firings.length < limits.firings; time -= window.slide) {
     for (const [at, rows] of input.counts) if (at > time - window.length && at <= time) total += rows
-    if (firings.length > 0 && total > MAX_WINDOW_ROWS) break
+    if (firings.length > 0 && total > limits.windowRows) break
     firings.push(time)
   }
   return firings.reverse()
@@ -144,7 +164,7 @@ export const statePart = ({ part }: State): StatePart => (part === 'changed' || 
 export async function stateTables(
   state: State,
   name: string,
-  { connection, bound, anchor, inputs }: StepInputs,
+  { connection, bound, anchor, inputs, limits }: StepInputs,
 ): Promise<Record<StatePart, StepTable>> {
   const { context } = bound
   const kept = context.state(state)
@@ -163,8 +183,8 @@ export async function stateTables(
     await connection.run(`INSERT INTO ${table} BY NAME ${startRows(context, state, state.start)}`)
   if (isMerged(state))
     await connection.run(`CREATE OR REPLACE TABLE ${fresh} AS ${freshSelect(timed, state, withRowNumbers(input.table), [TIME_COLUMN])}`)
-  const times = state.emit ? newestOf(input) : input.times
-  const turns = times.slice(-MAX_TURNS)
+  const times = state.emit ? newestOf(input, limits) : input.times
+  const turns = times.slice(-limits.turns)
   const step = (time: number): string[] => {
     const shown = time >= (turns[0] ?? 0)
     const batch = `(SELECT * EXCLUDE (${TIME_COLUMN}) FROM ${isMerged(state) ? fresh : input.table} WHERE ${TIME_COLUMN} = ${time})`
@@ -223,8 +243,8 @@ export async function stateTables(
 }
 
 /** The newest batches that a state goes through row by row. */
-function newestOf({ times, counts }: StepTable): readonly number[] {
+function newestOf({ times, counts }: StepTable, limits: StepLimits): readonly number[] {
   let rows = 0
-  const first = times.findLastIndex((time) => (rows += counts.get(time) ?? 0) > MAX_STATE_ROWS)
-  return times.slice(Math.max(Math.min(first + 1, times.length - 1), times.length - MAX_STATE_TURNS, 0))
+  const first = times.findLastIndex((time) => (rows += counts.get(time) ?? 0) > limits.stateRows)
+  return times.slice(Math.max(Math.min(first + 1, times.length - 1), times.length - limits.stateTurns, 0))
 }

@@ -1,4 +1,5 @@
-import type { Computed, Explained, PreviewQuestion } from '../preview/messages.ts'
+import type { Suspect } from '../ipc/disposableProcess.ts'
+import type { Computed, Explained, PreviewQuestion, Replayed, ReplayQuestion } from '../preview/messages.ts'
 
 export const PREVIEWER = Symbol('Previewer')
 
@@ -8,4 +9,5 @@ export interface Previewer {
   readonly folder: string
   preview(question: PreviewQuestion, rows: number, asker: string): Promise<Computed>
   explain(question: PreviewQuestion, asker: string): Promise<Explained>
+  replay(question: ReplayQuestion, at: (step: Suspect) => void, signal: AbortSignal): Promise<Replayed>
 }

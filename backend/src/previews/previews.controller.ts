@@ -7,8 +7,6 @@ import {
   nodeIdSchema,
   type Preview,
   previewSchema,
-  type Replay,
-  replaySchema,
   type SampleInfo,
 } from '@millrace/shared'
 import type { z } from 'zod'
@@ -31,12 +29,6 @@ export class PreviewsController {
     @By() by: Actor,
   ): Promise<Preview> {
     return this.#previews.preview(id, body, by)
-  }
-
-  @Post('replays')
-  @HttpCode(200)
-  replay(@Param('id') id: string, @Body({ schema: replaySchema }) body: z.output<typeof replaySchema>, @By() by: Actor): Promise<Replay> {
-    return this.#previews.replay(id, body, by)
   }
 
   @Post('explain')

@@ -7,21 +7,18 @@ import {
   nodeMeaning,
   type Preview,
   type PreviewTarget,
-  type Replay,
-  saidBy,
   type SampleInfo,
 } from '@millrace/shared'
 import { CLOCK, type Clock, STORE } from '../app/config.ts'
 import { ApiError, notFound } from '../app/problems.ts'
-import { Superseded } from '../ipc/disposableProcess.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
 import { Drafts } from '../pipelines/drafts.service.ts'
 import { Pipelines } from '../pipelines/pipelines.service.ts'
 import { upstream } from '../preview/evaluate.ts'
 import type { PreviewQuestion } from '../preview/messages.ts'
-import { PortMissing } from '../preview/service.ts'
 import { hashOf } from '../preview/steps.ts'
 import type { Actor, PipelineRow, Store } from '../store/index.ts'
+import { answered } from './answered.ts'
 import { PREVIEWER, type Previewer } from './previewer.ts'
 import type { Sample } from './sample.ts'
 import { sourceAt, Samples } from './samples.service.ts'
@@ -76,30 +73,6 @@ export class Previews {
   async preview(id: string, asked: Shown, by: Actor): Promise<Preview> {
     const since = performance.now()
     return this.#answer(await this.#question(id, asked.target, asked.refresh, by), asked.rows, `${id}/${asked.client}`, since)
-  }
-
-  /** The same records through the draft and through a version of it. */
-  async replay(id: string, asked: Shown & { version?: number | undefined }, by: Actor): Promise<Replay> {
-    const asker = `${id}/${asked.client}/replay`
-    const since = performance.now()
-    const draft = await this.#question(id, asked.target, asked.refresh, by)
-    const version = await (asked.version === undefined ? this.#store.versions.newest(id) : this.#store.versions.get(id, asked.version))
-    if (!version) throw asked.version === undefined ? new ApiError(409, 'neverDeployed') : notFound('version', String(asked.version))
-    const { number, sequence, document } = version
-    const shown = await this.#answer(draft, asked.rows, `${asker}/draft`, since)
-    if (!Object.hasOwn(document.nodes, asked.target.node)) return { draft: shown, version: { number, preview: null } }
-    const nodes = [...upstream(document, asked.target.node)]
-    // Where a source is in both, both read the very same records.
-    const others = await this.#samples.of(
-      draft.row,
-      document,
-      nodes.filter((node) => !draft.samples[node]),
-      false,
-    )
-    const samples: Record<string, Sample> = { ...others }
-    for (const node of nodes) if (draft.samples[node]) samples[node] = draft.samples[node]
-    const question = { row: draft.row, sequence, samples, question: { document, target: asked.target, samples: filesOf(samples) } }
-    return { draft: shown, version: { number, preview: await this.#answer(question, asked.rows, `${asker}/version`, performance.now()) } }
   }
 
   async explain(id: string, asked: Asked, by: Actor): Promise<Explanation> {
@@ -181,14 +154,4 @@ function keyOf({ document, target, samples }: PreviewQuestion, rows: number): st
   const meanings = nodes.map((node) => [node, nodeMeaning(document.nodes[node])])
   const wires = Object.keys(document.edges).filter((id) => nodes.includes(document.edges[id]!.to.node))
   return hashOf([meanings, wires.sort(), document.interval, document.options.timeZone, target, rows, names])
-}
-
-async function answered<T>(answer: Promise<T>, target: PreviewTarget): Promise<T> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof Superseded) throw new ApiError(409, 'superseded')
-    if (error instanceof PortMissing) throw new ApiError(404, 'noSuchPort', { port: target.port })
-    throw new ApiError(503, 'previewFailed', { message: saidBy(error) })
-  }
 }

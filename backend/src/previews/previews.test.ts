@@ -162,22 +162,6 @@ test('what is hostile is killed, named, and harms nothing', async () => {
   expect((await preview(id, 'in.out')).total).toBe(SAMPLE_RECORDS)
 })
 
-test('the same records go through the draft and through the version that runs', async () => {
-  const id = await create({ in: sourceOf(KV), big: above('2') }, ['in.out>big.in'])
-  await give(id, 'in', '{"v":1}\n{"v":2}\n{"v":3}\n{"v":4}\n')
-  const replay = (more: JsonObject = {}) => api.call('POST', `/api/pipelines/${id}/replays`, ask('big.out', more))
-  expect((await replay()).body.problem.code).toBe('neverDeployed')
-  await api.call('POST', `/api/pipelines/${id}/deploy`, { sequence: 0 })
-  await setting(id, 'big', 'condition', { mode: 'formula', formula: 'v > 3' }, 'higher')
-  const { body } = await replay()
-  expect(body).toMatchObject({
-    draft: { sequence: 1, total: 1, counts: { in: { out: { out: 4 } } } },
-    version: { number: 1, preview: { sequence: 0, total: 2, counts: { in: { out: { out: 4 } } } } },
-  })
-  expect(body.version.preview.samples.in).toEqual(body.draft.samples.in)
-  expect((await replay({ version: 7 })).status).toBe(404)
-})
-
 test('what is not connected has no rows, and says why; what comes before has', async () => {
   const id = await create({ in: sourceOf(KV), big: above('2'), out: ['liveTable', {}] }, ['big.out>out.in'])
   expect(await preview(id, 'out.in')).toMatchObject({ columns: null, rows: [], problems: [{ code: 'missingInput', node: 'big' }] })

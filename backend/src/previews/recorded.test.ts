@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { reasonInWords } from '@millrace/shared'
+import { reasonInWords, type ReplayRow } from '@millrace/shared'
 import { sourceImplementations } from '../connectors/sources.ts'
 import { Intake } from '../intake/intake.ts'
 import { type Channel, connectChannel } from '../ipc/channel.ts'
@@ -108,6 +108,67 @@ test('what the run took is the sample, also when it was released since; it stays
 test('what a stopped run recorded is the sample still', async () => {
   await owner.request('close', { run, epoch: 1 })
   expect(await ask('previews', { refresh: true })).toMatchObject({ total: 4, samples: { in: { origin: 'recorded', records: 4 } } })
+})
+
+test('past batches through the version and the draft, side by side, also of a stopped run', async () => {
+  const target = { node: 'all', port: 'out' }
+  const replays = async (range: object, more: object = {}) => {
+    const { status, text, body } = await api.call('POST', `/api/pipelines/${pipeline}/replays`, {
+      sequence: 0,
+      client: 'c',
+      target,
+      range,
+      ...more,
+    })
+    return {
+      status,
+      body,
+      lines:
+        status === 200
+          ? text
+              .trimEnd()
+              .split('\n')
+              .map((line) => JSON.parse(line))
+          : [],
+    }
+  }
+  const { body: kept } = await api.call('GET', `/api/pipelines/${pipeline}/replays`)
+  expect(kept).toMatchObject({ version: 1, interval: INTERVAL_MS })
+  expect(kept.kept.from).toBeLessThanOrEqual(kept.kept.to)
+  const change = (id: string, formula: string) =>
+    api.call('POST', `/api/pipelines/${pipeline}/changes`, {
+      id,
+      client: 'c',
+      label: 'A change',
+      ops: [{ op: 'setSetting', id: 'all', setting: 'condition', value: { mode: 'formula', formula } }],
+    })
+  await change('fewer', 'id > 2')
+  const { lines } = await replays(kept.kept)
+  expect(lines.slice(0, -1).every(({ step }) => step.done < step.of)).toBe(true)
+  expect(lines.length).toBeGreaterThan(1)
+  const { replay } = lines.at(-1)
+  expect(replay).toMatchObject({
+    number: 1,
+    limit: null,
+    unrecorded: [],
+    key: null,
+    totals: { same: 2, changed: 0, gone: 2, new: 0 },
+    version: { counts: { all: { in: { in: 4 }, out: { out: 4, rejected: 0 } } } },
+    draft: { counts: { all: { in: { in: 4 }, out: { out: 2, rejected: 2 } } } },
+  })
+  expect(replay.rows.map(({ mark, version, draft }: ReplayRow) => [mark, version?.[0] ?? null, draft?.[0] ?? null])).toEqual([
+    ['gone', 1, null],
+    ['gone', 2, null],
+    ['same', 3, 3],
+    ['same', 4, 4],
+  ])
+  const newest = (await replays({ last: 1 })).lines.at(-1).replay
+  expect(newest).toMatchObject({ limit: null, compared: { batches: 1, from: kept.kept.to }, totals: { same: 1, gone: 0 } })
+  expect((await replays({ last: 1000 })).lines.at(-1).replay.limit).toBe('notKept')
+  expect((await replays({ from: 1, to: 2 })).lines.at(-1).replay).toMatchObject({ compared: null, rows: [] })
+  expect((await replays({ from: 2, to: 1 })).status).toBe(400)
+  expect((await replays({ last: 1 }, { version: 7 })).status).toBe(404)
+  await change('back', 'true')
 })
 
 test('a run that is younger than a window has shown nothing of it yet', async () => {

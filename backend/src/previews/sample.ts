@@ -6,8 +6,12 @@ import type { SampleFiles } from '../preview/messages.ts'
 import { LF } from '../records/lines.ts'
 import { countRecords } from '../records/wholeRecords.ts'
 
-/** Most bytes that a sample has. */
-const SAMPLE_BYTES = 8 * 1024 * 1024
+/** Most records and bytes that are taken of a source. */
+export interface SampleRoom {
+  records: number
+  bytes: number
+}
+export const SAMPLE_ROOM: SampleRoom = { records: SAMPLE_RECORDS, bytes: 8 * 1024 * 1024 }
 /** A piece that took little longer than a batch is one batch: the intake cuts some milliseconds late. */
 const ONE_BATCH = 1.2
 
@@ -25,14 +29,14 @@ export interface Sample {
 }
 
 /** The newest pieces, as far as a sample goes: of the oldest one that is taken, only what fits. */
-export function newestPieces(pieces: readonly Piece[], format: Format): Piece[] {
+export function newestPieces(pieces: readonly Piece[], format: Format, room: SampleRoom = SAMPLE_ROOM): Piece[] {
   const taken: Piece[] = []
   let records = 0
   let bytes = 0
   for (const piece of pieces.toReversed()) {
-    const left = Math.min(SAMPLE_RECORDS - records, Math.floor((SAMPLE_BYTES - bytes) / Math.max(1, piece.bytes.length / piece.records)))
+    const left = Math.min(room.records - records, Math.floor((room.bytes - bytes) / Math.max(1, piece.bytes.length / piece.records)))
     if (left <= 0) break
-    const part = piece.records <= left ? piece : lastRecords(piece, left, format)
+    const part = piece.records <= left ? piece : lastRecords(piece, left, format, room.bytes)
     if (part) taken.push(part)
     records += part?.records ?? 0
     bytes += part?.bytes.length ?? 0
@@ -42,19 +46,25 @@ export function newestPieces(pieces: readonly Piece[], format: Format): Piece[] 
 }
 
 /** The last records of a piece. Of CSV, whose records may have several lines, the piece itself if it is not too long. */
-function lastRecords(piece: Piece, records: number, format: Format): Piece | null {
-  if (format.kind === 'csv' && piece.bytes.includes(0x22)) return piece.bytes.length > SAMPLE_BYTES ? null : piece
+function lastRecords(piece: Piece, records: number, format: Format, bytes: number): Piece | null {
+  if (format.kind === 'csv' && piece.bytes.includes(0x22)) return piece.bytes.length > bytes ? null : piece
   let at = piece.bytes.length - 1
   for (let lines = 0; lines < records && at >= 0; lines++) at = at === 0 ? -1 : piece.bytes.lastIndexOf(LF, at - 1)
   const share = records / piece.records
   return { bytes: piece.bytes.subarray(at + 1), records, from: piece.to - (piece.to - piece.from) * share, to: piece.to }
 }
 
-/** Bytes by batch time: the first multiple of the interval at or behind the receipt. */
+/** The batch time of what was received then: the first multiple of the interval at or behind it. */
+const batchTimeAt = (received: number, interval: number): number => Math.ceil(received / interval) * interval
+
+/** The batch time of what was received between two times that are about one interval apart. */
+export const batchTimeBetween = (from: number, to: number, interval: number): number => batchTimeAt((from + to) / 2, interval)
+
+/** Bytes by batch time. */
 function cutIntoBatches(pieces: readonly Piece[], interval: number, format: Format): Map<number, Buffer[]> {
   const batches = new Map<number, Buffer[]>()
   const add = (received: number, bytes: Buffer) => {
-    const time = Math.ceil(received / interval) * interval
+    const time = batchTimeAt(received, interval)
     const known = batches.get(time)
     if (known) known.push(bytes)
     else batches.set(time, [bytes])

@@ -15,6 +15,7 @@ import {
 } from '@millrace/shared'
 import { CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
 import { sourceImplementations } from '../connectors/sources.ts'
+import type { Block } from '../ipc/messages.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
 import { WorkerLinks } from '../live/workerLinks.ts'
 import { hashOf } from '../preview/steps.ts'
@@ -31,7 +32,7 @@ const LOOK_MS = 1000
 const MAX_SAMPLES = 100
 const MAX_BYTES = 256 * 1024 * 1024
 
-interface Source {
+export interface Source {
   node: string
   type: string
   settings: JsonObject
@@ -150,7 +151,7 @@ export class Samples {
     const write = (pieces: readonly Piece[], origin: SampleInfo['origin'], reason?: EmptyReason) =>
       writeSample(this.#folder, key, pieces, { interval, format: source.format, info: { origin, takenAt, ...(reason && { reason }) } })
     const run = await this.#runOf(row, source)
-    const recorded = run === undefined ? [] : await this.#recorded(run, source)
+    const recorded = newestPieces(await recordedPieces(await this.#blocks(run, source), source.format), source.format)
     if (recorded.length > 0) return write(recorded, 'recorded')
     const pieces: Piece[] = []
     const reason = await this.#look(source, interval, pieces)
@@ -167,9 +168,14 @@ export class Samples {
     return run.id
   }
 
-  async #recorded(run: string, { node, format }: Source): Promise<Piece[]> {
-    const { blocks } = await this.#links.askIntake('recorded', { run, node }).catch(() => ({ blocks: [] }))
-    return newestPieces(await recordedPieces(blocks, format), format)
+  /** What is still there of what the run received from this very source, the oldest first; none where its version has another one. */
+  async recorded(row: PipelineRow, source: Source): Promise<readonly Block[]> {
+    return this.#blocks(await this.#runOf(row, source), source)
+  }
+
+  async #blocks(run: string | undefined, { node }: Source): Promise<readonly Block[]> {
+    if (run === undefined) return []
+    return (await this.#links.askIntake('recorded', { run, node }).catch(() => ({ blocks: [] }))).blocks
   }
 
   /** Takes a look; answers with why nothing came, or null where one cannot look. */

@@ -33,6 +33,7 @@ const noPreviews: Previewer = {
   folder: tmpdir(),
   preview: () => Promise.reject(new Error('This test has no previews.')),
   explain: () => Promise.reject(new Error('This test has no previews.')),
+  replay: () => Promise.reject(new Error('This test has no previews.')),
 }
 
 /** Every route that the application has, as Express knows it. */
@@ -81,7 +82,11 @@ export async function startApi(
         ...(json !== undefined && { body: JSON.stringify(json) }),
       })
       const text = await response.text()
-      return { status: response.status, text, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined }
+      return {
+        status: response.status,
+        text,
+        body: response.headers.get('content-type')?.includes('application/json') ? JSON.parse(text) : undefined,
+      }
     },
     socket: async () => {
       const socket: Socket<ServerToClient, ClientToServer> = io(origin, {

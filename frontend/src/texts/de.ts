@@ -17,6 +17,7 @@
  */
 import { catalogueOf } from '../ui/text.ts'
 import { server } from './deServer.ts'
+import { replay } from './deReplay.ts'
 import { sharing } from './deSharing.ts'
 import { everyone } from './deEveryone.ts'
 import { models } from './deModels.ts'
@@ -27,6 +28,7 @@ import { watch } from './deWatch.ts'
 
 export const translations: Readonly<Record<string, string>> = {
   ...server,
+  ...replay,
   ...sharing,
   ...everyone,
   ...models,

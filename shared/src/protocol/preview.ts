@@ -22,7 +22,8 @@ export const SAMPLE_CHARACTERS = 2_000_000
 export const previewTargetSchema = z.strictObject({ node: nodeIdSchema, port: z.string().min(1).max(32) })
 export type PreviewTarget = z.infer<typeof previewTargetSchema>
 
-const asked = {
+/** What every question about a draft's rows says. */
+export const asked = {
   /** The draft's change that the asker sees; the answer says which one it is of. */
   sequence: z.int().min(0),
   target: previewTargetSchema,
@@ -137,21 +138,4 @@ export interface Explanation {
   reason: EmptyReason
   /** The problem behind it, where the reason is one. */
   problem?: Problem
-}
-
-/** POST /api/pipelines/:id/replays -> Replay: the same records through the draft and through a version. */
-export const replaySchema = z.strictObject({
-  ...asked,
-  rows: previewSchema.shape.rows,
-  refresh: previewSchema.shape.refresh,
-  /** Number of the version; absent = the newest one. */
-  version: z.int().min(1).optional(),
-})
-export type ReplayRequest = z.input<typeof replaySchema>
-
-/** Two previews of one place, side by side. Windows and what is remembered begin with the records: `windows` says what is still warming up. */
-export interface Replay {
-  draft: Preview
-  /** Null where the version does not have the place. */
-  version: { number: number; preview: Preview | null }
 }

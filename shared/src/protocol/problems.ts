@@ -24,6 +24,9 @@ export const apiProblemTexts = texts({
   analysisFailed: 'The draft could not be checked: {message}',
   superseded: 'A newer question took the place of this one.',
   noSuchPort: 'There is no "{port}" here to look at.',
+  replayFailed: 'The batches could not be replayed: {message}',
+  replayTimedOut:
+    'The replay was ended after {ms, duration}: that is more than it may take. Choose fewer updates, or a node further to the front.',
   notASource: 'A sample can be given to a source only.',
   previewFailed: 'The rows could not be computed: {message}',
   cannotInfer: 'The sample cannot be read: {reason}',

@@ -4,6 +4,21 @@ import type { Program, Schedule } from '../schedule.ts'
 /** Of no rows these steps make none. A fold, a state or SQL may. */
 const NONE_OF_NONE: ReadonlySet<Relation['op']> = new Set(['filter', 'explode', 'parse', 'top', 'lookup'])
 
+/**
+ * How many rows a step has in one batch where that follows from those that come in; undefined where only a query can tell, or `rowsOf` does
+ * not know an input's.
+ */
+export function rowsThatFollow(relation: Relation, rowsOf: (input: RelationId) => number | undefined): number | undefined {
+  if (relation.op === 'union') {
+    const counts = relation.inputs.map(rowsOf)
+    return counts.every((count) => count !== undefined) ? counts.reduce((a, b) => a + b, 0) : undefined
+  }
+  if (!('input' in relation)) return undefined
+  const input = rowsOf(relation.input)
+  if (relation.effect === 'same') return input
+  return input === 0 && NONE_OF_NONE.has(relation.op) ? 0 : undefined
+}
+
 /** How many rows each relation has in one batch: as statements told, and as follows from that without a query. */
 export class RowCounts {
   readonly #program: Program
@@ -17,16 +32,7 @@ export class RowCounts {
 
   /** Undefined where no statement has told it yet and it follows from no other. */
   of(relation: Relation): number | undefined {
-    const told = this.#counts.get(relation.id)
-    if (told !== undefined) return told
-    if (relation.op === 'union') {
-      const counts = relation.inputs.map((id) => this.#ofId(id))
-      return counts.every((count) => count !== undefined) ? counts.reduce((a, b) => a + b, 0) : undefined
-    }
-    if (!('input' in relation)) return undefined
-    const input = this.#ofId(relation.input)
-    if (relation.effect === 'same') return input
-    return input === 0 && NONE_OF_NONE.has(relation.op) ? 0 : undefined
+    return this.#counts.get(relation.id) ?? rowsThatFollow(relation, (id) => this.#ofId(id))
   }
 
   has(relation: Relation): boolean {
