@@ -20,7 +20,7 @@ async function three(page: Page): Promise<void> {
   await add(page, 'keep rows', 'Keep rows')
   await add(page, 'live table', 'Live table')
   await saved(page)
-  await page.getByRole('button', { name: 'Fit View' }).click()
+  await page.getByRole('button', { name: 'Show the whole pipeline' }).click()
   await atCanvas(page)
 }
 
