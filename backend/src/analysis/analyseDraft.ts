@@ -4,6 +4,7 @@ import {
   changeSetting,
   checkSink,
   definitionOf,
+  outputsOf,
   replaceColumn,
   sameName,
   settingsOf,
@@ -50,7 +51,7 @@ export async function analyseDraft(
   for (const [id, node] of Object.entries(document.nodes)) {
     const definition = definitionOf(node.type)
     if (!definition) continue
-    schemas[id] = Object.fromEntries(definition.outputs.map((port) => [port.id, columnsAt(id, port.id)]))
+    schemas[id] = Object.fromEntries(outputsOf(node).map((port) => [port.id, columnsAt(id, port.id)]))
     inputs[id] = Object.fromEntries(
       definition.inputs.map((port) => [port.id, arriving(wires.into(id, port.id).map(({ from }) => columnsAt(from.node, from.port)))]),
     )

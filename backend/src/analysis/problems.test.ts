@@ -173,6 +173,30 @@ describe('problems stand at their node and setting, and only there', () => {
     expect(problems.filter(({ node }) => node === 'end')).toEqual([])
   })
 
+  test.each<[string, Nodes[string], object]>([
+    [
+      'a route by a column that is not there',
+      [
+        'route',
+        {
+          routes: [
+            { id: 'route1', name: 'a', condition: { mode: 'formula', formula: 'amount > 1' } },
+            { id: 'route2', name: 'b', condition: { mode: 'rows', match: 'all', rows: [{ column: 'usr', test: 'isEmpty', value: '' }] } },
+          ],
+        },
+      ],
+      { code: 'unknownColumn', params: { column: 'usr', nearest: 'user' }, setting: 'routes.1.condition' },
+    ],
+    [
+      'a route by what is neither true nor false',
+      ['route', { routes: [{ id: 'route1', name: 'a', condition: { mode: 'formula', formula: 'amount + 1' } }] }],
+      { code: 'expressionError', setting: 'routes.0.condition' },
+    ],
+  ])('%s', async (_, node, problem) => {
+    const { problems } = await service.analyse(draft({ ...source, bad: node }, ['in.out>bad.in']), 1)
+    expect(problems.filter((each) => each.node === 'bad')).toMatchObject([problem])
+  })
+
   const summarize = (keys: string[], ...measures: [as: string, fn: string, column?: string][]): Nodes[string] => [
     'summarize',
     { keys, measures: measures.map(([as, fn, column = '']) => ({ as, fn, column })) },

@@ -205,11 +205,18 @@ test.each(Object.entries(CASES))('%s', async (_, { expect: expected, ...given })
   expect(await rowsOf(given, (run) => run.reopen())).toEqual(expected)
 })
 
+const ROUTED = [
+  { id: 'route1', name: 'a', condition: { mode: 'formula', formula: 'v = 4' } },
+  { id: 'route4', name: 'b', condition: { mode: 'rows', match: 'any', rows: [{ column: 'v', test: 'greater', value: '1' }] } },
+]
+
 test.each([
   ['deduplicate', { keys: ['k'], over: 'update' }, { out: 2, duplicates: 3 }],
   ['deduplicate', { keys: ['k'], over: 'ever' }, { out: 2, duplicates: 3 }],
   ['convert', { columns: [{ column: 'k', type: 'INTEGER' }] }, { out: 2, failed: 3 }],
   ['sample', { how: 'rows', rows: 2 }, { out: 2, rest: 3 }],
+  ['route', { routes: ROUTED }, { route1: 1, route4: 2, otherwise: 2 }],
+  ['route', { routes: ROUTED, match: 'all' }, { route1: 1, route4: 3, otherwise: 2 }],
 ] as const)('the rows of a port that nobody reads are counted: %s %j', async (type, settings, counts) => {
   for (const port of [undefined, ...Object.keys(counts)]) {
     const plan = chainPlan(jsonFormat(KV), [[type, settings]])

@@ -67,7 +67,7 @@ export function scheduleAt(program: Program, zeroTime: number, time: number, eve
     }
     if (!firing) continue
     // A node whose rows nobody reads runs all the same, and is counted; a second port that nobody reads is the rest of the first.
-    if (!uses.has(relation.id) && (updates(relation) || isMainPort(program, relation, read))) {
+    if (!uses.has(relation.id) && (updates(relation) || isMainPort(program, relation, read) || isAlone(program, relation))) {
       use(relation.id, { kind: 'count' })
     }
     if (!uses.has(relation.id)) continue
@@ -100,6 +100,12 @@ const COUNTED: ReadonlySet<Relation['op']> = new Set<Relation['op']>(['source', 
 
 /** Whether something is kept up to date here, so that it runs also when nobody reads its rows. */
 const updates = (relation: Relation): boolean => (relation.op === 'state' ? updatesState(relation) : relation.op === 'compute')
+
+/** A port whose rows are not the rest of another's: they are counted also where nobody reads them. */
+function isAlone(program: Program, relation: Relation): boolean {
+  const input = relation.op === 'project' && relation.port !== '' ? program.relations.get(relation.input) : undefined
+  return input?.op === 'filter' && input.alone === true && input.node === relation.node
+}
 
 /** The first port of a node, unless another port of the same step is read. */
 function isMainPort(program: Program, relation: Relation, read: ReadonlySet<RelationId>): boolean {

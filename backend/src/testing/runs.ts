@@ -57,7 +57,7 @@ export function chainPlan(
     const outputs = definition.build(input, definition.settings.parse(settings), builder)
     for (const [port, out] of Object.entries(outputs)) builder.relations.find((each) => each.id === out.id)!.port = port
     relations.push(...builder.relations)
-    current = outputs['out']!
+    current = Object.values(outputs)[0]!
   }
   const ends = sinks.map(([node, connector, settings]) => ({ node, connector, input: current.id, settings }))
   return planWith(interval, relations, ends)

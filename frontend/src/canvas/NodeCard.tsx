@@ -1,5 +1,6 @@
 import {
   definitionOf,
+  outputsOf,
   migrateSettings,
   problemInWords,
   type AnyDefinition,
@@ -85,7 +86,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       ) : (
         <AtWork id={id} definition={definition} changed={changed} />
       )}
-      <Ports ports={definition?.outputs ?? []} side="out" node={id} />
+      <Ports ports={outputsOf(node)} side="out" node={id} />
       {selected && definition && !isSimple && <PortButtons id={id} definition={definition} />}
     </div>
   )
@@ -130,8 +131,9 @@ function AtWork({ id, definition, changed }: { id: string; definition: AnyDefini
 function OfSample({ id, definition }: { id: string; definition: AnyDefinition | undefined }) {
   const { isReadOnly } = useSession()
   const counted = usePreviews((state) => state.counts[id])
+  const ports = outputsOf(useDraft((draft) => draft.document.nodes[id])).map((port) => port.id)
   if (!counted || isReadOnly) return null
-  const figures = sampleFigures(definition?.kind, counted.counts, definition?.outputs.map((port) => port.id) ?? [])
+  const figures = sampleFigures(definition?.kind, counted.counts, ports)
   return (
     <span
       className="mr-card-sample"

@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import type { AnyDefinition } from '@millrace/shared'
+import { outputsOf, type AnyDefinition } from '@millrace/shared'
 import { IconPlus } from '@tabler/icons-react'
 import { useDraft, useSession, useWorkspace } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
@@ -19,19 +19,21 @@ export function PortButtons({ id, definition }: { id: string; definition: AnyDef
       .flatMap(({ from, to }) => [...(from.node === id ? [`source ${from.port}`] : []), ...(to.node === id ? [`target ${to.port}`] : [])])
       .join(),
   )
+  const leaving = outputsOf(useDraft((draft) => draft.document.nodes[id]))
   if (!isAlone) return null
+  const ports = { inputs: definition.inputs, outputs: leaving }
   const taken = new Set(wired.split(','))
-  return SIDES.flatMap(([ports, side, where]) =>
-    definition[ports].map((port, index) =>
+  return SIDES.flatMap(([which, side, where]) =>
+    ports[which].map((port, index) =>
       taken.has(`${side} ${port.id}`) ? null : (
         <ActionIcon
           key={`${side} ${port.id}`}
           size={24}
           className="mr-port-add nodrag nopan nokey"
           data-side={where}
-          data-named={definition[ports].length > 1 || undefined}
-          data-aside={(definition[ports].length > 2 && index % 2 === 1) || undefined}
-          style={{ insetBlockStart: `${((index + 1) / (definition[ports].length + 1)) * 100}%` }}
+          data-named={ports[which].length > 1 || undefined}
+          data-aside={(ports[which].length > 2 && index % 2 === 1) || undefined}
+          style={{ insetBlockStart: `${((index + 1) / (ports[which].length + 1)) * 100}%` }}
           aria-label={
             side === 'source' ? t('Add a step behind "{port}"', { port: port.name }) : t('Add a step before "{port}"', { port: port.name })
           }

@@ -3,6 +3,7 @@ import {
   canConnect,
   connectionTexts,
   definitionOf,
+  outputsOf,
   edgeId,
   settingsOf,
   words,
@@ -80,7 +81,7 @@ function placeBehind(document: PipelineDocument, id: string | undefined): { from
   const node = id === undefined ? undefined : document.nodes[id]
   if (id === undefined || !node) return undefined
   const { x, y } = node.position
-  const ports = definitionOf(node.type)?.outputs ?? []
+  const ports = outputsOf(node)
   if (ports[0]) {
     const step = ports.length > 1 ? STEP_X_NAMED : STEP_X
     return { from: { node: id, port: ports[0].id }, position: free(document, { x: x + step, y }) }

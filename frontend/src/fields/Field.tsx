@@ -11,6 +11,7 @@ import { GeneratorColumnsField } from './generatorColumns.tsx'
 import { MappingField } from './mapping.tsx'
 import { MemoriesField } from './memories.tsx'
 import { metaInLanguage } from './metaInLanguage.ts'
+import { RoutesField } from './routes.tsx'
 import { SchemaField } from './schema.tsx'
 import { SecretField } from './secret.tsx'
 import { ChoiceField, DurationField, NumberField, TextField, ToggleField } from './simple.tsx'
@@ -32,6 +33,7 @@ const FIELDS: { [K in FieldKind]: ComponentType<FieldProps<K>> } = {
   values: ValuesField,
   expression: ExpressionField,
   conditions: ConditionsField,
+  routes: RoutesField,
   aggregates: AggregatesField,
   memories: MemoriesField,
   mapping: MappingField,

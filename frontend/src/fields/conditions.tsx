@@ -21,8 +21,8 @@ const MATCHES = [
   { value: 'any', label: t('any of these holds') },
 ]
 
-/** Conditions as rows, or as a formula; rows turn into a formula. */
-export function ConditionsField(props: FieldProps<'conditions'>) {
+/** Conditions as rows, or as a formula; rows turn into a formula. As a part of a setting they do not show which rows pass. */
+export function ConditionsField(props: FieldProps<'conditions'> & { isPart?: boolean }) {
   const value = (props.value ?? props.fallback ?? NO_CONDITIONS) as Conditions
   const set = (next: Conditions) => props.onChange(next)
   const arriving = useColumns()
@@ -69,7 +69,7 @@ export function ConditionsField(props: FieldProps<'conditions'>) {
       ) : (
         <ConditionRows {...props} value={value} set={set} />
       )}
-      {!isEmpty && props.meta.columnsOf === undefined && <ConditionResults node={props.place.node} />}
+      {!isEmpty && !props.isPart && props.meta.columnsOf === undefined && <ConditionResults node={props.place.node} />}
     </Stack>
   )
 }

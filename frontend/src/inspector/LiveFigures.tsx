@@ -1,4 +1,4 @@
-import type { AnyDefinition } from '@millrace/shared'
+import { outputsOf, type AnyDefinition } from '@millrace/shared'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useDraft, useFindings, useLive } from '../editor/session.ts'
 import { formatBytes, formatDuration, formatNumber, formatRate } from '../ui/format.ts'
@@ -12,10 +12,11 @@ export function LiveFigures({ id, definition }: { id: string; definition: AnyDef
   const receiver = useLive((figures) => figures.receivers.find((each) => each.node === id))
   const queued = useLive((figures) => figures.queued[id])
   const nameOf = useDraft((draft) => draft.document.nodes[rate?.fusedWith ?? '']?.name)
+  const ports = outputsOf(useDraft((draft) => draft.document.nodes[id]))
   if (!isRunning || !definition) return null
   if (changed) return <p className="mr-note">{t('This differs from what runs. Its figures come with the next deploy.')}</p>
-  const outputs = definition.outputs.map(({ id: port, name }) => ({
-    label: definition.outputs.length > 1 ? tDefinition(name) : t('Out'),
+  const outputs = ports.map(({ id: port, name }) => ({
+    label: ports.length > 1 ? tDefinition(name) : t('Out'),
     value: formatRate(rate?.out[port] ?? 0),
   }))
   const time =

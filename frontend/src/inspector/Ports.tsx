@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Input, Select, Stack } from '@mantine/core'
-import { definitionOf, type AnyDefinition, type End } from '@millrace/shared'
+import { outputsOf, type AnyDefinition, type End } from '@millrace/shared'
 import { IconUnlink } from '@tabler/icons-react'
 import { connectionProblem, keyOfEdge, removeEdges } from '../editor/actions.ts'
 import { connect } from '../editor/wires.ts'
@@ -11,15 +11,15 @@ export function Ports({ id, definition }: { id: string; definition: AnyDefinitio
   const session = useSession()
   const document = useDraft((draft) => draft.document)
   const nameOf = ({ node, port }: End) => {
-    const outputs = definitionOf(document.nodes[node]?.type ?? '')?.outputs ?? []
+    const outputs = outputsOf(document.nodes[node])
     const portName = outputs.length > 1 ? `: ${outputs.find((each) => each.id === port)?.name ?? port}` : ''
     return `${document.nodes[node]?.name ?? node}${portName}`
   }
   return definition.inputs.map((port) => {
     const to = { node: id, port: port.id }
     const wires = Object.values(document.edges).filter((edge) => edge.to.node === id && edge.to.port === port.id)
-    const possible = Object.entries(document.nodes).flatMap(([node, { type }]) =>
-      (definitionOf(type)?.outputs ?? [])
+    const possible = Object.entries(document.nodes).flatMap(([node, each]) =>
+      outputsOf(each)
         .map((output) => ({ node, port: output.id }))
         .filter((from) => connectionProblem(session, from, to) === null)
         .map((from) => ({ value: `${from.node}.${from.port}`, label: nameOf(from), from })),

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Select, Stack, TextInput, Tooltip } from '@mantine/core'
-import { definitionOf, definitions, edgeId, texts, type Edge, type NodeKind } from '@millrace/shared'
+import { definitionOf, outputsOf, definitions, edgeId, texts, type Edge, type NodeKind } from '@millrace/shared'
 import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconSettings, IconTrash, IconUnlink } from '@tabler/icons-react'
 import { addNodeAfterSelection, connectionProblem } from '../editor/actions.ts'
 import { useDraft, useSession } from '../editor/session.ts'
@@ -68,7 +68,7 @@ function AddAfter({ node }: { node: string | undefined }) {
 function ConnectTo({ node }: { node: string }) {
   const session = useSession()
   const document = useDraft((draft) => draft.document)
-  const outputs = definitionOf(document.nodes[node]?.type ?? '')?.outputs ?? []
+  const outputs = outputsOf(document.nodes[node])
   const possible = outputs.flatMap((output) =>
     Object.entries(document.nodes).flatMap(([target, { type }]) =>
       (definitionOf(type)?.inputs ?? [])

@@ -1,5 +1,5 @@
 /** Which rows can be looked at where a node is selected: those that arrive by each wire, and those that leave by each port. */
-import { definitionOf, edgeId, type PipelineDocument, type PreviewTarget } from '@millrace/shared'
+import { definitionOf, edgeId, outputsOf, type PipelineDocument, type PreviewTarget } from '@millrace/shared'
 
 export interface Choice {
   /** Stays the same while wire and port do. */
@@ -30,10 +30,11 @@ export function choicesOf(document: PipelineDocument, node: string): Choice[] {
       target: definition.outputs.length === 0 && isOnly ? { node, port: port.id } : edge.from,
     }
   })
-  const leaving = definition.outputs.map(({ id, name }): Choice => ({
+  const ports = outputsOf(document.nodes[node])
+  const leaving = ports.map(({ id, name }): Choice => ({
     id: `out ${id}`,
     side: 'out',
-    name: definition.outputs.length === 1 ? '' : name,
+    name: ports.length === 1 ? '' : name,
     target: { node, port: id },
   }))
   return [...arriving, ...leaving]

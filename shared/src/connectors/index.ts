@@ -1,2 +1,2 @@
 export { sinks, sources } from './lists.ts'
-export { definitionOf, definitions } from './registry.ts'
+export { definitionOf, definitions, outputsOf } from './registry.ts'

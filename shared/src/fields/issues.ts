@@ -66,6 +66,7 @@ const MISSING: Partial<Record<FieldMeta['kind'], string>> = texts({
   aggregates: 'Add at least one measure.',
   memories: 'Add at least one thing to remember.',
   mapping: 'Add at least one column.',
+  routes: 'Add at least one route.',
   sortKeys: 'Choose at least one column to order by.',
   schema: 'Name at least one column.',
   generatorColumns: 'Add at least one column.',

@@ -51,6 +51,7 @@ export type FieldMeta = Common &
     | { kind: 'values'; of?: string; nameColumns?: NamesColumns }
     | { kind: 'expression'; placeholder?: string }
     | { kind: 'conditions' }
+    | { kind: 'routes' }
     | { kind: 'aggregates'; only?: readonly AggregateFunction[]; limited?: LimitedAggregates }
     | { kind: 'memories'; only: readonly MemoryFunction[]; example: string }
     | { kind: 'mapping' }
@@ -119,6 +120,12 @@ export const conditionsSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('formula'), formula: formulaSchema }),
 ])
 export type Conditions = z.infer<typeof conditionsSchema>
+
+/** The ports that a step with routes can have. */
+export const ROUTES = ['route1', 'route2', 'route3', 'route4', 'route5', 'route6', 'route7', 'route8'] as const
+/** A port by what stays when its name changes, with the conditions of the rows that leave by it. */
+const routeSchema = z.strictObject({ id: z.enum(ROUTES), name: z.string().min(1).max(100), condition: conditionsSchema })
+export type RouteRow = z.input<typeof routeSchema>
 
 export const aggregateFunctions = [
   'count',
@@ -257,6 +264,14 @@ export const values = (meta: Common & { of?: string; nameColumns?: NamesColumns 
   field(z.array(z.string().min(1).max(200)).max(200), { kind: 'values', ...meta })
 export const expression = (meta: Common & { placeholder?: string }) => field(formulaSchema, { kind: 'expression', ...meta })
 export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
+export const routes = (meta: Common) =>
+  field(
+    z
+      .array(routeSchema)
+      .max(ROUTES.length)
+      .refine((rows) => new Set(rows.map(({ id }) => id)).size === rows.length, { error: () => words('Two routes have the same port.') }),
+    { kind: 'routes', ...meta },
+  )
 export const aggregates = (meta: Common & { only?: readonly AggregateFunction[]; limited?: LimitedAggregates }) =>
   field(z.array(aggregateRow(meta.only ?? aggregateFunctions)).max(100), { kind: 'aggregates', ...meta })
 export const memories = (meta: Common & { only: readonly MemoryFunction[]; example: string }) =>

@@ -1,6 +1,19 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../json.ts'
-import { aggregates, code, column, chosenColumns, columns, conditions, duration, expression, fieldOf, mapping, sortKeys } from './kinds.ts'
+import {
+  aggregates,
+  code,
+  column,
+  chosenColumns,
+  columns,
+  conditions,
+  duration,
+  expression,
+  fieldOf,
+  mapping,
+  routes,
+  sortKeys,
+} from './kinds.ts'
 import { replaceColumn, replaceInSql } from './replaceColumn.ts'
 
 const meta = { label: 'Setting' }
@@ -20,6 +33,18 @@ test.each<[string, Parameters<typeof fieldOf>[0], Json, Json]>([
     { mode: 'rows', match: 'all', rows: [{ column: 'user', test: 'equals', value: 'usr' }] },
   ],
   ['a condition as a formula', conditions(meta), { mode: 'formula', formula: 'usr > 1' }, { mode: 'formula', formula: 'user > 1' }],
+  [
+    'routes',
+    routes(meta),
+    [
+      { id: 'route1', name: 'usr', condition: { mode: 'rows', match: 'all', rows: [{ column: 'USR', test: 'isEmpty', value: '' }] } },
+      { id: 'route2', name: 'b', condition: { mode: 'formula', formula: "usr = 'usr'" } },
+    ],
+    [
+      { id: 'route1', name: 'usr', condition: { mode: 'rows', match: 'all', rows: [{ column: 'user', test: 'isEmpty', value: '' }] } },
+      { id: 'route2', name: 'b', condition: { mode: 'formula', formula: "user = 'usr'" } },
+    ],
+  ],
   ['what names no column', duration(meta), 1000, 1000],
 ])('%s', (_name, schema, before, after) => {
   expect(replaceColumn(fieldOf(schema)!, before, 'usr', 'user')).toEqual(after)

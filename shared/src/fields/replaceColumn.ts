@@ -16,11 +16,9 @@ export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: st
     case 'chosenColumns':
       return each(value, (row) => withPart(row, 'column', name))
     case 'conditions':
-      return withPart(
-        withPart(value, 'rows', (rows) => each(rows, (row) => withPart(row, 'column', name))),
-        'formula',
-        sql,
-      )
+      return inConditions(value, name, sql)
+    case 'routes':
+      return each(value, (row) => withPart(row, 'condition', (conditions) => inConditions(conditions, name, sql)))
     case 'memories':
       return each(value, (row) => withPart(withPart(row, 'column', name), 'formula', sql))
     case 'mapping':
@@ -32,6 +30,14 @@ export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: st
       return value
   }
 }
+
+/** Conditions as rows, or as a formula. */
+const inConditions = (value: Json, name: (each: Json) => Json, sql: (each: Json) => Json): Json =>
+  withPart(
+    withPart(value, 'rows', (rows) => each(rows, (row) => withPart(row, 'column', name))),
+    'formula',
+    sql,
+  )
 
 const each = (value: Json, change: (item: Json) => Json): Json => (Array.isArray(value) ? value.map(change) : value)
 

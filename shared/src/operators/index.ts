@@ -30,6 +30,7 @@ import { rankNodes } from './rankNodes.ts'
 import { readFields } from './readFields.ts'
 import { remember } from './remember.ts'
 import { rememberByRow } from './rememberByRow.ts'
+import { route } from './route.ts'
 import { sample } from './sample.ts'
 import { split } from './split.ts'
 import { sql } from './sql.ts'
@@ -42,6 +43,7 @@ import { window } from './window.ts'
 
 export const operators: readonly OperatorDefinition[] = [
   filter,
+  route,
   addColumn,
   choose,
   readFields,
@@ -85,4 +87,4 @@ export const operators: readonly OperatorDefinition[] = [
 export type * from './definition.ts'
 export { guaranteeWords } from './definition.ts'
 export * from './spark.ts'
-export { settingsOf, type Setting } from './settings.ts'
+export { outputPorts, settingsOf, type Setting } from './settings.ts'

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { fieldOf, type FieldMeta } from '../fields/kinds.ts'
-import type { Json } from '../json.ts'
-import type { AnyDefinition } from './definition.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { AnyDefinition, PortDefinition } from './definition.ts'
 
 /** A setting of a node type as a form shows it. */
 export interface Setting {
@@ -10,6 +10,10 @@ export interface Setting {
   /** What stands there while nothing is set. */
   fallback: Json | undefined
 }
+
+/** The output ports that a node of these settings has. */
+export const outputPorts = (definition: AnyDefinition, settings: JsonObject): PortDefinition[] =>
+  ('outputsFor' in definition && definition.outputsFor?.(settings)) || definition.outputs
 
 /** The settings of a node type, in the order of its definition. */
 export function settingsOf(definition: AnyDefinition): Setting[] {

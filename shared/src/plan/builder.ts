@@ -74,6 +74,11 @@ export class PlanBuilder {
     }
   }
 
+  /** The rows for which a condition holds, where the others are no port of their own. */
+  keep(input: Rel, condition: Fragment): Rel {
+    return this.add(input.slide, 'fewer', { op: 'filter', input: input.id, condition, when: 'true', alone: true })
+  }
+
   /** One row per element of a list. */
   explode(input: Rel, list: Fragment, as: string, keep: boolean): Rel {
     return this.add(input.slide, 'any', { op: 'explode', input: input.id, list, as, keep })

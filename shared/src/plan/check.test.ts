@@ -111,6 +111,19 @@ const cases: [string, PipelineDocument, object[]][] = [
     [{ code: 'slideNotMultiple', node: 'w' }],
   ],
   [
+    'a wire from a route that is no more',
+    draw(
+      {
+        a: lines,
+        r: node('route', { routes: [{ id: 'route2', name: 'b', condition: { mode: 'rows', match: 'all', rows: [] } }] }),
+        t: table,
+      },
+      'a.out>r.in',
+      'r.route1>t.in',
+    ),
+    [{ code: 'unknownPort', node: 'r', port: 'route1' }],
+  ],
+  [
     'a pattern without a group for each column',
     draw(
       { a: lines, r: node('readFields', { format: 'regex', pattern: '(a)(?:b)[(]', fields: [A, B] }), t: table },

@@ -1,8 +1,8 @@
 /** What is wrong with a document's structure, wires and settings: at once, without an engine. */
-import { definitionOf } from '../connectors/registry.ts'
-import { edgeId, type End, type PipelineDocument } from '../graph/document.ts'
+import { definitionOf, outputsOf } from '../connectors/registry.ts'
+import { edgeId, type End, type Node, type PipelineDocument } from '../graph/document.ts'
 import type { Problem } from '../graph/problem.ts'
-import type { AnyDefinition, PortDefinition } from '../operators/definition.ts'
+import type { PortDefinition } from '../operators/definition.ts'
 import { buildPlan } from './build.ts'
 import { texts, words } from '../text/words.ts'
 
@@ -15,9 +15,8 @@ export function checkDocument(document: PipelineDocument): Problem[] {
       [edge.from, 'outputs'],
       [edge.to, 'inputs'],
     ] as const) {
-      const type = document.nodes[end.node]?.type
-      const definition = type === undefined ? undefined : definitionOf(type)
-      if (!definition || portOf(definition, side, end.port)) continue
+      const node = document.nodes[end.node]
+      if (!node || !definitionOf(node.type) || portOf(node, side, end.port)) continue
       problems.push({ code: 'unknownPort', severity: 'error', node: end.node, port: end.port, params: { port: end.port }, fix })
     }
   }
@@ -47,8 +46,8 @@ export function canConnect(document: PipelineDocument, from: End, to: End): Conn
   const sourceType = source && definitionOf(source.type)
   const targetType = target && definitionOf(target.type)
   if (!source || !target || !sourceType || !targetType) return refuse('noSuchPort')
-  const port = portOf(targetType, 'inputs', to.port)
-  if (!port || !portOf(sourceType, 'outputs', from.port)) return refuse('noSuchPort')
+  const port = portOf(target, 'inputs', to.port)
+  if (!port || !portOf(source, 'outputs', from.port)) return refuse('noSuchPort')
   if (Object.hasOwn(document.edges, edgeId({ from, to }))) return refuse('edgeExists')
   const taken = Object.values(document.edges).some((edge) => edge.to.node === to.node && edge.to.port === to.port)
   // A circle first: no step between would help against it.
@@ -57,8 +56,9 @@ export function canConnect(document: PipelineDocument, from: End, to: End): Conn
   return { ok: true }
 }
 
-function portOf(definition: AnyDefinition, side: 'inputs' | 'outputs', id: string): PortDefinition | undefined {
-  return definition[side].find((port) => port.id === id)
+function portOf(node: Node, side: 'inputs' | 'outputs', id: string): PortDefinition | undefined {
+  const ports = side === 'inputs' ? definitionOf(node.type)?.inputs : outputsOf(node)
+  return ports?.find((port) => port.id === id)
 }
 
 /** Whether rows that leave `start` reach `goal`. */

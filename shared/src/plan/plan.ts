@@ -146,7 +146,8 @@ export type Relation = RelationBase &
   (
     | { op: 'source'; connector: string; format: Format }
     | { op: 'project'; input: RelationId; items: Item[]; keep: boolean; drop?: string[] }
-    | { op: 'filter'; input: RelationId; condition: Fragment; when: 'true' | 'notTrue' }
+    /** `alone`: no other port has the rest of the rows. */
+    | { op: 'filter'; input: RelationId; condition: Fragment; when: 'true' | 'notTrue'; alone?: true }
     | { op: 'explode'; input: RelationId; list: Fragment; as: string; keep: boolean }
     | { op: 'parse'; input: RelationId; column: string; format: ParseFormat; keep: boolean; part: 'read' | 'unreadable' }
     | { op: 'union'; inputs: RelationId[] }

@@ -74,5 +74,5 @@ export class RowCounts {
 function isOtherSide(one: Relation & { op: 'filter' | 'parse' }, other: Relation): boolean {
   if (one.node !== other.node || !('input' in other) || one.input !== other.input) return false
   if (one.op === 'parse') return other.op === 'parse' && one.part !== other.part
-  return other.op === 'filter' && one.when !== other.when && one.condition.sql === other.condition.sql
+  return other.op === 'filter' && !one.alone && one.when !== other.when && one.condition.sql === other.condition.sql
 }
