@@ -16,6 +16,10 @@ export class ApiError extends Error {
     this.status = status
     this.problem = problem
   }
+  /** The same may work in a moment. */
+  get isPassing(): boolean {
+    return this.problem.code !== 'late' && (this.status === 0 || this.status >= 500)
+  }
 }
 
 /** A problem in words: the browser's own, or what the api told. */
@@ -44,13 +48,14 @@ export const api = {
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, headers?: Record<string, string>): Promise<T> {
   const isFile = body instanceof Blob
   const wait = isFile ? FILE_TIMEOUT_MS : TIMEOUT_MS
-  const timeout = AbortSignal.timeout(wait)
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), wait)
   let response: Response
   let text: string
   try {
     response = await fetch(`/api${path}`, {
       method,
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
       headers: {
         accept: 'application/json',
         ...headers,
@@ -62,7 +67,9 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
     text = await response.text()
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new ApiError(0, timeout.aborted ? { code: 'late', params: { wait } } : { code: 'unreachable', params: {} })
+    throw new ApiError(0, limit.signal.aborted ? { code: 'late', params: { wait } } : { code: 'unreachable', params: {} })
+  } finally {
+    clearTimeout(timer)
   }
   if (response.status === 204) return undefined as T
   const answer = parse(text)

@@ -21,8 +21,8 @@ const SettingsPage = lazy(async () => ({ default: (await import('../settings/Set
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
-      // What the server refused stays refused; what did not reach it is tried again.
-      retry: (failures, error) => failures < 3 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+      // What the server refused stays refused, and what it was long asked for in vain is told; what did not reach it is tried again.
+      retry: (failures, error) => failures < 2 && (!(error instanceof ApiError) || error.isPassing),
       staleTime: 5000,
     },
   },

@@ -1,6 +1,7 @@
-import { Button, Center, Stack, Text, Title } from '@mantine/core'
+import { Button, Center, Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link, useRouteError } from 'react-router'
+import { ApiError } from '../api/client.ts'
 import { t } from '../ui/text.ts'
 
 /** A whole page that says what is wrong and what to do. */
@@ -22,6 +23,31 @@ export function Failure({ title, text, action }: { title: string; text: string; 
       </Stack>
     </Center>
   )
+}
+
+interface PartFailureProps {
+  /** The title where it is not there, and where it could not be asked for, which is worth another try. */
+  gone: string
+  failed: string
+  error: Error
+  retry(): void
+  /** Where to go from what is not there; the list of pipelines where nothing is named. */
+  back?: ReactNode
+}
+
+/** What a page is about could not be loaded. */
+export function PartFailure({ gone, failed, error, retry, back }: PartFailureProps) {
+  const isGone = error instanceof ApiError && error.status === 404
+  const again = <Button onClick={retry}>{t('Try again')}</Button>
+  const acts = back ? (
+    <Group gap="md">
+      {again}
+      {back}
+    </Group>
+  ) : (
+    again
+  )
+  return <Failure title={isGone ? gone : failed} text={error.message} action={isGone ? back : acts} />
 }
 
 /** What a page throws while it is drawn. */

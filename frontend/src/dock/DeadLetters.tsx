@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { api } from '../api/client.ts'
 import { useDraft, useLive } from '../editor/session.ts'
 import { DataTable } from '../rows/DataTable.tsx'
+import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { t } from '../ui/text.ts'
 
 const LIMIT = 200
@@ -21,7 +22,8 @@ export function DeadLetters() {
     refetchInterval: REFRESH_MS,
   })
   if (run === undefined) return <p className="mr-empty">{t('Nothing has run yet.')}</p>
-  if (letters.isError && !letters.data) return <p className="mr-empty">{letters.error.message}</p>
+  if (letters.isError && !letters.data)
+    return <NotLoaded error={letters.error} retry={() => void letters.refetch()} isRetrying={letters.isFetching} />
   if (letters.isPending) return <p className="mr-empty">{t('Loading…')}</p>
   if (letters.data.length === 0) return <p className="mr-empty">{t('No record was refused: all that came could be read.')}</p>
   return <Letters letters={letters.data} />

@@ -1,6 +1,7 @@
 import { useDraft } from '../editor/session.ts'
 import { runError } from '../live/runError.ts'
 import { formatDateTime } from '../ui/format.ts'
+import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { t } from '../ui/text.ts'
 import { useRunEvents } from './useRunEvents.ts'
 
@@ -9,7 +10,8 @@ export function Events() {
   const nodes = useDraft((draft) => draft.document.nodes)
   const events = useRunEvents()
   if (events.run === undefined) return <p className="mr-empty">{t('Nothing has run yet.')}</p>
-  if (events.isError && !events.data) return <p className="mr-empty">{events.error.message}</p>
+  if (events.isError && !events.data)
+    return <NotLoaded error={events.error} retry={() => void events.refetch()} isRetrying={events.isFetching} />
   if (events.isPending) return <p className="mr-empty">{t('Loading…')}</p>
   if (!events.data || events.data.length === 0) return <p className="mr-empty">{t('Nothing has happened yet.')}</p>
   return (

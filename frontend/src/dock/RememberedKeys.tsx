@@ -9,6 +9,7 @@ import { useDraft, useLive } from '../editor/session.ts'
 import { DataTable } from '../rows/DataTable.tsx'
 import { formatDateTime, formatNumber } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'
+import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 
@@ -29,6 +30,8 @@ export function RememberedKeys() {
     enabled: run !== undefined,
     refetchInterval: REFRESH_MS,
   })
+  if (states.isError && !states.data)
+    return <NotLoaded error={states.error} retry={() => void states.refetch()} isRetrying={states.isFetching} />
   if (run === undefined || !states.data || states.data.length === 0) return null
   const shown = states.data.find(({ node }) => node === opened)
   return (
@@ -178,7 +181,7 @@ function Keys({ run, node, name, total }: { run: string; node: string; name: str
   return (
     <div className="mr-remembered">
       {tools}
-      {page.isError && <p className="mr-empty">{page.error.message}</p>}
+      {page.isError && <NotLoaded error={page.error} retry={() => void page.refetch()} isRetrying={page.isFetching} />}
       {!page.isError && table === null && <p className="mr-empty">{t('Loading…')}</p>}
       {!page.isError && table !== null && (
         <DataTable

@@ -1,12 +1,11 @@
 import './mantineStyles.ts'
 import './editor.css'
-import { Button } from '@mantine/core'
 import type { PipelineState } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
 import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react'
 import { useMatch, useParams } from 'react-router'
-import { api, ApiError } from '../api/client.ts'
-import { Failure } from '../app/Failure.tsx'
+import { api } from '../api/client.ts'
+import { PartFailure } from '../app/Failure.tsx'
 import { Banner, Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { useCommands } from '../commands/registry.ts'
@@ -58,12 +57,12 @@ export function EditorPage() {
   }, [data])
 
   if (state.isError) {
-    const gone = state.error instanceof ApiError && state.error.status === 404
     return (
-      <Failure
-        title={gone ? t('This pipeline is not there') : t('The pipeline could not be loaded')}
-        text={state.error.message}
-        {...(!gone && { action: <Button onClick={() => void state.refetch()}>{t('Try again')}</Button> })}
+      <PartFailure
+        gone={t('This pipeline is not there')}
+        failed={t('The pipeline could not be loaded')}
+        error={state.error}
+        retry={() => void state.refetch()}
       />
     )
   }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { api } from '../api/client.ts'
-import { Failure } from '../app/Failure.tsx'
+import { PartFailure } from '../app/Failure.tsx'
 import { PipelineLiveStore } from '../live/pipelineLive.ts'
 import { t } from '../ui/text.ts'
 import { SessionContext, useDeployed, useLive, useSession } from './session.ts'
@@ -39,10 +39,12 @@ export function RunView({ run, shown }: { run: string; shown: ReactNode }) {
   const error = asked.error ?? fetched.error
   if (error && !view) {
     return (
-      <Failure
-        title={t('This run is not there')}
-        text={error.message}
-        action={
+      <PartFailure
+        gone={t('This run is not there')}
+        failed={t('The run could not be loaded')}
+        error={error}
+        retry={() => void (asked.error ? asked : fetched).refetch()}
+        back={
           <Anchor component={Link} to={`/p/${draft.id}`}>
             {t('Back to the draft')}
           </Anchor>

@@ -2,16 +2,18 @@ import './home.css'
 import { Alert, Button, FileButton, Group, Skeleton, Stack, Title } from '@mantine/core'
 import type { PipelineSummary } from '@millrace/shared'
 import { IconPlus, IconUpload } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { Link, Navigate, useNavigate, useSearchParams } from 'react-router'
+import { Link, Navigate, useSearchParams } from 'react-router'
 import { useStore } from 'zustand'
 import { api } from '../api/client.ts'
 import { Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
 import { isFirstVisit } from '../firstSteps/offer.ts'
 import { firstSteps } from '../firstSteps/store.ts'
+import { MakingProgress } from '../start/MakingProgress.tsx'
+import { useStart } from '../start/useStart.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
-import { say, sayError } from '../ui/say.ts'
+import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { DropFile } from './DropFile.tsx'
 import { PipelineTable } from './PipelineTable.tsx'
@@ -27,15 +29,10 @@ export function HomePage() {
     queryFn: ({ signal }) => api.get<PipelineSummary[]>('/pipelines', signal),
     refetchInterval: REFRESH_MS,
   })
-  const navigate = useNavigate()
   const isAway = useIsAway()
   const [params] = useSearchParams()
   const { wasOffered } = useStore(firstSteps)
-  const create = useMutation({
-    mutationFn: (body: { document: unknown }) => api.post<{ id: string }>('/pipelines', body),
-    onSuccess: ({ id }) => void navigate(`/p/${id}`),
-    onError: sayError,
-  })
+  const { begin, cancel, going } = useStart()
   useEffect(() => {
     document.title = 'Millrace'
   }, [])
@@ -43,7 +40,7 @@ export function HomePage() {
   const importFile = async (file: File | null) => {
     if (!file) return
     try {
-      create.mutate({ document: JSON.parse(await file.text()) as unknown })
+      begin({ document: JSON.parse(await file.text()) as unknown, run: false, way: 'import' })
     } catch {
       say(t('{file} is no JSON file.', { file: file.name }), 'error')
     }
@@ -68,13 +65,17 @@ export function HomePage() {
             {t('Pipelines')}
           </Title>
           <Group gap="sm">
-            <FileButton onChange={(file) => void importFile(file)} accept="application/json,.json">
-              {(props) => (
-                <Button variant="default" leftSection={<IconUpload size={16} />} {...props}>
-                  {t('Import')}
-                </Button>
-              )}
-            </FileButton>
+            {going ? (
+              <MakingProgress going={going} onCancel={cancel} />
+            ) : (
+              <FileButton onChange={(file) => void importFile(file)} accept="application/json,.json">
+                {(props) => (
+                  <Button variant="default" leftSection={<IconUpload size={16} />} {...props}>
+                    {t('Import')}
+                  </Button>
+                )}
+              </FileButton>
+            )}
             {newPipeline}
           </Group>
         </Group>

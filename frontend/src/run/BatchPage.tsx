@@ -8,7 +8,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { api } from '../api/client.ts'
-import { Failure } from '../app/Failure.tsx'
+import { PartFailure } from '../app/Failure.tsx'
 import { Banner, Banners, SystemBanner } from '../app/SystemBanner.tsx'
 import { BatchStatus } from '../dock/Batches.tsx'
 import { formatBytes, formatDate, formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
@@ -42,10 +42,12 @@ export function BatchPage() {
   }, [])
   if (batch.isError) {
     return (
-      <Failure
-        title={t('This batch is not there')}
-        text={batch.error.message}
-        action={
+      <PartFailure
+        gone={t('This batch is not there')}
+        failed={t('The batch could not be loaded')}
+        error={batch.error}
+        retry={() => void batch.refetch()}
+        back={
           <Anchor component={Link} to={`/p/${id}`}>
             {t('Back to the pipeline')}
           </Anchor>

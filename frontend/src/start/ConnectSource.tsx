@@ -5,12 +5,13 @@ import { useState } from 'react'
 import { searchDefinitions } from '../palette/search.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { t, tDefinition } from '../ui/text.ts'
+import { MakingProgress } from './MakingProgress.tsx'
 import { INPUT, sourceDocument } from './firstDocument.ts'
 import { useStart } from './useStart.ts'
 
 /** The sources, found by the words of other tools too; the one chosen opens with its form. */
 export function ConnectSource() {
-  const { begin, busy, free } = useStart()
+  const { begin, cancel, going, free } = useStart()
   const [typed, setTyped] = useState('')
   const found = searchDefinitions(sources, typed)
   return (
@@ -25,11 +26,12 @@ export function ConnectSource() {
       {found.length === 0 && <p className="mr-empty">{t('No source is called that.')}</p>}
       <ul className="mr-sources">
         {found.map(({ type, kind, name, summary }) => (
-          <li key={type}>
+          <li key={type} className="mr-waits">
             <UnstyledButton
               className="mr-source"
               data-kind={kind}
-              disabled={busy !== undefined}
+              aria-disabled={going !== undefined}
+              aria-busy={going?.way === type}
               onClick={() => begin({ document: sourceDocument(free(t('New pipeline')), type), run: false, node: INPUT, way: type })}
             >
               <NodeIcon type={type} size={32} />
@@ -38,6 +40,7 @@ export function ConnectSource() {
                 <span className="mr-dim">{tDefinition(summary)}</span>
               </span>
             </UnstyledButton>
+            {going?.way === type && <MakingProgress going={going} onCancel={cancel} />}
           </li>
         ))}
       </ul>

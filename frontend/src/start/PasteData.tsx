@@ -11,6 +11,7 @@ import { DropFile } from '../home/DropFile.tsx'
 import { DataTable } from '../rows/DataTable.tsx'
 import { pastedDocument, TABLE, type Shown } from './firstDocument.ts'
 import { PASTED_CHARACTERS, readPasted, tableOf, type PastedTable } from './pasted.ts'
+import { MakingProgress } from './MakingProgress.tsx'
 import { useStart } from './useStart.ts'
 
 /** Quiet time after typing before the data is looked at, in milliseconds. */
@@ -109,7 +110,7 @@ export function PasteData() {
 /** What was found, how it is to be shown, and the way to run it. */
 function Found({ table, name }: { table: PastedTable; name: string }) {
   const { columns, rows, left, unreadable } = table
-  const { begin, busy, free } = useStart()
+  const { begin, cancel, going, free } = useStart()
   const [shown, setShown] = useState<Shown>({ by: null, fn: 'count', of: '' })
   const first = useMemo(() => rows.slice(0, SHOWN_ROWS), [rows])
   if (rows.length === 0) return <p className="mr-empty">{t('There are columns, and no row below them.')}</p>
@@ -155,9 +156,13 @@ function Found({ table, name }: { table: PastedTable; name: string }) {
             }}
           />
         )}
-        <Button leftSection={<IconPlayerPlay size={16} />} loading={busy !== undefined} onClick={run}>
-          {t('Run it')}
-        </Button>
+        {going ? (
+          <MakingProgress going={going} onCancel={cancel} />
+        ) : (
+          <Button leftSection={<IconPlayerPlay size={16} />} onClick={run}>
+            {t('Run it')}
+          </Button>
+        )}
       </Group>
     </section>
   )

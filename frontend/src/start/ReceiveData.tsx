@@ -18,6 +18,8 @@ import { sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { INPUT, receivingDocument, TABLE } from './firstDocument.ts'
 import { readPasted } from './pasted.ts'
+import { MakingProgress } from './MakingProgress.tsx'
+import { useMaking } from './useMaking.ts'
 import { useStart } from './useStart.ts'
 
 /** The line that is offered to send: a record with a text and a number says more than "hello". */
@@ -38,25 +40,20 @@ interface Receiving {
 /** Makes an input that others send to, says how to send, and shows what comes. */
 export function ReceiveData() {
   const { free } = useStart()
+  const { make, cancel, going } = useMaking()
   const [way, setWay] = useState<'http' | 'tcp'>('http')
   const [port, setPort] = useState(9999)
   const ingestPort = useStore(live.state, ({ system }) => system?.ingestPort)
   const [receiving, setReceiving] = useState<Receiving>()
-  const open = useMutation({
-    mutationFn: async (): Promise<Receiving> => {
-      const token = newToken()
-      const settings: JsonObject = way === 'http' ? { token } : { mode: 'listen', host: '127.0.0.1', port }
-      const document = receivingDocument(free(t('Received data')), way, settings, { table: t('What arrived') })
-      const { id } = await api.post<{ id: string }>('/pipelines', { document })
-      await api.post<DeployAnswer>(`/pipelines/${id}/deploy`, { sequence: 0, over: 0 })
-      const host = window.location.hostname
-      const line =
-        way === 'http' ? curlLine(`http://${host}:${ingestPort}/ingest/${token}`, EXAMPLE) : tcpLine('listen', '127.0.0.1', port, EXAMPLE)
-      return { id, line }
-    },
-    onSuccess: setReceiving,
-    onError: sayError,
-  })
+  const open = () => {
+    const token = newToken()
+    const settings: JsonObject = way === 'http' ? { token } : { mode: 'listen', host: '127.0.0.1', port }
+    const document = receivingDocument(free(t('Received data')), way, settings, { table: t('What arrived') })
+    const host = window.location.hostname
+    const line =
+      way === 'http' ? curlLine(`http://${host}:${ingestPort}/ingest/${token}`, EXAMPLE) : tcpLine('listen', '127.0.0.1', port, EXAMPLE)
+    make(document, { run: true, way, onMade: (id) => setReceiving({ id, line }) })
+  }
   if (receiving) return <Arriving {...receiving} onCancel={() => setReceiving(undefined)} />
   return (
     <Group align="flex-end" gap="sm">
@@ -72,14 +69,13 @@ export function ReceiveData() {
       {way === 'tcp' && (
         <NumberInput label={t('Port')} w={120} min={1} max={65_535} value={port} onChange={(value) => setPort(Number(value) || 9999)} />
       )}
-      <Button
-        leftSection={<IconWorldUpload size={16} />}
-        loading={open.isPending}
-        disabled={way === 'http' && ingestPort === undefined}
-        onClick={() => open.mutate()}
-      >
-        {t('Open an address')}
-      </Button>
+      {going ? (
+        <MakingProgress going={going} onCancel={cancel} />
+      ) : (
+        <Button leftSection={<IconWorldUpload size={16} />} disabled={way === 'http' && ingestPort === undefined} onClick={open}>
+          {t('Open an address')}
+        </Button>
+      )}
     </Group>
   )
 }

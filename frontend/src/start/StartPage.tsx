@@ -9,6 +9,7 @@ import { emptyDocument } from '@millrace/shared'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { t } from '../ui/text.ts'
 import { ConnectSource } from './ConnectSource.tsx'
+import { MakingProgress } from './MakingProgress.tsx'
 import { PasteData } from './PasteData.tsx'
 import { ReceiveData } from './ReceiveData.tsx'
 import { Templates } from './Templates.tsx'
@@ -17,7 +18,7 @@ import { useStart } from './useStart.ts'
 /** Ways to a first pipeline: data that is there, data that is sent, a source, a template, or nothing yet. */
 export function StartPage() {
   const [params, setParams] = useSearchParams()
-  const { begin, busy, free } = useStart()
+  const { begin, cancel, going, free } = useStart()
   const isAway = useIsAway()
   const way = params.get('from') ?? 'data'
   useEffect(() => {
@@ -34,14 +35,17 @@ export function StartPage() {
           <Title order={1} size="h3">
             {t('New pipeline')}
           </Title>
-          <Button
-            variant="default"
-            leftSection={<IconSquareDashed size={16} />}
-            loading={busy === 'empty'}
-            onClick={() => begin({ document: emptyDocument(free(t('New pipeline'))), run: false, way: 'empty' })}
-          >
-            {t('Empty canvas')}
-          </Button>
+          {going ? (
+            <MakingProgress going={going} onCancel={cancel} />
+          ) : (
+            <Button
+              variant="default"
+              leftSection={<IconSquareDashed size={16} />}
+              onClick={() => begin({ document: emptyDocument(free(t('New pipeline'))), run: false, way: 'empty' })}
+            >
+              {t('Empty canvas')}
+            </Button>
+          )}
         </Group>
         <Tabs
           className="mr-panel mr-ways"

@@ -1,13 +1,14 @@
-import { Loader, Title, UnstyledButton } from '@mantine/core'
+import { Title, UnstyledButton } from '@mantine/core'
 import { templates } from '@millrace/shared'
 import { useMemo } from 'react'
 import { t, tDefinition } from '../ui/text.ts'
+import { MakingProgress } from './MakingProgress.tsx'
 import { Picture } from './Picture.tsx'
 import { useStart } from './useStart.ts'
 
 /** Pipelines that run as they stand, with one click each. */
 export function Templates() {
-  const { begin, busy, free } = useStart()
+  const { begin, cancel, going, free } = useStart()
   const drawn = useMemo(() => templates.map((template) => ({ ...template, drawing: template.document() })), [])
   return (
     <section aria-label={t('Templates')}>
@@ -17,11 +18,12 @@ export function Templates() {
       <p className="mr-start-hint">{t('One click makes it and starts it. Change it as you like.')}</p>
       <ul className="mr-templates">
         {drawn.map(({ id, title, summary, drawing }) => (
-          <li key={id}>
+          <li key={id} className="mr-waits">
             <UnstyledButton
               className="mr-template"
-              disabled={busy !== undefined}
-              aria-busy={busy === id}
+              // Not disabled: the focus stays here while it starts, and when that is cancelled.
+              aria-disabled={going !== undefined}
+              aria-busy={going?.way === id}
               onClick={() => {
                 const [table] = Object.values(drawing.views).map(({ node }) => node)
                 begin({
@@ -37,12 +39,8 @@ export function Templates() {
               </span>
               <strong>{tDefinition(title)}</strong>
               <span className="mr-dim">{tDefinition(summary)}</span>
-              {busy === id && (
-                <span className="mr-template-busy" role="status">
-                  <Loader size={16} aria-hidden /> {t('Starting…')}
-                </span>
-              )}
             </UnstyledButton>
+            {going?.way === id && <MakingProgress going={going} onCancel={cancel} />}
           </li>
         ))}
       </ul>

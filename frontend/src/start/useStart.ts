@@ -1,13 +1,15 @@
-import type { DeployAnswer, PipelineDocument, PipelineSummary } from '@millrace/shared'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { PipelineSummary } from '@millrace/shared'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { api } from '../api/client.ts'
 import { freeName } from '../home/pipelineActions.ts'
 import { PIPELINES } from '../home/queryKeys.ts'
 import { sayError } from '../ui/say.ts'
+import { useMaking } from './useMaking.ts'
 
-interface Beginning {
-  document: PipelineDocument
+interface Begun {
+  /** Of a file it is what the file holds: the server says what is wrong with it. */
+  document: unknown
   /** Starts it at once; else it is opened as a draft. */
   run: boolean
   /** The node that is selected when it opens. */
@@ -24,23 +26,23 @@ export function useStart() {
     queryKey: PIPELINES,
     queryFn: ({ signal }) => api.get<PipelineSummary[]>('/pipelines', signal),
   })
-  const begin = useMutation({
-    mutationFn: async ({ document, run }: Beginning) => {
-      const { id } = await api.post<{ id: string }>('/pipelines', { document })
-      // It is there already: what keeps it from running is told in the editor, where it can be mended.
-      if (run) await api.post<DeployAnswer>(`/pipelines/${id}/deploy`, { sequence: 0, over: 0 }).catch(sayError)
-      return id
-    },
-    onSuccess: (id, { node }) => {
-      void queries.invalidateQueries({ queryKey: PIPELINES })
-      return navigate(`/p/${id}${node === undefined ? '' : `?node=${node}`}`)
-    },
-    onError: sayError,
-  })
+  const { make, cancel, going } = useMaking()
   return {
-    begin: begin.mutate,
-    /** The way that is being gone. */
-    busy: begin.isPending ? begin.variables.way : undefined,
+    begin: ({ document, run, node, way }: Begun) =>
+      make(document, {
+        run,
+        way,
+        // It is there already: what keeps it from running is told in the editor, where it can be mended.
+        onRefused: sayError,
+        onMade: (id) => {
+          void queries.invalidateQueries({ queryKey: PIPELINES })
+          void navigate(`/p/${id}${node === undefined ? '' : `?node=${node}`}`)
+        },
+      }),
+    /** Ends what is under way, and leaves nothing of it. */
+    cancel,
+    /** What is under way, and the way that was taken. */
+    going,
     /** A name that no pipeline has. */
     free: (name: string) => freeName(name, pipelines ?? []),
   }

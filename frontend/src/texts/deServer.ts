@@ -1,4 +1,4 @@
-/** German: what the server's processes say. */
+/** German: what the server's processes say, and what is said while they do not answer. */
 export const server: Readonly<Record<string, string>> = {
   'The preview gave no answer. Try again.': 'Die Vorschau gab keine Antwort. Bitte erneut versuchen.',
   'The connection ended before the answer came.': 'Die Verbindung endete, bevor die Antwort kam.',
@@ -36,4 +36,7 @@ export const server: Readonly<Record<string, string>> = {
   'There is no such link here. It may have been revoked.': 'Diesen Link gibt es hier nicht. Vielleicht wurde er widerrufen.',
   'The server did not answer within {wait, duration}. Try again.':
     'Der Server antwortete nicht innerhalb von {wait, duration}. Bitte erneut versuchen.',
+  'The batch could not be loaded': 'Der Batch konnte nicht geladen werden',
+  'The run could not be loaded': 'Der Lauf konnte nicht geladen werden',
+  'The server has not answered yet.': 'Der Server hat noch nicht geantwortet.',
 }

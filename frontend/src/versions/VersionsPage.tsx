@@ -9,6 +9,7 @@ import { Header } from '../editor/Header.tsx'
 import { usePlaceCommands } from '../editor/places.ts'
 import { useDraft, useSession } from '../editor/session.ts'
 import { Waiting } from '../editor/Waiting.tsx'
+import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { t } from '../ui/text.ts'
 import { Compare } from './Compare.tsx'
 import { VersionTable } from './VersionTable.tsx'
@@ -48,12 +49,9 @@ export function VersionsPage() {
           {versions.isPending ? (
             <Waiting label={t('Loading the versions')} />
           ) : versions.isError && list.length === 0 ? (
-            <p className="mr-panel mr-empty" role="alert">
-              {versions.error.message}{' '}
-              <Button size="compact-sm" variant="light" onClick={() => void refetch()}>
-                {t('Try again')}
-              </Button>
-            </p>
+            <div className="mr-panel">
+              <NotLoaded error={versions.error} retry={() => void refetch()} isRetrying={versions.isFetching} />
+            </div>
           ) : list.length === 0 ? (
             <p className="mr-panel mr-empty">{t('No versions yet: the first is made when the pipeline is run.')}</p>
           ) : (
