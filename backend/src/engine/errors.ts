@@ -1,14 +1,16 @@
-import type { Relation } from '@millrace/shared'
+import { said, SaidError, type Relation, type Said } from '@millrace/shared'
 
 /** A batch that cannot be done as the plan stands: its transaction was rolled back and nothing of it remains. */
-export class BatchFailed extends Error {
-  /** What is wrong, in words. */
-  readonly reason: string
+export class BatchFailed extends SaidError {
+  /** What is wrong. */
+  readonly reason: Said
   readonly node: string | undefined
   readonly setting: string | undefined
 
-  constructor(reason: string, options: { node?: string; setting?: string | undefined; cause?: unknown }) {
-    super(options.node === undefined ? reason : `The batch failed at ${options.node}: ${reason}`, { cause: options.cause })
+  constructor(reason: Said, options: { node?: string; setting?: string | undefined; cause?: unknown }) {
+    super(options.node === undefined ? reason : said('The batch failed at {node}: {reason}', { node: options.node, reason }), {
+      cause: options.cause,
+    })
     this.name = 'BatchFailed'
     this.reason = reason
     this.node = options.node
@@ -17,11 +19,11 @@ export class BatchFailed extends Error {
 }
 
 /** A batch that must not be committed: it does not continue the ledger, its input is incomplete, or another owner has taken over. */
-export class BatchRefused extends Error {
+export class BatchRefused extends SaidError {
   readonly code: 'wrongTime' | 'missingInput' | 'notOwner'
 
-  constructor(code: BatchRefused['code'], message: string) {
-    super(message)
+  constructor(code: BatchRefused['code'], what: Said) {
+    super(what)
     this.name = 'BatchRefused'
     this.code = code
   }

@@ -1,7 +1,16 @@
 /** What each batch read and wrote. The ledger decides who owns the run (epoch), what is done, and what is still to be delivered. */
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { batchReportSchema, type BatchReport, type Column, type DeadLetter, type Json, type RunEvent } from '@millrace/shared'
+import {
+  batchReportSchema,
+  saidFromText,
+  saidToText,
+  type BatchReport,
+  type Column,
+  type DeadLetter,
+  type Json,
+  type RunEvent,
+} from '@millrace/shared'
 import type { Connection } from '../duckdb/session.ts'
 import { literal } from '../duckdb/sql.ts'
 import { BatchRefused } from './errors.ts'
@@ -177,7 +186,7 @@ export class Ledger {
       )
     }
     if (this.#events.length > 0) {
-      const rows = this.#events.map((event) => `(${event.at}, ${literal(event.kind)}, ${literal(event.text)})`)
+      const rows = this.#events.map((event) => `(${event.at}, ${literal(event.kind)}, ${literal(saidToText(event.text))})`)
       statements.push(`INSERT INTO __mr_events VALUES ${rows.join(', ')}`)
     }
     return statements
@@ -238,10 +247,10 @@ export class Ledger {
   /** The newest events, newest first, with those that are not written yet: on a full disk they wait for long. */
   async events(connection: Connection, limit: number): Promise<RunEvent[]> {
     const most = Math.max(1, Math.min(EVENTS_KEPT, Math.floor(limit)))
-    const written = await connection.rows<RunEvent & Record<string, Json>>(
+    const written = await connection.rows<Omit<RunEvent, 'text'> & { text: string } & Record<string, Json>>(
       `SELECT happened AS "at", kind, text FROM __mr_events ORDER BY rowid DESC LIMIT ${most}`,
     )
-    return [...this.#events.toReversed(), ...written].slice(0, most)
+    return [...this.#events.toReversed(), ...written.map((event) => ({ ...event, text: saidFromText(event.text) }))].slice(0, most)
   }
 }
 

@@ -84,7 +84,7 @@ export interface IntakeRequests {
 export interface IntakePushes {
   cut: Cut
   /** `trouble`: why nothing can be stored, in words for the person; reading has stopped until it can. */
-  receivers: { run: string; receivers: ReceiverInfo[]; queued: Record<string, number>; trouble?: string }
+  receivers: { run: string; receivers: ReceiverInfo[]; queued: Record<string, number>; trouble?: Said }
 }
 
 /** Requests that the api sends to a worker, with their answers. A worker that does not own the run answers with code `notOwner`. */
@@ -120,7 +120,7 @@ export interface WorkerPushes {
   report: { report: BatchReport }
   /** An output was delivered or failed after its batch's report had gone out. */
   output: { run: string; time: number; node: string; output: BatchReport['outputs'][string] }
-  status: { run: string; status: RunStatus; error?: string; completedBatches: number; records: number }
+  status: { run: string; status: RunStatus; error?: Said; completedBatches: number; records: number }
   receivers: IntakePushes['receivers']
   /** A live table has new contents as of `asOf`. */
   table: { run: string; node: string; asOf: number }

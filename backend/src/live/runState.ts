@@ -1,5 +1,5 @@
 /** What the api knows of one run from its owner's pushes. It is rebuilt from them: nothing here is stored. */
-import type { BatchReport, ReceiverInfo, RunEvent, RunInfo, RunStatus } from '@millrace/shared'
+import { saidFromText, type BatchReport, type ReceiverInfo, type RunEvent, type RunInfo, type RunStatus, type Said } from '@millrace/shared'
 import type { RunRow } from '../store/index.ts'
 import { Ring } from './ring.ts'
 
@@ -12,7 +12,7 @@ export class RunState {
   readonly reports = new Ring<BatchReport>(REPORTS)
   readonly events = new Ring<RunEvent>(EVENTS)
   /** What the owner last said; undefined until one spoke. */
-  said: { status: RunStatus; error?: string | undefined; completedBatches: number; records: number } | undefined
+  said: { status: RunStatus; error?: Said | undefined; completedBatches: number; records: number } | undefined
   /** The owner's socket; undefined while none is there. */
   owner: string | undefined
   receivers: ReceiverInfo[] = []
@@ -30,7 +30,7 @@ export class RunState {
   /** The run as the browser sees it: what is desired, what its owner says, and whether it has one. */
   info(row: RunRow): RunInfo {
     const said = this.said
-    const error = said?.error ?? row.error ?? undefined
+    const error = said?.error ?? (row.error === null ? undefined : saidFromText(row.error))
     return {
       id: row.id,
       pipeline: row.pipeline,

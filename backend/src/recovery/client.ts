@@ -1,4 +1,4 @@
-import type { PipelineDocument, RunEvent, RunInfo } from '@millrace/shared'
+import { saidInWords, type PipelineDocument, type RunEvent, type RunInfo } from '@millrace/shared'
 
 export const sleep = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds))
 
@@ -14,6 +14,9 @@ export async function eventually<T>(work: () => Promise<T>, withinMs: number): P
     }
   }
 }
+
+/** With what is said as the tests read it. */
+type ToldEvent = Omit<RunEvent, 'text'> & { text: string }
 
 /** The api as a program uses it. */
 export class Client {
@@ -40,16 +43,19 @@ export class Client {
     return { pipeline: id, run: run.id }
   }
 
-  async untilStatus(run: string, status: RunInfo['status'], withinMs = 30_000): Promise<RunInfo> {
+  async untilStatus(run: string, status: RunInfo['status'], withinMs = 30_000): Promise<Omit<RunInfo, 'error'> & { error?: string }> {
     return eventually(async () => {
       const info = await this.call<RunInfo>('GET', `/api/runs/${run}`)
-      if (info.status !== status) throw new Error(`The run is ${info.status}${info.error ? `: ${info.error}` : ''}, not ${status}.`)
-      return info
+      if (info.status !== status)
+        throw new Error(`The run is ${info.status}${info.error ? `: ${saidInWords(info.error)}` : ''}, not ${status}.`)
+      const { error, ...rest } = info
+      return { ...rest, ...(error !== undefined && { error: saidInWords(error) }) }
     }, withinMs)
   }
 
-  events(run: string): Promise<RunEvent[]> {
-    return this.call('GET', `/api/runs/${run}/events?limit=200`)
+  async events(run: string): Promise<ToldEvent[]> {
+    const events = await this.call<RunEvent[]>('GET', `/api/runs/${run}/events?limit=200`)
+    return events.map((event) => ({ ...event, text: saidInWords(event.text) }))
   }
 
   /** Waits until the run's history tells of something in these words. */

@@ -1,4 +1,4 @@
-import type { RunStatus } from '@millrace/shared'
+import { saidToText, type RunStatus, type Said } from '@millrace/shared'
 import type { Kysely } from 'kysely'
 import { logCommand } from './commandLog.ts'
 import { lostBefore } from './restorable.ts'
@@ -13,7 +13,7 @@ export type DesiredRun = Pick<
 /** What an owner says of its run; absent fields stay as they are. */
 export interface RunReport {
   status: RunStatus
-  error?: string
+  error?: Said
   completedBatches?: number
   records?: number
 }
@@ -81,7 +81,7 @@ export class RunRepository {
       .updateTable('runs')
       .set({
         status: report.status,
-        error: report.error ?? null,
+        error: report.error === undefined ? null : saidToText(report.error),
         ...(report.completedBatches !== undefined && { completedBatches: report.completedBatches }),
         ...(report.records !== undefined && { records: report.records }),
       })
@@ -90,8 +90,9 @@ export class RunRepository {
   }
 
   /** The run cannot go on (such as a batch that ended its process twice): it stays stopped, with the reason, until a person starts it. */
-  async fail(id: string, error: string, command: { id: string; at: number }): Promise<void> {
+  async fail(id: string, reason: Said, command: { id: string; at: number }): Promise<void> {
     await this.#db.transaction().execute(async (trx) => {
+      const error = saidToText(reason)
       const run = await trx.selectFrom('runs').select(['pipeline', 'actor', 'workspace']).where('id', '=', id).executeTakeFirst()
       if (!run) return
       await logCommand(trx, { ...command, kind: 'fail', pipeline: run.pipeline, run: id, params: { error }, by: run })

@@ -74,6 +74,7 @@ export interface RunRow extends Actor {
   how: 'drain' | 'now'
   /** What the run's owner last said; the truth while it lives is the owner's. */
   status: RunStatus
+  /** As `saidToText` writes it. */
   error: string | null
   interval: number
   startedAt: number

@@ -1,5 +1,5 @@
 /** One ordered loop per sink: staged outputs leave in the order of their batches; one that cannot is tried again, and holds back only its own sink. */
-import type { JsonObject, OutputReport, PlanSink, RunEvent } from '@millrace/shared'
+import { said, saidBy, type JsonObject, type OutputReport, type PlanSink, type RunEvent, type Said } from '@millrace/shared'
 import { DeliveryError, type SinkImplementation, type SinkWriter } from '../connectors/sink.ts'
 import type { OutboxEntry } from '../engine/outbox.ts'
 import { Backoff } from './backoff.ts'
@@ -19,7 +19,7 @@ export interface DeliveryParts {
   /** The output is outside for good. */
   delivered(node: string, time: number): void
   tell(time: number, node: string, output: OutputReport): void
-  event(kind: RunEvent['kind'], text: string): void
+  event(kind: RunEvent['kind'], text: Said): void
   now(): number
 }
 
@@ -122,7 +122,7 @@ class SinkLoop {
   #done({ node, time, rows }: OutboxEntry): void {
     this.#parts.delivered(node, time)
     this.#parts.tell(time, node, { rows, status: 'delivered', attempts: this.#attempts, deliveredAt: this.#parts.now() })
-    if (this.#failing) this.#parts.event('sinkRecovered', `${node} takes rows again.`)
+    if (this.#failing) this.#parts.event('sinkRecovered', said('{node} takes rows again.', { node }))
     this.#failing = false
     this.#attempts = 0
     this.#backoff.reset()
@@ -130,7 +130,8 @@ class SinkLoop {
 
   async #failed({ node, time, rows }: OutboxEntry, error: Error): Promise<void> {
     this.#parts.tell(time, node, { rows, status: 'failed', attempts: this.#attempts, error: error.message })
-    if (!this.#failing) this.#parts.event('sinkFailing', `${node}: ${error.message} Its rows wait, nothing is lost.`)
+    if (!this.#failing)
+      this.#parts.event('sinkFailing', said('{node}: {reason} Its rows wait, nothing is lost.', { node, reason: saidBy(error) }))
     this.#failing = true
     // A connection that broke is opened anew.
     await this.#writer?.close().catch(() => undefined)

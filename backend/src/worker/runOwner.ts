@@ -1,15 +1,20 @@
 /** The one owner of a run: works off its cuts in order, delivers its outputs, and tells of both. */
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type {
-  BatchReport,
-  DeadLetter,
-  LiveTable,
-  PipelineDocument,
-  RunEvent,
-  StateFileFormat,
-  StateInfo,
-  StatePage,
+import {
+  said,
+  saidBy,
+  SaidError,
+  saidInWords,
+  type BatchReport,
+  type DeadLetter,
+  type LiveTable,
+  type PipelineDocument,
+  type RunEvent,
+  type Said,
+  type StateFileFormat,
+  type StateInfo,
+  type StatePage,
 } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
 import { ComputeThread } from '../engine/compute/computeThread.ts'
@@ -132,7 +137,7 @@ export class RunOwner implements IntakeListener {
     try {
       open = await this.#turn(() => this.#openWhenPossible())
     } catch (error) {
-      return this.fail(`The run could not be started: ${(error as Error).message}`)
+      return this.fail(said('The run could not be started: {reason}', { reason: saidBy(error) }))
     }
     // It may have been let go of meanwhile.
     if (!open || this.#ending) return
@@ -140,8 +145,13 @@ export class RunOwner implements IntakeListener {
     // Nobody had ended it: this is not a start that a person asked for.
     const goesOn = this.#desired.status === 'running'
     // What a worker noted that was gone before its first batch, no commit has.
-    if (!goesOn || this.#engine.zeroTime === null) this.#event('started', `Started with version ${this.version}.`)
-    if (goesOn) this.#event('restarted', `The worker that had the run is gone: another goes on with version ${this.version}.`)
+    if (!goesOn || this.#engine.zeroTime === null)
+      this.#event('started', said('Started with version {version}.', { version: this.version }))
+    if (goesOn)
+      this.#event(
+        'restarted',
+        said('The worker that had the run is gone: another goes on with version {version}.', { version: this.version }),
+      )
     await this.#status.tell('running')
     if (!this.#ending) this.#parts.intake.listen(this.run, this)
   }
@@ -149,7 +159,7 @@ export class RunOwner implements IntakeListener {
   /** Tries until it can be opened, or is wanted no longer: then it answers with false. */
   async #openWhenPossible(): Promise<boolean> {
     const wanted = () => !this.#ending && !this.#stopping && !this.#handingOver
-    for (let said = ''; wanted(); await pause(RETRY_MS)) {
+    for (let told = ''; wanted(); await pause(RETRY_MS)) {
       try {
         await this.#openEngine(await this.#deployed())
         await this.#countRecords()
@@ -157,8 +167,8 @@ export class RunOwner implements IntakeListener {
       } catch (error) {
         const { message } = error as Error
         if (!passesByItself(error as Error)) throw error
-        if (message !== said) this.#parts.log(`${this.run} waits to be started: ${message}`)
-        said = message
+        if (message !== told) this.#parts.log(`${this.run} waits to be started: ${message}`)
+        told = message
       }
     }
     return false
@@ -178,7 +188,7 @@ export class RunOwner implements IntakeListener {
     }).catch((error: Error & { code?: string }) => {
       if (error.code === 'closed') return
       if (error.code === 'staleEpoch') return void this.letGo()
-      if (!passesByItself(error)) return void this.fail(`The sources could not be opened: ${error.message}`)
+      if (!passesByItself(error)) return void this.fail(said('The sources could not be opened: {reason}', { reason: saidBy(error) }))
       if (error.message !== this.#unopened) this.#parts.log(`${this.run}: the sources cannot be opened yet: ${error.message}`)
       this.#unopened = error.message
       setTimeout(() => this.onIntake(), RETRY_MS)
@@ -193,12 +203,12 @@ export class RunOwner implements IntakeListener {
 
   #receivers(push: IntakePushes['receivers']): void {
     this.#parts.push('receivers', push)
-    if (push.trouble === this.#trouble || this.#ending) return
+    if (JSON.stringify(push.trouble) === JSON.stringify(this.#trouble) || this.#ending) return
     this.#trouble = push.trouble
-    this.#event('backPressure', push.trouble ?? 'What is received can be stored again: reading goes on.')
+    this.#event('backPressure', push.trouble ?? said('What is received can be stored again: reading goes on.'))
   }
   /** Why the intake cannot store what comes. */
-  #trouble: string | undefined
+  #trouble: Said | undefined
 
   /** Works off what is due. Called by every cut, by the alarm, and by whatever may have made room. */
   pump(): void {
@@ -238,13 +248,14 @@ export class RunOwner implements IntakeListener {
       this.#event(
         'deployed',
         before.version === desired.version
-          ? `Started again with version ${before.version}.`
-          : `Version ${desired.version} took over from version ${before.version}.`,
+          ? said('Started again with version {version}.', { version: before.version })
+          : said('Version {version} took over from version {before}.', { version: desired.version, before: before.version }),
       )
       await this.#openIntake()
       await this.#status.tell('running')
     }).catch((error: Error) => {
-      if (!passesByItself(error)) return this.fail(`Version ${desired.version} could not be started: ${error.message}`)
+      if (!passesByItself(error))
+        return this.fail(said('Version {version} could not be started: {reason}', { version: desired.version, reason: saidBy(error) }))
       // The version before goes on, and the worker, which sees that it is not the one desired, tries again.
       this.#desired = before
       return this.#batchFailed(error)
@@ -269,7 +280,10 @@ export class RunOwner implements IntakeListener {
         }
       }
       if (how === 'drain') await this.#deliveries.settled(SETTLE_MS)
-      this.#event('stopped', how === 'drain' ? 'Stopped after all that was received.' : 'Stopped at once; what was received waits.')
+      this.#event(
+        'stopped',
+        how === 'drain' ? said('Stopped after all that was received.') : said('Stopped at once; what was received waits.'),
+      )
     }).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
     await this.#end('stopped')
   }
@@ -293,17 +307,17 @@ export class RunOwner implements IntakeListener {
       if (this.#ending || !this.#opened) return
       await this.#workOff()
       await this.#deliveries.settled(SETTLE_MS)
-      if (next !== undefined) this.#event('deployed', `Version ${next} takes over in another process.`)
+      if (next !== undefined) this.#event('deployed', said('Version {version} takes over in another process.', { version: next }))
     }).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))
     await this.letGo()
     await this.#gone.promise
   }
 
   /** The run cannot go on until a person has done something. Nothing is lost: what was received waits. */
-  async fail(reason: string): Promise<void> {
+  async fail(reason: Said): Promise<void> {
     if (this.#ending) return
     this.#ending = true
-    this.#parts.log(`${this.run}: ${reason}`)
+    this.#parts.log(`${this.run}: ${saidInWords(reason)}`)
     const { store, intake, ids, now } = this.#parts
     if (this.#opened) this.#event('failed', reason)
     await store.runs.fail(this.run, reason, { id: ids(), at: now() }).catch((error: Error) => this.#parts.log(error.message))
@@ -342,7 +356,10 @@ export class RunOwner implements IntakeListener {
   /** Puts a file in the place of what a node remembers, between two batches. */
   async importState({ node, format, file, actor }: WorkerRequests['importState']['request']): Promise<number> {
     const keys = await this.#turn(() => this.#engine.importState(node, format, path.join(this.stateFolder, path.basename(file))))
-    this.#event('imported', `What ${node} remembers was read from a file by ${actor}: ${keys} keys.`)
+    this.#event(
+      'imported',
+      said('What {node} remembers was read from a file by {actor}: {keys, plural, one {# key} other {# keys}}.', { node, actor, keys }),
+    )
     return keys
   }
   /** Copies all that the run needs at a batch boundary into a folder of this name within the run's own, which is made anew. */
@@ -375,7 +392,7 @@ export class RunOwner implements IntakeListener {
     const [version, answers] = await Promise.all([versions.get(pipeline, this.version), versions.answers(pipeline, this.version)]).catch(
       (error: unknown) => Promise.reject(new StoreAway(error)),
     )
-    if (!version) throw new Error(`There is no version ${this.version} of the pipeline.`)
+    if (!version) throw new SaidError(said('There is no version {version} of the pipeline.', { version: this.version }))
     return { document: version.document, answers }
   }
 
@@ -485,7 +502,10 @@ export class RunOwner implements IntakeListener {
       if (step.kind === 'skip') engine.skipTo(step.to)
       else if (step.kind === 'gap') {
         this.#tellBatch(await engine.gap(step.from, step.to))
-        this.#event('gap', `No batches from ${iso(step.from)} to ${iso(step.to)}: nothing was cut in that time.`)
+        this.#event(
+          'gap',
+          said('No batches from {from} to {to}: nothing was cut in that time.', { from: iso(step.from), to: iso(step.to) }),
+        )
       } else await this.#batch(step.time, step.takesInput)
     }
   }
@@ -533,9 +553,10 @@ export class RunOwner implements IntakeListener {
   async #batchFailed(error: Error): Promise<void> {
     if (this.#ending) return
     const waits = passesByItself(error)
-    if (error instanceof GivenUp || (this.#retried && !waits)) return this.fail(error.message)
+    if (error instanceof GivenUp || (this.#retried && !waits)) return this.fail(saidBy(error))
     const diskFull = isDiskFull(error)
-    if (diskFull && !this.#diskFull) this.#event('backPressure', 'The disk is full: batches wait until there is space. Nothing is lost.')
+    if (diskFull && !this.#diskFull)
+      this.#event('backPressure', said('The disk is full: batches wait until there is space. Nothing is lost.'))
     if (!waits || !this.#diskFull) this.#parts.log(`${this.run}: ${error.message} It is tried again.`)
     this.#retried = !waits
     this.#diskFull = diskFull
@@ -547,7 +568,7 @@ export class RunOwner implements IntakeListener {
       })
     } catch (again) {
       if (passesByItself(again as Error)) return this.#batchFailed(again as Error)
-      return this.fail((again as Error).message)
+      return this.fail(saidBy(again))
     }
     // The cuts are asked for again: whatever was mistaken here is read anew.
     if (this.#parts.intake.connected) this.onIntake()
@@ -565,11 +586,17 @@ export class RunOwner implements IntakeListener {
   async #isBlocked(): Promise<boolean> {
     const waiting = this.#engine.pendingBytes
     const { free, kept } = await roomOn(this.#folder)
-    const tooMuch = waiting > this.#spec.options.outboxQuotaBytes ? 'Too much output' : null
+    const tooMuch =
+      waiting > this.#spec.options.outboxQuotaBytes
+        ? said('Too much output waits for its sinks: batches wait until some of it is delivered.')
+        : null
     // With nothing to deliver a batch is what makes room: it releases its input.
-    const noRoom = waiting > 0 && free < kept ? 'The disk is nearly full and output' : null
+    const noRoom =
+      waiting > 0 && free < kept
+        ? said('The disk is nearly full and output waits for its sinks: batches wait until some of it is delivered.')
+        : null
     const reason = tooMuch ?? noRoom
-    if (reason && !this.#blocked) this.#event('backPressure', `${reason} waits for its sinks: batches wait until some of it is delivered.`)
+    if (reason && !this.#blocked) this.#event('backPressure', reason)
     this.#blocked = reason !== null
     return this.#blocked
   }
@@ -605,13 +632,13 @@ export class RunOwner implements IntakeListener {
     if (this.#status.isBehind) await this.#status.tell('running')
   }
 
-  #event(kind: RunEvent['kind'], text: string): void {
+  #event(kind: RunEvent['kind'], text: Said): void {
     const event: RunEvent = { at: this.#parts.now(), kind, text }
     this.#engine.note(event)
     this.#parts.push('event', { run: this.run, event })
   }
 
-  async #end(status: 'stopped' | 'failed', reason?: string): Promise<void> {
+  async #end(status: 'stopped' | 'failed', reason?: Said): Promise<void> {
     this.#ending = true
     this.#parts.intake.unlisten(this.run)
     await this.#turn(() => this.#closeEngine()).catch((error: Error) => this.#parts.log(`${this.run}: ${error.message}`))

@@ -1,5 +1,15 @@
 /** A deployed version as its owner needs it. */
-import { buildPlan, definitionOf, migrateSettings, problemInWords, type Plan, type PipelineDocument, type PlanSink } from '@millrace/shared'
+import {
+  buildPlan,
+  definitionOf,
+  migrateSettings,
+  problemSaid,
+  said,
+  SaidError,
+  type Plan,
+  type PipelineDocument,
+  type PlanSink,
+} from '@millrace/shared'
 import type { Item, JsonObject, Options } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
 import type { Staging } from '../connectors/sink.ts'
@@ -17,7 +27,12 @@ export interface RunSpec {
 export async function runSpec(document: PipelineDocument, resolve: (settings: JsonObject) => Promise<JsonObject>): Promise<RunSpec> {
   const { plan: built, problems } = buildPlan(document)
   const error = problems.find((problem) => problem.severity === 'error')
-  if (error) throw new Error(`The version cannot be run: ${error.node ?? 'pipeline'}: ${problemInWords(error)}`)
+  if (error)
+    throw new SaidError(
+      error.node === undefined
+        ? said('The version cannot be run: {problem}', { problem: problemSaid(error) })
+        : said('The version cannot be run: {node}: {problem}', { node: error.node, problem: problemSaid(error) }),
+    )
   const plan = await withSecrets(built, resolve)
   const sources: SourceSpec[] = []
   for (const relation of plan.relations) {

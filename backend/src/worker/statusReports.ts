@@ -1,4 +1,4 @@
-import type { RunStatus } from '@millrace/shared'
+import type { RunStatus, Said } from '@millrace/shared'
 import type { WorkerPushes } from '../ipc/messages.ts'
 import type { Store } from '../store/index.ts'
 
@@ -41,13 +41,18 @@ export class StatusReports {
     return this.records !== this.#toldRecords
   }
 
-  async tell(status: RunStatus, error?: string): Promise<void> {
+  async tell(status: RunStatus, error?: Said): Promise<void> {
     const { run, store, push, log } = this.#parts
     this.#toldAt = this.#parts.now()
-    const said = { status, completedBatches: this.#parts.completedBatches(), records: this.records, ...(error !== undefined && { error }) }
+    const report = {
+      status,
+      completedBatches: this.#parts.completedBatches(),
+      records: this.records,
+      ...(error !== undefined && { error }),
+    }
     try {
-      await store.runs.report(run, said)
-      this.#toldRecords = said.records
+      await store.runs.report(run, report)
+      this.#toldRecords = report.records
       this.#refusal = ''
     } catch (problem) {
       const { message } = problem as Error
@@ -57,6 +62,6 @@ export class StatusReports {
         if (!this.#parts.isEnding() && this.isBehind) void this.tell('running')
       }, REPORT_EVERY_MS).unref()
     }
-    push('status', { run, ...said })
+    push('status', { run, ...report })
   }
 }

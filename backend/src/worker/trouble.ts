@@ -1,12 +1,14 @@
 /** Trouble that passes by itself: a run waits for its end, and does not fail. */
 
+import { said, saidBy, SaidError } from '@millrace/shared'
+
 /** What DuckDB, SQLite, Redis and the operating system say of a disk without room. */
 const DISK_FULL = /no space left|ENOSPC|disk is full|out of disk/i
 
 /** The store cannot be asked now, such as a PostgreSQL that is started anew. */
-export class StoreAway extends Error {
+export class StoreAway extends SaidError {
   constructor(cause: unknown) {
-    super(`The store cannot be read: ${(cause as Error).message}`, { cause })
+    super(said('The store cannot be read: {reason}', { reason: saidBy(cause) }), { cause })
     this.name = 'StoreAway'
   }
 }

@@ -1,9 +1,10 @@
 /** Work that may take its process with it: the supervisor knows of it, and it is not repeated for ever. */
+import { said, SaidError } from '@millrace/shared'
 import type { BatchGate } from './batchGate.ts'
 import { clearSuspect, type Heartbeat, isOffender, OPENING, readSuspect } from './heartbeat.ts'
 
 /** The work ended its process too often: trying once more would do the same. */
-export class GivenUp extends Error {}
+export class GivenUp extends SaidError {}
 
 interface Watchers {
   dataFolder: string
@@ -24,8 +25,16 @@ export async function watched<T>(
   const suspect = found?.time === time ? found : null
   if (suspect && isOffender(suspect)) {
     clearSuspect(dataFolder, run, suspect)
-    const what = time === OPENING ? 'Opening the run' : `The batch of ${new Date(time).toISOString()}`
-    throw new GivenUp(`${what} ended its process ${suspect.deaths} times: ${suspect.reason}. Change the step that is new, and deploy.`)
+    const { deaths, reason } = suspect
+    throw new GivenUp(
+      time === OPENING
+        ? said('Opening the run ended its process {deaths} times: {reason}. Change the step that is new, and deploy.', { deaths, reason })
+        : said('The batch of {time} ended its process {deaths} times: {reason}. Change the step that is new, and deploy.', {
+            time: new Date(time).toISOString(),
+            deaths,
+            reason,
+          }),
+    )
   }
   // The batch that was suspect had been committed.
   if (found && !suspect && found.time !== null && found.time < time) clearSuspect(dataFolder, run, found)

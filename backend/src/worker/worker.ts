@@ -1,7 +1,7 @@
 /** A worker: brings about the desired state of the runs that are placed with it, and answers the api. */
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { buildPlan, processingTime } from '@millrace/shared'
+import { buildPlan, processingTime, saidFromText } from '@millrace/shared'
 import { type ChannelServer, serveChannel } from '../ipc/channel.ts'
 import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
 import type { AskedRun, IsolatedRuns } from '../ipc/processMessages.ts'
@@ -207,7 +207,7 @@ export class RunWorker {
     const row = await this.#options.store.runs.get(run)
     if (!row) return
     const { status, completedBatches, records, error } = row
-    this.#push('status', { run, status, completedBatches, records, ...(error !== null && { error }) })
+    this.#push('status', { run, status, completedBatches, records, ...(error !== null && { error: saidFromText(error) }) })
   }
 
   async #isIsolated(run: DesiredRun): Promise<boolean> {

@@ -1,10 +1,10 @@
-import type { RunEvent } from '@millrace/shared'
+import { saidInWords, type RunEvent } from '@millrace/shared'
 import { expect, test } from 'vitest'
 import type { TimeRange } from '../charts/timeRange.ts'
 import { eventTimes, marksAt, marksOf } from './marks.ts'
 
 const event = (at: number, kind: RunEvent['kind']): RunEvent => ({ at, kind, text: `${kind} at ${at}` })
-const marks = (events: RunEvent[]) => marksOf(events, [900, 2100], [1000, 2000], ({ text }) => text)
+const marks = (events: RunEvent[]) => marksOf(events, [900, 2100], [1000, 2000], ({ text }) => saidInWords(text))
 
 test.each<[string, RunEvent, number | null, string?]>([
   ['an event of the stretch', event(1500, 'deployed'), 1500, 'dim'],

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { durationInWords, type PipelineSummary } from '@millrace/shared'
+import { durationInWords, saidInWords, type PipelineSummary } from '@millrace/shared'
 import { IconAlertCircle, IconCopy, IconDots, IconDownload, IconHistory, IconTrash } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
@@ -63,8 +63,8 @@ function Row({ pipeline, now }: { pipeline: PipelineSummary; now: number }) {
           <bdi>{name || t('Unnamed pipeline')}</bdi>
         </Link>
         {run?.error !== undefined && (
-          <p className="mr-home-error" title={run.error}>
-            <IconAlertCircle size={14} aria-label={t('Last error:')} role="img" /> {run.error}
+          <p className="mr-home-error" title={saidInWords(run.error)}>
+            <IconAlertCircle size={14} aria-label={t('Last error:')} role="img" /> {saidInWords(run.error)}
           </p>
         )}
       </td>

@@ -16,6 +16,7 @@
  *     remember     merken                               Enter      Eingabetaste
  */
 import { catalogueOf } from '../ui/text.ts'
+import { run } from './deRun.ts'
 import { server } from './deServer.ts'
 import { replay } from './deReplay.ts'
 import { sharing } from './deSharing.ts'
@@ -27,6 +28,7 @@ import { steps } from './deSteps.ts'
 import { watch } from './deWatch.ts'
 
 export const translations: Readonly<Record<string, string>> = {
+  ...run,
   ...server,
   ...replay,
   ...sharing,
@@ -306,6 +308,7 @@ export const translations: Readonly<Record<string, string>> = {
   'of {rate}': 'von {rate}',
   '{count} kept': '{count} gehalten',
   'The batch failed at “{name}”: {reason}': 'Der Batch ist bei „{name}“ fehlgeschlagen: {reason}',
+  '{count} kept': '{count} behalten',
   'Test the connection': 'Verbindung prüfen',
   'How it works': 'So funktioniert es',
   'In Spark: {operations}': 'In Spark: {operations}',

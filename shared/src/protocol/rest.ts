@@ -5,6 +5,7 @@ import { documentSchema, nodeIdSchema } from '../graph/document.ts'
 import { batchReportSchema } from '../stats/report.ts'
 import type { Format } from '../fields/format.ts'
 import { jsonSchema, type Json } from '../json.ts'
+import { saidSchema, type Said } from '../text/said.ts'
 import type { Problem } from '../graph/problem.ts'
 import type { Column } from '../plan/plan.ts'
 
@@ -27,8 +28,8 @@ export const runInfoSchema = z.object({
   startedAt: z.number(),
   completedBatches: z.number(),
   records: z.number(),
-  /** The last error in words, with where it happened. */
-  error: z.string().optional(),
+  /** The last error, with where it happened. */
+  error: saidSchema.optional(),
 })
 export type RunInfo = z.infer<typeof runInfoSchema>
 
@@ -208,7 +209,7 @@ export interface RunEvent {
     | 'backPressure'
     | 'sinkFailing'
     | 'sinkRecovered'
-  text: string
+  text: Said
 }
 
 /** POST /api/connections/test: tries a source's or sink's settings. */

@@ -1,5 +1,6 @@
 /** The English text of every problem of a draft and of every refusal of a change, in ICU message syntax. */
 import type { Problem } from '../graph/problem.ts'
+import { said, type Said } from './said.ts'
 import { texts, words } from './words.ts'
 
 /** Problems that only the engine can find: it has to bind the plan. */
@@ -78,9 +79,18 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
 /** Whether a problem is one that only the engine finds; all others are found without it. */
 export const isEngineProblem = (code: string): boolean => Object.hasOwn(engineTexts, code)
 
+const textOf = (code: string, params: Record<string, unknown>): string | undefined => {
+  const near = code === 'unknownColumn' && params['nearest'] ? 'unknownColumnNear' : code
+  return Object.hasOwn(problemTexts, near) ? problemTexts[near] : undefined
+}
+
 /** A problem or refusal in words. */
 export function problemInWords({ code, params }: Pick<Problem, 'code'> & { params: Record<string, unknown> }): string {
-  const near = code === 'unknownColumn' && params['nearest'] ? 'unknownColumnNear' : code
-  const text = Object.hasOwn(problemTexts, near) ? problemTexts[near] : undefined
+  const text = textOf(code, params)
   return text === undefined ? `${code} ${JSON.stringify(params)}` : words(text, params)
+}
+
+/** A problem as a part of something else that is said. */
+export function problemSaid({ code, params }: Pick<Problem, 'code' | 'params'>): Exclude<Said, string> {
+  return said(textOf(code, params) ?? code, params)
 }
