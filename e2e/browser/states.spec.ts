@@ -1,0 +1,266 @@
+/** What every screen says while it waits for the server, when the server refuses or stays silent, and while it is away; and that all of it passes. */
+import { expect, type Locator, type Page, type Route, test } from '@playwright/test'
+import type { PipelineSummary } from '@millrace/shared'
+import { type Server, startServer } from './server.ts'
+
+let server: Server
+let sample: PipelineSummary
+
+test.beforeAll(async () => {
+  server = await startServer()
+  await expect
+    .poll(async () => {
+      ;[sample] = (await server.get<PipelineSummary[]>('/api/pipelines')) as [PipelineSummary]
+      return sample?.run?.completedBatches ?? 0
+    })
+    .toBeGreaterThan(0)
+})
+test.afterAll(async () => {
+  expect(await server.stop()).toBe(0)
+})
+
+/** Holds requests until it is told how they end. */
+async function hold(page: Page, address: string | RegExp, method = 'GET') {
+  const held: Route[] = []
+  let end: ((route: Route) => Promise<void>) | undefined
+  await page.route(address, async (route) => {
+    if (route.request().method() !== method) return route.fallback()
+    if (end) return end(route)
+    held.push(route)
+  })
+  const release = async (how: (route: Route) => Promise<void>) => {
+    end = how
+    // A page that has gone on has no use for the answer.
+    await Promise.all(held.splice(0).map((route) => how(route).catch(() => undefined)))
+  }
+  return {
+    any: () => expect.poll(() => held.length).toBeGreaterThan(0),
+    pass: () => release((route) => route.continue()),
+    refuse: (status: number, code: string, params = {}) =>
+      release((route) => route.fulfill({ status, json: { problem: { code, params } } })),
+  }
+}
+
+interface Case {
+  screen: string
+  /** Below the server's address; `{id}`, `{run}` and `{batch}` are the sample's. Without one it is a panel below the canvas, by its name. */
+  place?: string
+  /** What is held, and then refused. */
+  request: RegExp
+  /** Name of what stands there meanwhile. */
+  loading: string
+  status: number
+  code: string
+  /** What is said of the refusal. */
+  says: string
+  /** What is there after another try. */
+  then: (page: Page) => Locator
+}
+
+const dockRow = (page: Page) => page.locator('.mr-dock tbody tr, .mr-dock .mr-empty').first()
+const NO_WORKER = 'No worker holds this run now.'
+const CASES: Case[] = [
+  {
+    screen: 'the list of pipelines',
+    place: '/?list',
+    request: /\/api\/pipelines$/,
+    loading: 'Loading pipelines',
+    status: 500,
+    code: 'internal',
+    says: 'The server made a mistake. Its log says more.',
+    then: (page) => page.getByRole('link', { name: 'This machine' }),
+  },
+  {
+    screen: 'the editor',
+    place: '/p/{id}',
+    request: /\/api\/pipelines\/[^/]+$/,
+    loading: 'Loading the pipeline',
+    status: 409,
+    code: 'runNotOwned',
+    says: NO_WORKER,
+    then: (page) => page.locator('.mr-card').first(),
+  },
+  {
+    screen: 'Refused records',
+    request: /\/dead-letters\?/,
+    loading: 'Loading…',
+    status: 409,
+    code: 'runNotOwned',
+    says: NO_WORKER,
+    then: dockRow,
+  },
+  {
+    screen: 'Events',
+    request: /\/events\?/,
+    loading: 'Loading…',
+    status: 409,
+    code: 'runNotOwned',
+    says: NO_WORKER,
+    then: (page) => page.getByText('Started with version 1.'),
+  },
+  {
+    screen: 'the versions',
+    place: '/p/{id}/versions',
+    request: /\/versions\?/,
+    loading: 'Loading the versions',
+    status: 409,
+    code: 'runNotOwned',
+    says: NO_WORKER,
+    then: (page) => page.getByRole('table'),
+  },
+  {
+    screen: 'a batch',
+    place: '/p/{id}/runs/{run}/batches/{batch}',
+    request: /\/api\/.*\/batches\/\d+$/,
+    loading: 'Loading the batch',
+    status: 409,
+    code: 'runNotOwned',
+    says: NO_WORKER,
+    then: (page) => page.getByRole('heading', { name: 'Outputs' }),
+  },
+]
+
+test('what waits says so, what is refused says why, and another try helps', async ({ page }) => {
+  test.setTimeout(120_000)
+  const [batch] = (await server.get<{ batches: { time: number }[] }>(`/api/runs/${sample.run!.id}/batches?limit=1`)).batches
+  await page.goto(server.link)
+  await expect(page.getByRole('link', { name: 'This machine' })).toBeVisible()
+  for (const { screen, place, request, loading, status, code, says, then } of CASES) {
+    await test.step(screen, async () => {
+      const answers = await hold(page, request)
+      const where = place?.replace('{id}', sample.id).replace('{run}', sample.run!.id).replace('{batch}', String(batch!.time))
+      if (where === undefined) await page.getByRole('tab', { name: screen }).click()
+      else await page.goto(server.origin + where)
+      await expect(page.getByRole('status', { name: loading }).or(page.getByText(loading, { exact: true }))).toBeVisible()
+      await answers.any()
+      await answers.refuse(status, code)
+      const alert = page.getByRole('alert').filter({ hasText: says })
+      await expect(alert).toBeVisible({ timeout: 20_000 })
+      await page.unroute(request)
+      await alert.getByRole('button', { name: 'Try again' }).click()
+      await expect(then(page)).toBeVisible()
+      await expect(alert).toHaveCount(0)
+    })
+  }
+})
+
+const GONE: [screen: string, place: string, title: string, says: string][] = [
+  ['a pipeline', '/p/none', 'This pipeline is not there', 'There is no such pipeline here. It may have been deleted.'],
+  ['a run', '/p/{id}/runs/none', 'This run is not there', 'There is no such run here. It may have been reset.'],
+  ['a batch', '/p/{id}/runs/{run}/batches/5', 'This batch is not there', 'There is no such batch here.'],
+  ['a page', '/nowhere', 'There is no such page', 'The address may be mistyped, or the page was removed.'],
+]
+
+test('what is not there is not tried again, and leads back; what the server says is translated', async ({ page }) => {
+  await page.goto(server.link)
+  for (const [screen, place, title, says] of GONE) {
+    await test.step(screen, async () => {
+      await page.goto(server.origin + place.replace('{id}', sample.id).replace('{run}', sample.run!.id))
+      await expect(page.getByRole('heading', { name: title })).toBeVisible()
+      await expect(page.getByRole('alert')).toContainText(says)
+      await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
+      await expect(page.getByRole('alert').getByRole('link')).toBeVisible()
+    })
+  }
+  await page.evaluate(() => localStorage.setItem('millrace.language', 'pseudo'))
+  await page.goto(`${server.origin}/p/none`)
+  await expect(page.getByRole('alert').locator('p')).toContainText(/^⟦.*⟧$/)
+})
+
+test('what the server does not answer in time is told', async ({ page }) => {
+  await page.clock.install()
+  await page.goto(server.link)
+  await expect(page.getByRole('link', { name: 'This machine' })).toBeVisible()
+  const answers = await hold(page, /\/api\/pipelines\/[^/]+$/)
+  await page.goto(`${server.origin}/p/${sample.id}`)
+  await answers.any()
+  await page.clock.fastForward(5000)
+  await expect(page.getByText('The server has not answered yet.')).toBeVisible()
+  await page.clock.fastForward(26_000)
+  await expect(page.getByRole('alert')).toContainText('The server did not answer within 30 s. Try again.')
+  await page.unroute(/\/api\/pipelines\/[^/]+$/)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.locator('.mr-card').first()).toBeVisible()
+})
+
+/** The others are about a pipeline, and what they say is in the editor's specs. */
+const WITH_BANNER = ['/?list', '/new', '/settings']
+
+test('pages say when the server is gone, and that passes', async ({ context, page }) => {
+  await page.goto(server.link)
+  const pages = await Promise.all(
+    WITH_BANNER.map(async (place) => {
+      const each = await context.newPage()
+      await each.goto(server.origin + place)
+      await expect(each.getByRole('banner')).toBeVisible()
+      return each
+    }),
+  )
+  const gone = pages.map((each) => each.getByText(/The server cannot be reached\./))
+  // It is started anew within seconds: all of them look at the same time.
+  const told = Promise.all(gone.map((each) => expect(each).toBeVisible({ timeout: 20_000 })))
+  process.kill((await server.processes())['api']!, 'SIGKILL')
+  await told
+  await Promise.all(gone.map((each) => expect(each).toHaveCount(0, { timeout: 20_000 })))
+})
+
+/** Ways to a new pipeline, up to the click that makes it. */
+const WAYS: [way: string, runs: boolean, go: (page: Page) => Promise<void>][] = [
+  ['a template', true, (page) => page.getByRole('button', { name: /Earthquakes per minute/ }).click()],
+  [
+    'pasted rows',
+    true,
+    async (page) => {
+      await page.getByLabel(/Rows as CSV/).fill('{"a": 1}\n{"a": 2}')
+      await page.getByRole('button', { name: 'Run it' }).click()
+    },
+  ],
+  [
+    'a source',
+    false,
+    async (page) => {
+      await page.getByRole('tab', { name: 'Connect a source' }).click()
+      await page.getByRole('button', { name: /^Folder of files/ }).click()
+    },
+  ],
+  [
+    'an address',
+    true,
+    async (page) => {
+      await page.getByRole('tab', { name: 'Receive data' }).click()
+      await page.getByRole('button', { name: 'Open an address' }).click()
+    },
+  ],
+  ['an empty canvas', false, (page) => page.getByRole('button', { name: 'Empty canvas' }).click()],
+]
+
+test('what is begun says what it waits for, and leaves nothing when it is cancelled', async ({ page }) => {
+  test.setTimeout(120_000)
+  await page.goto(server.link)
+  const names = async () => (await server.get<PipelineSummary[]>('/api/pipelines')).map(({ name }) => name)
+  const before = await names()
+  await page.goto(`${server.origin}/new`)
+  for (const [way, runs, go] of WAYS) {
+    for (const [request, says] of [
+      [/\/api\/pipelines$/, 'Making it…'],
+      ...(runs ? [[/\/deploy$/, 'Starting it…'] as const] : []),
+    ] as const) {
+      await test.step(`${way}: ${says}`, async () => {
+        const answers = await hold(page, request, 'POST')
+        await go(page)
+        const progress = page.getByRole('status').filter({ hasText: says })
+        await expect(progress).toBeVisible()
+        await answers.any()
+        const deleted = page.waitForResponse((response) => response.request().method() === 'DELETE')
+        await progress.getByRole('button', { name: 'Cancel' }).click()
+        await expect(progress).toHaveCount(0)
+        // What was under way reaches the server after all.
+        await answers.pass()
+        expect((await deleted).ok()).toBe(true)
+        await expect(page.getByRole('heading', { name: 'New pipeline' })).toBeVisible()
+        expect(await names()).toEqual(before)
+        await page.unroute(request)
+      })
+    }
+  }
+})
