@@ -307,7 +307,6 @@ export const translations: Readonly<Record<string, string>> = {
   'lag {time}': 'Rückstand {time}',
   'of {rate}': 'von {rate}',
   '{count} kept': '{count} gehalten',
-  'The batch failed at “{name}”: {reason}': 'Der Batch ist bei „{name}“ fehlgeschlagen: {reason}',
   '{count} kept': '{count} behalten',
   'Test the connection': 'Verbindung prüfen',
   'How it works': 'So funktioniert es',
