@@ -307,7 +307,6 @@ export const translations: Readonly<Record<string, string>> = {
   'lag {time}': 'Rückstand {time}',
   'of {rate}': 'von {rate}',
   '{count} kept': '{count} gehalten',
-  '{count} kept': '{count} behalten',
   'Test the connection': 'Verbindung prüfen',
   'How it works': 'So funktioniert es',
   'In Spark: {operations}': 'In Spark: {operations}',
