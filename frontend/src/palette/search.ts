@@ -1,12 +1,14 @@
 import { nearest, type AnyDefinition } from '@millrace/shared'
+import { COMMON } from './common.ts'
 
-/** How well a definition fits the words: 0 is best, `undefined` not at all. Its name goes before the words of other tools, and those before its summary. */
-function rank({ name, summary, search }: AnyDefinition, wanted: string): number | undefined {
+/** How well a definition fits the words: 0 is best, `undefined` not at all. Its name goes before the words of other tools, but for those of the steps that are used most, and those before its summary. */
+function rank({ type, name, summary, search }: AnyDefinition, wanted: string): number | undefined {
   const own = name.toLowerCase()
+  const common = COMMON.includes(type)
   const others = search.map((word) => word.toLowerCase())
   const tests = [
     own === wanted,
-    own.startsWith(wanted),
+    own.startsWith(wanted) || (common && others.includes(wanted)),
     own.split(/\s+/).some((word) => word.startsWith(wanted)),
     others.includes(wanted),
     own.includes(wanted),
