@@ -304,3 +304,33 @@ test('what is typed while the editor of formulas is on its way is taken, with it
   const node = Object.values((await draftOf(server, page)).nodes).find(({ type }) => type === 'filter')
   expect(node!.settings).toEqual({ condition: { mode: 'formula', formula: 'amount > 100' } })
 })
+
+test('routes have ports with their names, and measures ask for what they need', async ({ page }) => {
+  await newPipeline(page, server.link)
+  await add(page, 'test data', 'Test data')
+  await add(page, 'route', 'Route')
+  const form = settings(page, 'Route')
+  await form.getByRole('button', { name: 'Add a route' }).click()
+  await form.getByRole('textbox', { name: 'Name of route 2' }).fill('north')
+  await form.getByRole('button', { name: 'Add a condition' }).last().click()
+  const ports = card(page, 'Route').locator('.mr-port.source')
+  await expect(ports).toHaveCount(3)
+  await expect(card(page, 'Route')).toContainText('north')
+  await form.getByRole('button', { name: 'Remove row 1 of Routes' }).click()
+  await expect(ports).toHaveCount(2)
+
+  await add(page, 'summarize', 'Summarize')
+  // The wire begins at a port that came with a setting.
+  await expect(page.locator('.react-flow__edge')).toHaveCount(2)
+  const measures = settings(page, 'Summarize')
+  await choose(page, measures, 'Measure 1', 'percentile')
+  await measures.getByRole('combobox', { name: 'Column of measure 1' }).click()
+  await page.getByRole('option', { name: /^amount/ }).click()
+  await measures.getByRole('textbox', { name: 'Percent of measure 1' }).fill('90')
+  await expect(measures.getByRole('textbox', { name: 'Name of measure 1' })).toHaveValue('p90_amount')
+  await saved(page)
+  const { nodes } = await draftOf(server, page)
+  const settingsOf = (type: string) => Object.values(nodes).find((node) => node.type === type)!.settings
+  expect(settingsOf('route')['routes']).toMatchObject([{ id: 'route2', name: 'north' }])
+  expect(settingsOf('summarize')['measures']).toEqual([{ as: 'p90_amount', fn: 'percentile', column: 'amount', percent: 90 }])
+})

@@ -10,8 +10,8 @@ import {
 } from '@millrace/shared'
 import { Tooltip } from '@mantine/core'
 import { IconAlertCircle, IconAlertTriangle, IconNote, IconPencil } from '@tabler/icons-react'
-import { Handle, Position, useStore, type NodeProps } from '@xyflow/react'
-import { memo, useMemo } from 'react'
+import { Handle, Position, useStore, useUpdateNodeInternals, type NodeProps } from '@xyflow/react'
+import { memo, useEffect, useMemo, useRef } from 'react'
 import { PeopleAt } from '../editor/PeopleBar.tsx'
 import { useDraft, useFindings, useLive, usePreviews, useSession } from '../editor/session.ts'
 import { cardFigures } from '../live/cardFigures.ts'
@@ -36,6 +36,14 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
   const problems = useFindings((findings) => findings.byNode.get(id))
   const changed = useFindings((findings) => findings.changed.get(id))
   const { marks } = useSession()
+  useNewPorts(
+    id,
+    node
+      ? outputsOf(node)
+          .map((port) => port.id)
+          .join()
+      : '',
+  )
   const mark = marks?.get(id)
   const isSimple = useStore((flow) => flow.transform[2] < SIMPLE_ZOOM)
   const failed = useLive((figures) =>
@@ -91,6 +99,17 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
     </div>
   )
 })
+
+/** Wires begin where a node's ports are: those that a setting has added or taken away are looked for again. */
+function useNewPorts(id: string, ports: string): void {
+  const lookAgain = useUpdateNodeInternals()
+  const known = useRef(ports)
+  useEffect(() => {
+    if (known.current === ports) return
+    known.current = ports
+    lookAgain(id)
+  }, [id, ports, lookAgain])
+}
 
 /** Time of work in the newest batch. */
 function Time({ id }: { id: string }) {

@@ -9,9 +9,12 @@ import { RowList, rowsOf } from './RowList.tsx'
 export function RoutesField(props: FieldProps<'routes'>) {
   const rows = rowsOf<RouteRow>(props.value ?? props.fallback)
   const free = routeIds.find((id) => !rows.some((row) => row.id === id))
+  // What is wrong with a condition stands below it, not once more below its route.
+  const own = Object.fromEntries(Object.entries(props.errors).filter(([path]) => !path.includes('.condition.')))
   return (
     <RowList
       {...props}
+      errors={own}
       rows={rows}
       add={{ label: t('Add a route'), row: () => newRoute(free ?? routeIds[0]) }}
       onChange={(next) => props.onChange(next)}
