@@ -19,9 +19,11 @@ import {
 import { checkFragment, checkStatement, isType } from './gate.ts'
 import { ROW_COLUMN } from './gateFunctions.ts'
 import { append, columnsSetting, merge, typeIn } from './columnLists.ts'
-import { bindProblem, expressionError, nameProblems, typesDiffer, unknownColumn, type PlanProblem } from './planProblem.ts'
+import { bindProblem, expressionError, keyProblems, nameProblems, typesDiffer, unknownColumn, type PlanProblem } from './planProblem.ts'
+import { collectSelect } from './render/collectSql.ts'
 import { emptyTable } from './render/context.ts'
 import { asofSelect } from './render/asofSql.ts'
+import { joinSelect } from './render/joinSql.ts'
 import { overColumn } from './render/overSql.ts'
 import { computedColumns, type Compute } from './render/computeSql.ts'
 import { inputsOf, numbered } from './render/relation.ts'
@@ -172,17 +174,16 @@ export class Describer {
         for (const { column, key } of relation.on) {
           const fits = [this.#exists(column, input, 'column', problems), this.#exists(key, known, 'key', problems)].every(Boolean)
           const types = [input, known].map((side, i) => side.find((each) => sameName(each.name, i === 0 ? column : key))?.type)
-          if (!fits) continue
-          const [one, other] = types as [string, string]
-          // A text is compared with anything as it is written.
-          if ([one, other].some((type) => typeFamily(type) === 'text') || becomes(one, other) || becomes(other, one)) continue
-          const params = { column, type: typeInWords(one), key, keyType: typeInWords(other) }
-          problems.push({ code: 'keyTypesDiffer', params, setting: 'key' })
+          if (fits) problems.push(...keyProblems([column, types[0]!], [key, types[1]!], 'key'))
         }
         const added = await this.#items(relation.add, known, false, problems)
         problems.push(...nameProblems(relation.add, () => 'add'))
         return done(added && append(input, added))
       }
+      case 'join':
+        return done(await this.#join(relation, inputs as [Column[], Column[]], problems))
+      case 'collect':
+        return done(await this.#collect(relation, inputs, problems))
       case 'state': {
         const found = await this.#state(relation, input)
         if (updatesState(relation)) return { columns: relation.part === 'rows' ? found.out : found.kept, problems: found.problems }
@@ -217,6 +218,60 @@ export class Describer {
         return done(bound.columns)
       }
     }
+  }
+
+  async #join(
+    relation: Relation & { op: 'join' },
+    [left, right]: readonly [Column[], Column[]],
+    problems: PlanProblem[],
+  ): Promise<Column[] | null> {
+    const typeOf = (columns: readonly Column[], name: string) => columns.find((column) => sameName(column.name, name))!.type
+    const known = relation.on.map((pair, i) => {
+      const exist = [this.#exists(pair.left, left, `on.${i}.left`, problems), this.#exists(pair.right, right, `on.${i}.right`, problems)]
+      if (exist.includes(false)) return false
+      const unlike = keyProblems([pair.left, typeOf(left, pair.left)], [pair.right, typeOf(right, pair.right)], `on.${i}.right`)
+      problems.push(...unlike)
+      return unlike.length === 0
+    })
+    for (const name of relation.take.left) known.push(this.#exists(name, left, 'leftColumns', problems))
+    for (const name of relation.take.right) known.push(this.#exists(name, right, 'rightColumns', problems))
+    if (known.includes(false)) return null
+    const sides = { left: { columns: left, from: emptyTable(left) }, right: { columns: right, from: emptyTable(right) } }
+    const bound = await this.#bind(joinSelect(relation, sides, { ordered: false }))
+    if (!('columns' in bound)) {
+      problems.push(expressionError(bound.message, 'on'))
+      return null
+    }
+    const twice = nameProblems(bound.columns, () => 'suffix')
+    problems.push(...twice)
+    return twice.length === 0 ? bound.columns : null
+  }
+
+  async #collect(relation: Relation & { op: 'collect' }, inputs: readonly Column[][], problems: PlanProblem[]): Promise<Column[] | null> {
+    const named = inputs.flatMap((columns, i) => [
+      ...relation.by.map((name) => this.#exists(name, columns, 'keys', problems)),
+      ...relation.lists[i]!.columns.map((name) => this.#exists(name, columns, `columns${i + 1}`, problems)),
+    ])
+    if (named.includes(false)) return null
+    for (const name of relation.by) {
+      const types = inputs.map((columns) => columns.find((column) => sameName(column.name, name))!.type)
+      const fits = types.every((type) => becomes(type, types[0]!) || becomes(types[0]!, type))
+      if (!fits) problems.push(typesDiffer(name, types))
+    }
+    if (problems.length > 0) return null
+    const bound = await this.#bind(
+      collectSelect(
+        relation,
+        inputs.map((columns) => ({ columns, from: emptyTable(columns) })),
+      ),
+    )
+    if (!('columns' in bound)) {
+      problems.push(expressionError(bound.message, undefined))
+      return null
+    }
+    const names = nameProblems(bound.columns, (i) => `as${i - relation.by.length + 1}`)
+    problems.push(...names)
+    return names.length === 0 ? bound.columns : null
   }
 
   async #over(relation: Relation & { op: 'over' }, input: readonly Column[], problems: PlanProblem[]): Promise<Column[] | null> {

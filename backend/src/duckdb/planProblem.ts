@@ -1,5 +1,6 @@
 /** Problems of a plan as codes with parameters, and DuckDB's messages in words for people. */
-import { nearest, sameName, typeInWords, typeParts, type Column, type Fragment } from '@millrace/shared'
+import { nearest, sameName, typeFamily, typeInWords, typeParts, type Column, type Fragment } from '@millrace/shared'
+import { becomes } from './typesMeet.ts'
 
 export interface PlanProblem {
   code: string
@@ -67,4 +68,15 @@ export function inWords(message: string): string {
     .replace(/^(missing|invalid|unexpected|bad|no argument|trailing|repetition)\b(.*)$/, 'The pattern is wrong: $1$2')
     .replace(/^Cannot deduce template type .*/, 'These values are of kinds that do not go together. Take them as texts.')
     .replace(/ You might need to add .*$/, '')
+}
+
+/** Two columns, each with its type, that are never equal; a text is compared with anything as it is written. */
+export function keyProblems(
+  [column, type]: readonly [string, string],
+  [key, keyType]: readonly [string, string],
+  setting: string,
+): PlanProblem[] {
+  const isText = [type, keyType].some((each) => typeFamily(each) === 'text')
+  if (isText || becomes(type, keyType) || becomes(keyType, type)) return []
+  return [{ code: 'keyTypesDiffer', params: { column, type: typeInWords(type), key, keyType: typeInWords(keyType) }, setting }]
 }

@@ -3,8 +3,8 @@
  * the columns that these read are the same; rows that a changed filter lets through do not change what the state means.
  */
 import { createHash } from 'node:crypto'
-import type { Fragment, Plan, Relation, RelationId, StateColumn } from '@millrace/shared'
-import { formatColumns } from '@millrace/shared'
+import type { CollectedList, Fragment, Plan, Relation, RelationId, StateColumn } from '@millrace/shared'
+import { formatColumns, joinColumns } from '@millrace/shared'
 import type { Compute } from '../duckdb/render/computeSql.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import { isFormula, updatesState, type State } from '../duckdb/render/stateTypes.ts'
@@ -174,6 +174,26 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
     case 'union': {
       const names = new Set(inputs.flatMap((each) => [...each.columns!.keys()]))
       return known([...names].map((name) => [name, define(inputs.map((each) => each.columns!.get(name) ?? null).sort(byText))]))
+    }
+    case 'join': {
+      const [left, right] = inputs.map((each) => [...each.columns!.keys()]) as [string[], string[]]
+      const origin = (side: number, name: string) => inputs[side]!.columns!.get(name)
+      const keys = relation.on.map((pair) => [origin(0, pair.left), origin(1, pair.right)])
+      return known(
+        joinColumns(relation, left, right).map(({ name, column, from }) => [
+          name,
+          define([relation.how, keys, from, origin(from === 'right' ? 1 : 0, column)]),
+        ]),
+      )
+    }
+    case 'collect': {
+      const origins = (name: string) => inputs.map((each) => each.columns!.get(name) ?? null)
+      const keys = relation.by.map((name): [string, unknown] => [name, origins(name)])
+      const listed = ({ as, columns }: CollectedList, i: number): [string, string] => {
+        const names = columns.length > 0 ? columns : [...inputs[i]!.columns!.keys()]
+        return [as, define([keys, columns, names.map((name) => inputs[i]!.columns!.get(name))])]
+      }
+      return known([...keys.map(([name, origin]): [string, string] => [name, define(origin)]), ...relation.lists.map(listed)])
     }
     case 'fold':
       return known([

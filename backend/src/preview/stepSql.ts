@@ -22,6 +22,7 @@ export function timedContext(context: RenderContext): RenderContext {
   return {
     ...context,
     columns: (id) => [...context.columns(id), TIME],
+    all: (id) => [...context.all(id), TIME],
     fragment: (fragment) => {
       const { sql, needsRow } = context.fragment(fragment)
       return { sql: sql.replaceAll(BATCH_TIME, `make_timestamptz(${TIME_COLUMN} * 1000)`), needsRow }
@@ -37,6 +38,10 @@ export function stepSelect(timed: RenderContext, relation: Relation, from: (id: 
       const select = foldSelect(timed, fold, { rows: ordered(timed, relation, from(relation.input)) }, types)
       return `SELECT ${names(types)}, ${TIME_COLUMN} FROM (${select})`
     }
+    case 'join':
+      return inOrder(timed, { ...relation, on: [{ left: TIME_COLUMN, right: TIME_COLUMN }, ...relation.on] }, from, types)
+    case 'collect':
+      return inOrder(timed, { ...relation, by: [TIME_COLUMN, ...relation.by] }, from, types)
     case 'top':
       return relationSelect(timed, { ...relation, per: [TIME_COLUMN, ...relation.per] }, from)
     case 'asof':

@@ -109,7 +109,7 @@ function sameSlides(document: PipelineDocument, edge: Edge): Converter | null {
   if (!problems.some(({ code, node }) => code === 'unequalSlides' && node === edge.to.node)) return null
   const slides = new Map(plan.relations.map(({ id, slide }) => [id, slide]))
   const slideOf = ({ from }: Edge) => slides.get(outputs[from.node]?.[from.port] ?? '')
-  const into = Object.values(wired.edges).filter(({ to }) => to.node === edge.to.node && to.port === edge.to.port)
+  const into = Object.values(wired.edges).filter(({ to }) => to.node === edge.to.node)
   const slowest = Math.max(...into.map((each) => slideOf(each) ?? 0))
   const quicker = into.filter((each) => (slideOf(each) ?? slowest) < slowest)
   if (quicker.length === 0 || quicker.some((each) => slowest % slideOf(each)! !== 0)) return null
@@ -153,15 +153,17 @@ function columnsNamed(document: PipelineDocument, id: string): string[] {
 
 function namesIn({ kind }: FieldMeta, value: Json | undefined): string[] {
   const texts = (list: Json | undefined) => (Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [])
-  const columnsOf = (rows: Json | undefined) =>
+  const columnsOf = (rows: Json | undefined, part = 'column') =>
     Array.isArray(rows)
-      ? texts(rows.map((row) => (row !== null && typeof row === 'object' && !Array.isArray(row) ? (row['column'] ?? null) : null)))
+      ? texts(rows.map((row) => (row !== null && typeof row === 'object' && !Array.isArray(row) ? (row[part] ?? null) : null)))
       : []
   switch (kind) {
     case 'column':
       return texts([value ?? null])
     case 'columns':
       return texts(value)
+    case 'columnPairs':
+      return [...columnsOf(value, 'left'), ...columnsOf(value, 'right')]
     case 'aggregates':
     case 'memories':
     case 'sortKeys':

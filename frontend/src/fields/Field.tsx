@@ -2,6 +2,7 @@ import './fields.css'
 import type { FieldKind } from '@millrace/shared'
 import type { ComponentType } from 'react'
 import { AggregatesField } from './aggregates.tsx'
+import { ColumnPairsField } from './columnPairs.tsx'
 import { ColumnField, ColumnsField } from './columns.tsx'
 import { ChosenColumnsField } from './chosenColumns/ChosenColumns.tsx'
 import { ConditionsField } from './conditions.tsx'
@@ -31,6 +32,7 @@ const FIELDS: { [K in FieldKind]: ComponentType<FieldProps<K>> } = {
   column: ColumnField,
   columns: ColumnsField,
   values: ValuesField,
+  columnPairs: ColumnPairsField,
   expression: ExpressionField,
   conditions: ConditionsField,
   routes: RoutesField,

@@ -25,6 +25,11 @@ export interface FieldProps<K extends FieldMeta['kind'] = FieldMeta['kind']> {
 export const ColumnsContext = createContext<readonly Column[]>([])
 export const useColumns = (): readonly Column[] => useContext(ColumnsContext)
 
+/** The same by the port at which they arrive, for settings that mean one of several inputs. */
+export const PortColumnsContext = createContext<Readonly<Record<string, readonly Column[]>>>({})
+const NO_COLUMNS: readonly Column[] = []
+export const useColumnsAt = (port: string): readonly Column[] => useContext(PortColumnsContext)[port] ?? NO_COLUMNS
+
 /** Columns that leave the node by any of its ports, as far as they are known. */
 export const LeavingContext = createContext<readonly Column[]>([])
 
@@ -40,11 +45,12 @@ const namedBy = (rows: Json[], leaving: readonly Column[]): Column[] =>
   })
 
 /** The columns that a setting names: those that arrive, those of a table that is a setting itself, or what is remembered under a name. */
-export function useColumnsFor({ columnsOf }: FieldMeta): readonly Column[] {
+export function useColumnsFor({ columnsOf, port }: FieldMeta): readonly Column[] {
   const arriving = useColumns()
+  const atPort = useColumnsAt(port ?? '')
   const leaving = useContext(LeavingContext)
   const settings = useContext(SettingsContext)
-  if (columnsOf === undefined) return arriving
+  if (columnsOf === undefined) return port === undefined ? arriving : atPort
   const named = settings[columnsOf]
   if (Array.isArray(named)) return namedBy(named, leaving)
   return (named as { columns?: Column[] } | undefined)?.columns ?? []

@@ -4,8 +4,10 @@ import {
   definitionOf,
   migrateSettings,
   problemInWords,
+  sameName,
   settingsOf,
   type AnyDefinition,
+  type Column,
   type Node,
   type Problem,
   type Setting,
@@ -14,7 +16,7 @@ import { IconTrash } from '@tabler/icons-react'
 import { useMemo, useState, type ReactNode } from 'react'
 import { deleteSelected } from '../editor/actions.ts'
 import { useAnalysis, useDraft, useFindings, useSession, useWorkspace } from '../editor/session.ts'
-import { ColumnsContext, LeavingContext, SettingsContext } from '../fields/context.ts'
+import { ColumnsContext, LeavingContext, PortColumnsContext, SettingsContext } from '../fields/context.ts'
 import { Field } from '../fields/Field.tsx'
 import { FirstSteps } from '../firstSteps/FirstSteps.tsx'
 import { EmptyNote } from '../preview/WhyEmpty.tsx'
@@ -89,7 +91,11 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
   const definition = definitionOf(node.type)
   const problems = useFindings((findings) => findings.byNode.get(id)) ?? NO_PROBLEMS
   const analysis = useAnalysis()
-  const arriving = useMemo(() => Object.values(analysis?.inputs[id] ?? {}).flatMap((columns) => columns ?? []), [analysis, id])
+  const byPort = useMemo(
+    () => Object.fromEntries(Object.entries(analysis?.inputs[id] ?? {}).map(([port, columns]) => [port, columns ?? []])),
+    [analysis, id],
+  )
+  const arriving = useMemo(() => eachOnce(Object.values(byPort).flat()), [byPort])
   const leaving = useMemo(() => Object.values(analysis?.schemas[id] ?? {}).flatMap((columns) => columns ?? []), [analysis, id])
   return (
     <Stack p="md" gap="xs" component="section" className="mr-form" aria-label={t('Settings of {name}', { name: node.name })}>
@@ -130,9 +136,11 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
       {definition && definition.inputs.length > 0 && <Ports id={id} definition={definition} />}
       {definition && (
         <ColumnsContext value={arriving}>
-          <LeavingContext value={leaving}>
-            <Settings id={id} node={node} definition={definition} problems={problems} />
-          </LeavingContext>
+          <PortColumnsContext value={byPort}>
+            <LeavingContext value={leaving}>
+              <Settings id={id} node={node} definition={definition} problems={problems} />
+            </LeavingContext>
+          </PortColumnsContext>
         </ColumnsContext>
       )}
       <EmptyNote id={id} />
@@ -154,6 +162,10 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
     </Stack>
   )
 }
+
+/** A column that arrives by several ports can be chosen once. */
+const eachOnce = (columns: readonly Column[]): Column[] =>
+  columns.filter(({ name }, index) => columns.findIndex((other) => sameName(other.name, name)) === index)
 
 /** Problems of the node as a whole; those of a setting stand at their field. */
 function General({ problems }: { problems: readonly Problem[] }) {

@@ -24,6 +24,7 @@ import { everyone } from './deEveryone.ts'
 import { models } from './deModels.ts'
 import { start } from './deStart.ts'
 import { state } from './deState.ts'
+import { joins } from './deJoins.ts'
 import { steps } from './deSteps.ts'
 import { watch } from './deWatch.ts'
 
@@ -36,6 +37,7 @@ export const translations: Readonly<Record<string, string>> = {
   ...models,
   ...start,
   ...state,
+  ...joins,
   ...steps,
   ...watch,
   'runs now': 'läuft jetzt',
@@ -1073,13 +1075,9 @@ export const translations: Readonly<Record<string, string>> = {
   'Remember per key': 'Je Schlüssel merken',
   'Each batch is added to what is remembered.': 'Jeder Batch wird zum Gemerkten addiert.',
   SQL: 'SQL',
-  'One SELECT over the rows of each batch.': 'Ein SELECT über die Zeilen jedes Batches.',
-  'The incoming rows are the table "input". One SELECT in DuckDB’s SQL; it sees nothing but its input.':
-    'Die ankommenden Zeilen sind die Tabelle „input“. Ein SELECT in DuckDBs SQL; es sieht nur seine Eingabe.',
   input: 'Eingabe',
   Result: 'Ergebnis',
   SELECT: 'SELECT',
-  'The incoming rows are the table "input".': 'Die ankommenden Zeilen sind die Tabelle „input“.',
   Window: 'Fenster',
   'The rows of the last minutes, again and again.': 'Die Zeilen der letzten Minuten, immer wieder.',
   'Rows in the window': 'Zeilen im Fenster',

@@ -1,9 +1,11 @@
 import {
   IconAffiliate,
   IconArrowsDown,
+  IconArrowsJoin2,
   IconArrowsSplit2,
   IconBandage,
   IconBraces,
+  IconBrackets,
   IconBrain,
   IconCalendarTime,
   IconChartBubble,
@@ -55,9 +57,11 @@ import { definitionOf } from '@millrace/shared'
 const ICONS: Record<string, TablerIcon> = {
   IconAffiliate,
   IconArrowsDown,
+  IconArrowsJoin2,
   IconArrowsSplit2,
   IconBandage,
   IconBraces,
+  IconBrackets,
   IconBrain,
   IconCalendarTime,
   IconChartBubble,

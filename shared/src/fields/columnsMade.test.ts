@@ -5,8 +5,8 @@ import { settingsOf } from '../operators/settings.ts'
 import type { JsonObject } from '../json.ts'
 import { columnsMade } from './columnsMade.ts'
 
-/** Steps whose new columns have no field with their name: free SQL names them in its text, a window adds its own times. */
-const NAMELESS = new Set(['sql', 'window'])
+/** Steps whose new columns have no field with their name: free SQL names them in its text, a window adds its own times, a join a suffix. */
+const NAMELESS = new Set(['sql', 'window', 'join'])
 
 test.each(operators.filter(({ type }) => !NAMELESS.has(type)).map((operator) => [operator.name, operator] as const))(
   'every column that %s makes in its examples has a field with its name, or is one of its own',

@@ -49,6 +49,7 @@ export type FieldMeta = Common &
     | { kind: 'column' }
     | { kind: 'columns' }
     | { kind: 'values'; of?: string; nameColumns?: NamesColumns }
+    | { kind: 'columnPairs' }
     | { kind: 'expression'; placeholder?: string }
     | { kind: 'conditions' }
     | { kind: 'routes' }
@@ -194,6 +195,18 @@ const chosenColumnSchema = z.strictObject({
 })
 export type ChosenColumn = z.input<typeof chosenColumnSchema>
 
+export const columnPairSchema = z.strictObject({
+  left: z
+    .string()
+    .min(1, { error: () => words('Choose a column.') })
+    .max(200),
+  right: z
+    .string()
+    .min(1, { error: () => words('Choose a column.') })
+    .max(200),
+})
+export type ColumnPair = z.infer<typeof columnPairSchema>
+
 export const sortKeySchema = z.strictObject({ column: z.string().min(1), descending: z.boolean() })
 
 const MAX_ROWS = 100_000
@@ -262,6 +275,8 @@ export const columns = (meta: Common) => field(z.array(z.string().max(200)).max(
 /** Written values: of the column that the setting `of` names, where there is one. */
 export const values = (meta: Common & { of?: string; nameColumns?: NamesColumns }) =>
   field(z.array(z.string().min(1).max(200)).max(200), { kind: 'values', ...meta })
+/** Pairs of a column that arrives by the port `left` and one that arrives by `right`. */
+export const columnPairs = (meta: Common) => field(z.array(columnPairSchema).max(20), { kind: 'columnPairs', ...meta })
 export const expression = (meta: Common & { placeholder?: string }) => field(formulaSchema, { kind: 'expression', ...meta })
 export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
 export const routes = (meta: Common) =>

@@ -2,8 +2,12 @@ import type { Json } from '../json.ts'
 import type { FieldMeta } from './kinds.ts'
 import { columnInFormula, sameName } from './sql.ts'
 
-/** A setting's value with one column's name in the place of another's, wherever that kind of field names columns. */
-export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: string): Json {
+/**
+ * A setting's value with one column's name in the place of another's, wherever that kind of field names columns. `port` is where the column
+ * arrives: a setting of another port means another column.
+ */
+export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: string, port?: string): Json {
+  if (meta.port !== undefined && port !== undefined && meta.port !== port) return value
   const name = (each: Json): Json => (typeof each === 'string' && sameName(each, from) ? to : each)
   const sql = (each: Json): Json => (typeof each === 'string' ? replaceInSql(each, from, to) : each)
   switch (meta.kind) {
@@ -11,6 +15,10 @@ export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: st
       return name(value)
     case 'columns':
       return each(value, name)
+    case 'columnPairs': {
+      const sides = port === undefined ? ['left', 'right'] : [port]
+      return each(value, (row) => sides.reduce((pair, side) => withPart(pair, side, name), row))
+    }
     case 'sortKeys':
     case 'aggregates':
     case 'chosenColumns':

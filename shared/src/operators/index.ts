@@ -4,6 +4,7 @@ import { asofJoin } from './asofJoin.ts'
 import { change } from './change.ts'
 import { choose } from './choose.ts'
 import { convert } from './convert.ts'
+import { collect } from './collect.ts'
 import { dateParts } from './dateParts.ts'
 import { deduplicate } from './deduplicate.ts'
 import { communities } from './communities.ts'
@@ -15,6 +16,7 @@ import type { OperatorDefinition } from './definition.ts'
 import { fillMissing } from './fillMissing.ts'
 import { filter } from './filter.ts'
 import { kMeans } from './kMeans.ts'
+import { join } from './join.ts'
 import { lookUp } from './lookUp.ts'
 import { mask } from './mask.ts'
 import { neighbour } from './neighbour.ts'
@@ -52,6 +54,8 @@ export const operators: readonly OperatorDefinition[] = [
   top,
   union,
   lookUp,
+  join,
+  collect,
   asofJoin,
   remember,
   rememberByRow,

@@ -37,7 +37,6 @@ export const lookUp = defineOperator({
     'xlookup',
     'hlookup',
     'index match',
-    'left join',
     'reference table',
     'match',
     'mapping table',

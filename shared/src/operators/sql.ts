@@ -9,11 +9,16 @@ export const sql = defineOperator({
   kind: 'step',
   isolated: true,
   name: 'SQL',
-  summary: 'One SELECT over the rows of each batch.',
-  help: 'The incoming rows are the table "input". One SELECT in DuckDB’s SQL; it sees nothing but its input.',
+  summary: 'One SELECT over the rows of each batch, of one stream or several.',
+  help: 'The incoming rows are the table "input"; those of a second and a third stream, where they are connected, are "input2" and "input3". One SELECT in DuckDB’s SQL; it sees nothing but these tables. All streams must update equally often.',
   icon: 'IconSql',
   spark: [
     { operation: 'transform', proof: [{ case: 'BasicOperationsSuite: transform' }] },
+    {
+      operation: 'transformWith',
+      settings: 'A second and a third stream are the tables input2 and input3.',
+      proof: [{ case: 'BasicOperationsSuite: transformWith' }, { case: 'BasicOperationsSuite: StreamingContext.transform' }],
+    },
     {
       operation: 'mapPartitions',
       proof: [{ case: 'BasicOperationsSuite: mapPartitions' }],
@@ -30,6 +35,7 @@ export const sql = defineOperator({
     'query',
     'select',
     'transform',
+    'transformWith',
     'mapPartitions',
     'spark sql',
     'custom',
@@ -39,13 +45,30 @@ export const sql = defineOperator({
     'window function',
     'pivot sql',
   ],
-  inputs: [{ id: 'in', name: 'input' }],
+  inputs: [
+    { id: 'in', name: 'input' },
+    { id: 'in2', name: 'input2', optional: true },
+    { id: 'in3', name: 'input3', optional: true },
+  ],
   outputs: [{ id: 'out', name: 'Result' }],
-  settings: z.strictObject({ text: code({ label: 'SELECT', language: 'sql', hint: 'The incoming rows are the table "input".' }).min(1) }),
+  settings: z.strictObject({
+    text: code({ label: 'SELECT', language: 'sql', hint: 'The incoming rows are the tables "input", "input2" and "input3".' }).min(1),
+  }),
   defaults: { text: 'SELECT * FROM input' },
   caption: (s) => s.text.replaceAll(/\s+/g, ' ').slice(0, 80),
-  build: ({ in: input }, s, p) => ({ out: p.sql({ input: input! }, { sql: s.text, setting: 'text' }) }),
+  build: ({ in: input, in2: input2, in3: input3 }, s, p) => ({
+    out: p.sql({ input: input!, ...(input2 && { input2 }), ...(input3 && { input3 }) }, { sql: s.text, setting: 'text' }),
+  }),
   examples: [
+    {
+      title: 'Rows of one stream that another has not',
+      settings: { text: 'SELECT * FROM input WHERE v NOT IN (SELECT v FROM input2)' },
+      inputs: {
+        in: { columns: [{ name: 'v', type: 'INTEGER' }], batches: { 1: [{ v: 1 }, { v: 2 }], 2: [{ v: 3 }] } },
+        in2: { columns: [{ name: 'v', type: 'INTEGER' }], batches: { 1: [{ v: 2 }, { v: 3 }] } },
+      },
+      expect: { out: { 1: [{ v: 1 }], 2: [{ v: 3 }] } },
+    },
     {
       title: 'A join of the batch with itself',
       settings: { text: 'SELECT a.v, b.v AS other FROM input a JOIN input b ON a.v + 1 = b.v' },

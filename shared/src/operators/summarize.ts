@@ -133,7 +133,6 @@ export const summarize = defineOperator({
     'running total',
     'moving average',
     'combineByKey',
-    'groupByKey',
     'aggregateByKey',
     'subtotal',
     'unique values',

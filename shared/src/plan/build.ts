@@ -127,8 +127,11 @@ function checkNode(
   const slides = Object.fromEntries(
     Object.entries(inputs).map(([port, rel]) => [port.replace('[]', ''), [rel].flat().map((each) => each.slide)]),
   )
-  const unequal = Object.entries(slides).filter(([, each]) => new Set(each).size > 1)
-  for (const [port, each] of unequal) tell('unequalSlides', { node: id, port, params: { slides: [...new Set(each)] } })
+  const all = [...new Set(Object.values(slides).flat())]
+  // Told at the first port whose streams do not fit those before it.
+  const [first] = Object.values(slides).flat()
+  const unequal = Object.entries(slides).find(([, each]) => each.some((slide) => slide !== first))
+  if (unequal) tell('unequalSlides', { node: id, port: unequal[0], params: { slides: all } })
   const found = operator.check?.(settings, { slides, interval }) ?? []
   for (const { code, setting, params, fix } of found) {
     tell(code, {
@@ -138,7 +141,7 @@ function checkNode(
       ...(fix && setting !== undefined && { fix: { label: fix.label, operations: changeSetting(id, node, setting, fix.value) } }),
     })
   }
-  return unequal.length === 0 && found.length === 0
+  return !unequal && found.length === 0
 }
 
 /** Ids of nodes, each behind those that it reads; ties by id, so that the same document always gives the same plan. */

@@ -4,8 +4,10 @@ import type {
   ComputedColumn,
   ComputeInput,
   ComputeModel,
+  CollectedList,
   Fragment,
   Item,
+  JoinOptions,
   Measure,
   OverItem,
   ParseFormat,
@@ -173,6 +175,16 @@ export class PlanBuilder {
   /** Adds to each row what the model of a computation says of it, after the batch has been learned from. */
   score(input: Rel, compute: string, model: Rel, items: Item[], columns: Column[]): Rel {
     return this.add(input.slide, 'same', { op: 'score', input: input.id, compute, model: model.id, items, columns })
+  }
+
+  /** Pairs of the rows of two sides that are equal in the keys. Both have equal slides. */
+  join(left: Rel, right: Rel, options: JoinOptions): Rel {
+    return this.add(left.slide, 'any', { op: 'join', left: left.id, right: right.id, ...options })
+  }
+
+  /** One row per key of any input, with a list of the rows of each. Inputs have equal slides. */
+  collect(inputs: Rel[], by: string[], lists: CollectedList[]): Rel {
+    return this.add(inputs[0]!.slide, 'any', { op: 'collect', inputs: inputs.map((input) => input.id), by, lists })
   }
 
   /** One SELECT over named inputs of equal slides. */

@@ -214,8 +214,29 @@ export type Relation = RelationBase &
     | { op: 'computed'; input: RelationId; output: string; columns: ComputedColumn[] }
     /** The rows of `input` with what a computation's model says of each: numbers in, columns out. */
     | { op: 'score'; input: RelationId; compute: string; model: RelationId; items: Item[]; columns: Column[] }
+    | ({ op: 'join'; left: RelationId; right: RelationId } & JoinOptions)
+    /** One row per key of any input, with a list of each input's rows. A key with an empty part meets none of another input. */
+    | { op: 'collect'; inputs: RelationId[]; by: string[]; lists: CollectedList[] }
     | { op: 'sql'; inputs: Record<string, RelationId>; text: Fragment }
   )
+
+/** How rows of two sides become pairs. */
+export interface JoinOptions {
+  /** Which rows without a partner come along: none, those of a side, or those of both. */
+  how: 'inner' | 'left' | 'right' | 'full'
+  /** Columns that are equal in a pair; an empty value equals nothing. */
+  on: { left: string; right: string }[]
+  /** Columns of each side that come along beside the keys; empty = all. */
+  take: { left: string[]; right: string[] }
+  /** What is put behind the name of a right column whose name a left one has. */
+  suffix: string
+}
+
+/** A list of the rows of one input: of the values of one column, or of objects with several; no columns = all but the keys. */
+export interface CollectedList {
+  as: string
+  columns: string[]
+}
 
 /** How `parse` reads a text column. */
 export type ParseFormat =

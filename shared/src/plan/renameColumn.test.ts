@@ -37,9 +37,9 @@ test('a column is renamed in every setting behind its step, by token, as one cha
   }
   const uses = columnUses(document, schemas, 'src', 'amount')
   expect(uses).toEqual([
-    { node: 'f', setting: 'condition', label: 'Keep a row when' },
-    { node: 'a', setting: 'columns', label: 'New columns' },
-    { node: 's', setting: 'measures', label: 'Compute' },
+    { node: 'f', setting: 'condition', label: 'Keep a row when', port: 'in' },
+    { node: 'a', setting: 'columns', label: 'New columns', port: 'in' },
+    { node: 's', setting: 'measures', label: 'Compute', port: 'in' },
   ])
   const applied = applyChange(document, { ops: renameOperations(document, uses, { from: 'amount', to: 'sum of money' }) })
   if (!applied.ok) throw new Error(applied.code)
@@ -118,4 +118,30 @@ test('of two streams that come together, only what is read of the renamed one fo
   expect(uses('rows', 'price')).toEqual([])
   expect(uses('prices', 'PRICE')).toEqual(['add'])
   expect(uses('rows', 'k')).toEqual(['keys'])
+})
+
+test.each<[string, wires: [string, string][], on: JsonObject]>([
+  [
+    'of the left side only',
+    [
+      ['src', 'left'],
+      ['other', 'right'],
+    ],
+    { left: 'sum', right: 'amount' },
+  ],
+  [
+    'of both sides, where both are the same stream',
+    [
+      ['src', 'left'],
+      ['src', 'right'],
+    ],
+    { left: 'sum', right: 'sum' },
+  ],
+])('a join names a column %s', (_, wires, on) => {
+  const nodes = { src: node('generator', {}), other: node('generator', {}), j: node('join', { on: [{ left: 'amount', right: 'amount' }] }) }
+  const edges = wires.map(([from, port]) => ({ from: { node: from, port: 'out' }, to: { node: 'j', port } }))
+  const document = { ...emptyDocument('Test'), nodes, edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])) }
+  const uses = columnUses(document, {}, 'src', 'amount')
+  const applied = applyChange(document, { ops: renameOperations(document, uses, { from: 'amount', to: 'sum' }) })
+  expect(applied.ok && applied.document.nodes['j']!.settings['on']).toEqual([on])
 })

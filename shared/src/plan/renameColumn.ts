@@ -4,7 +4,7 @@ import { columnsMade } from '../fields/columnsMade.ts'
 import { usesColumn } from '../fields/columnUses.ts'
 import { replaceColumn } from '../fields/replaceColumn.ts'
 import { sameName } from '../fields/sql.ts'
-import type { Node, PipelineDocument } from '../graph/document.ts'
+import type { End, Node, PipelineDocument } from '../graph/document.ts'
 import type { Operation } from '../graph/operations.ts'
 import { settingsOf } from '../operators/settings.ts'
 import { changeSetting, migrateSettings } from './settings.ts'
@@ -15,6 +15,8 @@ export interface ColumnUse {
   setting: string
   /** What the setting is called on the form. */
   label: string
+  /** Where the column arrives. */
+  port?: string
 }
 
 export interface ColumnRename {
@@ -40,7 +42,7 @@ export function columnUses(document: PipelineDocument, schemas: Schemas, source:
       seen.add(end)
       const node = document.nodes[to.node]
       if (!node) continue
-      uses.push(...usesIn(to.node, node, column, to.port))
+      uses.push(...usesIn(to, node, column))
       if (passes(node, schemas[to.node], column)) below.push(to.node)
     }
   }
@@ -50,16 +52,17 @@ export function columnUses(document: PipelineDocument, schemas: Schemas, source:
       [...seen].some((end) => end.startsWith(`${view.node} `)) && names.some((name) => name !== undefined && sameName(name, column))
     if (isBehind) uses.push({ node: view.node, setting: VIEWS, label: 'Charts' })
   }
-  return uses.filter((use, index) => uses.findIndex((other) => other.node === use.node && other.setting === use.setting) === index)
+  const key = ({ node, setting, port }: ColumnUse) => JSON.stringify([node, setting, port])
+  return uses.filter((use, index) => uses.findIndex((other) => key(other) === key(use)) === index)
 }
 
 /** Stands for the charts of a live table, which are no setting of it. */
 const VIEWS = 'views'
 
-/** Settings of a node that name a column of what arrives by a port. */
-function usesIn(id: string, node: Node, column: string, port: string): ColumnUse[] {
+/** Settings of a node that name a column of what arrives at one of its ports. */
+function usesIn(to: End, node: Node, column: string): ColumnUse[] {
   return namingSettings(node).flatMap(({ name, label, meta, value }) =>
-    (meta.port === undefined || meta.port === port) && usesColumn(meta, value, column) ? [{ node: id, setting: name, label }] : [],
+    usesColumn(meta, value, column, to.port) ? [{ node: to.node, setting: name, label, port: to.port }] : [],
   )
 }
 
@@ -87,7 +90,7 @@ function passes(node: Node, outputs: Schemas[string] | undefined, column: string
 export function renameOperations(document: PipelineDocument, uses: readonly ColumnUse[], { from, to }: ColumnRename): Operation[] {
   const nodes = { ...document.nodes }
   const operations: Operation[] = []
-  for (const { node: id, setting } of uses) {
+  for (const { node: id, setting, port } of uses) {
     if (setting === VIEWS) {
       const other = (name: string) => (sameName(name, from) ? to : name)
       for (const [view, contents] of Object.entries(document.views)) {
@@ -106,11 +109,15 @@ export function renameOperations(document: PipelineDocument, uses: readonly Colu
     const node = nodes[id]
     const found = node && namingSettings(node).find(({ name }) => name === setting)
     if (!node || !found) continue
-    const next = changeSetting(id, node, setting, replaceColumn(found.meta, found.value, from, to))
+    const next = changeSetting(id, node, setting, replaceColumn(found.meta, found.value, from, to, port))
     operations.push(...next)
-    // A node of an older version is brought to the newest one once.
-    for (const operation of next)
-      if (operation.op === 'migrateNode') nodes[id] = { ...node, typeVersion: operation.to, settings: operation.settings }
+    // A node of an older version is brought to the newest one once, and a setting that another port names too goes on from what it is now.
+    for (const operation of next) {
+      const before = nodes[id]!
+      if (operation.op === 'migrateNode') nodes[id] = { ...before, typeVersion: operation.to, settings: operation.settings }
+      if (operation.op === 'setSetting')
+        nodes[id] = { ...before, settings: { ...before.settings, [setting]: replaceColumn(found.meta, found.value, from, to, port) } }
+    }
   }
   return operations
 }

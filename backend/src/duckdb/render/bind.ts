@@ -57,6 +57,7 @@ export async function bindPlan(connection: Connection, plan: Plan, { describeOnl
   const states = new Map<string, readonly Column[]>()
   const context: RenderContext = {
     columns: (id) => columns.get(id)!,
+    all: (id) => columns.get(id)!,
     fragment: (fragment) => checked.get(fragment) ?? { sql: fragment.sql, needsRow: false },
     lookupTable: lookupTableName,
     state: (state) => states.get(stateName(state))!,
@@ -98,8 +99,8 @@ function orderedRelations(context: RenderContext, plan: Plan): Set<RelationId> {
   const ordered = new Set(plan.sinks.map((sink) => sink.input))
   for (const relation of plan.relations.toReversed()) {
     // A fold or a state makes rows of its own, and "top" an order of its own.
-    const passes = !['fold', 'state', 'top'].includes(relation.op) && ordered.has(relation.id)
-    const byRow = relation.op === 'state' && relation.part === 'rows'
+    const passes = !['fold', 'state', 'top', 'collect'].includes(relation.op) && ordered.has(relation.id)
+    const byRow = (relation.op === 'state' && relation.part === 'rows') || relation.op === 'collect'
     if (passes || byRow || relation.op === 'sql' || needsRow(context, relation)) for (const id of inputsOf(relation)) ordered.add(id)
   }
   return ordered

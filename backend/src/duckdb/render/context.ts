@@ -5,6 +5,8 @@ import { identifier } from '../sql.ts'
 export interface RenderContext {
   /** Columns of a relation, as far as they are read. */
   columns(id: RelationId): readonly Column[]
+  /** All columns of a relation, whether they are read or not. */
+  all(id: RelationId): readonly Column[]
   /** A fragment as it may stand in a statement, and whether it reads the row's number. */
   fragment(fragment: Fragment): { sql: string; needsRow: boolean }
   /** The table that holds the static table of a `lookup` relation, one row per key. */

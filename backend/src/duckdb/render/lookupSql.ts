@@ -1,8 +1,9 @@
 /** Renders `lookup`: the join of a stream with a static table. */
-import { sameName, typeFamily, type Column, type Relation } from '@millrace/shared'
+import { sameName, type Column, type Relation } from '@millrace/shared'
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
 import { emptyTable, type RenderContext } from './context.ts'
+import { compared } from './keySql.ts'
 
 type Lookup = Relation & { op: 'lookup' }
 
@@ -10,12 +11,6 @@ type Lookup = Relation & { op: 'lookup' }
 const lookupKey = (i: number) => `__mr_k${i}`
 
 const typeOf = (columns: readonly Column[], name: string) => columns.find((column) => sameName(column.name, name))?.type ?? 'VARCHAR'
-
-/** Texts of any letters: a UUID is read as a text and accepts few. */
-const isText = (type: string) => typeFamily(type) === 'text' && !/^(UUID|ENUM)/i.test(type)
-
-/** A key as it is compared: beside a text, what is none is compared as it is written. */
-const compared = (sql: string, own: string, other: string) => (isText(other) && !isText(own) ? `CAST(${sql} AS VARCHAR)` : sql)
 
 /** A join keeps no order of its own: where order means something downstream, the rows are put back into theirs. */
 export function lookupJoin(context: RenderContext, relation: Lookup, from: string): string {

@@ -2,7 +2,7 @@
  * Which columns of each relation something reads: rows that have to be kept for a moment, to be counted or read twice, need not be wider.
  * Pure.
  */
-import { sameName, type Column, type Fragment, type Plan, type Relation, type RelationId } from '@millrace/shared'
+import { joinColumns, sameName, type Column, type Fragment, type Plan, type Relation, type RelationId } from '@millrace/shared'
 import { fragmentsOf, inputsOf } from './relation.ts'
 
 type Needs = ReadonlySet<string> | 'all'
@@ -15,7 +15,7 @@ export function neededColumns(plan: Plan, columns: ReadonlyMap<RelationId, reado
     const own = asked && (asked === 'all' || asked.size > 0) ? asked : new Set(countedColumn(relation, columns))
     needs.set(relation.id, own)
     for (const id of inputsOf(relation)) {
-      const read = readFrom(relation, own, columns.get(id)!)
+      const read = readFrom(relation, own, id, columns)
       const before = needs.get(id) ?? new Set()
       needs.set(id, before === 'all' || read === 'all' ? 'all' : new Set([...before, ...read]))
     }
@@ -33,13 +33,14 @@ export function neededColumns(plan: Plan, columns: ReadonlyMap<RelationId, reado
 function countedColumn(relation: Relation, columns: ReadonlyMap<RelationId, readonly Column[]>): string[] {
   const all = columns.get(relation.id)!
   const [input] = inputsOf(relation)
-  const read = input === undefined ? 'all' : readFrom(relation, new Set(), columns.get(input)!)
+  const read = input === undefined ? 'all' : readFrom(relation, new Set(), input, columns)
   const own = all.find(({ name }) => read !== 'all' && [...read].some((each) => sameName(each, name))) ?? all[0]
   return own ? [own.name] : []
 }
 
 /** What a relation reads of an input, when `own` is read of the relation itself. */
-function readFrom(relation: Relation, own: Needs, input: readonly Column[]): Needs {
+function readFrom(relation: Relation, own: Needs, id: RelationId, columns: ReadonlyMap<RelationId, readonly Column[]>): Needs {
+  const input = columns.get(id)!
   const mentioned = () =>
     new Set(input.map(({ name }) => name).filter((name) => fragmentsOf(relation).some(({ fragment }) => mayRead(fragment, name))))
   const passedOn = (also: Iterable<string>) => (own === 'all' ? own : new Set([...own, ...also]))
@@ -54,6 +55,13 @@ function readFrom(relation: Relation, own: Needs, input: readonly Column[]): Nee
       return relation.keep || relation.part === 'unreadable' ? passedOn([relation.column]) : new Set([relation.column])
     case 'lookup':
       return passedOn(relation.on.map(({ column }) => column))
+    case 'join':
+      return readByJoin(relation, own, id, columns)
+    case 'collect': {
+      const lists = relation.lists.filter((_, i) => relation.inputs[i] === id)
+      const isWhole = lists.some((list) => list.columns.length === 0)
+      return isWhole ? 'all' : new Set([...relation.by, ...lists.flatMap((list) => list.columns)])
+    }
     case 'over':
       return passedOn([
         ...relation.per,
@@ -83,6 +91,25 @@ function readFrom(relation: Relation, own: Needs, input: readonly Column[]): Nee
     case 'source':
       throw new Error('A source reads no relation.')
   }
+}
+
+/** A stream that is joined with itself is read by both sides. */
+function readByJoin(
+  join: Relation & { op: 'join' },
+  own: Needs,
+  id: RelationId,
+  columns: ReadonlyMap<RelationId, readonly Column[]>,
+): Needs {
+  const names = (side: RelationId) => columns.get(side)!.map(({ name }) => name)
+  const isRead = (name: string) => own === 'all' || [...own].some((each) => sameName(each, name))
+  const leaving = joinColumns(join, names(join.left), names(join.right)).filter(({ name }) => isRead(name))
+  return new Set(
+    (['left', 'right'] as const).flatMap((side) =>
+      join[side] === id
+        ? [...join.on.map((pair) => pair[side]), ...leaving.filter(({ from }) => from === side).map(({ column }) => column)]
+        : [],
+    ),
+  )
 }
 
 /** An expression reads no column whose name does not stand in it. One that does may be a part of a word: then too much is kept, which is harmless. */

@@ -2,9 +2,11 @@
 import { sameName, type Column, type Fragment, type Item, type Relation, type RelationId, type SortKey } from '@millrace/shared'
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
+import { collectSelect } from './collectSql.ts'
 import { fragmentSql, names, type RenderContext } from './context.ts'
 import { firstOrLast } from './firstOrLast.ts'
 import { foldNeedsRow, foldSelect } from './foldSql.ts'
+import { joinSelect, type JoinSides } from './joinSql.ts'
 import { lookupJoin } from './lookupSql.ts'
 import { asofSelect } from './asofSql.ts'
 import { overSelect, sortSql } from './overSql.ts'
@@ -17,7 +19,10 @@ export function inputsOf(relation: Relation): RelationId[] {
     case 'source':
       return []
     case 'union':
+    case 'collect':
       return [...relation.inputs]
+    case 'join':
+      return [relation.left, relation.right]
     case 'sql':
       return Object.values(relation.inputs)
     case 'compute':
@@ -136,6 +141,16 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       return topSelect(relation, context.columns(relation.input), from(relation.input))
     case 'lookup':
       return lookupJoin(context, relation, from(relation.input))
+    case 'join':
+      return joinSelect(relation, joinSides(context, relation, from), {
+        ordered: context.ordered(relation.id),
+        wanted: context.columns(relation.id),
+      })
+    case 'collect':
+      return collectSelect(
+        relation,
+        relation.inputs.map((id) => ({ columns: context.columns(id), from: from(id) })),
+      )
     case 'sql': {
       const views = Object.entries(relation.inputs).map(
         ([name, id]) => `${identifier(name)} AS (SELECT ${names(context.columns(id))} FROM ${from(id)})`,
@@ -151,6 +166,11 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       throw new Error(`A relation of kind ${relation.op} is kept in a table and has no SELECT of its own.`)
   }
 }
+
+const joinSides = (context: RenderContext, { left, right }: Relation & { op: 'join' }, from: (id: RelationId) => string): JoinSides => ({
+  left: { columns: context.all(left), from: from(left) },
+  right: { columns: context.all(right), from: from(right) },
+})
 
 /** Computed columns beside those that are kept: one whose name exists takes its place. */
 export function computedBeside(context: RenderContext, kept: readonly Column[], items: readonly Item[]): string {

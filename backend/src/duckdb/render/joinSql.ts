@@ -1,0 +1,63 @@
+/** Renders `join`: pairs of the rows of two streams. */
+import { joinColumns, sameName, type Column, type JoinColumn, type JoinOptions } from '@millrace/shared'
+import { ROW_COLUMN } from '../gateFunctions.ts'
+import { identifier } from '../sql.ts'
+import { compared } from './keySql.ts'
+
+const KINDS = { inner: 'JOIN', left: 'LEFT JOIN', right: 'RIGHT JOIN', full: 'FULL JOIN' } as const
+
+/** One side of a join: all its columns, whether they are read or not, and where its rows stand. */
+interface JoinSide {
+  columns: readonly Column[]
+  from: string
+}
+export interface JoinSides {
+  left: JoinSide
+  right: JoinSide
+}
+
+const typeOf = ({ columns }: JoinSide, name: string) => columns.find((column) => sameName(column.name, name))?.type ?? 'VARCHAR'
+
+/** The keys of a pair as they are compared, of the rows `l` and `r`. */
+function keysOf({ left, right }: JoinSides, pair: JoinOptions['on'][number]): { left: string; right: string } {
+  const types = [typeOf(left, pair.left), typeOf(right, pair.right)] as const
+  return {
+    left: compared(`l.${identifier(pair.left)}`, types[0], types[1]),
+    right: compared(`r.${identifier(pair.right)}`, types[1], types[0]),
+  }
+}
+
+/** Whether a row `l` and a row `r` are a pair. */
+const joinCondition = (join: JoinOptions, sides: JoinSides): string =>
+  join.on
+    .map((pair) => keysOf(sides, pair))
+    .map((keys) => `${keys.left} = ${keys.right}`)
+    .join(' AND ')
+
+/** The columns that leave, of rows `l` and `r`; a key is that of the side that is there. `wanted` are names, absent = all. */
+function joinItems(join: JoinOptions, sides: JoinSides, wanted?: readonly Column[]): string {
+  const names = (side: JoinSide) => side.columns.map(({ name }) => name)
+  const rightAlone = join.how === 'right' || join.how === 'full'
+  const value = (column: JoinColumn): string => {
+    if (column.from !== 'key') return `${column.from === 'left' ? 'l' : 'r'}.${identifier(column.column)}`
+    if (!rightAlone) return `l.${identifier(column.column)}`
+    const keys = keysOf(sides, join.on[column.pair]!)
+    return `coalesce(${keys.left}, ${keys.right})`
+  }
+  return joinColumns(join, names(sides.left), names(sides.right))
+    .filter(({ name }) => !wanted || wanted.some((column) => sameName(column.name, name)))
+    .map((column) => `${value(column)} AS ${identifier(column.name)}`)
+    .join(', ')
+}
+
+/** A join keeps no order of its own: `ordered` puts pairs into that of the left rows, then of the right ones; right rows alone come last. */
+export function joinSelect(
+  join: JoinOptions,
+  sides: JoinSides,
+  { ordered, wanted }: { ordered: boolean; wanted?: readonly Column[] },
+): string {
+  const rows = ({ from }: JoinSide) => (ordered ? `(SELECT *, row_number() OVER () AS ${ROW_COLUMN} FROM ${from})` : from)
+  const order = ordered ? `\nORDER BY l.${ROW_COLUMN} NULLS LAST, r.${ROW_COLUMN} NULLS LAST` : ''
+  const { left, right } = sides
+  return `SELECT ${joinItems(join, sides, wanted)}\nFROM ${rows(left)} l ${KINDS[join.how]} ${rows(right)} r ON ${joinCondition(join, sides)}${order}`
+}
