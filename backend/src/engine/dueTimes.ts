@@ -1,9 +1,10 @@
 import type { BoundPlan } from '../duckdb/render/bind.ts'
+import { isWithin, sideNames } from '../duckdb/render/joinSql.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import { updatesState, type State } from '../duckdb/render/stateTypes.ts'
 import type { Connection } from '../duckdb/session.ts'
 import type { Held } from './held.ts'
-import { keptBy, partialTable, stateTable } from './lineage.ts'
+import { keptBy, partialTable, sideTable, stateTable } from './lineage.ts'
 import type { Program } from './schedule.ts'
 import { TIME_COLUMN } from './tables.ts'
 
@@ -14,6 +15,8 @@ export class DueTimes {
   /** Slides of relations that put out rows even when none came in. */
   readonly #always: readonly number[]
   readonly #windows: readonly { table: string; slide: number }[]
+  /** Rows of joins that wait for a partner. */
+  readonly #waiting: readonly { table: string; within: number; slide: number }[]
   /** States that put out every key, with how often, and partials of summaries that keep every key. */
   readonly #visited: readonly { table: string; slide: number }[]
   readonly #timeouts: readonly { table: string; timeout: number }[]
@@ -30,8 +33,11 @@ export class DueTimes {
     this.#held = held
     this.#always = [...new Set([...bound.neverEmpty].map((id) => program.relations.get(id)!.slide))]
     this.#windows = keptBy(program.plan)
-      .filter(({ kind }) => kind === 'rows' || kind === 'partials')
+      .filter(({ kind, side }) => (kind === 'rows' && side === undefined) || kind === 'partials')
       .map((kept) => ({ table: kept.table, slide: program.relations.get(kept.relation)!.slide }))
+    this.#waiting = relations
+      .filter(isWithin)
+      .flatMap(({ id, within, slide }) => sideNames.map((side) => ({ table: sideTable(id, side), within, slide })))
     this.#visited = [
       ...states
         .filter((state) => (state.part === 'changed' && state.visit === 'all') || (state.part === 'all' && read.has(state.id)))
@@ -55,6 +61,10 @@ export class DueTimes {
     const next = (slide: number) => zeroTime + (Math.floor((lastTime - zeroTime) / slide) + 1) * slide
     const times: number[] = this.#always.map(next)
     for (const { table, slide } of this.#windows) if (this.#held.rows(table) > 0) times.push(next(slide))
+    for (const { table, within, slide } of this.#waiting) {
+      const oldest = this.#held.oldest(table)
+      if (oldest !== undefined) times.push(Math.max(next(slide), oldest + within))
+    }
     for (const { table, slide } of this.#visited) if (this.#keys.get(table)) times.push(next(slide))
     for (const { table, timeout } of this.#timeouts) {
       const oldest = this.#oldest.get(table)

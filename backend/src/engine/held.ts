@@ -18,6 +18,11 @@ export class Held {
     return (this.#tables.get(table)?.oldest ?? Infinity) <= through
   }
 
+  /** The oldest batch time of which rows are held; undefined where none are. */
+  oldest(table: string): number | undefined {
+    return this.#tables.get(table)?.oldest
+  }
+
   /** The newest batch time of which rows are held; -Infinity where none are. */
   newest(table: string): number {
     return this.#tables.get(table)?.newest ?? -Infinity

@@ -4,7 +4,9 @@ import type { Staging } from '../connectors/sink.ts'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
 import { emptyTable } from '../duckdb/render/context.ts'
 import { partialSelect } from '../duckdb/render/foldSql.ts'
+import { isWithin } from '../duckdb/render/joinSql.ts'
 import { inputFrom } from '../duckdb/render/relation.ts'
+import { emptySide } from './joinWithinSql.ts'
 import { keptBy, modelColumn, type Kept } from './lineage.ts'
 import { liveTableName } from './liveTables.ts'
 import type { Program } from './schedule.ts'
@@ -39,6 +41,7 @@ function stateTables(program: Program, bound: BoundPlan): KeptTable[] {
       return { ...base, select: timed(emptyTable(bound.context.state(relation))), ...filled }
     }
     if (relation.op === 'compute') return { ...base, select: timed(emptyTable([{ name: modelColumn(relation), type: 'VARCHAR' }])) }
+    if (isWithin(relation)) return { ...base, select: timed(emptySide(bound.columns.get(relation[kept.side!])!)) }
     if (relation.op !== 'fold') return { ...base, select: timed(emptyTable(bound.columns.get(relation.id)!)) }
     const from = inputFrom(bound.context, relation, emptyTable(bound.columns.get(relation.input)!))
     return { ...base, select: timed(`(\n${partialSelect(bound.context, relation, from)}\n)`) }

@@ -8,14 +8,17 @@ import { formatColumns, joinColumns } from '@millrace/shared'
 import type { Compute } from '../duckdb/render/computeSql.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import { isFormula, updatesState, type State } from '../duckdb/render/stateTypes.ts'
+import { aloneSides, isWithin, sideNames, type SideName } from '../duckdb/render/joinSql.ts'
 import { programOf } from './schedule.ts'
 
-/** One thing that is kept: a window's rows, a fold's partials over a window, or a keyed state. */
+/** One thing that is kept: a window's rows, those of a side of a join, a fold's partials over a window, or a keyed state. */
 export interface Kept {
   /** Name of its table, the same in every version that has it. */
   table: string
   node: string
   relation: RelationId
+  /** The side of a join whose rows these are. */
+  side?: SideName
   kind: 'rows' | 'partials' | 'state' | 'model'
   fingerprint: string
 }
@@ -68,6 +71,16 @@ export function keptBy(plan: Plan): Kept[] {
       ]
       kept.push({ node: relation.node, relation: relation.id, table: modelTable(relation), kind: 'model', fingerprint: digest(parts) })
     }
+    if (isWithin(relation)) {
+      for (const side of sideNames) {
+        const input = lineages.get(relation[side])!
+        const keys = relation.on.map((pair) => pair[side])
+        // Who has met a partner is noted where rows without one come along.
+        const isAlone = aloneSides(relation).includes(side)
+        const fingerprint = digest([relation.slide, keys, isAlone, all(input)])
+        kept.push({ node: relation.node, relation: relation.id, side, table: sideTable(relation.id, side), kind: 'rows', fingerprint })
+      }
+    }
     if (relation.op === 'state' && updatesState(relation)) {
       const input = lineages.get(relation.input)!
       const keys = relation.key.map((item) => [item.name, read(item.value, input)])
@@ -81,6 +94,8 @@ export function keptBy(plan: Plan): Kept[] {
 
 /** Table of a window's rows, and of a fold's partial aggregates over it. */
 export const rowsTable = (window: RelationId) => `__mr_w_${window}`
+/** Table of the rows of a join's side that wait. */
+export const sideTable = (join: RelationId, side: SideName) => `__mr_j_${join}_${side}`
 export const partialTable = (window: RelationId, fold: RelationId) => `__mr_p_${window}_${fold}`
 export const stateTable = (relation: Relation & { op: 'state' }) => `__mr_s_${relation.node}_${relation.state}`
 

@@ -1,6 +1,7 @@
 /** Decides, for one batch time, which relations run, which of them become tables, and where their rows are counted. Pure. */
 import type { Plan, PlanSink, Relation, RelationId } from '@millrace/shared'
 import { isMergeable } from '../duckdb/render/foldSql.ts'
+import { isWithin } from '../duckdb/render/joinSql.ts'
 import { updatesState } from '../duckdb/render/stateTypes.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 
@@ -80,7 +81,7 @@ export function scheduleAt(program: Program, zeroTime: number, time: number, eve
   // From the back: whether a relation's reader is a table is known when the relation is looked at.
   for (const relation of relations.toReversed()) {
     // These stand in tables of their own.
-    if (relation.op === 'window' || relation.op === 'compute' || relation.op === 'computed') continue
+    if (relation.op === 'window' || relation.op === 'compute' || relation.op === 'computed' || isWithin(relation)) continue
     const readers = uses.get(relation.id) ?? []
     if (relation.op === 'fold' || readers.length > 1 || everyTable) tables.add(relation.id)
     else if (

@@ -6,6 +6,7 @@ import { buildPlan, definitionOf, Wires } from '@millrace/shared'
 import type { BuiltPlan, Plan, PipelineDocument, PreviewTarget, Problem, Relation, RelationId } from '@millrace/shared'
 import { Describer, type Described } from '../duckdb/describe.ts'
 import { bindPlan, type BoundPlan } from '../duckdb/render/bind.ts'
+import { isWithin } from '../duckdb/render/joinSql.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { prepareSession } from '../engine/prepare.ts'
@@ -247,7 +248,7 @@ function keysOf(
       plan.timeZone,
       inputsOf(relation).map((input) => keys.get(input)),
       relation.op === 'source' ? (samples[relation.node]?.key ?? '') : '',
-      relation.op === 'window' ? anchor : 0,
+      relation.op === 'window' || isWithin(relation) ? anchor : 0,
     ])
     keys.set(relation.id, relation.op === 'state' ? `${key}_${statePart(relation)}` : key)
   }

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto'
 import type { Column, Json, Relation, RelationId } from '@millrace/shared'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
 import { emptyTable, names } from '../duckdb/render/context.ts'
+import { isWithin, joinSides } from '../duckdb/render/joinSql.ts'
 import { emitOfNone, relationSelect } from '../duckdb/render/relation.ts'
 import type { State } from '../duckdb/render/stateTypes.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier } from '../duckdb/sql.ts'
 import { rowsThatFollow } from '../engine/batch/rowCounts.ts'
+import { withinSelect } from '../engine/joinWithinSql.ts'
 import { updateByRow } from '../engine/stateRowsSql.ts'
 import { freshSelect, isMerged, leaving, mergeState, settleStart, startRows, updateByKey, updateOthers } from '../engine/stateSql.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
@@ -103,6 +105,12 @@ export async function stepTable(relation: Relation, name: string, parts: StepInp
       )
     }
     return done(turns)
+  }
+  if (isWithin(relation)) {
+    const sides = joinSides(relation, bound.context.all, (side) => from(relation[side]))
+    await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${withinSelect(relation, sides, columns, anchor)}`)
+    const { counts } = await done(times)
+    return done([...new Set([...times, ...counts.keys()])].sort((a, b) => a - b))
   }
   await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${stepSelect(timed, relation, from, columns)}`)
   if (relation.op === 'fold' && relation.keepKeys)

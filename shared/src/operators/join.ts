@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { choice, columnPairs, columns, text } from '../fields/kinds.ts'
+import { choice, columnPairs, columns, duration, text } from '../fields/kinds.ts'
 import { words } from '../text/words.ts'
 import { defineOperator } from './definition.ts'
 import type { SparkUse } from './spark.ts'
+import { notMultiple } from './windowTimes.ts'
 
 const ORDERS = [
   { name: 'id', type: 'INTEGER' },
@@ -19,14 +20,16 @@ const use = (operation: SparkUse['operation'], settings: string): SparkUse => ({
   proof: [{ case: `BasicOperationsSuite: ${operation}` }],
 })
 
-/** Spark's `join` of two streams and its outer forms: pairs of rows of the same batch. */
+const WITHIN = { setting: 'meet', is: ['within'] }
+
+/** Spark's `join` of two streams and its outer forms: pairs of rows of the same batch, or of batches that lie no further apart than a time. */
 export const join = defineOperator({
   type: 'join',
   version: 1,
   kind: 'step',
   name: 'Join',
   summary: 'Puts rows of two streams side by side where their keys are equal.',
-  help: 'Each row on the left is paired with each row on the right that is equal in all keys, so several equal rows make several pairs. An empty key is equal to nothing, not even to another empty one. Rows meet within one update; a Window before a side makes it remember more. Both sides must update equally often. Pairs come in the order of the left rows, then of the right ones; right rows without a partner come last. The key leaves once, under the name it has on the left.',
+  help: 'Each row on the left is paired with each row on the right that is equal in all keys, so several equal rows make several pairs. An empty key is equal to nothing, not even to another empty one. Rows meet within one update, or within a time: then each row waits for its partners in its own update and in those up to that time after it, also over restarts and deploys. A pair leaves once, in the update in which the later of its rows comes; a row without a partner leaves in the last update of its time. Both sides must update equally often. Pairs come in the order of the left rows, then of the right ones; right rows without a partner come last. The key leaves once, under the name it has on the left.',
   icon: 'IconArrowsJoin2',
   spark: [
     use('join', 'Rows that come along: pairs only.'),
@@ -78,6 +81,20 @@ export const join = defineOperator({
         { value: 'full', label: 'pairs, and rows of both sides without a partner' },
       ],
     }).default('inner'),
+    meet: choice(['update', 'within'], {
+      label: 'Rows meet',
+      hint: 'How long a row waits for a partner.',
+      options: [
+        { value: 'update', label: 'in one update' },
+        { value: 'within', label: 'within a time', hint: 'rows wait for each other' },
+      ],
+    }).default('update'),
+    time: duration({
+      label: 'Time',
+      hint: 'So far apart two rows may come, a multiple of how often the sides update.',
+      min: 100,
+      shownWhen: WITHIN,
+    }).default(60_000),
     leftColumns: columns({
       label: 'Columns of the left side',
       hint: 'Leave empty for all. Keys always come along.',
@@ -99,10 +116,20 @@ export const join = defineOperator({
       z.string().min(1, 'Write what tells the two apart, such as _right.').max(100),
     ).default('_right'),
   }),
-  defaults: { on: [], how: 'inner', leftColumns: [], rightColumns: [], suffix: '_right' },
-  caption: (s) => words('by {keys}', { keys: s.on.map(({ left, right }) => (left === right ? left : `${left} = ${right}`)) }),
+  defaults: { on: [], how: 'inner', meet: 'update', time: 60_000, leftColumns: [], rightColumns: [], suffix: '_right' },
+  caption: (s) => {
+    const keys = s.on.map(({ left, right }) => (left === right ? left : `${left} = ${right}`))
+    return s.meet === 'within' ? words('by {keys}, within {time, duration}', { keys, time: s.time }) : words('by {keys}', { keys })
+  },
+  check: (s, { slides }) => (s.meet === 'within' ? notMultiple('timeNotMultiple', 'time', s.time, slides.left?.[0]) : []),
   build: ({ left, right }, s, p) => ({
-    out: p.join(left!, right!, { how: s.how, on: s.on, take: { left: s.leftColumns, right: s.rightColumns }, suffix: s.suffix }),
+    out: p.join(left!, right!, {
+      how: s.how,
+      on: s.on,
+      take: { left: s.leftColumns, right: s.rightColumns },
+      suffix: s.suffix,
+      ...(s.meet === 'within' && { within: s.time }),
+    }),
   }),
   examples: [
     {
@@ -177,6 +204,28 @@ export const join = defineOperator({
         },
       },
       ordered: true,
+    },
+    {
+      title: 'Within two seconds, and left rows without a partner',
+      settings: { on: [{ left: 'id', right: 'order' }], how: 'left', meet: 'within', time: 2000 },
+      inputs: {
+        left: { columns: ORDERS, batches: { 1: [{ id: 1, item: 'pen' }], 2: [{ id: 2, item: 'ink' }], 5: [] } },
+        right: {
+          columns: PAYMENTS,
+          batches: {
+            2: [{ order: 1, amount: 3 }],
+            3: [{ order: 1, amount: 4 }],
+            4: [{ order: 1, amount: 5 }],
+          },
+        },
+      },
+      expect: {
+        out: {
+          2: [{ id: 1, item: 'pen', amount: 3 }],
+          3: [{ id: 1, item: 'pen', amount: 4 }],
+          4: [{ id: 2, item: 'ink', amount: null }],
+        },
+      },
     },
     {
       title: 'Only some columns, of two keys',

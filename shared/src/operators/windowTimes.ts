@@ -12,16 +12,15 @@ export const windowInWords = (length: number, slide: number): string =>
 /** Problems of a window whose times are no multiples of how often its input updates. Names are those of the settings. */
 export function windowProblems(times: Record<string, number>, names: { length: string; slide: string }, slide?: number): SettingProblem[] {
   if (slide === undefined) return []
-  return (['length', 'slide'] as const).flatMap((part) => {
-    const setting = names[part]
-    const value = times[setting]!
-    const nearest = nearestMultiple(value, slide)
-    if (value === nearest) return []
-    return {
-      code: part === 'length' ? 'windowNotMultiple' : 'slideNotMultiple',
-      setting,
-      params: { value, slide, nearest },
-      fix: { label: words('Set it to {nearest, duration}', { nearest }), value: nearest },
-    }
-  })
+  return (['length', 'slide'] as const).flatMap((part) =>
+    notMultiple(part === 'length' ? 'windowNotMultiple' : 'slideNotMultiple', names[part], times[names[part]]!, slide),
+  )
+}
+
+/** The problem of a time that is no multiple of how often the input updates, with the nearest one that is. */
+export function notMultiple(code: string, setting: string, value: number, slide?: number): SettingProblem[] {
+  if (slide === undefined || value % slide === 0) return []
+  const nearest = nearestMultiple(value, slide)
+  const fix = { label: words('Set it to {nearest, duration}', { nearest }), value: nearest }
+  return [{ code, setting, params: { value, slide, nearest }, fix }]
 }

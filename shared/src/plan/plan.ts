@@ -230,6 +230,8 @@ export interface JoinOptions {
   take: { left: string[]; right: string[] }
   /** What is put behind the name of a right column whose name a left one has. */
   suffix: string
+  /** Milliseconds that the batch times of a pair may lie apart, a multiple of the slide: rows wait so long. Absent = they meet in one batch. */
+  within?: number
 }
 
 /** A list of the rows of one input: of the values of one column, or of objects with several; no columns = all but the keys. */

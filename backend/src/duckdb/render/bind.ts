@@ -8,6 +8,7 @@ import { identifier } from '../sql.ts'
 import { allNodes, computedColumns, scoreSelect, valuesSelect, type Compute } from './computeSql.ts'
 import { emptyTable, fragmentSql, type RenderContext } from './context.ts'
 import { FOLDED } from './foldSql.ts'
+import { isWithin } from './joinSql.ts'
 import { emptyLookup } from './lookupSql.ts'
 import { neededColumns } from './needed.ts'
 import { emitOfNone, fragmentsOf, inputsOf, needsRow, numbered, relationSelect } from './relation.ts'
@@ -100,7 +101,7 @@ function orderedRelations(context: RenderContext, plan: Plan): Set<RelationId> {
   for (const relation of plan.relations.toReversed()) {
     // A fold or a state makes rows of its own, and "top" an order of its own.
     const passes = !['fold', 'state', 'top', 'collect'].includes(relation.op) && ordered.has(relation.id)
-    const byRow = (relation.op === 'state' && relation.part === 'rows') || relation.op === 'collect'
+    const byRow = (relation.op === 'state' && relation.part === 'rows') || relation.op === 'collect' || isWithin(relation)
     if (passes || byRow || relation.op === 'sql' || needsRow(context, relation)) for (const id of inputsOf(relation)) ordered.add(id)
   }
   return ordered

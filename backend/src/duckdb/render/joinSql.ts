@@ -1,20 +1,30 @@
 /** Renders `join`: pairs of the rows of two streams. */
-import { joinColumns, sameName, type Column, type JoinColumn, type JoinOptions } from '@millrace/shared'
+import { joinColumns, sameName, type Column, type JoinColumn, type JoinOptions, type Relation, type RelationId } from '@millrace/shared'
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
 import { compared } from './keySql.ts'
 
 const KINDS = { inner: 'JOIN', left: 'LEFT JOIN', right: 'RIGHT JOIN', full: 'FULL JOIN' } as const
 
+type Join = Relation & { op: 'join' }
+/** A join whose rows wait for each other, beyond their batch. */
+export type WithinJoin = Join & { within: number }
+export const isWithin = (relation: Relation): relation is WithinJoin => relation.op === 'join' && relation.within !== undefined
+
+export type SideName = 'left' | 'right'
+export const sideNames: readonly SideName[] = ['left', 'right']
+
 /** One side of a join: all its columns, whether they are read or not, and where its rows stand. */
-interface JoinSide {
+export interface JoinSide {
   columns: readonly Column[]
   from: string
 }
-export interface JoinSides {
-  left: JoinSide
-  right: JoinSide
-}
+export type JoinSides = Readonly<Record<SideName, JoinSide>>
+
+export const joinSides = (join: Join, columns: (id: RelationId) => readonly Column[], from: (side: SideName) => string): JoinSides => ({
+  left: { columns: columns(join.left), from: from('left') },
+  right: { columns: columns(join.right), from: from('right') },
+})
 
 const typeOf = ({ columns }: JoinSide, name: string) => columns.find((column) => sameName(column.name, name))?.type ?? 'VARCHAR'
 
@@ -28,14 +38,14 @@ function keysOf({ left, right }: JoinSides, pair: JoinOptions['on'][number]): { 
 }
 
 /** Whether a row `l` and a row `r` are a pair. */
-const joinCondition = (join: JoinOptions, sides: JoinSides): string =>
+export const joinCondition = (join: JoinOptions, sides: JoinSides): string =>
   join.on
     .map((pair) => keysOf(sides, pair))
     .map((keys) => `${keys.left} = ${keys.right}`)
     .join(' AND ')
 
 /** The columns that leave, of rows `l` and `r`; a key is that of the side that is there. `wanted` are names, absent = all. */
-function joinItems(join: JoinOptions, sides: JoinSides, wanted?: readonly Column[]): string {
+export function joinItems(join: JoinOptions, sides: JoinSides, wanted?: readonly Column[]): string {
   const names = (side: JoinSide) => side.columns.map(({ name }) => name)
   const rightAlone = join.how === 'right' || join.how === 'full'
   const value = (column: JoinColumn): string => {
@@ -49,6 +59,9 @@ function joinItems(join: JoinOptions, sides: JoinSides, wanted?: readonly Column
     .map((column) => `${value(column)} AS ${identifier(column.name)}`)
     .join(', ')
 }
+
+/** The sides whose rows come along without a partner too. */
+export const aloneSides = ({ how }: JoinOptions): readonly SideName[] => (how === 'inner' ? [] : how === 'full' ? sideNames : [how])
 
 /** A join keeps no order of its own: `ordered` puts pairs into that of the left rows, then of the right ones; right rows alone come last. */
 export function joinSelect(

@@ -3,6 +3,7 @@
  * Pure.
  */
 import { joinColumns, sameName, type Column, type Fragment, type Plan, type Relation, type RelationId } from '@millrace/shared'
+import { isWithin } from './joinSql.ts'
 import { fragmentsOf, inputsOf } from './relation.ts'
 
 type Needs = ReadonlySet<string> | 'all'
@@ -56,6 +57,8 @@ function readFrom(relation: Relation, own: Needs, id: RelationId, columns: Reado
     case 'lookup':
       return passedOn(relation.on.map(({ column }) => column))
     case 'join':
+      // Rows that wait outlive the plan.
+      if (isWithin(relation)) return 'all'
       return readByJoin(relation, own, id, columns)
     case 'collect': {
       const lists = relation.lists.filter((_, i) => relation.inputs[i] === id)

@@ -6,7 +6,7 @@ import { collectSelect } from './collectSql.ts'
 import { fragmentSql, names, type RenderContext } from './context.ts'
 import { firstOrLast } from './firstOrLast.ts'
 import { foldNeedsRow, foldSelect } from './foldSql.ts'
-import { joinSelect, type JoinSides } from './joinSql.ts'
+import { joinSelect, joinSides } from './joinSql.ts'
 import { lookupJoin } from './lookupSql.ts'
 import { asofSelect } from './asofSql.ts'
 import { overSelect, sortSql } from './overSql.ts'
@@ -141,11 +141,10 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       return topSelect(relation, context.columns(relation.input), from(relation.input))
     case 'lookup':
       return lookupJoin(context, relation, from(relation.input))
-    case 'join':
-      return joinSelect(relation, joinSides(context, relation, from), {
-        ordered: context.ordered(relation.id),
-        wanted: context.columns(relation.id),
-      })
+    case 'join': {
+      const sides = joinSides(relation, context.all, (side) => from(relation[side]))
+      return joinSelect(relation, sides, { ordered: context.ordered(relation.id), wanted: context.columns(relation.id) })
+    }
     case 'collect':
       return collectSelect(
         relation,
@@ -166,11 +165,6 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
       throw new Error(`A relation of kind ${relation.op} is kept in a table and has no SELECT of its own.`)
   }
 }
-
-const joinSides = (context: RenderContext, { left, right }: Relation & { op: 'join' }, from: (id: RelationId) => string): JoinSides => ({
-  left: { columns: context.all(left), from: from(left) },
-  right: { columns: context.all(right), from: from(right) },
-})
 
 /** Computed columns beside those that are kept: one whose name exists takes its place. */
 export function computedBeside(context: RenderContext, kept: readonly Column[], items: readonly Item[]): string {

@@ -1,9 +1,11 @@
 /** Runs the steps of one batch within its transaction, and counts the rows at every node. */
 import type { Relation } from '@millrace/shared'
+import { isWithin } from '../../duckdb/render/joinSql.ts'
 import { StepError } from '../errors.ts'
 import { probes } from './probe.ts'
 import { computeStep } from './computeStep.ts'
 import { BatchWork, type BatchContext, type BatchResult } from './batchWork.ts'
+import { joinStep } from './joinStep.ts'
 import { nodeReports } from './nodeReports.ts'
 import { batchTable } from './relationSql.ts'
 import { sinkStep } from './sinkStep.ts'
@@ -37,6 +39,7 @@ async function step(work: BatchWork, relation: Relation): Promise<void> {
   if (work.context.probing) await probe(work, relation)
   if (relation.op === 'compute') return computeStep(work, relation)
   if (relation.op === 'state') await stateStep(work, relation)
+  if (isWithin(relation)) await joinStep(work, relation)
   if (work.context.schedule.tables.has(relation.id)) await fillTable(work, relation)
 }
 

@@ -2,6 +2,7 @@ import type { Json, Relation, RelationId } from '@millrace/shared'
 import { names } from '../../duckdb/render/context.ts'
 import { scoreSelect } from '../../duckdb/render/computeSql.ts'
 import { foldSelect } from '../../duckdb/render/foldSql.ts'
+import { isWithin } from '../../duckdb/render/joinSql.ts'
 import { inputFrom, relationSelect } from '../../duckdb/render/relation.ts'
 import { forgets } from '../../duckdb/render/stateTypes.ts'
 import { identifier } from '../../duckdb/sql.ts'
@@ -15,6 +16,8 @@ import { runningTable } from './runningFold.ts'
 export const batchTable = (id: RelationId) => identifier(`__mr_r_${id}`)
 /** The temporary table of the keys that have left a state in this batch, without its schema. */
 export const expiredTable = (state: string) => identifier(`__mr_x_${state}`)
+/** The temporary table of what leaves a join whose rows wait, without its schema. */
+export const pairsTable = (join: RelationId) => identifier(`__mr_o_${join}`)
 /** The temporary table of what a state that goes row by row puts out, without its schema. */
 export const stateRowsTable = (state: string) => identifier(`__mr_y_${state}`)
 
@@ -70,9 +73,16 @@ export class RelationSql {
         const touched = relation.visit === 'touched' && relation.part === 'changed' ? ` WHERE ${TIME_COLUMN} = ${time}` : ''
         return `(SELECT ${out} FROM ${identifier(name)}${touched})`
       }
+      case 'join':
+        if (isWithin(relation)) return `(SELECT ${names(bound.context.columns(id))} FROM temp.${pairsTable(id)})`
+        return this.#written(relation)
       default:
-        return `(\n  ${indent(relationSelect(bound.context, relation, (input) => this.from(input)))}\n)`
+        return this.#written(relation)
     }
+  }
+
+  #written(relation: Relation): string {
+    return `(\n  ${indent(relationSelect(this.#batch.bound.context, relation, (input) => this.from(input)))}\n)`
   }
 
   /** The SELECT that a relation's table is filled from. */

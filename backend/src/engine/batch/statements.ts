@@ -1,4 +1,5 @@
 import type { NodeReport, Relation, RelationId } from '@millrace/shared'
+import { isWithin } from '../../duckdb/render/joinSql.ts'
 import { inputsOf } from '../../duckdb/render/relation.ts'
 import { StepError } from '../errors.ts'
 import type { BatchContext } from './batchWork.ts'
@@ -43,7 +44,7 @@ export class Statements {
     const { program, schedule } = this.#batch
     const visit = (id: RelationId) => {
       const each = program.relations.get(id)!
-      if (schedule.tables.has(id) || each.op === 'window' || each.op === 'state') return
+      if (schedule.tables.has(id) || each.op === 'window' || each.op === 'state' || isWithin(each)) return
       if (each.node !== node && !this.#ms.has(each.node)) this.#fused.set(each.node, node)
       for (const input of inputsOf(each)) visit(input)
     }
