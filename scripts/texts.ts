@@ -5,7 +5,7 @@
  */
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { definitions, settingsOf, type AnyDefinition } from '@millrace/shared'
+import { definitions, engineUses, settingsOf, type AnyDefinition } from '@millrace/shared'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { parseSync } from 'vite'
 import { translations } from '../frontend/src/texts/de.ts'
@@ -119,6 +119,7 @@ const files = globSync(['frontend/src/**/*.{ts,tsx}', 'shared/src/**/*.ts', 'bac
 )
 const found: Found[] = [
   ...files.flatMap(textsIn),
+  ...engineUses.map(({ operation, how }) => ({ text: how, place: `what the engine does for ${operation}`, isMessage: false })),
   ...Object.values(definitions).flatMap((definition) =>
     textsOf(definition).map((text) => ({ text, place: `the definition of ${definition.type}`, isMessage: false })),
   ),

@@ -57,6 +57,15 @@ const reduceAll = ({ id, from }: Place, step: SparkStep, more: Record<string, Js
   node(`${id}-all`, from, 'summarize', { keys: [], measures: [{ as: 'v', fn: String(step['with']), column: 'v' }], ...more })
 const named = (id: string, counted: Built) => then(counted, add(id, counted.out, 'k', "'all'"))
 
+/** How many values a list has and what they add up to, as one number. */
+const ofList = (list: string) => `(len(${list}) * 10 + coalesce(list_sum(${list}), 0)::BIGINT)`
+const onlyRows = (id: string, from: string) => node(id, from, 'choose', { columns: [{ column: 'k' }, { column: 'v' }] })
+const joined = ({ id, from, other }: Place, how: string) => {
+  const pairs = node(`${id}-pairs`, { left: from, right: other }, 'join', { on: [{ left: 'k', right: 'k' }], how })
+  const both = add(`${id}-both`, pairs.out, 'v', 'coalesce(v, 0) * 1000 + coalesce(v_right, 0)')
+  return then(then(pairs, both), onlyRows(id, both.out))
+}
+
 /** What each operation is here. Their names are those of `spark.py`. */
 const BUILD = {
   filter: ({ id, from }, step) => node(id, from, 'filter', { condition: { mode: 'formula', formula: `v > ${Number(step['least'])}` } }),
@@ -89,6 +98,25 @@ const BUILD = {
     const found = node(`${id}-found`, from, 'lookUp', { table, column: 'k', key: 'key', add: ['name'], unmatched: 'drop' })
     return then(found, node(id, found.out, 'choose', { columns: [{ column: 'name', as: 'k' }, { column: 'v' }] }))
   },
+  join: (place) => joined(place, 'inner'),
+  leftOuterJoin: (place) => joined(place, 'left'),
+  rightOuterJoin: (place) => joined(place, 'right'),
+  fullOuterJoin: (place) => joined(place, 'full'),
+  groupByKey: ({ id, from }) =>
+    then(node(`${id}-lists`, from, 'collect', { keys: ['k'], columns1: ['v'], as1: 'v' }), add(id, `${id}-lists`, 'v', ofList('v'))),
+  cogroup: ({ id, from, other }) => {
+    const lists = node(`${id}-lists`, { in: from, in2: other }, 'collect', {
+      keys: ['k'],
+      columns1: ['v'],
+      as1: 'v',
+      columns2: ['v'],
+      as2: 'w',
+    })
+    const both = add(`${id}-both`, lists.out, 'v', `${ofList('v')} * 100 + ${ofList('w')}`)
+    return then(then(lists, both), onlyRows(id, both.out))
+  },
+  transformWith: ({ id, from, other }) =>
+    node(id, { in: from, in2: other }, 'sql', { text: 'SELECT k, v FROM input UNION SELECT k, v FROM input2' }),
   updateStateByKey: (place) => summarize(place, 'sum', { over: 'start', visit: 'all' }),
   'updateStateByKey with removal': ({ id, from }, step) => {
     const remove = { mode: 'formula', formula: `v >= ${Number(step['limit'])}` }
@@ -117,16 +145,41 @@ interface Choice {
 const MAX_SLIDE = 4
 const MAX_LENGTH = 8
 
+/** Operations that read two streams. */
+const MEETING: ReadonlySet<Operation> = new Set<Operation>([
+  'union',
+  'join',
+  'leftOuterJoin',
+  'rightOuterJoin',
+  'fullOuterJoin',
+  'cogroup',
+  'transformWith',
+])
+const isJoin = (op: Operation) => op.toLowerCase().endsWith('join')
+/** Pairs of pairs of pairs would be too many to compare. */
+const MOST_ROWS = 400
+const MOST_ROWS_OF_INPUT = 5
+/** How many rows at most a step of one stream makes of one. */
+function growthOf(step: SparkStep): number {
+  if ('length' in step) return Number(step['length'])
+  return step.op.startsWith('flatMap') ? 2 : step.op.startsWith('updateState') ? MAX_LENGTH : 1
+}
+
 /** Steps that fit each other: a stream meets only one that fires as often, and no window is longer than the batches. */
 function stepsOf(choices: readonly Choice[]): { steps: SparkStep[]; slides: number[] } {
   const steps: SparkStep[] = []
   const slides: number[] = []
   const slideOf = (index: number) => (index < 0 ? 1 : slides[index]!)
+  /** The most rows that each step may put out at once. */
+  const sizes: number[] = []
+  const sizeOf = (index: number) => (index < 0 ? MOST_ROWS_OF_INPUT : sizes[index]!)
   for (const { op, from: chosen, other, numbers } of choices) {
     const [a, b] = numbers
     const from = (chosen % (steps.length + 1)) - 1
     const slide = slideOf(from)
     const equal = [-1, ...steps.keys()].filter((index) => slideOf(index) === slide)
+    const partner = equal[other % equal.length]!
+    const meeting = { with: partner }
     const length = Math.max(1, Math.min(1 + (a % 4), Math.floor(MAX_LENGTH / slide)))
     const every = Math.max(1, Math.min(1 + (b % 3), Math.floor(MAX_SLIDE / slide)))
     const more: Record<Operation, Record<string, Json>> = {
@@ -135,7 +188,14 @@ function stepsOf(choices: readonly Choice[]): { steps: SparkStep[]; slides: numb
       map: {},
       flatMap: {},
       flatMapValues: { plus: a % 5 },
-      union: { with: equal[other % equal.length]! },
+      union: meeting,
+      join: meeting,
+      leftOuterJoin: meeting,
+      rightOuterJoin: meeting,
+      fullOuterJoin: meeting,
+      cogroup: meeting,
+      transformWith: meeting,
+      groupByKey: {},
       reduceByKey: { with: ['sum', 'min', 'max'][a % 3]! },
       countByValue: {},
       count: {},
@@ -151,24 +211,26 @@ function stepsOf(choices: readonly Choice[]): { steps: SparkStep[]; slides: numb
       countByValueAndWindow: { length, every },
       countByWindow: { length, every },
     }
-    const fits = op !== 'reduceByKeyAndWindow with inverse' || slide === 1
+    const [own, others] = [sizeOf(from), sizeOf(partner)]
+    const fits = isJoin(op) ? own * others <= MOST_ROWS : op !== 'reduceByKeyAndWindow with inverse' || slide === 1
     const step = fits ? { op, from, ...more[op] } : ({ op: 'map', from } as SparkStep)
     steps.push(step)
     slides.push('every' in step ? slide * Number(step.every) : slide)
+    sizes.push(isJoin(step.op) ? own * others + own + others : MEETING.has(step.op) ? own + others : own * growthOf(step))
   }
   return { steps, slides }
 }
 
 /** Only the steps that the last one needs, renumbered. */
 function needed(steps: readonly SparkStep[]): SparkStep[] {
-  const reads = (step: SparkStep) => [step.from, ...(step.op === 'union' ? [Number(step['with'])] : [])]
+  const reads = (step: SparkStep) => [step.from, ...(MEETING.has(step.op) ? [Number(step['with'])] : [])]
   const wanted = new Set([steps.length - 1])
   for (let index = steps.length - 1; index >= 0; index--) if (wanted.has(index)) for (const each of reads(steps[index]!)) wanted.add(each)
   const kept = [...steps.keys()].filter((index) => wanted.has(index))
   const renumber = (index: number) => (index < 0 ? -1 : kept.indexOf(index))
   return kept.map((index) => {
     const step = steps[index]!
-    return { ...step, from: renumber(step.from), ...(step.op === 'union' && { with: renumber(Number(step['with'])) }) }
+    return { ...step, from: renumber(step.from), ...(MEETING.has(step.op) && { with: renumber(Number(step['with'])) }) }
   })
 }
 
@@ -195,7 +257,7 @@ export function caseOf({ batches, steps }: SparkPipeline, answer: SparkAnswer, n
   for (const [index, step] of steps.entries()) {
     const slide = slides[step.from + 1]!
     const every = 'every' in step ? slide * Number(step['every']) : slide
-    const other = step.op === 'union' ? outs[Number(step['with']) + 1]! : 'in'
+    const other = MEETING.has(step.op) ? outs[Number(step['with']) + 1]! : 'in'
     const built = BUILD[step.op]({ id: `s${index + 1}`, from: outs[step.from + 1]!, other, slide, every }, step)
     Object.assign(nodes, built.nodes)
     outs.push(built.out)

@@ -32,6 +32,11 @@ def words(row):
     return [(word, row[1]) for word in row[0].split(" ") if word != ""]
 
 
+def of_list(values):
+    found = list(values)
+    return len(found) * 10 + sum(found)
+
+
 def until(limit):
     def update(values, state):
         total = sum(values) + (state or 0)
@@ -83,6 +88,14 @@ def build(step, source):
         other, _ = source(step["with"])
         joined = getattr(stream, op)(other)
         return joined.mapValues(lambda pair: (pair[0] or 0) * 1000 + (pair[1] or 0)), slide
+    if op == "groupByKey":
+        return stream.groupByKey().mapValues(of_list), slide
+    if op == "cogroup":
+        other, _ = source(step["with"])
+        return stream.cogroup(other).mapValues(lambda lists: of_list(lists[0]) * 100 + of_list(lists[1])), slide
+    if op == "transformWith":
+        other, _ = source(step["with"])
+        return stream.transformWith(lambda one, two: one.union(two).distinct(), other), slide
     if op == "updateStateByKey":
         return stream.updateStateByKey(lambda values, state: sum(values) + (state or 0)), slide
     if op == "updateStateByKey with removal":

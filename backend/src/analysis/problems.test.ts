@@ -375,3 +375,51 @@ describe('problems stand at their node and setting, and only there', () => {
     }
   })
 })
+
+describe('problems of steps with several inputs', () => {
+  const two = { ...source, other: formula('flag', 'true') }
+  const cases: [string, Nodes[string], [port: string, port: string], object][] = [
+    [
+      'a key that the right side has not',
+      ['join', { on: [{ left: 'id', right: 'idd' }] }],
+      ['left', 'right'],
+      { code: 'unknownColumn', params: { column: 'idd', nearest: 'id' }, setting: 'on.0.right' },
+    ],
+    [
+      'keys that are never equal',
+      ['join', { on: [{ left: 'id', right: 'tags' }] }],
+      ['left', 'right'],
+      { code: 'keyTypesDiffer', params: { column: 'id', key: 'tags' }, setting: 'on.0.right' },
+    ],
+    [
+      'a column to take that is not there',
+      ['join', { on: [{ left: 'id', right: 'id' }], leftColumns: ['flag'] }],
+      ['left', 'right'],
+      { code: 'unknownColumn', params: { column: 'flag' }, setting: 'leftColumns' },
+    ],
+    [
+      'a list of a column of the other stream',
+      ['collect', { keys: ['id'], columns1: ['flag'] }],
+      ['in', 'in2'],
+      { code: 'unknownColumn', params: { column: 'flag' }, setting: 'columns1' },
+    ],
+    [
+      'two lists of one name',
+      ['collect', { keys: ['id'], as2: 'ROWS' }],
+      ['in', 'in2'],
+      { code: 'columnTwice', params: { column: 'ROWS' }, setting: 'as2' },
+    ],
+    [
+      'a table of a stream that is not connected',
+      ['sql', { text: 'FROM input JOIN input3 USING (id)' }],
+      ['in', 'in2'],
+      { code: 'unknownTable', setting: 'text' },
+    ],
+  ]
+
+  test.each(cases)('%s', async (_, step, [first, second], problem) => {
+    const document = draft({ ...two, step }, ['in.out>other.in', `in.out>step.${first}`, `other.out>step.${second}`])
+    const { problems } = await service.analyse(document, 1)
+    expect(problems.filter(notOutput)).toMatchObject([{ ...problem, node: 'step' }])
+  })
+})

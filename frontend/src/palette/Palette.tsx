@@ -9,7 +9,7 @@ import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { t, tDefinition } from '../ui/text.ts'
 import { columnsBehind, COMMON, fitBehind, inPaletteOrder } from './common.ts'
 import { DRAG_TYPE, setDragged } from './drag.ts'
-import { searchDefinitions } from './search.ts'
+import { doneByEngine, searchDefinitions } from './search.ts'
 
 const GROUPS: { kind: NodeKind; title(): string }[] = [
   { kind: 'input', title: () => t('Inputs') },
@@ -37,6 +37,7 @@ export function Palette() {
       ? ALL
       : USED_MOST
   const best = isSearching ? found[0] : undefined
+  const byItself = doneByEngine(typed)
   const add = (type: string) => setSaid(addNodeAfterSelection(session, type) ?? '')
   return (
     <div className="mr-palette">
@@ -63,7 +64,12 @@ export function Palette() {
       <p className="mr-hidden" role="status">
         {said}
       </p>
-      {found.length === 0 && (
+      {byItself && (
+        <p className="mr-empty">
+          {t('{operation} needs no step.', { operation: byItself.operation })} {tDefinition(byItself.how)}
+        </p>
+      )}
+      {found.length === 0 && !byItself && (
         <p className="mr-empty">{t('Nothing is called “{typed}”. Try another word, such as filter, count or csv.', { typed })}</p>
       )}
       {!isSearching && (

@@ -1,7 +1,7 @@
 import { definitions, type Column } from '@millrace/shared'
 import { expect, test } from 'vitest'
 import { COMMON, fitBehind, inPaletteOrder } from './common.ts'
-import { searchDefinitions } from './search.ts'
+import { doneByEngine, searchDefinitions } from './search.ts'
 
 const all = Object.values(definitions)
 
@@ -49,6 +49,8 @@ test.each([
   ['cogroup', 'collect'],
   ['groupByKey', 'collect'],
   ['transformWith', 'sql'],
+  ['slice', 'slice'],
+  ['glom', 'collect'],
   ['insert into', 'postgres'],
   ['count', 'summarize'],
   ['row_number', 'rank'],
@@ -106,4 +108,14 @@ test('at most 18 are shown at first, all of which there are, and every kind', ()
     ...COMMON,
     ...all.map(({ type }) => type).filter((type) => !COMMON.includes(type)),
   ])
+})
+
+test.each([
+  ['repartition', 'repartition'],
+  ['Cache', 'cache'],
+  ['pers', 'persist'],
+  ['re', undefined],
+  ['join', undefined],
+])('"%s" is told to be done by the engine: %s', (typed, operation) => {
+  expect(doneByEngine(typed)?.operation).toBe(operation)
 })

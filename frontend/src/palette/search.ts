@@ -1,4 +1,4 @@
-import { nearest, type AnyDefinition } from '@millrace/shared'
+import { engineUses, nearest, type AnyDefinition } from '@millrace/shared'
 import { COMMON } from './common.ts'
 
 /** How well a definition fits the words: 0 is best, `undefined` not at all. Its name goes before the words of other tools, but for those of the steps that are used most, and those before its summary. */
@@ -51,4 +51,12 @@ function ranked(definitions: readonly AnyDefinition[], wanted: string, fit: (def
     })
     .sort((a, b) => a.at - b.at || a.fit - b.fit)
     .map(({ definition }) => definition)
+}
+
+const LEAST_LETTERS = 3
+
+/** What is typed, where it is an operation of Spark for which there is no step, because the engine does it by itself: and how. */
+export function doneByEngine(typed: string): { operation: string; how: string } | undefined {
+  const wanted = typed.trim().toLowerCase()
+  return wanted.length < LEAST_LETTERS ? undefined : engineUses.find(({ operation }) => operation.toLowerCase().startsWith(wanted))
 }

@@ -1001,9 +1001,6 @@ export const translations: Readonly<Record<string, string>> = {
   'Keep the other columns': 'Andere Spalten behalten',
   'Beside those that are read.': 'Neben den gelesenen.',
   'Split into rows': 'In Zeilen aufteilen',
-  'Makes one row of each word or part of a value.': 'Macht aus jedem Wort oder Teil eines Werts eine Zeile.',
-  'A text is cut at its separator, or a list taken apart; each part becomes a row. A row without parts puts out nothing.':
-    'Ein Text wird an seinem Trennzeichen zerschnitten oder eine Liste zerlegt; jeder Teil wird eine Zeile. Eine Zeile ohne Teile gibt nichts aus.',
   Parts: 'Teile',
   'Column to split': 'Aufzuteilende Spalte',
   'A text, or a list.': 'Ein Text oder eine Liste.',

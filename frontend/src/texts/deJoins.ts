@@ -8,8 +8,17 @@ export const joins: Readonly<Record<string, string>> = {
   Join: 'Verbinden',
   'Puts rows of two streams side by side where their keys are equal.':
     'Stellt Zeilen zweier Ströme nebeneinander, deren Schlüssel gleich sind.',
-  'Each row on the left is paired with each row on the right that is equal in all keys, so several equal rows make several pairs. An empty key is equal to nothing, not even to another empty one. Rows meet within one update; a Window before a side makes it remember more. Both sides must update equally often. Pairs come in the order of the left rows, then of the right ones; right rows without a partner come last. The key leaves once, under the name it has on the left.':
-    'Jede linke Zeile bildet ein Paar mit jeder rechten, die in allen Schlüsseln gleich ist; mehrere gleiche Zeilen ergeben also mehrere Paare. Ein leerer Schlüssel ist nichts gleich, auch keinem anderen leeren. Zeilen treffen sich innerhalb einer Aktualisierung; ein Fenster vor einer Seite lässt sie mehr behalten. Beide Seiten müssen gleich oft aktualisieren. Paare kommen in der Reihenfolge der linken, dann der rechten Zeilen; rechte Zeilen ohne Partner kommen zuletzt. Der Schlüssel steht nur einmal da, unter dem Namen, den er links hat.',
+  'Each row on the left is paired with each row on the right that is equal in all keys, so several equal rows make several pairs. An empty key is equal to nothing, not even to another empty one. Rows meet within one update, or within a time: then each row waits for its partners in its own update and in those up to that time after it, also over restarts and deploys. A pair leaves once, in the update in which the later of its rows comes; a row without a partner leaves in the last update of its time. Both sides must update equally often. Pairs come in the order of the left rows, then of the right ones; right rows without a partner come last. The key leaves once, under the name it has on the left.':
+    'Jede linke Zeile bildet ein Paar mit jeder rechten, die in allen Schlüsseln gleich ist; mehrere gleiche Zeilen ergeben also mehrere Paare. Ein leerer Schlüssel ist nichts gleich, auch keinem anderen leeren. Zeilen treffen sich in derselben Aktualisierung oder innerhalb einer Zeit: Dann wartet jede Zeile in ihrer eigenen Aktualisierung und in denen bis zu dieser Zeit danach auf ihre Partner, auch über Neustarts und Inbetriebnahmen hinweg. Ein Paar geht einmal hinaus, in der Aktualisierung, in der die spätere seiner Zeilen kommt; eine Zeile ohne Partner in der letzten Aktualisierung ihrer Zeit. Beide Seiten müssen gleich oft aktualisieren. Paare kommen in der Reihenfolge der linken, dann der rechten Zeilen; rechte Zeilen ohne Partner kommen zuletzt. Der Schlüssel steht nur einmal da, unter dem Namen, den er links hat.',
+  'Rows meet': 'Zeilen treffen sich',
+  'How long a row waits for a partner.': 'Wie lange eine Zeile auf einen Partner wartet.',
+  'in one update': 'in einer Aktualisierung',
+  'within a time': 'innerhalb einer Zeit',
+  'rows wait for each other': 'Zeilen warten aufeinander',
+  'So far apart two rows may come, a multiple of how often the sides update.':
+    'So weit auseinander dürfen zwei Zeilen kommen, ein Vielfaches davon, wie oft die Seiten aktualisieren.',
+  '"Time" must be a multiple of {slide, duration}, such as {nearest, duration}.':
+    '„Zeit“ muss ein Vielfaches von {slide, duration} sein, etwa {nearest, duration}.',
   Left: 'Links',
   Right: 'Rechts',
   Pairs: 'Paare',
@@ -49,4 +58,32 @@ export const joins: Readonly<Record<string, string>> = {
   input3: 'input3',
   'The incoming rows are the tables "input", "input2" and "input3".':
     'Die ankommenden Zeilen sind die Tabellen „input“, „input2“ und „input3“.',
+  '"To" lies before "From", so nothing would come through.': '„Bis“ liegt vor „Von“, also käme nichts hindurch.',
+  '{from} to {to}': '{from} bis {to}',
+  '{operation} needs no step.': '{operation} braucht keinen Schritt.',
+  'Means nothing here: a batch is one table, and the engine spreads its work over the threads by itself. Results never depend on partitions.':
+    'Bedeutet hier nichts: Ein Batch ist eine Tabelle, und die Engine verteilt ihre Arbeit selbst auf die Threads. Ergebnisse hängen nie von Partitionen ab.',
+  'The engine keeps a step’s rows for the batch wherever several steps read them, and fuses the others.':
+    'Die Engine behält die Zeilen eines Schritts für den Batch, wo mehrere Schritte sie lesen, und verschmilzt die übrigen.',
+  'As cache: where rows stand is the engine’s choice, within the memory limit of the run; beyond it they go to the disk.':
+    'Wie cache: Wo Zeilen stehen, wählt die Engine, innerhalb der Speichergrenze des Laufs; darüber hinaus kommen sie auf die Platte.',
+  'Every batch is a transaction with its state, windows and outputs: nothing is to be asked for, and nothing older than the last batch is ever repeated.':
+    'Jeder Batch ist eine Transaktion mit seinem Zustand, seinen Fenstern und Ausgaben: Es ist nichts zu verlangen, und nichts vor dem letzten Batch wird je wiederholt.',
+  'Makes one row of each word, part or field of a value.': 'Macht aus jedem Wort, Teil oder Feld eines Werts eine Zeile.',
+  'A text is cut at its separator, or a list taken apart; each part becomes a row. An object, or a text that is one in JSON, gives a row of each of its fields: its name, and its value as a text. A row without parts puts out nothing.':
+    'Ein Text wird an seinem Trennzeichen zerlegt oder eine Liste auseinandergenommen; jeder Teil wird eine Zeile. Ein Objekt, auch eines als JSON-Text, ergibt je Feld eine Zeile: mit dessen Namen und dessen Wert als Text. Eine Zeile ohne Teile ergibt nichts.',
+  'an object, by its fields': 'ein Objekt, nach seinen Feldern',
+  'also one that is written as JSON': 'auch eines, das als JSON geschrieben ist',
+  'Column for the names of fields': 'Spalte für die Namen der Felder',
+  'It says which field a row comes from.': 'Sie sagt, aus welchem Feld eine Zeile kommt.',
+  'Between two times': 'Zwischen zwei Zeiten',
+  'Lets only the updates from one time to another through.': 'Lässt nur die Aktualisierungen von einer Zeit bis zu einer anderen durch.',
+  'Keeps the rows of all updates whose time lies between the two, both included, and leaves out all others: to look at one morning of a recording, or to begin or end something at a set time. Times are in the time zone of the pipeline. What counts is the time of the update in which a row came, not a time that stands in the row: for that, use Keep rows. Rows that do not lie between leave by "Outside".':
+    'Behält die Zeilen aller Aktualisierungen, deren Zeit zwischen den beiden liegt, beide eingeschlossen, und lässt alle anderen weg: um einen Vormittag einer Aufzeichnung zu betrachten oder etwas zu einer festen Zeit beginnen oder enden zu lassen. Zeiten gelten in der Zeitzone der Pipeline. Es zählt die Zeit der Aktualisierung, in der eine Zeile kam, nicht eine Zeit in der Zeile: Dafür gibt es „Zeilen behalten“. Was nicht dazwischen liegt, geht durch „Außerhalb“.',
+  Between: 'Dazwischen',
+  Outside: 'Außerhalb',
+  'The first update that counts. Leave empty to begin with the first one.':
+    'Die erste Aktualisierung, die zählt. Leer lassen, um mit der ersten zu beginnen.',
+  'The last update that counts. Leave empty to go on for ever.':
+    'Die letzte Aktualisierung, die zählt. Leer lassen, um immer weiterzugehen.',
 }

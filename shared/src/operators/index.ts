@@ -34,6 +34,7 @@ import { remember } from './remember.ts'
 import { rememberByRow } from './rememberByRow.ts'
 import { route } from './route.ts'
 import { sample } from './sample.ts'
+import { slice } from './slice.ts'
 import { split } from './split.ts'
 import { sql } from './sql.ts'
 import { summarize } from './summarize.ts'
@@ -84,6 +85,7 @@ export const operators: readonly OperatorDefinition[] = [
   distances,
   degrees,
   predictRatings,
+  slice,
   sql,
   window,
 ] as readonly unknown[] as readonly OperatorDefinition[]

@@ -77,6 +77,39 @@ const cases: [string, PipelineDocument, object[]][] = [
     [{ code: 'slideNotMultiple', node: 'w' }],
   ],
   [
+    'streams that meet and update unequally often',
+    draw(
+      { a: lines, w: window(2000, 2000), j: node('join', { on: [{ left: 'line', right: 'line' }] }), t: table },
+      'a.out>j.left',
+      'a.out>w.in',
+      'w.out>j.right',
+      'j.out>t.in',
+    ),
+    [{ code: 'unequalSlides', node: 'j', port: 'right', params: { slides: [1000, 2000] } }],
+  ],
+  [
+    'a join within a time between batches',
+    draw(
+      { a: lines, j: node('join', { on: [{ left: 'line', right: 'line' }], meet: 'within', time: 2500 }), t: table },
+      'a.out>j.left',
+      'a.out>j.right',
+      'j.out>t.in',
+    ),
+    [
+      {
+        code: 'timeNotMultiple',
+        node: 'j',
+        setting: 'time',
+        fix: { label: 'Set it to 3 s', operations: [{ op: 'setSetting', id: 'j', setting: 'time', value: 3000 }] },
+      },
+    ],
+  ],
+  [
+    'a join without columns, and streams that need not be there',
+    draw({ a: lines, j: node('join'), c: node('collect'), t: table }, 'a.out>j.left', 'a.out>j.right', 'j.out>c.in', 'c.out>t.in'),
+    [{ code: 'badSetting', node: 'j', setting: 'on', params: { message: 'Choose at least one pair of columns.' } }],
+  ],
+  [
     'a summary over a time between batches',
     draw({ a: lines, s: node('summarize', { over: 'last', length: 1500, every: 500 }), t: table }, 'a.out>s.in', 's.out>t.in'),
     [

@@ -38,6 +38,7 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   unequalSlides: 'These inputs update every {slides, duration}. Give them windows with the same "Every".',
   windowNotMultiple: '"Rows of the last" must be a multiple of {slide, duration}, such as {nearest, duration}.',
   slideNotMultiple: '"Every" must be a multiple of {slide, duration}, such as {nearest, duration}.',
+  timesInReverse: '"To" lies before "From", so nothing would come through.',
   timeNotMultiple: '"Time" must be a multiple of {slide, duration}, such as {nearest, duration}.',
   notSinceStart:
     '"{measure}" cannot go on since the start: every row ever seen would have to be kept. Choose "the last …", such as the last hour.',
