@@ -39,6 +39,7 @@ const TABLE: [key: string, name: string][] = [
   ['a', 'x'],
   ['b', 'x'],
   ['aX', 'y'],
+  ['a', 'y'],
 ]
 
 const node = (id: string, from: Nodes[string]['from'], type: string, settings: Record<string, Json>): Built => ({
@@ -95,7 +96,7 @@ const BUILD = {
   'join with a static table': ({ id, from }) => {
     const columns = ['key', 'name'].map((name) => ({ name, type: 'VARCHAR' }))
     const table = { columns, rows: TABLE }
-    const found = node(`${id}-found`, from, 'lookUp', { table, column: 'k', key: 'key', add: ['name'], unmatched: 'drop' })
+    const found = node(`${id}-found`, from, 'lookUp', { table, column: 'k', key: 'key', add: ['name'], unmatched: 'drop', matches: 'all' })
     return then(found, node(id, found.out, 'choose', { columns: [{ column: 'name', as: 'k' }, { column: 'v' }] }))
   },
   join: (place) => joined(place, 'inner'),
@@ -162,7 +163,7 @@ const MOST_ROWS_OF_INPUT = 5
 /** How many rows at most a step of one stream makes of one. */
 function growthOf(step: SparkStep): number {
   if ('length' in step) return Number(step['length'])
-  return step.op.startsWith('flatMap') ? 2 : step.op.startsWith('updateState') ? MAX_LENGTH : 1
+  return step.op.startsWith('flatMap') || step.op === 'join with a static table' ? 2 : step.op.startsWith('updateState') ? MAX_LENGTH : 1
 }
 
 /** Steps that fit each other: a stream meets only one that fires as often, and no window is longer than the batches. */

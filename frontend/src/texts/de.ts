@@ -1056,8 +1056,6 @@ export const translations: Readonly<Record<string, string>> = {
   'All rows': 'Alle Zeilen',
   'Look up': 'Nachschlagen',
   'Adds columns from a table of yours.': 'Fügt Spalten aus einer eigenen Tabelle hinzu.',
-  'Each row is matched with the table by one column. With several matches the first row of the table counts, so the number of rows never grows.':
-    'Jede Zeile wird über eine Spalte mit der Tabelle abgeglichen. Bei mehreren Treffern zählt die erste Zeile der Tabelle, sodass die Anzahl der Zeilen nie wächst.',
   'Paste or upload CSV with a header.': 'CSV mit Kopfzeile einfügen oder hochladen.',
   'Column of the stream': 'Spalte des Stroms',
   'Its values are looked for in the table.': 'Ihre Werte werden in der Tabelle gesucht.',

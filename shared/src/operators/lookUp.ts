@@ -11,16 +11,16 @@ export const lookUp = defineOperator({
   kind: 'step',
   name: 'Look up',
   summary: 'Adds columns from a table of yours.',
-  help: 'Each row is matched with the table by one column. With several matches the first row of the table counts, so the number of rows never grows.',
+  help: 'Each row is matched with the table by one column. With several matches the first row of the table counts, so that the number of rows never grows, or each makes a row, in the order of the table. An empty value matches nothing.',
   icon: 'IconTableShortcut',
   spark: [
     {
       operation: 'join with a static table',
-      settings: 'Rows without a match: leave out (join) or keep (leftOuterJoin).',
-      proof: [{ example: 'Names of countries' }, { example: 'Only rows with a match' }],
+      settings: 'Rows without a match: leave out (join) or keep (leftOuterJoin); with several matches, a row of each.',
+      proof: [{ example: 'A row of each match' }, { example: 'Only rows with a match' }],
       differs: [
         {
-          what: 'With several matches the first row of the table counts, so the number of rows never grows.',
+          what: 'With several matches the first row of the table counts, unless a row of each is asked for.',
           proof: { example: 'Names of countries' },
         },
       ],
@@ -61,8 +61,16 @@ export const lookUp = defineOperator({
         { value: 'drop', label: 'leave out' },
       ],
     }).default('keep'),
+    matches: choice(['first', 'all'], {
+      label: 'With several matches',
+      hint: 'What happens where the table has the value more than once.',
+      options: [
+        { value: 'first', label: 'take the first one', hint: 'the number of rows never grows' },
+        { value: 'all', label: 'make a row of each', hint: 'as a join does' },
+      ],
+    }).default('first'),
   }),
-  defaults: { table: { columns: [], rows: [] }, column: '', key: '', add: [], unmatched: 'keep' },
+  defaults: { table: { columns: [], rows: [] }, column: '', key: '', add: [], unmatched: 'keep', matches: 'first' },
   caption: (s) => words('{what} by {keys}', { what: s.add, keys: s.column }),
   build: ({ in: input }, s, p) => ({
     out: p.lookup(
@@ -70,10 +78,43 @@ export const lookUp = defineOperator({
       s.table,
       [{ column: s.column, key: s.key }],
       s.add.map((name) => ({ name, value: { sql: quoteIdentifier(name), setting: 'add' } })),
-      s.unmatched,
+      { unmatched: s.unmatched, every: s.matches === 'all' },
     ),
   }),
   examples: [
+    {
+      title: 'A row of each match',
+      settings: {
+        table: {
+          columns: [
+            { name: 'part', type: 'INTEGER' },
+            { name: 'shop', type: 'VARCHAR' },
+          ],
+          rows: [
+            ['1', 'north'],
+            ['2', 'east'],
+            ['1', 'south'],
+          ],
+        },
+        column: 'id',
+        key: 'part',
+        add: ['shop'],
+        matches: 'all',
+      },
+      inputs: { in: { columns: [{ name: 'id', type: 'INTEGER' }], batches: { 1: [{ id: 1 }, { id: 3 }, { id: 2 }, { id: null }] } } },
+      expect: {
+        out: {
+          1: [
+            { id: 1, shop: 'north' },
+            { id: 1, shop: 'south' },
+            { id: 3, shop: null },
+            { id: 2, shop: 'east' },
+            { id: null, shop: null },
+          ],
+        },
+      },
+      ordered: true,
+    },
     {
       title: 'Names of countries',
       settings: {

@@ -129,9 +129,16 @@ export class PlanBuilder {
     return this.add(input.slide, 'any', { op: 'asof', input: input.id, other: other.id, keys, time, otherTime, within, add, unmatched })
   }
 
-  /** Adds columns of a static table where the keys match. With several matches the table's first row counts. */
-  lookup(input: Rel, table: StaticTable, on: { column: string; key: string }[], add: Item[], unmatched: 'keep' | 'drop'): Rel {
-    return this.add(input.slide, unmatched === 'keep' ? 'same' : 'fewer', { op: 'lookup', input: input.id, table, on, add, unmatched })
+  /** Adds columns of a static table where the keys match. With several matches the table's first row counts, or with `every` each of them. */
+  lookup(
+    input: Rel,
+    table: StaticTable,
+    on: { column: string; key: string }[],
+    add: Item[],
+    { unmatched, every }: { unmatched: 'keep' | 'drop'; every: boolean },
+  ): Rel {
+    const effect = every ? 'any' : unmatched === 'keep' ? 'same' : 'fewer'
+    return this.add(input.slide, effect, { op: 'lookup', input: input.id, table, on, add, unmatched, ...(every && { every }) })
   }
 
   /**

@@ -176,6 +176,8 @@ export type Relation = RelationBase &
         on: { column: string; key: string }[]
         add: Item[]
         unmatched: 'keep' | 'drop'
+        /** Each row with every match; absent = with the first one of the table. */
+        every?: boolean
       }
     | {
         op: 'state'

@@ -10,6 +10,9 @@ type Lookup = Relation & { op: 'lookup' }
 /** Column of the lookup's table that holds the i-th key. */
 const lookupKey = (i: number) => `__mr_k${i}`
 
+/** Column of the lookup's table that tells the order of its rows. */
+const PLACE = '__mr_row'
+
 const typeOf = (columns: readonly Column[], name: string) => columns.find((column) => sameName(column.name, name))?.type ?? 'VARCHAR'
 
 /** A join keeps no order of its own: where order means something downstream, the rows are put back into theirs. */
@@ -24,11 +27,11 @@ export function lookupJoin(context: RenderContext, relation: Lookup, from: strin
   const join = relation.unmatched === 'keep' ? 'LEFT JOIN' : 'JOIN'
   const ordered = context.ordered(relation.id)
   const rows = ordered ? `(SELECT *, row_number() OVER () AS ${ROW_COLUMN} FROM ${from})` : from
-  const order = ordered ? `\nORDER BY i.${ROW_COLUMN}` : ''
+  const order = ordered ? `\nORDER BY i.${ROW_COLUMN}${relation.every ? `, l.${PLACE}` : ''}` : ''
   return `SELECT ${items.join(', ')}\nFROM ${rows} i ${join} ${context.lookupTable(relation.id)} l ON ${on.join(' AND ')}${order}`
 }
 
-/** The lookup's table from the static one: one row per key, the first one counts. */
+/** The lookup's table from the static one: one row per key, the first one counts; or all rows, with their place. */
 export function lookupSelect(context: RenderContext, relation: Lookup, from: string): string {
   const { columns } = relation.table
   const keys = relation.on.map(({ column, key }, i) => {
@@ -36,11 +39,10 @@ export function lookupSelect(context: RenderContext, relation: Lookup, from: str
     return `${sql} AS ${lookupKey(i)}`
   })
   const added = relation.add.map((item) => `(${item.value.sql}) AS ${identifier(item.name)}`)
+  const numbered = `SELECT ${[...keys, ...added].join(', ')}, row_number() OVER () AS ${PLACE} FROM ${from}`
+  if (relation.every) return numbered
   const per = relation.on.map((_, i) => lookupKey(i)).join(', ')
-  return (
-    `SELECT * EXCLUDE (__mr_row) FROM (SELECT ${[...keys, ...added].join(', ')}, row_number() OVER () AS __mr_row FROM ${from})` +
-    ` QUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY __mr_row) = 1`
-  )
+  return `SELECT * EXCLUDE (${PLACE}) FROM (${numbered})` + ` QUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY ${PLACE}) = 1`
 }
 
 /** The lookup's table without its rows. */
