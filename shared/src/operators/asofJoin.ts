@@ -72,10 +72,6 @@ export const asofJoin = defineOperator({
   }),
   defaults: { keys: [], time: '', otherTime: '', add: [], within: 3_600_000, unmatched: 'keep' },
   caption: (s) => words('{columns} by {keys}', { columns: s.add, keys: [...s.keys, s.time] }),
-  check: (_settings, { slides }) => {
-    const both = [...new Set([...(slides.in ?? []), ...(slides.other ?? [])])]
-    return both.length > 1 ? [{ code: 'unequalSlides', params: { slides: both } }] : []
-  },
   build: ({ in: input, other }, s, p) => {
     // A window is a multiple of its input's slide.
     const length = Math.ceil(s.within / other!.slide) * other!.slide

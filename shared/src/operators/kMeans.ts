@@ -3,7 +3,7 @@ import { choice, columns, number, table, text } from '../fields/kinds.ts'
 import type { JsonObject } from '../json.ts'
 import { defineOperator, type SettingProblem } from './definition.ts'
 import { words } from '../text/words.ts'
-import { asNumbers, learningInputs, learningProblems, numbersOf, tableNumbers } from './models.ts'
+import { asNumbers, learningInputs, numbersOf, tableNumbers } from './models.ts'
 
 const FORGETS = 'What counts'
 const START = 'Beginning'
@@ -142,9 +142,7 @@ export const kMeans = defineOperator({
   defaults: { features: [], clusters: 3 },
   ownColumns: ['cluster', 'weight', 'rows', 'mean_square_distance'],
   caption: (s) => words('{count, plural, one {# cluster} other {# clusters}} by {columns}', { count: s.clusters, columns: s.features }),
-  check: (s, context): SettingProblem[] => {
-    const apart = learningProblems(context)
-    if (apart.length > 0) return apart
+  check: (s): SettingProblem[] => {
     if (s.begin !== 'given') return []
     const missing = s.features.find((name) => !s.centres.columns.some((column) => column.name === name))
     if (missing !== undefined) return [{ code: 'centreColumn', setting: 'centres', params: { column: missing } }]

@@ -4,19 +4,13 @@ import { quoteIdentifier } from '../fields/sql.ts'
 import type { JsonObject } from '../json.ts'
 import type { PlanBuilder, Rel } from '../plan/builder.ts'
 import type { ComputeInput, Item, StaticTable } from '../plan/plan.ts'
-import type { CheckContext, SettingProblem } from './definition.ts'
+import type { SettingProblem } from './definition.ts'
 
 /** Ports of a step that learns from some rows and says something of others, or of the same where there are none. */
 export const learningInputs = [
   { id: 'in', name: 'Rows to learn from' },
   { id: 'others', name: 'Other rows', optional: true },
 ]
-
-/** Both inputs of a step that learns belong to the same batches. */
-export function learningProblems({ slides }: CheckContext): SettingProblem[] {
-  const [own, others] = [slides['in']?.[0], slides['others']?.[0]]
-  return own !== undefined && others !== undefined && own !== others ? [{ code: 'unequalSlides', params: { slides: [own, others] } }] : []
-}
 
 /** Columns that a person chose in a setting, as items. */
 export const numbersOf = (names: readonly string[], setting: string): Item[] =>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { number, text } from '../fields/kinds.ts'
 import { defineOperator } from './definition.ts'
 import { words } from '../text/words.ts'
-import { learningInputs, learningProblems, learnRegression, regressionSettings, weightProblems } from './models.ts'
+import { learningInputs, learnRegression, regressionSettings, weightProblems } from './models.ts'
 
 /** MLlib's `StreamingLinearRegressionWithSGD`. */
 export const predictNumber = defineOperator({
@@ -69,7 +69,7 @@ export const predictNumber = defineOperator({
   defaults: { label: '', features: [] },
   ownColumns: ['intercept', 'rows', 'error'],
   caption: (s) => words('{what} by {columns}', { what: s.label, columns: s.features }),
-  check: (s, context) => [...learningProblems(context), ...weightProblems(s)],
+  check: (s) => weightProblems(s),
   build: ({ in: input, others }, s, p) => {
     const { features, model, quality } = learnRegression(p, input!, 'linearRegression', s, { regularisation: s.regularisation })
     return { out: p.score(others ?? input!, 'linearRegression', model, features, [{ name: s.as, type: 'DOUBLE' }]), model, quality }

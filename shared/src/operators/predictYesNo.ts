@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { number, text } from '../fields/kinds.ts'
 import { defineOperator } from './definition.ts'
 import { words } from '../text/words.ts'
-import { learningInputs, learningProblems, learnRegression, regressionSettings, weightProblems } from './models.ts'
+import { learningInputs, learnRegression, regressionSettings, weightProblems } from './models.ts'
 
 /** MLlib's `StreamingLogisticRegressionWithSGD`. */
 export const predictYesNo = defineOperator({
@@ -70,7 +70,7 @@ export const predictYesNo = defineOperator({
   defaults: { label: '', features: [] },
   ownColumns: ['intercept', 'rows', 'error'],
   caption: (s) => words('{what} by {columns}', { what: s.label, columns: s.features }),
-  check: (s, context) => [...learningProblems(context), ...weightProblems(s)],
+  check: (s) => weightProblems(s),
   build: ({ in: input, others }, s, p) => {
     const more = { regularisation: s.regularisation, threshold: s.threshold }
     const { features, model, quality } = learnRegression(p, input!, 'logisticRegression', s, more)
