@@ -42,7 +42,7 @@ export function lookupSelect(context: RenderContext, relation: Lookup, from: str
   const numbered = `SELECT ${[...keys, ...added].join(', ')}, row_number() OVER () AS ${PLACE} FROM ${from}`
   if (relation.every) return numbered
   const per = relation.on.map((_, i) => lookupKey(i)).join(', ')
-  return `SELECT * EXCLUDE (${PLACE}) FROM (${numbered})` + ` QUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY ${PLACE}) = 1`
+  return `SELECT * EXCLUDE (${PLACE}) FROM (${numbered}) QUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY ${PLACE}) = 1`
 }
 
 /** The lookup's table without its rows. */
