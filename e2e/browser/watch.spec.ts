@@ -76,6 +76,7 @@ test('sources, what is kept, and batches that wait, put out and are done', async
   await expect(receivers.getByRole('row', { name: /Processes/ })).toContainText(/reading.*[1-9].* [kKM]?B.*none/)
   const kept = page.getByRole('region', { name: 'Rows kept between batches' }).getByRole('row', { name: /Last minute of processes/ })
   await expect(kept.getByRole('cell').nth(1)).toHaveText(/[1-9]/)
+  await expect(kept.getByRole('cell').nth(3)).toHaveText(/about \d+(\.\d)? [kKM]?B/)
   await expect(kept.getByRole('img', { name: /Rows kept over \d+ batches/ })).toBeVisible()
   await looksRight(page, 'sources')
 
@@ -91,4 +92,58 @@ test('sources, what is kept, and batches that wait, put out and are done', async
   expect(byTime).toEqual(byTime.toSorted((a, b) => b - a))
   await page.getByText('as in the pipeline').click()
   await expect(page.getByRole('table').first().getByRole('row').nth(1)).toContainText('This machine')
+})
+
+const node = (type: string, name: string, settings: object, x: number) => ({
+  type,
+  typeVersion: 1,
+  name,
+  settings,
+  position: { x, y: 40 },
+})
+/** Batches that take much longer than their interval. */
+const slow = {
+  format: 1,
+  name: 'Too much for this machine',
+  interval: 500,
+  nodes: {
+    made: node('generator', 'Made up', { columns: [{ name: 'n', make: 'sequence' }], rate: 240, seed: 1 }, 40),
+    sum: node(
+      'sql',
+      'Long sum',
+      { text: 'SELECT count(*) AS c FROM input a, input b, input c, input d WHERE (a.n * b.n + c.n * d.n) % 7 = 3' },
+      340,
+    ),
+  },
+  edges: { 'made.out>sum.in': { from: { node: 'made', port: 'out' }, to: { node: 'sum', port: 'in' } } },
+}
+
+test('batches at work and waiting are told apart, and the log says what goes on', async ({ page }) => {
+  await page.goto(server.link)
+  const created = await page.request.post(`${server.origin}/api/pipelines`, { data: { document: slow } })
+  const { id } = (await created.json()) as { id: string }
+  expect((await page.request.post(`${server.origin}/api/pipelines/${id}/deploy`, { data: { sequence: 0 } })).ok()).toBe(true)
+  await page.goto(`${server.origin}/p/${id}`)
+  await page.getByRole('tab', { name: 'Batches', exact: true }).click()
+  const rows = page.getByRole('tabpanel').getByRole('row')
+  await expect(rows.filter({ hasText: 'at work' })).toContainText(/\d\d:\d\d:\d\d.*\d+ (ms|s)/, { timeout: 60_000 })
+  await expect(rows.filter({ hasText: /\d\d:\d\d:\d\d.*received.*waiting/ }).first()).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByTestId('summary')).toContainText(/[1-9] batch(es)? waiting/)
+  await expect(page.getByTestId('state')).toContainText('Batches wait: the run does not keep up.', { timeout: 30_000 })
+  await looksRight(page, 'batches-waiting')
+
+  await page.getByRole('tab', { name: 'Log', exact: true }).click()
+  const log = page.getByRole('table', { name: 'Log' })
+  await expect(log.getByRole('row', { name: /note .*Version 1 is open after/ })).toBeVisible()
+  await expect(log.getByRole('row', { name: /Made up.*Reads from/ })).toBeVisible()
+  await looksRight(page, 'log')
+  await page.getByRole('textbox', { name: 'Find in the log' }).fill('is open')
+  await expect(log.getByRole('row')).toHaveCount(2)
+  await page.getByText('errors', { exact: true }).click()
+  await expect(page.getByRole('tabpanel')).toContainText('No line is like that.')
+  await page.getByText('all', { exact: true }).click()
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save these lines as a file' }).click()
+  expect((await saving).suggestedFilename()).toBe('log.csv')
+  expect((await page.request.post(`${server.origin}/api/pipelines/${id}/stop`, { data: { how: 'now' } })).ok()).toBe(true)
 })

@@ -1,13 +1,26 @@
 /** One run's database: does batches as transactions, and answers questions about them. Knows no clock: time is passed in. */
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { BatchReport, DeadLetter, LiveTable, Plan, PlanSink, RunEvent, StateFileFormat, StateInfo, StatePage } from '@millrace/shared'
+import type {
+  BatchReport,
+  DeadLetter,
+  KeptSize,
+  LiveTable,
+  Plan,
+  PlanSink,
+  RunEvent,
+  StateFileFormat,
+  StateInfo,
+  StatePage,
+} from '@millrace/shared'
 import type { Connection, Session } from '../duckdb/session.ts'
 import type { Block } from '../ipc/messages.ts'
 import { Batches } from './batch/batches.ts'
 import { emptyReport } from './batch/batchReport.ts'
 import { checkBlocks } from './checkBlocks.ts'
 import { BatchRefused } from './errors.ts'
+import { keptSizes } from './keptSizes.ts'
+import { keptTables } from './keptTables.ts'
 import type { Ledger } from './ledger.ts'
 import { liveSelect } from './liveTables.ts'
 import { outboxFolder, prepareOutbox, type OutboxEntry } from './outbox.ts'
@@ -194,6 +207,11 @@ export class EngineRun {
   }
   deadLetters(limit: number): Promise<DeadLetter[]> {
     return this.#ask((connection) => this.#ledger.deadLetters(connection, limit))
+  }
+  /** How much each node keeps between batches. */
+  sizes(): Promise<KeptSize[]> {
+    const { program, bound } = this.#parts
+    return this.#ask((connection) => keptSizes(connection, keptTables(program, bound, this.#options.staging)))
   }
   /** What each node remembers per key. */
   states(): Promise<StateInfo[]> {

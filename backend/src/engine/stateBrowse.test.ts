@@ -47,6 +47,20 @@ test('keys with the newest rows come first, page by page, and are found by a par
   await expect(open.run.statePage({ node: 'src', ...all })).rejects.toThrow('This node remembers nothing per key')
 })
 
+test('how much is kept is told by node, about, also where nothing is', async () => {
+  open = await TestRun.open(chainPlan(format, [['window', { length: 10_000, slide: 1000 }], remember]))
+  const before = await open.run.sizes()
+  expect(before.map(({ rows, bytes }) => [rows, bytes])).toEqual(before.map(() => [0, 0]))
+  await open.batch(1000, { src: [kv(['a', 1], ['b', 2])] })
+  const few = Object.fromEntries((await open.run.sizes()).map((size) => [size.node, size]))
+  expect(few).toMatchObject({ window: { rows: 2 }, remember: { rows: 2 } })
+  // A text of one letter, a number of four bytes, and a batch time of eight.
+  expect(few['window']!.bytes).toBe(2 * (1 + 4 + 8))
+  await open.batch(2000, { src: [kv(['c'.repeat(1000), 1])] })
+  const more = (await open.run.sizes()).find(({ node }) => node === 'window')!
+  expect([more.rows, more.bytes]).toEqual([3, 3 * 12 + 1002])
+})
+
 test('totals since the start are shown under the names that they leave by', async () => {
   open = await TestRun.open(
     chainPlan(format, [['summarize', { keys: ['k'], measures: [{ as: 'total', fn: 'sum', column: 'v' }], over: 'start' }]]),

@@ -4,7 +4,9 @@ import type {
   Format,
   Json,
   JsonObject,
+  KeptSize,
   LiveTable,
+  LogLine,
   DeadLetter,
   ReceiverInfo,
   RunEvent,
@@ -13,6 +15,7 @@ import type {
   StateFileFormat,
   StateInfo,
   StatePage,
+  WaitingBatch,
 } from '@millrace/shared'
 
 /** One durable piece of a source's input log: a file of whole records, or a byte range of a file of the user's. */
@@ -95,6 +98,7 @@ export interface WorkerRequests {
   batch: { request: { run: string; time: number }; answer: { report: BatchReport | null } }
   liveTable: { request: { run: string; node: string; limit: number }; answer: LiveTable }
   deadLetters: { request: { run: string; limit: number }; answer: { letters: DeadLetter[] } }
+  sizes: { request: { run: string }; answer: { sizes: KeptSize[] } }
   states: { request: { run: string }; answer: { states: StateInfo[] } }
   statePage: { request: { run: string; node: string; search: string; offset: number; limit: number }; answer: StatePage }
   /** Writes a state to a file, which the one who asked deletes. */
@@ -125,6 +129,10 @@ export interface WorkerPushes {
   /** A live table has new contents as of `asOf`. */
   table: { run: string; node: string; asOf: number }
   event: { run: string; event: RunEvent }
+  /** What the run's owner says of it, in detail. */
+  log: { run: string; line: LogLine }
+  /** The batch that is worked on, and the oldest of those that wait for it (`waits` in all). Records and bytes are those of blocks that are cut. */
+  work: { run: string; at: (WaitingBatch & { since: number }) | null; waiting: WaitingBatch[]; waits: number }
 }
 
 /** An error that crosses a socket: `code` for programs, `said` for people. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { FRAME_EVERY_MS, Frames } from './frames.ts'
 
 const report = (time: number) => ({ run: 'r', time, sequence: time / 1000 }) as BatchReport
-const gauges = { run: null, receivers: [], queued: {}, tables: {} }
+const gauges = { run: null, receivers: [], queued: {}, work: { at: null, waiting: [], waits: 0 }, tables: {} }
 
 let sent: { frame: Frame; acknowledge: () => void; at: number }[]
 let compose: () => Promise<typeof gauges>

@@ -1,17 +1,19 @@
 /** What one browser is still to be told. One merged frame at a time; the next only after the browser's acknowledgement. */
-import type { BatchReport, Frame, RunEvent } from '@millrace/shared'
+import type { BatchReport, Frame, NumberedLine, RunEvent } from '@millrace/shared'
 
 /** Shortest time between two frames to one browser, in milliseconds. */
 export const FRAME_EVERY_MS = 100
-/** Most batches and events that wait for a browser that does not acknowledge; beyond, `gap` tells it to load them. */
+/** Most batches, events and lines of the log that wait for a browser that does not acknowledge; beyond, `gap` tells it to load them. */
 const PENDING_BATCHES = 100
 const PENDING_EVENTS = 100
+const PENDING_LINES = 100
 
 /** What happened in one pipeline since the frame before. */
 class Pending {
   readonly #batches = new Map<number, BatchReport>()
   readonly #tables = new Set<string>()
   #events: RunEvent[] = []
+  #log: NumberedLine[] = []
   #gap = false
   dirty = true
 
@@ -26,6 +28,11 @@ class Pending {
   addEvent(event: RunEvent): void {
     this.dirty = true
     this.#events = [...this.#events, event].slice(-PENDING_EVENTS)
+  }
+
+  addLine(line: NumberedLine): void {
+    this.dirty = true
+    this.#log = [...this.#log, line].slice(-PENDING_LINES)
   }
 
   addTable(node: string): void {
@@ -43,20 +50,24 @@ class Pending {
     this.#batches.clear()
     this.#tables.clear()
     this.#events = []
+    this.#log = []
     this.#gap = false
     this.dirty = false
   }
 
-  take(): { batches: BatchReport[]; tables: string[]; events: RunEvent[]; gap: boolean } {
-    const taken = { batches: [...this.#batches.values()], tables: [...this.#tables], events: this.#events, gap: this.#gap }
+  take(): { batches: BatchReport[]; tables: string[]; events: RunEvent[]; log: NumberedLine[]; gap: boolean } {
+    const taken = { batches: [...this.#batches.values()], tables: [...this.#tables], events: this.#events, log: this.#log, gap: this.#gap }
     this.clear()
     return taken
   }
 }
 
+/** What a frame tells as it is when it is sent. */
+export type Gauges = Pick<Frame, 'run' | 'receivers' | 'queued' | 'work' | 'tables'>
+
 export interface FrameSource {
   /** The gauges of a pipeline and its watched tables, as they are now. */
-  compose(pipeline: string, tables: string[]): Promise<Pick<Frame, 'run' | 'receivers' | 'queued' | 'tables'>>
+  compose(pipeline: string, tables: string[]): Promise<Gauges>
   /** Sends a frame; `acknowledged` is called once the browser has taken it. */
   send(frame: Frame, acknowledged: () => void): void
   now(): number
@@ -103,6 +114,11 @@ export class Frames {
 
   event(pipeline: string, event: RunEvent): void {
     this.#pending.get(pipeline)?.addEvent(event)
+    this.#schedule()
+  }
+
+  line(pipeline: string, line: NumberedLine): void {
+    this.#pending.get(pipeline)?.addLine(line)
     this.#schedule()
   }
 

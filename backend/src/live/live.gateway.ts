@@ -1,12 +1,12 @@
 import { Inject } from '@nestjs/common'
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets'
-import { hereSchema, type ClientToServer, type Frame, type ServerToClient } from '@millrace/shared'
+import { hereSchema, type ClientToServer, type ServerToClient } from '@millrace/shared'
 import type { Server, Socket } from 'socket.io'
 import { z } from 'zod'
 import { Announcements } from '../app/announcements.ts'
 import { CLOCK, type Clock, STORE } from '../app/config.ts'
 import { type Actor, OWNER, type Store } from '../store/index.ts'
-import { Frames } from './frames.ts'
+import { Frames, type Gauges } from './frames.ts'
 import { LiveRuns } from './liveRuns.service.ts'
 import { Presence } from './presence.ts'
 
@@ -50,6 +50,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     this.#announcements.on('desired', (pipeline) => void this.#follow(pipeline).catch(() => {}))
     this.#live.changes.on('report', (run, report) => this.#each(run, (frames, pipeline) => frames.report(pipeline, report)))
     this.#live.changes.on('event', (run, event) => this.#each(run, (frames, pipeline) => frames.event(pipeline, event)))
+    this.#live.changes.on('log', (run, line) => this.#each(run, (frames, pipeline) => frames.line(pipeline, line)))
     this.#live.changes.on('table', (run, node) => this.#each(run, (frames, pipeline) => frames.table(pipeline, node)))
     this.#live.changes.on('gauges', (run) => this.#each(run, (frames, pipeline) => frames.gauges(pipeline)))
     this.#live.changes.on('status', () => server.emit('pipelines'))
@@ -111,13 +112,21 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     }
   }
 
-  async #compose(pipeline: string, tables: string[]): Promise<Pick<Frame, 'run' | 'receivers' | 'queued' | 'tables'>> {
+  async #compose(pipeline: string, tables: string[]): Promise<Gauges> {
     const run = this.#runs.get(pipeline)
     const info = run === undefined ? undefined : await this.#live.info(run)
-    if (run === undefined || !info) return { run: null, receivers: [], queued: {}, tables: {} }
-    const { receivers, queued } = this.#live.state(run)
+    if (run === undefined || !info) return { run: null, receivers: [], queued: {}, work: { at: null, waiting: [], waits: 0 }, tables: {} }
+    const state = this.#live.state(run)
+    const { receivers, queued } = state
+    const work = state.workAt(this.#clock())
     const contents = await Promise.all(tables.map(async (node) => [node, await this.#live.table(run, node)] as const))
-    return { run: info, receivers, queued, tables: Object.fromEntries(contents.flatMap(([node, table]) => (table ? [[node, table]] : []))) }
+    return {
+      run: info,
+      receivers,
+      queued,
+      work,
+      tables: Object.fromEntries(contents.flatMap(([node, table]) => (table ? [[node, table]] : []))),
+    }
   }
 
   #each(run: string, tell: (frames: Frames, pipeline: string) => void): void {

@@ -89,6 +89,32 @@ test('status, receivers and batches arrive in frames', async () => {
   expect((await next((f) => f.events.length > 0)).frame.events).toEqual([{ at: 1, kind: 'gap', text: 'The machine slept.' }])
 })
 
+test('the log of a run is kept, and its new lines arrive in frames, numbered', async () => {
+  const line = { at: 1, level: 'warning', node: 'sink', text: 'Try 1: refused' } as const
+  worker.push('log', { run, line })
+  const log = async () => (await api.call('GET', `/api/runs/${run}/log`)).body
+  await expect.poll(log).toContainEqual({ ...line, line: expect.any(Number) })
+  const kept = await log()
+  const { next } = await follow()
+  worker.push('log', { run, line: { at: 2, level: 'info', text: 'Delivered.' } })
+  const { frame } = await next((f) => f.log.length > 0)
+  expect(frame.log).toEqual([{ at: 2, level: 'info', text: 'Delivered.', line: kept.at(-1).line + 1 }])
+})
+
+test('what is worked on and what waits arrives in frames, and is forgotten with the owner', async () => {
+  const { next } = await follow()
+  worker.push('status', { run, status: 'running', completedBatches: 0, records: 0 })
+  const [first, second] = [1000, 2000].map((time) => ({ time, records: 10, bytes: 100 }))
+  worker.push('work', { run, at: { ...first!, since: Date.now() - 5000 }, waiting: [second!], waits: 1 })
+  const { frame } = await next((f) => f.work.at !== null)
+  expect(frame.work).toEqual({ at: { ...first, elapsed: expect.any(Number) }, waiting: [second], waits: 1 })
+  expect(frame.work.at!.elapsed).toBeGreaterThanOrEqual(5000)
+  await worker.close()
+  expect((await next((f) => f.run?.status === 'restarting')).frame.work).toEqual({ at: null, waiting: [], waits: 0 })
+  worker = await start()
+  await next((f) => f.run?.status === 'running')
+})
+
 test('the next frame waits for the acknowledgement; batches accumulate to 100, then a gap is told', async () => {
   const { next, frames } = await follow()
   worker.push('report', { report: report(1) })

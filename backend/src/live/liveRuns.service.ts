@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { Inject, Injectable } from '@nestjs/common'
-import { saidBy, type BatchReport, type LiveTable, type RunEvent, type RunInfo } from '@millrace/shared'
+import { saidBy, type BatchReport, type LiveTable, type NumberedLine, type RunEvent, type RunInfo } from '@millrace/shared'
 import { STORE } from '../app/config.ts'
 import { ApiError, notFound } from '../app/problems.ts'
 import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
@@ -21,8 +21,9 @@ interface RunChanges {
   /** A batch ended, or one of its outputs was delivered: `report` is as of now. */
   report: [run: string, report: BatchReport]
   event: [run: string, event: RunEvent]
+  log: [run: string, line: NumberedLine]
   table: [run: string, node: string]
-  /** Status, receivers or queued bytes. */
+  /** Status, receivers, queued bytes, or what is worked on. */
   gauges: [run: string]
   /** Its status is another one. */
   status: [run: string]
@@ -58,6 +59,13 @@ export class LiveRuns {
     links.pushes.on('event', (_, { run, event }) => {
       this.state(run).events.push(event)
       this.changes.emit('event', run, event)
+    })
+    links.pushes.on('log', (_, { run, line }) => {
+      this.changes.emit('log', run, this.state(run).addLine(line))
+    })
+    links.pushes.on('work', (_, work) => {
+      this.state(work.run).work = work
+      this.changes.emit('gauges', work.run)
     })
     links.pushes.on('gone', (worker) => this.#gone(worker))
   }
@@ -204,6 +212,7 @@ export class LiveRuns {
     state.said = said
     const ended = said.status === 'stopped' || said.status === 'failed'
     state.owner = ended ? undefined : worker
+    if (ended) state.work = undefined
     // The owner wrote its status to the store before it said so.
     this.#rows.delete(run)
     this.changes.emit('gauges', run)
@@ -214,6 +223,7 @@ export class LiveRuns {
     for (const [run, state] of this.#states) {
       if (state.owner !== worker) continue
       state.owner = undefined
+      state.work = undefined
       this.changes.emit('gauges', run)
       this.changes.emit('status', run)
     }

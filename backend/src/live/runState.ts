@@ -1,5 +1,7 @@
 /** What the api knows of one run from its owner's pushes. It is rebuilt from them: nothing here is stored. */
-import { saidFromText, type BatchReport, type ReceiverInfo, type RunEvent, type RunInfo, type RunStatus, type Said } from '@millrace/shared'
+import { LOG_LINES, saidFromText } from '@millrace/shared'
+import type { BatchReport, LogLine, NumberedLine, ReceiverInfo, RunEvent, RunInfo, RunStatus, RunWork, Said } from '@millrace/shared'
+import type { WorkerPushes } from '../ipc/messages.ts'
 import type { RunRow } from '../store/index.ts'
 import { Ring } from './ring.ts'
 
@@ -11,12 +13,16 @@ const SPARK_INTERVALS = 60
 export class RunState {
   readonly reports = new Ring<BatchReport>(REPORTS)
   readonly events = new Ring<RunEvent>(EVENTS)
+  readonly log = new Ring<NumberedLine>(LOG_LINES)
+  #lines = 0
   /** What the owner last said; undefined until one spoke. */
   said: { status: RunStatus; error?: Said | undefined; completedBatches: number; records: number } | undefined
   /** The owner's socket; undefined while none is there. */
   owner: string | undefined
   receivers: ReceiverInfo[] = []
   queued: Record<string, number> = {}
+  /** What its owner works on; forgotten with the owner. */
+  work: WorkerPushes['work'] | undefined
   /** Batch time of the newest contents of each live table. */
   readonly tables = new Map<string, number>()
 
@@ -25,6 +31,21 @@ export class RunState {
     // Status pushes may be rarer than batches; in between the reports carry the figures on.
     if (!this.said || report.status !== 'done' || report.sequence <= this.said.completedBatches) return
     this.said = { ...this.said, completedBatches: report.sequence, records: this.said.records + report.records }
+  }
+
+  addLine(line: LogLine): NumberedLine {
+    const numbered = { ...line, line: ++this.#lines }
+    this.log.push(numbered)
+    return numbered
+  }
+
+  /** What is worked on as of `now`, in milliseconds since the epoch. */
+  workAt(now: number): RunWork {
+    if (!this.work || this.owner === undefined) return { at: null, waiting: [], waits: 0 }
+    const { at, waiting, waits } = this.work
+    if (!at) return { at, waiting, waits }
+    const { since, ...batch } = at
+    return { at: { ...batch, elapsed: Math.max(0, now - since) }, waiting, waits }
   }
 
   /** The run as the browser sees it: what is desired, what its owner says, and whether it has one. */

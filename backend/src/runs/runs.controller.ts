@@ -1,5 +1,17 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
-import type { BatchPage, BatchReport, DeadLetter, LiveTable, ReceiverInfo, RunEvent, RunInfo, SampleAnswer } from '@millrace/shared'
+import { LOG_LINES } from '@millrace/shared'
+import type {
+  BatchPage,
+  BatchReport,
+  DeadLetter,
+  KeptSize,
+  LiveTable,
+  NumberedLine,
+  ReceiverInfo,
+  RunEvent,
+  RunInfo,
+  SampleAnswer,
+} from '@millrace/shared'
 import { z } from 'zod'
 import { By } from '../app/actor.ts'
 import { ApiError, notFound } from '../app/problems.ts'
@@ -94,6 +106,20 @@ export class RunsController {
   async sample(@Param('run') run: string, @Param('node') node: string, @By() by: Actor): Promise<SampleAnswer> {
     await this.#live.rowIn(run, by.workspace)
     return this.#live.sample(run, node)
+  }
+
+  /** How much the nodes of the running version keep between batches. */
+  @Get('sizes')
+  async sizes(@Param('run') run: string, @By() by: Actor): Promise<KeptSize[]> {
+    await this.#live.rowIn(run, by.workspace)
+    return (await this.#live.ask(run, 'sizes', { run })).sizes
+  }
+
+  /** What the run's owner said of it, the newest lines that are kept, oldest first. */
+  @Get('log')
+  async log(@Param('run') run: string, @By() by: Actor): Promise<NumberedLine[]> {
+    await this.#live.rowIn(run, by.workspace)
+    return this.#live.state(run).log.last(LOG_LINES)
   }
 
   @Get('events')

@@ -3,6 +3,7 @@ import { said, saidBy, type JsonObject, type OutputReport, type PlanSink, type R
 import { DeliveryError, type SinkImplementation, type SinkWriter } from '../connectors/sink.ts'
 import type { OutboxEntry } from '../engine/outbox.ts'
 import { Backoff } from './backoff.ts'
+import type { RunLog } from './runLog.ts'
 
 const RETRY_MS = 250
 const RETRY_MOST_MS = 10_000
@@ -20,6 +21,7 @@ export interface DeliveryParts {
   delivered(node: string, time: number): void
   tell(time: number, node: string, output: OutputReport): void
   event(kind: RunEvent['kind'], text: Said): void
+  log: Pick<RunLog, 'info' | 'warning'>
   now(): number
 }
 
@@ -122,7 +124,10 @@ class SinkLoop {
   #done({ node, time, rows }: OutboxEntry): void {
     this.#parts.delivered(node, time)
     this.#parts.tell(time, node, { rows, status: 'delivered', attempts: this.#attempts, deliveredAt: this.#parts.now() })
-    if (this.#failing) this.#parts.event('sinkRecovered', said('{node} takes rows again.', { node }))
+    if (this.#failing) {
+      this.#parts.event('sinkRecovered', said('{node} takes rows again.', { node }))
+      this.#parts.log.info(`The output of ${iso(time)} is delivered at try ${this.#attempts}.`, node)
+    }
     this.#failing = false
     this.#attempts = 0
     this.#backoff.reset()
@@ -133,6 +138,7 @@ class SinkLoop {
     if (!this.#failing)
       this.#parts.event('sinkFailing', said('{node}: {reason} Its rows wait, nothing is lost.', { node, reason: saidBy(error) }))
     this.#failing = true
+    this.#parts.log.warning(`Try ${this.#attempts} to deliver the output of ${iso(time)}: ${error.message}`, node)
     // A connection that broke is opened anew.
     await this.#writer?.close().catch(() => undefined)
     this.#writer = undefined
@@ -148,3 +154,5 @@ class SinkLoop {
     })
   }
 }
+
+const iso = (time: number) => new Date(time).toISOString()

@@ -1,9 +1,13 @@
 import type { RunStatus, Said } from '@millrace/shared'
+import type { EngineRun } from '../engine/run.ts'
 import type { WorkerPushes } from '../ipc/messages.ts'
 import type { Store } from '../store/index.ts'
+import type { RunLog } from './runLog.ts'
 
 /** Progress is written to the store at most this often. */
 const REPORT_EVERY_MS = 2000
+/** Batches that are looked through at a time. */
+const PAGE = 500
 
 interface ReportParts {
   run: string
@@ -14,7 +18,7 @@ interface ReportParts {
   isEnding(): boolean
   /** Milliseconds since the epoch. */
   now(): number
-  log(line: string): void
+  log: Pick<RunLog, 'warning'>
 }
 
 /** Tells the store and the api how a run is. A store that does not take it is told again. */
@@ -41,6 +45,17 @@ export class StatusReports {
     return this.records !== this.#toldRecords
   }
 
+  /** Adds the records of batches that were done after the store was last told, which knows of `known` batches. */
+  async count(known: number, engine: Pick<EngineRun, 'ledgerPage'>): Promise<void> {
+    for (let before = Number.MAX_SAFE_INTEGER, more = true; more;) {
+      const page = await engine.ledgerPage(before, PAGE)
+      for (const report of page.batches) if (report.sequence > known) this.records += report.records
+      const oldest = page.batches.at(-1)
+      more = page.more && oldest !== undefined && oldest.sequence > known
+      before = oldest?.time ?? 0
+    }
+  }
+
   async tell(status: RunStatus, error?: Said): Promise<void> {
     const { run, store, push, log } = this.#parts
     this.#toldAt = this.#parts.now()
@@ -56,7 +71,7 @@ export class StatusReports {
       this.#refusal = ''
     } catch (problem) {
       const { message } = problem as Error
-      if (message !== this.#refusal) log(`${run}: the store does not take how the run is: ${message}`)
+      if (message !== this.#refusal) log.warning(`The store does not take how the run is: ${message}`)
       this.#refusal = message
       setTimeout(() => {
         if (!this.#parts.isEnding() && this.isBehind) void this.tell('running')

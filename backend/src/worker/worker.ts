@@ -284,16 +284,17 @@ export class RunWorker {
   readonly #questions: {
     [K in Question]: (owner: RunOwner, request: WorkerRequests[K]['request']) => Promise<WorkerRequests[K]['answer']>
   } = {
-    batches: (owner, { before, limit }) => owner.batches(before, limit),
-    batch: async (owner, { time }) => ({ report: await owner.report(time) }),
-    liveTable: (owner, { node, limit }) => owner.liveTable(node, limit),
-    deadLetters: async (owner, { limit }) => ({ letters: await owner.deadLetters(limit) }),
-    states: async (owner) => ({ states: await owner.states() }),
-    statePage: (owner, request) => owner.statePage(request),
-    exportState: async (owner, { node, format }) => ({ file: await owner.exportState(node, format) }),
+    batches: (owner, { before, limit }) => owner.questions.ledgerPage(before, limit),
+    batch: async (owner, { time }) => ({ report: await owner.questions.report(time) }),
+    liveTable: (owner, { node, limit }) => owner.questions.readLiveTable(node, limit),
+    deadLetters: async (owner, { limit }) => ({ letters: await owner.questions.deadLetters(limit) }),
+    sizes: async (owner) => ({ sizes: await owner.questions.sizes() }),
+    states: async (owner) => ({ states: await owner.questions.states() }),
+    statePage: (owner, request) => owner.questions.statePage(request),
+    exportState: async (owner, { node, format }) => ({ file: await owner.questions.exportState(node, format, this.#options.ids()) }),
     importState: async (owner, request) => ({ keys: await owner.importState(request) }),
-    stateFolder: async (owner) => ({ folder: owner.stateFolder }),
-    events: async (owner, { limit }) => ({ events: await owner.events(limit) }),
+    stateFolder: async (owner) => ({ folder: owner.questions.stateFolder }),
+    events: async (owner, { limit }) => ({ events: await owner.questions.events(limit) }),
     snapshot: (owner, { folder }) => owner.snapshot(folder),
   }
 }

@@ -3,9 +3,10 @@ import { IconAlertCircle, IconAlertTriangle, IconCheck, IconClock, IconPlayerPau
 import { Link } from 'react-router'
 import { useDraft, useLive, useSession } from '../editor/session.ts'
 import { runError } from '../live/runError.ts'
-import { formatBatchTime, formatBytes, formatDuration, formatNumber } from '../ui/format.ts'
+import { formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 import { outputError, Outputs } from './Outputs.tsx'
+import { WorkRows } from './WorkRows.tsx'
 
 const SHOWN = 100
 const COLUMNS: { name: string; isNumber?: true }[] = [
@@ -27,7 +28,8 @@ export function Batches() {
   const batches = useLive((figures) => figures.batches)
   const run = useLive((figures) => figures.run)
   const failed = run?.status === 'failed' && run.error !== undefined ? run : undefined
-  if (batches.length === 0 && !failed) {
+  const works = useLive((figures) => figures.work.at !== null || figures.work.waits > 0)
+  if (batches.length === 0 && !failed && !works) {
     return <p className="mr-empty">{run ? t('No batches yet: the first comes with the first record.') : t('Nothing has run yet.')}</p>
   }
   return (
@@ -42,7 +44,7 @@ export function Batches() {
         </tr>
       </thead>
       <tbody>
-        {failed ? <FailedRow run={failed} /> : run && AT_WORK.has(run.status) && <NextRow />}
+        {failed ? <FailedRow run={failed} /> : run && AT_WORK.has(run.status) && <WorkRows interval={run.interval} />}
         {batches
           .slice(-SHOWN)
           .toReversed()
@@ -51,25 +53,6 @@ export function Batches() {
           ))}
       </tbody>
     </table>
-  )
-}
-
-/** What was received and is in no batch that is done: it stands here always, so that nothing moves when it comes and goes. */
-function NextRow() {
-  const bytes = useLive((figures) => Object.values(figures.queued).reduce((sum, each) => sum + each, 0))
-  return (
-    <tr>
-      <td>{t('next')}</td>
-      <td colSpan={5} className="mr-dim">
-        {bytes > 0 ? t('{size} received, not yet processed', { size: formatBytes(bytes) }) : t('nothing received since the batch before')}
-      </td>
-      <td>
-        <span className="mr-with-icon" data-tone="dim">
-          <IconClock size={14} aria-hidden /> {t('waiting')}
-        </span>
-      </td>
-      <td />
-    </tr>
   )
 }
 

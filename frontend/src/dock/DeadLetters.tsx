@@ -3,23 +3,26 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../api/client.ts'
 import { useDraft, useLive } from '../editor/session.ts'
+import { useAskAgain } from '../live/useAskAgain.ts'
 import { DataTable } from '../rows/DataTable.tsx'
 import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { t } from '../ui/text.ts'
 
 const LIMIT = 200
-const REFRESH_MS = 3000
 /** When something went wrong is told in the viewer's zone, as all of monitoring is. */
 const VIEWERS_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Records that could not be read: kept with the reason, never lost silently. */
 export function DeadLetters() {
   const run = useLive((figures) => figures.run?.id)
+  const refused = useLive(
+    (figures) => figures.batches.findLast(({ sources }) => Object.values(sources).some(({ deadLetters }) => deadLetters > 0))?.time,
+  )
+  useAskAgain(['dead', run], refused)
   const letters = useQuery({
     queryKey: ['dead', run],
     queryFn: ({ signal }) => api.get<DeadLetter[]>(`/runs/${run}/dead-letters?limit=${LIMIT}`, signal),
     enabled: run !== undefined,
-    refetchInterval: REFRESH_MS,
   })
   if (run === undefined) return <p className="mr-empty">{t('Nothing has run yet.')}</p>
   if (letters.isError && !letters.data)

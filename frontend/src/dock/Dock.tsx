@@ -10,6 +10,7 @@ import { Batches } from './Batches.tsx'
 import { DeadLetters } from './DeadLetters.tsx'
 import { DelayCharts } from './DelayCharts.tsx'
 import { Events } from './Events.tsx'
+import { Logs } from './Logs.tsx'
 import { Problems } from './Problems.tsx'
 import { Results } from './Results.tsx'
 import { SourcesAndState } from './SourcesAndState.tsx'
@@ -23,6 +24,7 @@ const PANELS: { value: DockTab; label: string; Panel: () => React.ReactNode }[] 
   { value: 'sources', label: t('State'), Panel: SourcesAndState },
   { value: 'dead', label: t('Refused records'), Panel: DeadLetters },
   { value: 'events', label: t('Events'), Panel: Events },
+  { value: 'logs', label: t('Log'), Panel: Logs },
   { value: 'problems', label: t('Problems'), Panel: Problems },
 ]
 

@@ -6,15 +6,16 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useMemo, useState } from 'react'
 import { api } from '../api/client.ts'
 import { useDraft, useLive } from '../editor/session.ts'
+import { useAskAgain } from '../live/useAskAgain.ts'
 import { DataTable } from '../rows/DataTable.tsx'
-import { formatDateTime, formatNumber } from '../ui/format.ts'
+import { formatBytes, formatDateTime, formatNumber } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'
 import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
+import { useKeptSizes } from './useKeptSizes.ts'
 
 const PAGE = 100
-const REFRESH_MS = 3000
 /** A word that is being typed is looked for when it rests. */
 const TYPING_MS = 250
 const FORMAT_WORDS: Record<StateFileFormat, string> = { csv: 'CSV', json: 'JSON', parquet: 'Parquet' }
@@ -23,12 +24,14 @@ const FORMAT_WORDS: Record<StateFileFormat, string> = { csv: 'CSV', json: 'JSON'
 export function RememberedKeys() {
   const run = useLive((figures) => figures.run?.id)
   const nodes = useDraft((draft) => draft.document.nodes)
+  const sizes = useKeptSizes()
   const [opened, open] = useState<string | null>(null)
+  const newest = useLive((figures) => figures.batches.at(-1)?.time)
+  useAskAgain(['states', run], newest)
   const states = useQuery({
     queryKey: ['states', run],
     queryFn: ({ signal }) => api.get<StateInfo[]>(`/runs/${run}/states`, signal),
     enabled: run !== undefined,
-    refetchInterval: REFRESH_MS,
   })
   if (states.isError && !states.data)
     return <NotLoaded error={states.error} retry={() => void states.refetch()} isRetrying={states.isFetching} />
@@ -46,6 +49,9 @@ export function RememberedKeys() {
             <th scope="col" data-align="end">
               {t('Keys')}
             </th>
+            <th scope="col" data-align="end">
+              {t('Size')}
+            </th>
             <th scope="col">{t('Forgotten after')}</th>
             <th scope="col" />
           </tr>
@@ -57,6 +63,7 @@ export function RememberedKeys() {
                 <NodeName id={node} nodes={nodes} />
               </td>
               <td data-align="end">{formatNumber(keys)}</td>
+              <td data-align="end">{sizes.has(node) ? t('about {size}', { size: formatBytes(sizes.get(node)!) }) : '–'}</td>
               <td>{timeout === null ? t('never') : t('{timeout, duration} without rows', { timeout })}</td>
               <td>
                 <Group gap={4} justify="flex-end" wrap="nowrap">
@@ -133,6 +140,10 @@ function StateFile({ run, node, name }: { run: string; node: string; name: strin
 
 function Keys({ run, node, name, total }: { run: string; node: string; name: string; total: number }) {
   const timeZone = useDraft((draft) => draft.document.options.timeZone)
+  const changed = useLive(
+    (figures) => figures.batches.findLast(({ nodes }) => (nodes[node]?.in ?? 0) > 0 || sumOf(nodes[node]?.out) > 0)?.time,
+  )
+  useAskAgain(['state', run, node], changed)
   const [typed, type] = useState('')
   const [search] = useDebouncedValue(typed.trim(), TYPING_MS)
   const [at, turnTo] = useState({ search: '', offset: 0 })
@@ -143,7 +154,6 @@ function Keys({ run, node, name, total }: { run: string; node: string; name: str
       const query = new URLSearchParams({ search, offset: String(offset), limit: String(PAGE) })
       return api.get<StatePage>(`/runs/${run}/states/${node}?${query}`, signal)
     },
-    refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   })
   const table = useMemo(() => (page.data ? withTimes(page.data) : null), [page.data])
@@ -196,6 +206,8 @@ function Keys({ run, node, name, total }: { run: string; node: string; name: str
     </div>
   )
 }
+
+const sumOf = (rows: Readonly<Record<string, number>> = {}) => Object.values(rows).reduce((sum, each) => sum + each, 0)
 
 /** What is remembered with when its key had rows last, and when it will be forgotten. */
 function withTimes({ columns, rows, times, timeout }: StatePage): { columns: Column[]; rows: StatePage['rows'] } {

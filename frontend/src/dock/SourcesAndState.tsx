@@ -9,6 +9,7 @@ import { Sparkline } from '../ui/Sparkline.tsx'
 import { t } from '../ui/text.ts'
 import { heldCourses } from './heldCourses.ts'
 import { RememberedKeys } from './RememberedKeys.tsx'
+import { useKeptSizes } from './useKeptSizes.ts'
 
 /** Receivers of the run, and the rows that its nodes keep. */
 export function SourcesAndState() {
@@ -103,6 +104,7 @@ function Receivers() {
 function State() {
   const batches = useLive((figures) => figures.batches)
   const nodes = useDraft((draft) => draft.document.nodes)
+  const sizes = useKeptSizes()
   const courses = useMemo(() => heldCourses(batches), [batches])
   return (
     <section aria-labelledby="state">
@@ -122,6 +124,9 @@ function State() {
               <th scope="col" data-align="end">
                 {t('At most')}
               </th>
+              <th scope="col" data-align="end">
+                {t('Size')}
+              </th>
               <th scope="col">{t('Course')}</th>
             </tr>
           </thead>
@@ -133,6 +138,7 @@ function State() {
                 </td>
                 <td data-align="end">{formatNumber(newest)}</td>
                 <td data-align="end">{formatNumber(most)}</td>
+                <td data-align="end">{sizes.has(node) ? t('about {size}', { size: formatBytes(sizes.get(node)!) }) : '–'}</td>
                 <td className="mr-course">
                   <Sparkline
                     values={values}

@@ -9,6 +9,7 @@ export function Summary() {
   const run = useLive((figures) => figures.run)
   const [now, setNow] = useState(() => Date.now())
   const running = run?.status === 'running'
+  const waits = useLive((figures) => figures.work.waits)
   useEffect(() => {
     if (!running) return
     const timer = setInterval(() => setNow(Date.now()), 1000)
@@ -18,6 +19,7 @@ export function Summary() {
   const { interval, startedAt, completedBatches, records } = run
   return (
     <span className="mr-summary mr-dim mr-num" data-testid="summary">
+      {waits > 0 && <>{t('{count, plural, one {# batch waiting} other {# batches waiting}}', { count: waits })} · </>}
       <span className="mr-summary-first">{t('Updates every {interval} · ', { interval: durationInWords(interval) })}</span>
       {running && t('running for {time} · ', { time: formatElapsed(now - startedAt) })}
       <span>

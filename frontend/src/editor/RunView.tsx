@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { api } from '../api/client.ts'
 import { PartFailure } from '../app/Failure.tsx'
+import { NO_WORK } from '../live/figures.ts'
 import { PipelineLiveStore } from '../live/pipelineLive.ts'
 import { t } from '../ui/text.ts'
 import { SessionContext, useDeployed, useLive, useSession } from './session.ts'
@@ -67,7 +68,18 @@ function usePastFigures(info: RunInfo | undefined): PipelineLiveStore | undefine
         () => undefined,
       )
     })
-    figures.take({ pipeline: info.pipeline, run: info, batches: [], gap: false, receivers: [], queued: {}, tables: {}, events: [] })
+    figures.take({
+      pipeline: info.pipeline,
+      run: info,
+      batches: [],
+      gap: false,
+      receivers: [],
+      queued: {},
+      work: NO_WORK,
+      tables: {},
+      events: [],
+      log: [],
+    })
     setStore(figures)
     return () => figures.close()
   }, [info])

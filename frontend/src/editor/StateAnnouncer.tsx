@@ -35,8 +35,10 @@ export function StateAnnouncer() {
   const errors = useFindings((findings) => findings.errors)
   const { version } = useDeployed()
   const trouble = useRef(false)
+  const isBehind = useSettled(useLive((figures) => figures.work.waits > 0))
 
   useChange(status, (now) => now !== undefined && say(t(RUN_TEXTS[now])))
+  useChange(isBehind, (now) => say(now ? t('Batches wait: the run does not keep up.') : t('No batch waits any more.')))
   useChange(version, (now) => now > 0 && say(t('Version {version} is deployed.', { version: now })))
   useChange(saving, (now) => {
     if (now === 'saving') return

@@ -1,8 +1,11 @@
-import type { BatchReport, Frame, LiveTable, ReceiverInfo, RunEvent, RunInfo } from '@millrace/shared'
+import { LOG_LINES } from '@millrace/shared'
+import type { BatchReport, Frame, LiveTable, ReceiverInfo, NumberedLine, RunEvent, RunInfo, RunWork } from '@millrace/shared'
 
 /** Most batches and events of one run that the browser keeps. */
 const BATCHES_KEPT = 600
 const EVENTS_KEPT = 200
+
+export const NO_WORK: RunWork = { at: null, waiting: [], waits: 0 }
 
 /** What the browser knows of a pipeline at work. A new object for each frame; parts that did not change keep their identity. */
 export interface LiveFigures {
@@ -16,9 +19,12 @@ export interface LiveFigures {
   tables: Readonly<Record<string, LiveTable>>
   /** Oldest first. */
   events: readonly RunEvent[]
+  /** Lines of the log that came since this tab follows the run, the newest last. */
+  log: readonly NumberedLine[]
+  work: RunWork
 }
 
-export const NO_FIGURES: LiveFigures = { run: null, batches: [], receivers: [], queued: {}, tables: {}, events: [] }
+export const NO_FIGURES: LiveFigures = { run: null, batches: [], receivers: [], queued: {}, tables: {}, events: [], log: [], work: NO_WORK }
 
 /** Figures after a frame. What belongs to another run is dropped. */
 export function takeFrame(figures: LiveFigures, frame: Frame): LiveFigures {
@@ -31,6 +37,8 @@ export function takeFrame(figures: LiveFigures, frame: Frame): LiveFigures {
     receivers: frame.receivers,
     queued: frame.queued,
     tables: Object.keys(frame.tables).length > 0 ? { ...before.tables, ...frame.tables } : before.tables,
+    log: frame.log.length > 0 ? [...before.log, ...frame.log].slice(-LOG_LINES) : before.log,
+    work: frame.work,
     events: frame.events.length > 0 ? [...before.events, ...frame.events].slice(-EVENTS_KEPT) : before.events,
   }
 }

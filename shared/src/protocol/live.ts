@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { BatchReport } from '../stats/report.ts'
 import type { Change } from '../graph/index.ts'
-import type { Analysis, LiveTable, ReceiverInfo, RunEvent, RunInfo, SystemInfo } from './rest.ts'
+import type { Analysis, LiveTable, NumberedLine, ReceiverInfo, RunEvent, RunInfo, RunWork, SystemInfo } from './rest.ts'
 
 /** Gauges are absolute, the latest wins; batches accumulate until acknowledged, at most 100, then `gap` tells to refetch. */
 export interface Frame {
@@ -16,6 +16,9 @@ export interface Frame {
   /** Live tables that changed since the last frame (only those whose view is subscribed). */
   tables: Record<string, LiveTable>
   events: RunEvent[]
+  /** Lines of the run's log since the frame before; a gap in their numbers tells to refetch. */
+  log: NumberedLine[]
+  work: RunWork
 }
 
 /** A change as the server ordered it. */

@@ -160,6 +160,14 @@ export interface StateInfo {
   timeout: number | null
 }
 
+/** GET /api/runs/:run/sizes: what each node keeps between batches, its live table too. */
+export interface KeptSize {
+  node: string
+  rows: number
+  /** About how many bytes the values have. */
+  bytes: number
+}
+
 /** GET /api/runs/:run/states/:node?search=&offset=&limit=: the keys that got rows last come first. */
 export interface StatePage {
   /** The keys' columns, so many of them, then what is remembered. */
@@ -210,6 +218,42 @@ export interface RunEvent {
     | 'sinkFailing'
     | 'sinkRecovered'
   text: Said
+}
+
+export const logLevels = ['info', 'warning', 'error'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** What the owner of a run says of it, in more detail than events. */
+export interface LogLine {
+  /** Milliseconds since the epoch. */
+  at: number
+  level: LogLevel
+  /** The node that it is about; absent = the run as a whole. */
+  node?: string
+  text: string
+}
+/** A line as the server keeps it: lines of one run are numbered without gaps. */
+export interface NumberedLine extends LogLine {
+  line: number
+}
+/** Lines of a run's log that the server keeps in memory, the newest: as long as it is not started anew. */
+export const LOG_LINES = 1000
+
+/** A batch that waits or is worked on, with what is cut for it so far. */
+export interface WaitingBatch {
+  /** Batch time. */
+  time: number
+  records: number
+  bytes: number
+}
+/** What a run works on now, and what waits. */
+export interface RunWork {
+  /** `elapsed`: milliseconds since it began, as of now. */
+  at: (WaitingBatch & { elapsed: number }) | null
+  /** The oldest of the batches that wait. */
+  waiting: WaitingBatch[]
+  /** How many wait. */
+  waits: number
 }
 
 /** POST /api/connections/test: tries a source's or sink's settings. */
