@@ -197,6 +197,16 @@ describe('problems stand at their node and setting, and only there', () => {
     expect(problems.filter((each) => each.node === 'bad')).toMatchObject([problem])
   })
 
+  test('a join by times that are none says so at each of them', async () => {
+    const settings = { keys: ['user'], time: 'amount', otherTime: 'tags', add: ['id'] }
+    const wires = ['in.out>bad.in', 'in.out>bad.other']
+    const { problems } = await service.analyse(draft({ ...source, bad: ['asofJoin', settings] }, wires), 1)
+    expect(problems.filter((each) => each.node === 'bad')).toMatchObject([
+      { code: 'expressionError', params: { message: 'This is a number, not a date or time.' }, setting: 'time' },
+      { code: 'expressionError', params: { message: 'This is a list, not a date or time.' }, setting: 'otherTime' },
+    ])
+  })
+
   const summarize = (keys: string[], ...measures: [as: string, fn: string, column?: string][]): Nodes[string] => [
     'summarize',
     { keys, measures: measures.map(([as, fn, column = '']) => ({ as, fn, column })) },

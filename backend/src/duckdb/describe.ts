@@ -157,6 +157,15 @@ export class Describer {
           ...relation.add.map((name): [string, Column[], string] => [name, other, 'add']),
         ]
         if (named.map(([name, side, setting]) => this.#exists(name, side, setting, problems)).includes(false)) return done(null)
+        for (const [side, column, setting] of [
+          [rows, relation.time, 'time'],
+          [other, relation.otherTime, 'otherTime'],
+        ] as const) {
+          const type = typeIn(side)(column)!
+          if (['time', 'text'].includes(typeFamily(type))) continue
+          problems.push(expressionError(`This is ${typeInWords(type)}, not a date or time.`, setting))
+        }
+        if (problems.length > 0) return done(null)
         const bound = await this.#bind(asofSelect(relation, rows, { input: emptyTable(rows), other: emptyTable(other) }, false))
         if ('columns' in bound) return done(bound.columns)
         problems.push(expressionError(bound.message, undefined))

@@ -181,6 +181,18 @@ const CASES: Record<string, Case> = {
       [{ a: null, b: null, list: null, d: null, e: null }],
     ],
   },
+  'a change that its type does not hold': {
+    columns: [column('v', 'INTEGER')],
+    steps: [['change', { column: 'v', how: 'difference', as: 'd' }]],
+    batches: [[{ v: -2147483648 }], [{ v: 2147483647 }, { v: 2147483646 }]],
+    expect: [
+      [{ v: -2147483648, d: null }],
+      [
+        { v: 2147483647, d: null },
+        { v: 2147483646, d: -1 },
+      ],
+    ],
+  },
   'a change of numbers of 128 bits': {
     columns: [column('v', 'HUGEINT')],
     steps: [

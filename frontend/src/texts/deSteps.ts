@@ -4,8 +4,8 @@ export const steps: Readonly<Record<string, string>> = {
   '{share} % of the rows': '{share} % der Zeilen',
   'Change since last': 'Änderung zum Vorwert',
   'Compares each value with the one before it.': 'Vergleicht jeden Wert mit dem davor.',
-  'Rows are taken in the order in which they arrive, and each is compared with the last value of its key that was not empty, also over updates, restarts and deploys. The first value of a key has no change: the new column is empty there. Dates and times can be compared too: their difference is a number of days, or a length of time.':
-    'Nimmt die Zeilen in der Reihenfolge, in der sie ankommen, und vergleicht jede mit dem letzten nicht leeren Wert ihres Schlüssels, auch über Aktualisierungen, Neustarts und Veröffentlichungen hinweg. Der erste Wert eines Schlüssels hat keine Änderung: Dort bleibt die neue Spalte leer. Auch Tage und Zeiten lassen sich vergleichen: Ihr Unterschied ist eine Zahl von Tagen oder eine Dauer.',
+  'Rows are taken in the order in which they arrive, and each is compared with the last value of its key that was not empty, also over updates, restarts and deploys. The first value of a key has no change: the new column is empty there, as it is for a difference that its type does not hold. Dates and times can be compared too: their difference is a number of days, or a length of time.':
+    'Nimmt die Zeilen in der Reihenfolge, in der sie ankommen, und vergleicht jede mit dem letzten nicht leeren Wert ihres Schlüssels, auch über Aktualisierungen, Neustarts und Veröffentlichungen hinweg. Der erste Wert eines Schlüssels hat keine Änderung: Dort bleibt die neue Spalte leer, ebenso bei einem Unterschied, den ihr Typ nicht fasst. Auch Tage und Zeiten lassen sich vergleichen: Ihr Unterschied ist eine Zahl von Tagen oder eine Dauer.',
   'Whose values are compared.': 'Deren Werte verglichen werden.',
   'Only rows that are equal here are compared. Leave empty to compare all.':
     'Nur Zeilen, die hier gleich sind, werden verglichen. Leer lassen, um alle zu vergleichen.',

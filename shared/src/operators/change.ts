@@ -23,7 +23,7 @@ export const change = defineOperator({
   kind: 'step',
   name: 'Change since last',
   summary: 'Compares each value with the one before it.',
-  help: 'Rows are taken in the order in which they arrive, and each is compared with the last value of its key that was not empty, also over updates, restarts and deploys. The first value of a key has no change: the new column is empty there. Dates and times can be compared too: their difference is a number of days, or a length of time.',
+  help: 'Rows are taken in the order in which they arrive, and each is compared with the last value of its key that was not empty, also over updates, restarts and deploys. The first value of a key has no change: the new column is empty there, as it is for a difference that its type does not hold. Dates and times can be compared too: their difference is a number of days, or a length of time.',
   icon: 'IconTrendingUp',
   search: [
     'difference',
@@ -66,7 +66,8 @@ export const change = defineOperator({
     const before = `old.${quoteIdentifier(last)}`
     const isChange = `(${value} IS NOT NULL AND ${value} IS DISTINCT FROM ${before})`
     const sql = {
-      difference: `${value} - ${before}`,
+      // One that its type does not hold is none.
+      difference: `TRY(${value} - ${before})`,
       // Of nothing there is no percentage.
       percent: `(CAST(${value} AS DOUBLE) - CAST(${before} AS DOUBLE)) / nullif(abs(CAST(${before} AS DOUBLE)), 0) * 100`,
       changed: isChange,

@@ -84,7 +84,9 @@ export const dateParts = defineOperator({
   check: (s) => (s.zone === '' || isZone(s.zone) ? [] : [{ code: 'unknownZone', setting: 'zone', params: { zone: s.zone } }]),
   build: ({ in: input }, s, p) => {
     const instant = `TRY_CAST(${quoteIdentifier(s.column)} AS TIMESTAMP WITH TIME ZONE)`
-    const local = s.zone === '' ? `CAST(${instant} AS TIMESTAMP)` : `timezone(${quoteLiteral(s.zone)}, ${instant})`
+    const zoned = s.zone === '' ? `CAST(${instant} AS TIMESTAMP)` : `timezone(${quoteLiteral(s.zone)}, ${instant})`
+    // The ends of time have no parts.
+    const local = `CASE WHEN isfinite(${instant}) THEN TRY(${zoned}) END`
     const named = s.parts.map((part) => ({ name: s.prefix + part, sql: PARTS[part].replace('$t', LOCAL) }))
     return { out: readParts(p, input!, [{ [LOCAL]: local }], named) }
   },
@@ -112,12 +114,15 @@ export const dateParts = defineOperator({
     {
       title: 'Parts of a text, which may be none',
       settings: { column: 'day', parts: ['year', 'quarter', 'month_name', 'week'] },
-      inputs: { in: { columns: [{ name: 'day', type: 'VARCHAR' }], batches: { 1: [{ day: '2024-12-30' }, { day: 'soon' }] } } },
+      inputs: {
+        in: { columns: [{ name: 'day', type: 'VARCHAR' }], batches: { 1: [{ day: '2024-12-30' }, { day: 'soon' }, { day: 'infinity' }] } },
+      },
       expect: {
         out: {
           1: [
             { day: '2024-12-30', year: 2024, quarter: 4, month_name: 'December', week: 1 },
             { day: 'soon', year: null, quarter: null, month_name: null, week: null },
+            { day: 'infinity', year: null, quarter: null, month_name: null, week: null },
           ],
         },
       },

@@ -12,7 +12,8 @@ const AUTHORITY = '^(?:([^@]*)@)?(\\[[^\\]]*\\]|[^:]*)(?::([0-9]*))?$'
 
 const of = (part: string) => `nullif(__mr_url.${part}, '')`
 const inAuthority = (group: number) => `nullif(regexp_extract(__mr_url.authority, ${quoteLiteral(AUTHORITY)}, ${group}), '')`
-const decoded = (sql: string) => `url_decode(replace(${sql}, '+', ' '))`
+/** What is no text once it is decoded stays as it is written. */
+const decoded = (sql: string) => `coalesce(TRY(url_decode(translate(${sql}, '+', ' '))), ${sql})`
 
 const PARTS = {
   scheme: `lower(${of('scheme')})`,
@@ -91,7 +92,7 @@ export const parseUrl = defineOperator({
           batches: {
             1: [
               { url: 'HTTPS://ann@Shop.example:8443/a/tea.html?utm_source=news%20letter&q[]=1+2&utm_source=x#top' },
-              { url: '/cart?utm_source=' },
+              { url: '/cart?utm_source=&q[]=%ff' },
               { url: 'http://[2001:db8::1]/' },
               { url: null },
             ],
@@ -111,7 +112,16 @@ export const parseUrl = defineOperator({
               utm_source: 'news letter',
               'q[]': '1 2',
             },
-            { url: '/cart?utm_source=', scheme: null, host: null, port: null, path: '/cart', file: 'cart', utm_source: '', 'q[]': null },
+            {
+              url: '/cart?utm_source=&q[]=%ff',
+              scheme: null,
+              host: null,
+              port: null,
+              path: '/cart',
+              file: 'cart',
+              utm_source: '',
+              'q[]': '%ff',
+            },
             {
               url: 'http://[2001:db8::1]/',
               scheme: 'http',

@@ -5,13 +5,14 @@ import { identifier } from '../sql.ts'
 
 export type Asof = Relation & { op: 'asof' }
 
-const instant = (side: string, column: string) => `CAST(${side}.${identifier(column)} AS TIMESTAMP WITH TIME ZONE)`
+const instant = (side: string, column: string) => `TRY_CAST(${side}.${identifier(column)} AS TIMESTAMP WITH TIME ZONE)`
 
 /** The join over inputs as they stand behind FROM. Of equal times the row that arrived last counts. A join keeps no order of its own: `ordered` puts rows back into theirs. */
 export function asofSelect(relation: Asof, columns: readonly Column[], from: { input: string; other: string }, ordered: boolean): string {
   const { keys, time, otherTime, within, add, unmatched } = relation
   const kept = columns.filter(({ name }) => !add.some((each) => sameName(each, name)))
-  const age = `${instant('i', time)} - ${instant('o', otherTime)} <= to_milliseconds(${within})`
+  // Of the ends of time there is no difference.
+  const age = `TRY(${instant('i', time)} - ${instant('o', otherTime)}) <= to_milliseconds(${within})`
   const added = add.map((name) => {
     const value = `o.${identifier(name)}`
     return `${unmatched === 'keep' ? `CASE WHEN ${age} THEN ${value} END` : value} AS ${identifier(name)}`
