@@ -5,8 +5,8 @@ import { aloneSides, joinCondition, joinItems, type JoinSides, type SideName, ty
 import { TIME_COLUMN } from './tables.ts'
 
 /** Beside a kept row's own columns: its number in its batch, and whether it has met a partner. */
-export const KEPT_ROW = '__mr_row'
-export const MET = '__mr_met'
+const KEPT_ROW = '__mr_row'
+const MET = '__mr_met'
 
 /** When each row of a pair came, and where in its batch: pairs are put out in that order. */
 const PLACES = {

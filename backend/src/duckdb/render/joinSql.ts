@@ -15,7 +15,7 @@ export type SideName = 'left' | 'right'
 export const sideNames: readonly SideName[] = ['left', 'right']
 
 /** One side of a join: all its columns, whether they are read or not, and where its rows stand. */
-export interface JoinSide {
+interface JoinSide {
   columns: readonly Column[]
   from: string
 }
