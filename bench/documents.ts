@@ -13,19 +13,24 @@ import {
 
 export type Step = [type: string, settings: Record<string, Json>]
 
+/** A node at the origin, named after its type; settings that are not given are as in a new one. */
+export function nodeOf([type, settings]: Step): Node {
+  const definition = definitions[type]!
+  return {
+    type,
+    typeVersion: definition.version,
+    name: type,
+    settings: { ...(definition.defaults as Record<string, Json>), ...settings },
+    position: { x: 0, y: 0 },
+  }
+}
+
 /** A pipeline in which each step reads the one before; its nodes are `n0`, `n1` and so on. */
 export function chain(name: string, intervalMs: number, steps: readonly Step[]): PipelineDocument {
   const nodes: Record<string, Node> = {}
   const edges: Edge[] = []
   steps.forEach(([type, settings], index) => {
-    const definition = definitions[type]!
-    nodes[`n${index}`] = {
-      type,
-      typeVersion: definition.version,
-      name: type,
-      settings: { ...(definition.defaults as Record<string, Json>), ...settings },
-      position: { x: index * 240, y: 0 },
-    }
+    nodes[`n${index}`] = { ...nodeOf([type, settings]), position: { x: index * 240, y: 0 } }
     if (index > 0) edges.push({ from: { node: `n${index - 1}`, port: 'out' }, to: { node: `n${index}`, port: 'in' } })
   })
   return { ...emptyDocument(name, intervalMs), nodes, edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])) }

@@ -1,6 +1,7 @@
 /** `npm run bench`: measures all figures, or those that are named, and writes RESULTS.md. */
 import path from 'node:path'
 import { build } from '../scripts/build.ts'
+import { canvas } from './canvas.ts'
 import type { Figure } from './figure.ts'
 import { latency } from './latency.ts'
 import { load } from './load.ts'
@@ -27,6 +28,7 @@ const figures: readonly Figure<unknown>[] = [
   state,
   models,
   viewers,
+  canvas,
 ]
 
 /** One that fails is told of, and the others are measured all the same. */
