@@ -32,6 +32,7 @@ import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { CanvasNoteCard } from './CanvasNoteCard.tsx'
 import { ContextMenu, type MenuPlace } from './ContextMenu.tsx'
+import { Detail } from './Detail.tsx'
 import { type CardNode, cardsOf, endedMoves, framesFollow, openingView, READABLE, revealingView, wiresOf } from './flowModel.ts'
 import { FLOW_TEXTS } from './flowTexts.ts'
 import { groupOf, noteOf, placesOfMembers, selectedAfter } from './groupModel.ts'
@@ -84,7 +85,9 @@ function withMembers(changes: NodeChange<CardNode>[], document: PipelineDocument
 export function Canvas() {
   return (
     <ReactFlowProvider>
-      <Flow />
+      <Detail>
+        <Flow />
+      </Detail>
     </ReactFlowProvider>
   )
 }
@@ -312,6 +315,8 @@ function Flow() {
         snapToGrid
         snapGrid={SNAP}
         onlyRenderVisibleElements
+        onMoveStart={() => box.current?.setAttribute('data-moving', '')}
+        onMoveEnd={() => box.current?.removeAttribute('data-moving')}
         attributionPosition="bottom-left"
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.5} color="var(--mr-dot)" />

@@ -10,7 +10,7 @@ import {
 } from '@millrace/shared'
 import { Tooltip } from '@mantine/core'
 import { IconAlertCircle, IconAlertTriangle, IconNote, IconPencil } from '@tabler/icons-react'
-import { Handle, Position, useStore, useUpdateNodeInternals, type NodeProps } from '@xyflow/react'
+import { Handle, Position, useUpdateNodeInternals, type NodeProps } from '@xyflow/react'
 import { memo, useEffect, useMemo, useRef } from 'react'
 import { PeopleAt } from '../editor/PeopleBar.tsx'
 import { useDraft, useFindings, useLive, usePreviews, useSession } from '../editor/session.ts'
@@ -23,10 +23,9 @@ import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { t, tDefinition } from '../ui/text.ts'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { MarkWord } from '../versions/MarkWord.tsx'
+import { useIsFar } from './Detail.tsx'
 import { PortButtons } from './PortButtons.tsx'
 
-/** Below this zoom only icon and name are drawn, larger: the rest could not be read. */
-const SIMPLE_ZOOM = 0.5
 /** Intervals that a card's sparkline shows. */
 const SPARK_INTERVALS = 60
 
@@ -45,7 +44,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       : '',
   )
   const mark = marks?.get(id)
-  const isSimple = useStore((flow) => flow.transform[2] < SIMPLE_ZOOM)
+  const isFar = useIsFar()
   const failed = useLive((figures) =>
     figures.run?.status === 'failed' && figures.run.error ? runError(figures.run.error, {}).node === id : false,
   )
@@ -58,17 +57,17 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       data-kind={definition?.kind ?? 'unknown'}
       data-selected={selected || undefined}
       data-problem={error ? '' : undefined}
-      data-simple={isSimple || undefined}
+      data-far={isFar || undefined}
       data-mark={mark}
     >
       <Ports ports={definition?.inputs ?? []} side="in" />
       <div className="mr-card-head">
-        <NodeIcon type={node.type} size={isSimple ? 44 : 28} />
+        <NodeIcon type={node.type} size={isFar ? 44 : 28} />
         <div className="mr-card-words">
           <div className="mr-card-name mr-clip">
             <bdi>{node.name}</bdi>
           </div>
-          {!isSimple && (
+          {!isFar && (
             <div className="mr-card-caption">
               <span className="mr-fill mr-clip" title={caption(node, definition)}>
                 <bdi>{caption(node, definition)}</bdi>
@@ -77,15 +76,15 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
             </div>
           )}
         </div>
-        {node.note && !isSimple && (
+        {node.note && !isFar && (
           <Tooltip label={node.note} multiline maw={280}>
             <IconNote className="mr-card-note" size={16} aria-label={t('Note: {text}', { text: node.note })} />
           </Tooltip>
         )}
         <PeopleAt node={id} />
-        {isSimple && error && <IconAlertCircle className="mr-card-mark" size={28} aria-label={t('Has a problem')} />}
+        {isFar && error && <IconAlertCircle className="mr-card-mark" size={28} aria-label={t('Has a problem')} />}
       </div>
-      {isSimple ? null : failed && !changed ? (
+      {isFar ? null : failed && !changed ? (
         <Trouble tone="error" text={t('The last batch failed here')} />
       ) : error ? (
         <Trouble tone="error" text={problemInWords(error)} />
@@ -95,7 +94,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
         <AtWork id={id} definition={definition} changed={changed} />
       )}
       <Ports ports={outputsOf(node)} side="out" node={id} />
-      {selected && definition && !isSimple && <PortButtons id={id} definition={definition} />}
+      {selected && definition && !isFar && <PortButtons id={id} definition={definition} />}
     </div>
   )
 })
@@ -202,6 +201,7 @@ function Trouble({ tone, text }: { tone: 'warning' | 'error'; text: string }) {
 }
 
 function Ports({ ports, side, node }: { ports: readonly PortDefinition[]; side: 'in' | 'out'; node?: string }) {
+  const isFar = useIsFar()
   return ports.map((port, index) => (
     <Handle
       key={port.id}
@@ -212,7 +212,7 @@ function Ports({ ports, side, node }: { ports: readonly PortDefinition[]; side: 
       style={{ insetBlockStart: `${((index + 1) / (ports.length + 1)) * 100}%` }}
       title={tDefinition(port.name)}
     >
-      {ports.length > 1 && (
+      {ports.length > 1 && !isFar && (
         <span className="mr-port-name">
           {tDefinition(port.name)}
           {node !== undefined && <PortFigure node={node} port={port.id} />}

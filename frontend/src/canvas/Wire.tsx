@@ -1,10 +1,11 @@
+import { outputsOf } from '@millrace/shared'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useStore } from 'zustand'
 import { useDeployed, useDraft, useFindings, useLive, useSession } from '../editor/session.ts'
 import { formatRate } from '../ui/format.ts'
 import { MarkWord } from '../versions/MarkWord.tsx'
-import { hasNamedOutputs } from './ports.ts'
+import { useIsFar } from './Detail.tsx'
 import { splice } from './splice.ts'
 import { wirePath } from './wirePath.ts'
 
@@ -18,9 +19,10 @@ export const Wire = memo(function Wire(props: EdgeProps) {
   const deployed = useDeployed().document
   const changed = useFindings((findings) => findings.changed.has(source))
   // One of several ports tells its rate beside its name: on the wire it would cover the names of the others.
-  const isNamed = useDraft(({ document }) => hasNamedOutputs(document.nodes[source]?.type ?? ''))
+  const isNamed = useDraft(({ document }) => outputsOf(document.nodes[source]).length > 1)
+  const isFar = useIsFar()
   const rate = useLive((figures) =>
-    figures.run?.status === 'running' && !isNamed ? figures.rates.nodes[source]?.out[sourceHandleId ?? ''] : undefined,
+    figures.run?.status === 'running' && !isNamed && !isFar ? figures.rates.nodes[source]?.out[sourceHandleId ?? ''] : undefined,
   )
   // A wire that only the draft has carries nothing yet, whatever its source puts out.
   const isAsDeployed = deployed?.edges[id] !== undefined && !changed

@@ -1,6 +1,7 @@
 import { ActionIcon, Group, Input, Select, Stack } from '@mantine/core'
-import { outputsOf, type AnyDefinition, type End } from '@millrace/shared'
+import { outputsOf, type AnyDefinition, type End, type PipelineDocument } from '@millrace/shared'
 import { IconUnlink } from '@tabler/icons-react'
+import { useMemo } from 'react'
 import { connectionProblem, keyOfEdge, removeEdges } from '../editor/actions.ts'
 import { connect } from '../editor/wires.ts'
 import { useDraft, useSession } from '../editor/session.ts'
@@ -10,20 +11,9 @@ import { t, tDefinition } from '../ui/text.ts'
 export function Ports({ id, definition }: { id: string; definition: AnyDefinition }) {
   const session = useSession()
   const document = useDraft((draft) => draft.document)
-  const nameOf = ({ node, port }: End) => {
-    const outputs = outputsOf(document.nodes[node])
-    const portName = outputs.length > 1 ? `: ${outputs.find((each) => each.id === port)?.name ?? port}` : ''
-    return `${document.nodes[node]?.name ?? node}${portName}`
-  }
   return definition.inputs.map((port) => {
     const to = { node: id, port: port.id }
     const wires = Object.values(document.edges).filter((edge) => edge.to.node === id && edge.to.port === port.id)
-    const possible = Object.entries(document.nodes).flatMap(([node, each]) =>
-      outputsOf(each)
-        .map((output) => ({ node, port: output.id }))
-        .filter((from) => connectionProblem(session, from, to) === null)
-        .map((from) => ({ value: `${from.node}.${from.port}`, label: nameOf(from), from })),
-    )
     return (
       <Input.Wrapper
         key={port.id}
@@ -33,26 +23,52 @@ export function Ports({ id, definition }: { id: string; definition: AnyDefinitio
         <Stack gap={4} mt={4}>
           {wires.map((edge) => (
             <Group key={keyOfEdge(edge)} justify="space-between" wrap="nowrap" gap="xs">
-              <bdi className="mr-clip">{nameOf(edge.from)}</bdi>
-              <ActionIcon aria-label={t('Disconnect {from}', { from: nameOf(edge.from) })} onClick={() => removeEdges(session, [edge])}>
+              <bdi className="mr-clip">{nameOf(document, edge.from)}</bdi>
+              <ActionIcon
+                aria-label={t('Disconnect {from}', { from: nameOf(document, edge.from) })}
+                onClick={() => removeEdges(session, [edge])}
+              >
                 <IconUnlink size={16} />
               </ActionIcon>
             </Group>
           ))}
-          {(wires.length === 0 || port.many) && possible.length > 0 && (
-            <Select
-              aria-label={t('Connect {name}', { name: tDefinition(port.name) })}
-              placeholder={t('Connect…')}
-              data={possible.map(({ value, label }) => ({ value, label }))}
-              value={null}
-              onChange={(value) => {
-                const found = possible.find((each) => each.value === value)
-                if (found) connect(session, { from: found.from, to })
-              }}
-            />
-          )}
+          {(wires.length === 0 || port.many) && <ConnectFrom to={to} name={tDefinition(port.name)} />}
         </Stack>
       </Input.Wrapper>
     )
   })
+}
+
+/** The ports from which a wire can be drawn to this one. */
+function ConnectFrom({ to: { node, port }, name }: { to: End; name: string }) {
+  const session = useSession()
+  const document = useDraft((draft) => draft.document)
+  // Asked of every port there is: not at each figure that comes in.
+  const possible = useMemo(() => {
+    const ends = Object.entries(document.nodes).flatMap(([from, each]) =>
+      outputsOf(each).map((output): End => ({ node: from, port: output.id })),
+    )
+    return ends
+      .filter((from) => connectionProblem(session, from, { node, port }) === null)
+      .map((from) => ({ value: `${from.node}.${from.port}`, label: nameOf(document, from), from }))
+  }, [session, document, node, port])
+  if (possible.length === 0) return null
+  return (
+    <Select
+      aria-label={t('Connect {name}', { name })}
+      placeholder={t('Connect…')}
+      data={possible.map(({ value, label }) => ({ value, label }))}
+      value={null}
+      onChange={(value) => {
+        const found = possible.find((each) => each.value === value)
+        if (found) connect(session, { from: found.from, to: { node, port } })
+      }}
+    />
+  )
+}
+
+function nameOf(document: PipelineDocument, { node, port }: End): string {
+  const outputs = outputsOf(document.nodes[node])
+  const portName = outputs.length > 1 ? `: ${outputs.find((each) => each.id === port)?.name ?? port}` : ''
+  return `${document.nodes[node]?.name ?? node}${portName}`
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Select, Stack, TextInput, Tooltip } from '@mantine/core'
 import { definitionOf, outputsOf, definitions, edgeId, texts, type Edge, type NodeKind } from '@millrace/shared'
 import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconSettings, IconTrash, IconUnlink } from '@tabler/icons-react'
+import { useMemo } from 'react'
 import { addNodeAfterSelection, connectionProblem } from '../editor/actions.ts'
 import { useDraft, useSession } from '../editor/session.ts'
 import { connect } from '../editor/wires.ts'
@@ -69,12 +70,17 @@ function ConnectTo({ node }: { node: string }) {
   const session = useSession()
   const document = useDraft((draft) => draft.document)
   const outputs = outputsOf(document.nodes[node])
-  const possible = outputs.flatMap((output) =>
-    Object.entries(document.nodes).flatMap(([target, { type }]) =>
-      (definitionOf(type)?.inputs ?? [])
-        .map((input): Edge => ({ from: { node, port: output.id }, to: { node: target, port: input.id } }))
-        .filter(({ from, to }) => connectionProblem(session, from, to) === null),
-    ),
+  // Asked of every port there is: only when something has changed.
+  const possible = useMemo(
+    () =>
+      outputsOf(document.nodes[node]).flatMap((output) =>
+        Object.entries(document.nodes).flatMap(([target, { type }]) =>
+          (definitionOf(type)?.inputs ?? [])
+            .map((input): Edge => ({ from: { node, port: output.id }, to: { node: target, port: input.id } }))
+            .filter(({ from, to }) => connectionProblem(session, from, to) === null),
+        ),
+      ),
+    [session, document, node],
   )
   if (possible.length === 0) return null
   const labelOf = ({ from, to }: Edge) => {

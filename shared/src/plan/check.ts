@@ -2,6 +2,7 @@
 import { definitionOf, outputsOf } from '../connectors/registry.ts'
 import { edgeId, type End, type Node, type PipelineDocument } from '../graph/document.ts'
 import type { Problem } from '../graph/problem.ts'
+import { reachedFrom } from '../graph/reach.ts'
 import type { PortDefinition } from '../operators/definition.ts'
 import { buildPlan } from './build.ts'
 import { texts, words } from '../text/words.ts'
@@ -49,22 +50,14 @@ export function canConnect(document: PipelineDocument, from: End, to: End): Conn
   const port = portOf(target, 'inputs', to.port)
   if (!port || !portOf(source, 'outputs', from.port)) return refuse('noSuchPort')
   if (Object.hasOwn(document.edges, edgeId({ from, to }))) return refuse('edgeExists')
-  const taken = Object.values(document.edges).some((edge) => edge.to.node === to.node && edge.to.port === to.port)
   // A circle first: no step between would help against it.
-  if (leadsTo(document, to.node, from.node)) return refuse('wouldBeCircle', { node: source.name })
-  if (taken && !port.many) return refuse('portTaken', { name: port.name, node: target.name })
+  if (reachedFrom(document.edges, to.node).has(from.node)) return refuse('wouldBeCircle', { node: source.name })
+  const isTaken = () => Object.values(document.edges).some((edge) => edge.to.node === to.node && edge.to.port === to.port)
+  if (!port.many && isTaken()) return refuse('portTaken', { name: port.name, node: target.name })
   return { ok: true }
 }
 
 function portOf(node: Node, side: 'inputs' | 'outputs', id: string): PortDefinition | undefined {
   const ports = side === 'inputs' ? definitionOf(node.type)?.inputs : outputsOf(node)
   return ports?.find((port) => port.id === id)
-}
-
-/** Whether rows that leave `start` reach `goal`. */
-function leadsTo(document: PipelineDocument, start: string, goal: string): boolean {
-  const edges = Object.values(document.edges)
-  const reached = new Set([start])
-  for (const node of reached) for (const edge of edges) if (edge.from.node === node) reached.add(edge.to.node)
-  return reached.has(goal)
 }
