@@ -111,6 +111,16 @@ test('a group is a frame that moves its nodes, collapses to a card, opens and is
   await page.getByLabel('Name of the group').fill('Intake')
   await expect(page.getByRole('group', { name: 'Group: Intake, 2 nodes' })).toBeVisible()
 
+  // A colour, by keyboard; it is one change that is taken back.
+  const color = async () => Object.values((await draftOf(server, page)).groups)[0]?.color
+  await page.getByRole('radio', { name: 'No colour' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.locator('.mr-frame[data-group-color="blue"]')).toBeVisible()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(color).toBe('pink')
+  await page.getByRole('button', { name: 'Undo: Colour the group Intake' }).click()
+  await expect.poll(color).toBe('blue')
+
   const before = (await nodeNamed(page, 'Keep rows')).position
   await atCanvas(page)
   const title = (await page.locator('.mr-frame-title').boundingBox())!
@@ -125,6 +135,7 @@ test('a group is a frame that moves its nodes, collapses to a card, opens and is
   await page.getByRole('button', { name: 'Collapse Intake' }).click()
   await expect(card(page, 'Keep rows')).toHaveCount(0)
   await expect(card(page, 'Intake')).toContainText('2 nodes')
+  await expect(page.locator('.mr-group-card')).toHaveAttribute('data-group-color', 'blue')
   await expect(page.locator('.react-flow__edge')).toHaveCount(1)
   const collapsed = page.getByRole('group', { name: 'Group: Intake, 2 nodes' })
   await collapsed.focus()

@@ -1,11 +1,18 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconAlertCircle, IconAlertTriangle, IconArrowsMaximize, IconArrowsMinimize, IconBoxMultiple } from '@tabler/icons-react'
+import {
+  IconAlertCircle,
+  IconAlertTriangle,
+  IconArrowsMaximize,
+  IconArrowsMinimize,
+  IconBoxMultiple,
+  IconClockExclamation,
+} from '@tabler/icons-react'
 import { Handle, Position, type NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { setGroup } from '../editor/groups.ts'
 import { membersOf } from '../editor/members.ts'
 import { useDraft, useLive, useSession } from '../editor/session.ts'
-import { groupRates, worstHealth } from '../live/groupFigures.ts'
+import { batchesBehind, groupRates, worstHealth } from '../live/groupFigures.ts'
 import { useHealthFacts } from '../live/useHealth.ts'
 import { formatRate } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
@@ -15,10 +22,11 @@ import { groupOf } from './groupModel.ts'
 export const GroupFrame = memo(function GroupFrame({ id: flowId, selected }: NodeProps) {
   const session = useSession()
   const id = groupOf(flowId)!
-  const name = useDraft((draft) => draft.document.groups[id]?.name)
-  if (name === undefined) return null
+  const group = useDraft((draft) => draft.document.groups[id])
+  if (!group) return null
+  const { name, color } = group
   return (
-    <div className="mr-frame" data-selected={selected || undefined}>
+    <div className="mr-frame" data-group-color={color} data-selected={selected || undefined}>
       <div className="mr-frame-title">
         <bdi className="mr-fill mr-clip">{name || t('Unnamed group')}</bdi>
         <Tooltip label={t('Collapse (Alt+G)')}>
@@ -40,11 +48,12 @@ export const GroupFrame = memo(function GroupFrame({ id: flowId, selected }: Nod
 export const GroupCard = memo(function GroupCard({ id: flowId, selected }: NodeProps) {
   const session = useSession()
   const id = groupOf(flowId)!
-  const name = useDraft((draft) => draft.document.groups[id]?.name)
+  const group = useDraft((draft) => draft.document.groups[id])
   const count = useDraft((draft) => membersOf(draft.document).get(id)?.length ?? 0)
-  if (name === undefined) return null
+  if (!group) return null
+  const { name, color } = group
   return (
-    <div className="mr-card mr-group-card" data-selected={selected || undefined}>
+    <div className="mr-card mr-group-card" data-group-color={color} data-selected={selected || undefined}>
       <Handle id="in" type="target" position={Position.Left} className="mr-group-port" isConnectable={false} />
       <div className="mr-card-head">
         <span className="mr-kind-icon" aria-hidden>
@@ -54,7 +63,10 @@ export const GroupCard = memo(function GroupCard({ id: flowId, selected }: NodeP
           <div className="mr-card-name mr-clip">
             <bdi>{name || t('Unnamed group')}</bdi>
           </div>
-          <div className="mr-card-caption">{t('{count, plural, one {# node} other {# nodes}}', { count })}</div>
+          <div className="mr-card-caption">
+            <span className="mr-fill">{t('{count, plural, one {# node} other {# nodes}}', { count })}</span>
+            <Late id={id} />
+          </div>
         </div>
         <Tooltip label={t('Open (Enter)')}>
           <ActionIcon
@@ -72,6 +84,19 @@ export const GroupCard = memo(function GroupCard({ id: flowId, selected }: NodeP
     </div>
   )
 })
+
+/** How many batches it is behind; nothing, while it keeps up. */
+function Late({ id }: { id: string }) {
+  // As text, so that another object with the same nodes draws nothing anew.
+  const members = useDraft(({ document }) => (membersOf(document).get(id) ?? []).join(' '))
+  const late = useLive((figures) => (figures.run?.status === 'running' ? batchesBehind(members.split(' '), figures.rates) : 0))
+  if (late === 0) return null
+  return (
+    <span className="mr-group-late">
+      <IconClockExclamation size={14} aria-hidden /> {t('{count, plural, one {# batch} other {# batches}} behind', { count: late })}
+    </span>
+  )
+}
 
 function GroupAtWork({ id }: { id: string }) {
   const document = useDraft((draft) => draft.document)

@@ -1,6 +1,6 @@
 import { edgeId, emptyDocument, type Edge, type PipelineDocument } from '@millrace/shared'
 import { expect, test } from 'vitest'
-import { groupRates } from '../live/groupFigures.ts'
+import { batchesBehind, groupRates } from '../live/groupFigures.ts'
 import { cardsOf, endedMoves, wiresOf } from './flowModel.ts'
 import { selectedAfter } from './groupModel.ts'
 
@@ -68,17 +68,26 @@ test.each([
 ])('selected: %s', (_name, before, changes, nodes, notes) => {
   expect(selectedAfter(grouped(false), { nodes: before, notes: [] }, changes)).toEqual({ nodes, notes })
 })
+const rate = (rows: number, undelivered = 0) => ({
+  in: 0,
+  out: { out: rows },
+  held: undefined,
+  ms: undefined,
+  fusedWith: undefined,
+  error: undefined,
+  lag: undefined,
+  deadLetters: 0,
+  undelivered,
+})
 test('rates of a group are those of the wires that cross its border', () => {
-  const rate = (rows: number) => ({
-    in: 0,
-    out: { out: rows },
-    held: undefined,
-    ms: undefined,
-    fusedWith: undefined,
-    error: undefined,
-    lag: undefined,
-    deadLetters: 0,
-  })
-  const rates = { nodes: { a: rate(100), b: rate(40), c: rate(7) }, input: 100, until: 0 }
+  const rates = { nodes: { a: rate(100), b: rate(40), c: rate(7) }, input: 100, behind: 0, until: 0 }
   expect(groupRates(grouped(true), ['b', 'c'], rates)).toEqual({ in: 200, out: 7 })
+})
+test.each([
+  ['keeps up with one batch at work and one on its way out', 1, 1, 0],
+  ['is as late as the run', 3, 1, 3],
+  ['is as late as the output that lags the most', 0, 5, 5],
+])('a group %s', (_name, behind, undelivered, expected) => {
+  const rates = { nodes: { b: rate(40), c: rate(7, undelivered) }, input: 100, behind, until: 0 }
+  expect(batchesBehind(['b', 'c', 'not at work'], rates)).toBe(expected)
 })

@@ -49,18 +49,20 @@ export function ungroupSelected(session: Session): void {
   )
 }
 
-/** Changes a group: its name, or whether it is collapsed. */
-export function setGroup(session: Session, id: string, change: Partial<Group>): void {
-  const group = documentOf(session).groups[id]
-  if (!group) return
-  const { name } = group
-  const label =
-    change.collapsed === undefined
-      ? t('Rename the group {name}', { name })
-      : change.collapsed
-        ? t('Collapse {name}', { name })
-        : t('Open {name}', { name })
-  session.change([{ op: 'setGroup', id, group: { ...group, ...change } }], label, change.name === undefined ? undefined : `group ${id}`)
+/** Changes a group: its name, its colour (undefined = none), or whether it is collapsed. */
+export function setGroup(session: Session, id: string, change: { [K in keyof Group]?: Group[K] | undefined }): void {
+  const before = documentOf(session).groups[id]
+  if (!before) return
+  const { name, collapsed, color } = { ...before, ...change }
+  const group: Group = { name: name ?? before.name, collapsed: collapsed ?? before.collapsed, ...(color && { color }) }
+  const label = labelOf(before.name, change)
+  session.change([{ op: 'setGroup', id, group }], label, change.name === undefined ? undefined : `group ${id}`)
+}
+
+function labelOf(name: string, change: object & { collapsed?: boolean | undefined }): string {
+  if ('color' in change) return t('Colour the group {name}', { name })
+  if (change.collapsed === undefined) return t('Rename the group {name}', { name })
+  return change.collapsed ? t('Collapse {name}', { name }) : t('Open {name}', { name })
 }
 
 /** Collapses the groups of the selected nodes, or opens them when they all are collapsed. */

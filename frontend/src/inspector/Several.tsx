@@ -22,6 +22,7 @@ import { setGroup } from '../editor/groups.ts'
 import { selectedGroups } from '../editor/members.ts'
 import { useDraft, useSession, useWorkspace } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
+import { GroupColors } from './GroupColors.tsx'
 
 const ICONS: Partial<Record<CommandId, TablerIcon>> = {
   alignLeft: IconLayoutAlignLeft,
@@ -57,12 +58,15 @@ export function Several({ count }: { count: number }) {
     <Stack p="md" gap="md" component="section" aria-label={t('What is selected')}>
       <Text fw={600}>{t('{count, plural, one {# thing is selected} other {# things are selected}}', { count })}</Text>
       {isOneGroup && (
-        <TextInput
-          label={t('Name of the group')}
-          value={document.groups[group]!.name}
-          maxLength={200}
-          onChange={(event) => setGroup(session, group, { name: event.currentTarget.value })}
-        />
+        <>
+          <TextInput
+            label={t('Name of the group')}
+            value={document.groups[group]!.name}
+            maxLength={200}
+            onChange={(event) => setGroup(session, group, { name: event.currentTarget.value })}
+          />
+          <GroupColors group={group} />
+        </>
       )}
       {ROWS.map(({ title, ids }) => (
         <Group key={ids[0]} gap={2} role="toolbar" aria-label={title()}>

@@ -12,6 +12,7 @@ const rate = (more: Partial<NodeRate> = {}): NodeRate => ({
   error: undefined,
   lag: undefined,
   deadLetters: 0,
+  undelivered: 0,
   ...more,
 })
 const receiver = (status: ReceiverInfo['status']): ReceiverInfo => ({ node: 'a', status, place: '', records: 0, bytes: 0 })

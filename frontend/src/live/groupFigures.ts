@@ -29,6 +29,15 @@ export interface HealthFacts {
   failedAt: string | undefined
 }
 
+/** Fewer are no delay: the newest batch is at work, or on its way out. */
+const LATE_BATCHES = 2
+
+/** How many batches a group is behind: as many as the run, or as the output that lags the most. 0 while it keeps up. */
+export function batchesBehind(members: readonly string[], rates: Rates): number {
+  const most = Math.max(rates.behind, ...members.map((id) => rates.nodes[id]?.undelivered ?? 0))
+  return most < LATE_BATCHES ? 0 : most
+}
+
 /** How one node is: `error` where it cannot work, `warning` where it loses or repeats something. */
 function healthOf(id: string, { problems, rates, receivers, failedAt }: HealthFacts): Health {
   const own = problems.get(id) ?? []

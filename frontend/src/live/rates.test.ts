@@ -55,6 +55,16 @@ test('an output that fails says why until it delivers', () => {
     lag: 300,
   })
 })
+test('a run is behind by the batches whose time came before the newest began; an output by those that it has not delivered', () => {
+  const outputs = (status: 'pending' | 'delivered') => ({ outputs: { table: { rows: 1, status, attempts: 1 } } })
+  const batches = [
+    batch(1000, 1, outputs('delivered')),
+    batch(2000, 1, outputs('pending')),
+    batch(3000, 1, { ...outputs('pending'), startedAt: 5900 }),
+  ]
+  const rates = ratesOf(batches, 6000)
+  expect(rates).toMatchObject({ behind: 2, nodes: { table: { undelivered: 2 }, in: { undelivered: 0 } } })
+})
 test('a history has a value for each interval, quiet ones too', () => {
   const batches = [batch(1000, 5), batch(5000, 10), batch(7000, 30)]
   expect(history(batches, 8000, 4, (each) => each.records)).toEqual([10, 0, 30, 0])

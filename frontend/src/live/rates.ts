@@ -1,4 +1,4 @@
-import type { BatchReport } from '@millrace/shared'
+import { schedulingDelay, type BatchReport } from '@millrace/shared'
 
 /** Rates are means of this stretch, so that they can be read. */
 const STRETCH_MS = 5000
@@ -22,17 +22,21 @@ export interface NodeRate {
   lag: number | undefined
   /** Refused records of the stretch. */
   deadLetters: number
+  /** Batches whose output here is not delivered yet. */
+  undelivered: number
 }
 
 export interface Rates {
   nodes: Readonly<Record<string, NodeRate>>
   /** Records per second, of all sources. */
   input: number
+  /** Batches whose time had come when the newest one began: how far the run is behind. */
+  behind: number
   /** Batch time that the rates reach up to. Later than the newest batch when nothing has come since. */
   until: number
 }
 
-export const NO_RATES: Rates = { nodes: {}, input: 0, until: 0 }
+export const NO_RATES: Rates = { nodes: {}, input: 0, behind: 0, until: 0 }
 
 /** Rates of every node over the last seconds. `batches` are oldest first; `now` is the server's time in milliseconds. */
 export function ratesOf(batches: readonly BatchReport[], now: number): Rates {
@@ -61,11 +65,12 @@ export function ratesOf(batches: readonly BatchReport[], now: number): Rates {
       }
       rate.deadLetters += batch.sources[id]?.deadLetters ?? 0
       const output = batch.outputs[id]
+      if (output && output.status !== 'delivered') rate.undelivered++
       rate.error = output?.status === 'failed' ? output.error : output ? undefined : rate.error
       if (output?.deliveredAt !== undefined) rate.lag = Math.max(0, output.deliveredAt - batch.time)
     }
   }
-  return { nodes, input: records / seconds, until }
+  return { nodes, input: records / seconds, behind: Math.floor(schedulingDelay(newest) / interval), until }
 }
 
 const nothing = (held: number | undefined): NodeRate => ({
@@ -77,6 +82,7 @@ const nothing = (held: number | undefined): NodeRate => ({
   error: undefined,
   lag: undefined,
   deadLetters: 0,
+  undelivered: 0,
 })
 
 /** Rows per second of the last `count` intervals up to `until`, oldest first; an interval without a batch is 0. */

@@ -19,6 +19,7 @@ import { catalogueOf } from '../ui/text.ts'
 import { run } from './deRun.ts'
 import { server } from './deServer.ts'
 import { replay } from './deReplay.ts'
+import { canvas } from './deCanvas.ts'
 import { sharing } from './deSharing.ts'
 import { everyone } from './deEveryone.ts'
 import { models } from './deModels.ts'
@@ -32,6 +33,7 @@ export const translations: Readonly<Record<string, string>> = {
   ...run,
   ...server,
   ...replay,
+  ...canvas,
   ...sharing,
   ...everyone,
   ...models,

@@ -73,8 +73,17 @@ export const viewSchema = z.strictObject({
 })
 export type View = z.infer<typeof viewSchema>
 
+/** Colours that a group can have; what they look like, light and dark, the editor says. */
+export const GROUP_COLORS = ['blue', 'pink', 'teal', 'violet', 'amber', 'grey'] as const
+export type GroupColor = (typeof GROUP_COLORS)[number]
+
 /** Nodes that are drawn in one frame, or as one card while `collapsed`. Which they are, the nodes say. */
-export const groupSchema = z.strictObject({ name: z.string().max(200), collapsed: z.boolean() })
+export const groupSchema = z.strictObject({
+  name: z.string().max(200),
+  collapsed: z.boolean(),
+  /** Absent = none. */
+  color: z.enum(GROUP_COLORS).optional(),
+})
 export type Group = z.infer<typeof groupSchema>
 
 /** Text that stands on the canvas by itself. Sizes in canvas pixels. */
