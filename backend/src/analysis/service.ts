@@ -8,13 +8,15 @@ import { DisposableProcess, type Suspect } from '../ipc/disposableProcess.ts'
 import type { AnalysisReply, AnalysisRequest } from './messages.ts'
 
 export interface AnalysisOptions {
-  /** Longest time that one request may take, in milliseconds. */
+  /** Longest time that one expression may take, in milliseconds. */
   timeoutMs?: number
   /** Folder in which it makes one of its own. */
   scratch?: string
 }
 
 const TIMEOUT_MS = 2000
+/** The same for a whole draft: one of hundreds of nodes takes its time on a busy machine. */
+const DRAFT_TIMEOUT_MS = 20_000
 /** The same for binding two whole plans, which is asked once a deploy. */
 const STATE_TIMEOUT_MS = 10_000
 
@@ -45,7 +47,10 @@ export class AnalysisService {
         inputs: {},
       },
     })
-    const reply = await this.#process.ask({ kind: 'analyse', document, sequence }, late)
+    const reply = await this.#process.ask({ kind: 'analyse', document, sequence }, late, {
+      timeoutMs: DRAFT_TIMEOUT_MS,
+      partMs: this.#timeoutMs,
+    })
     // What needs no engine is found here, so that it is told even where the engine gives no answer.
     if ('analysis' in reply) return { ...reply.analysis, problems: [...checkDocument(document), ...reply.analysis.problems] }
     throw new SaidError('error' in reply ? reply.error : said('The analysis gave no answer. Try again.'))

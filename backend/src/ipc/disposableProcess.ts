@@ -33,6 +33,8 @@ interface Job<Answer> {
   id: number
   body: object
   timeoutMs: number
+  /** The same for each part of the question that the process tells of. */
+  partMs: number
   /** Of one key only the newest question is of interest. */
   key: string | undefined
   aborted: boolean
@@ -41,6 +43,8 @@ interface Job<Answer> {
   late(suspect: Suspect | undefined): Answer | Error
   at?: ((suspect: Suspect) => void) | undefined
   suspect?: Suspect
+  /** Gives the next part its time. */
+  goesOn?(): void
 }
 
 export interface AskOptions {
@@ -50,6 +54,8 @@ export interface AskOptions {
   at?: (suspect: Suspect) => void
   /** Ends the question, which rejects with `Superseded`. */
   signal?: AbortSignal
+  /** Longest time to the next sign of where the process is at, in milliseconds; absent = that of the whole question. */
+  partMs?: number
 }
 
 interface Child {
@@ -81,13 +87,14 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
    * Asks. `late` is the answer where none comes in time, given what the process was at. A question with a key takes the place of older ones
    * with that key: they reject with `Superseded`.
    */
-  ask(body: Body<Question>, late: Job<Answer>['late'], { key, timeoutMs, at, signal }: AskOptions = {}): Promise<Answer> {
+  ask(body: Body<Question>, late: Job<Answer>['late'], { key, timeoutMs, partMs, at, signal }: AskOptions = {}): Promise<Answer> {
     if (this.#closed) return Promise.reject(new Error(`The ${this.#options.name} was closed.`))
     if (signal?.aborted) return Promise.reject(new Superseded())
     if (key !== undefined) this.#supersede((job) => job.key === key)
     if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new SaidError(said('Too many questions wait: try again in a moment.')))
     return new Promise((resolve, reject) => {
-      const job = { id: ++this.#ids, body, timeoutMs: timeoutMs ?? this.#options.timeoutMs, key, aborted: false }
+      const whole = timeoutMs ?? this.#options.timeoutMs
+      const job = { id: ++this.#ids, body, timeoutMs: whole, partMs: partMs ?? whole, key, aborted: false }
       this.#waiting.push({ ...job, resolve, reject, late, at })
       signal?.addEventListener('abort', () => this.#supersede(({ id }) => id === job.id), { once: true })
       this.#next()
@@ -154,10 +161,17 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
     const job = this.#waiting.pop()
     if (!job) return
     this.#running = job
-    this.#timer = setTimeout(() => child.process.kill('SIGKILL'), job.timeoutMs)
+    this.#limit(child, job, performance.now() + job.timeoutMs)
     child.process.send({ ...job.body, id: job.id }, (error) => {
       if (error) child.process.kill('SIGKILL')
     })
+  }
+
+  /** Kills the process when this part of the question, or all of it, takes too long. */
+  #limit(child: Child, job: Job<Answer>, until: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => child.process.kill('SIGKILL'), Math.min(job.partMs, until - performance.now()))
+    job.goesOn = () => this.#limit(child, job, until)
   }
 
   #receive(message: Exclude<Reply, { ready: true }>): void {
@@ -165,6 +179,7 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
     if (!job || message.id !== job.id) return
     if ('at' in message) {
       job.suspect = message.at
+      job.goesOn?.()
       if (!job.aborted) job.at?.(message.at)
       return
     }
