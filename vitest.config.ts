@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['shared/src/**/*.test.ts', 'backend/src/**/*.test.ts', 'frontend/src/**/*.test.{ts,tsx}'],
+          include: ['shared/src/**/*.test.ts', 'backend/src/**/*.test.ts', 'frontend/{src,build}/**/*.test.{ts,tsx}'],
           exclude: [RECOVERY],
           sequence: { groupOrder: 0 },
         },

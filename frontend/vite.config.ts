@@ -1,5 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type ProxyOptions } from 'vite'
+import { gzipped } from './build/gzipped.ts'
+
+/** What every first page loads beside its entry; the home page is in it. */
+const FIRST = ['src/app/App.tsx']
 
 /** Where `npm run dev` has started the api. */
 const API = process.env['MILLRACE_API'] ?? 'http://127.0.0.1:4700'
@@ -17,7 +21,7 @@ const toApi: ProxyOptions = {
 }
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), gzipped(FIRST)],
   build: { outDir: 'dist', emptyOutDir: true, sourcemap: false, chunkSizeWarningLimit: 900 },
   server: {
     strictPort: true,

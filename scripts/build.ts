@@ -24,7 +24,15 @@ const parts: Part[] = [
   {
     name: 'editor',
     out: 'frontend/dist',
-    sources: ['frontend/src', 'frontend/public', 'frontend/index.html', 'frontend/vite.config.ts', 'shared/src', 'package-lock.json'],
+    sources: [
+      'frontend/src',
+      'frontend/public',
+      'frontend/index.html',
+      'frontend/vite.config.ts',
+      'frontend/build',
+      'shared/src',
+      'package-lock.json',
+    ],
     command: ['vite', 'build', 'frontend', '--logLevel', 'warn'],
   },
 ]

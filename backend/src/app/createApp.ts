@@ -8,6 +8,7 @@ import { gate } from '../auth/gate.ts'
 import { SocketAdapter } from '../live/socketAdapter.ts'
 import { Links } from '../sharing/links.service.ts'
 import { type ApiParts, AppModule } from './app.module.ts'
+import { gzippedAssets } from './gzippedAssets.ts'
 
 /** Largest body of a request: a document with its look-up tables. */
 const BODY_BYTES = 32 * 1024 * 1024
@@ -34,7 +35,9 @@ export async function createApp(parts: ApiParts): Promise<NestExpressApplication
 
 /** The built front end: files named by their contents are kept for a year; every other page is the one that draws itself by its address. */
 function servePages(app: NestExpressApplication, folder: string): void {
-  app.useStaticAssets(join(folder, 'assets'), {
+  const assets = join(folder, 'assets')
+  app.use('/assets', gzippedAssets(assets))
+  app.useStaticAssets(assets, {
     prefix: '/assets',
     index: false,
     fallthrough: false,

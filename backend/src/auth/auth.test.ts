@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noProblems } from '../testing/analyser.ts'
@@ -14,6 +15,8 @@ beforeAll(async () => {
   await mkdir(join(frontend, 'assets'))
   await writeFile(join(frontend, 'index.html'), '<!doctype html><title>Millrace</title>')
   await writeFile(join(frontend, 'assets', 'main-abc123.js'), 'export {}')
+  await writeFile(join(frontend, 'assets', 'large-def456.js'), 'export const large = 1')
+  await writeFile(join(frontend, 'assets', 'large-def456.js.gz'), gzipSync('export const large = 1'))
   api = await startApi(noProblems, frontend)
 })
 afterAll(async () => {
@@ -161,6 +164,17 @@ test('pages carry security headers; hashed files are kept, pages and answers are
   expect(page.headers['x-powered-by']).toBeUndefined()
   expect((await send('GET', '/assets/main-abc123.js', BEARER)).headers['cache-control']).toBe('public, max-age=31536000, immutable')
   expect((await send('GET', '/assets/gone.js', BEARER)).status).toBe(404)
+})
+
+test('hashed files go gzipped to those who take that, as what they are', async () => {
+  const fetched = async (encoding: string) => {
+    const answer = await fetch(`${api.origin}/assets/large-def456.js`, { headers: { ...BEARER, 'accept-encoding': encoding } })
+    const of = (name: string) => answer.headers.get(name)
+    return [of('content-encoding'), of('content-type'), of('vary'), of('cache-control'), await answer.text()]
+  }
+  const rest = ['text/javascript; charset=utf-8', 'Accept-Encoding', 'public, max-age=31536000, immutable', 'export const large = 1']
+  expect(await fetched('gzip, br')).toEqual(['gzip', ...rest])
+  expect(await fetched('identity')).toEqual([null, ...rest])
 })
 
 test('errors are problems with a fitting status', async () => {
