@@ -3,6 +3,7 @@ import path from 'node:path'
 import { build } from '../scripts/build.ts'
 import { canvas } from './canvas.ts'
 import type { Figure } from './figure.ts'
+import { firstLoad } from './firstLoad.ts'
 import { latency } from './latency.ts'
 import { load } from './load.ts'
 import { models } from './models.ts'
@@ -29,6 +30,7 @@ const figures: readonly Figure<unknown>[] = [
   models,
   viewers,
   canvas,
+  firstLoad,
 ]
 
 /** One that fails is told of, and the others are measured all the same. */
