@@ -32,7 +32,7 @@ import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { CanvasNoteCard } from './CanvasNoteCard.tsx'
 import { ContextMenu, type MenuPlace } from './ContextMenu.tsx'
-import { Detail } from './Detail.tsx'
+import { Detail, useIsFar } from './Detail.tsx'
 import { type CardNode, cardsOf, endedMoves, framesFollow, openingView, READABLE, revealingView, wiresOf } from './flowModel.ts'
 import { FLOW_TEXTS } from './flowTexts.ts'
 import { groupOf, noteOf, placesOfMembers, selectedAfter } from './groupModel.ts'
@@ -144,6 +144,11 @@ function openThing(session: Session, flowId: string): boolean {
   else if (note !== undefined) session.workspace.setState({ writing: note })
   else return false
   return true
+}
+
+/** The grid; from afar its dots would be a grey that is costly to paint. */
+function Dots() {
+  return useIsFar() ? null : <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.5} color="var(--mr-dot)" />
 }
 
 const sizeOf = (box: RefObject<HTMLElement | null>) => ({
@@ -319,7 +324,7 @@ function Flow() {
         onMoveEnd={() => box.current?.removeAttribute('data-moving')}
         attributionPosition="bottom-left"
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.5} color="var(--mr-dot)" />
+        <Dots />
         <Controls position="bottom-right" showInteractive={false} fitViewOptions={FIT}>
           <MapButton />
         </Controls>

@@ -31,7 +31,7 @@ export const Wire = memo(function Wire(props: EdgeProps) {
       <BaseEdge
         path={path}
         interactionWidth={24}
-        {...(markerEnd !== undefined && { markerEnd })}
+        {...(markerEnd !== undefined && !isFar && { markerEnd })}
         {...(mark && { className: `mr-wire-${mark}` })}
         style={{
           stroke: selected || isAimedAt ? 'var(--mr-focus)' : mark ? 'var(--mr-mark)' : 'var(--mr-wire)',

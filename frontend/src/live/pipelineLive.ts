@@ -2,7 +2,7 @@
 import type { BatchReport, Frame } from '@millrace/shared'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { mergeBatches, NO_FIGURES, takeFrame, type LiveFigures } from './figures.ts'
-import { NO_RATES, ratesOf, type Rates } from './rates.ts'
+import { NO_RATES, ratesOf, ratesUntil, type Rates } from './rates.ts'
 
 const PUBLISH_MS = 500
 /** Rates go down by themselves when nothing comes: they are looked at this often. */
@@ -54,11 +54,12 @@ export class PipelineLiveStore {
 
   #lookAtQuiet(): void {
     const { rates } = this.store.getState()
-    if (this.#figures.run?.status === 'running' && this.#rates().until > rates.until) this.#publishSoon(false)
+    const newest = this.#figures.batches.at(-1)
+    if (this.#figures.run?.status === 'running' && newest && ratesUntil(newest, this.#serverTime()) > rates.until) this.#publishSoon(false)
   }
 
-  #rates(): Rates {
-    return ratesOf(this.#figures.batches, this.#now() - this.#ahead)
+  #serverTime(): number {
+    return this.#now() - this.#ahead
   }
 
   #publishSoon(now: boolean): void {
@@ -68,7 +69,7 @@ export class PipelineLiveStore {
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       this.#publishedAt = performance.now()
-      this.store.setState({ ...this.#figures, rates: this.#rates() })
+      this.store.setState({ ...this.#figures, rates: ratesOf(this.#figures.batches, this.#serverTime()) })
     }, wait)
   }
 }
