@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import type { PipelineSummary } from '@millrace/shared'
+import { saidInWords, type PipelineSummary } from '@millrace/shared'
 
 const root = path.resolve(import.meta.dirname, '..')
 const data = mkdtempSync(path.join(os.tmpdir(), 'millrace-smoke-'))
@@ -47,7 +47,7 @@ for (;;) {
     console.log(`"${sample.name}" has run ${sample.run.completedBatches} batches with ${sample.run.records} records.`)
     break
   }
-  if (sample?.run?.status === 'failed') fail(sample.run.error ?? 'the sample failed')
+  if (sample?.run?.status === 'failed') fail(saidInWords(sample.run.error ?? 'the sample failed'))
   await new Promise((resolve) => setTimeout(resolve, 200))
 }
 

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { buildPlan, DocumentError, readDocument, type PipelineDocument, type Plan, type Problem } from '@millrace/shared'
+import { buildPlan, DocumentError, readDocument, saidInWords, type PipelineDocument, type Plan, type Problem } from '@millrace/shared'
 import { analyseDraft } from '../analysis/analyseDraft.ts'
 import { Describer } from '../duckdb/describe.ts'
 import { BindError } from '../duckdb/render/bind.ts'
@@ -128,7 +128,7 @@ async function runBatches(
     for (const [node, each] of Object.entries(blocks)) through[node] = (through[node] ?? 0) + each.length
     const report = await run.batch({ time, blocks, through: { ...through }, startedAt: 0 }).catch((error: unknown) => {
       if (!(error instanceof BatchFailed)) throw error
-      throw new CliProblem(`${[error.node, error.setting].filter(Boolean).join('.')}: ${error.reason} (batch ${time})`)
+      throw new CliProblem(`${[error.node, error.setting].filter(Boolean).join('.')}: ${saidInWords(error.reason)} (batch ${time})`)
     })
     summary.batches++
     summary.records += report.records
