@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { said, saidBy, SaidError, saidFromText, saidInWords, saidToText, type Said } from './said.ts'
+import { said, saidBy, SaidError, saidInWords, saidToText, type Said } from './said.ts'
+import { saidFromText } from './saidSchema.ts'
 
 const inner = said('Give it {count, plural, one {a name} other {# names}}.', { count: 2 })
 

@@ -1,6 +1,5 @@
 /** What one process says to a person in another, who may read another language. */
-import { z } from 'zod'
-import { jsonSchema, type JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { words } from './words.ts'
 
 /**
@@ -8,8 +7,6 @@ import { words } from './words.ts'
  * database's, and of an older Millrace, as they are. It is rendered where it is read: in the person's language in a browser, in English elsewhere.
  */
 export type Said = string | { text: string; params: JsonObject }
-
-export const saidSchema: z.ZodType<Said> = z.union([z.string(), z.object({ text: z.string(), params: z.record(z.string(), jsonSchema) })])
 
 /** A text of Millrace to be rendered where it is read. Give it literal strings: `npm run texts:check` finds them by reading the calls. */
 export const said = (text: string, params: JsonObject = {}): Exclude<Said, string> => ({ text, params })
@@ -34,14 +31,3 @@ export function saidBy(error: unknown): Said {
 
 /** As one text, for a column of a database. */
 export const saidToText = (what: Said): string => (typeof what === 'string' ? what : JSON.stringify(what))
-
-/** What `saidToText` made. What an older Millrace wrote are plain words. */
-export function saidFromText(text: string): Said {
-  if (!text.startsWith('{"text":')) return text
-  try {
-    const { data } = saidSchema.safeParse(JSON.parse(text))
-    return data ?? text
-  } catch {
-    return text
-  }
-}
