@@ -16,6 +16,7 @@ import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { api } from '../api/client.ts'
 import { live } from '../live/connection.ts'
+import { firstRecords } from '../live/firstRecords.ts'
 import { PipelineLiveStore, type PipelineLive } from '../live/pipelineLive.ts'
 import { createPreviews, type Previews, type PreviewState } from '../preview/previews.ts'
 import { createDraft, type Draft, type DraftState } from '../store/draft.ts'
@@ -163,6 +164,10 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
     }),
     previews.store.subscribe((now, before) => {
       if (now.problems !== before.problems) find()
+    }),
+    liveStore.store.subscribe((now, before) => {
+      const sources = firstRecords(now, before)
+      if (sources.size > 0) previews.recordsCame(sources)
     }),
     endKeeping,
     endWatch,

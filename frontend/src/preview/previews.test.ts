@@ -279,6 +279,32 @@ describe('previews of a draft', () => {
     expect(bench.asked).toHaveLength(2)
   })
 
+  const waiting = { samples: { a: { origin: 'none', records: 0, unreadable: 0, takenAt: 1 } } } satisfies Partial<Preview>
+
+  it('ask once more when the first records of a source come that they wait for', async () => {
+    await look('keep')
+    await bench.answer({ ...waiting, rows: [], total: 0 })
+    bench.previews.recordsCame(new Set(['elsewhere']))
+    await flush()
+    expect(bench.asked).toHaveLength(1)
+    bench.previews.recordsCame(new Set(['a']))
+    await flush()
+    expect(bench.asked).toHaveLength(2)
+    await bench.answer({ key: 'recorded', samples: { a: { ...waiting.samples.a, origin: 'recorded', records: 1 } } })
+    bench.previews.recordsCame(new Set(['a']))
+    await flush()
+    expect(bench.asked).toHaveLength(2)
+  })
+
+  it('ask once more when the first records came while an answer without them was on its way', async () => {
+    await look('keep')
+    bench.previews.recordsCame(new Set(['a']))
+    await bench.answer(waiting)
+    expect(bench.asked).toHaveLength(2)
+    await bench.answer(waiting)
+    expect(bench.asked).toHaveLength(2)
+  })
+
   it('look at nothing when nothing is selected, or the node is gone', async () => {
     await look('keep')
     await bench.answer()

@@ -72,6 +72,8 @@ export interface Previews {
   again: (refresh?: boolean) => void
   /** A sample was given or taken away: nothing that is shown holds any longer. */
   samplesChanged: () => void
+  /** Sources have received their first records: asks once more where rows wait for them. */
+  recordsCame: (sources: ReadonlySet<string>) => void
   /** Asks why the place that is looked at has no rows. */
   explain: () => void
   close: () => void
@@ -95,6 +97,8 @@ export function createPreviews(parts: PreviewParts): Previews {
   let question = new AbortController()
   let callOff = () => {}
   let isClosed = false
+  /** Sources whose first records came while the question was on its way: its answer may not know of them. */
+  let cameMeanwhile: ReadonlySet<string> = new Set()
 
   /** Follows the selection, the choice of rows and the wires; whether it leads somewhere else now. */
   const aim = (): boolean => {
@@ -126,13 +130,16 @@ export function createPreviews(parts: PreviewParts): Previews {
     const { target } = store.getState()
     if (!target) return store.setState({ isAsking: false, error: undefined })
     store.setState({ isAsking: true })
+    cameMeanwhile = new Set()
     try {
       // The server answers for the draft that it has.
       await draft.settled()
       if (signal.aborted) return
       const { document, sequence } = draft.store.getState()
       const preview = await parts.ask({ client: parts.client, sequence, target, refresh }, signal)
-      if (!signal.aborted) take(preview, document)
+      if (signal.aborted) return
+      take(preview, document)
+      if (waitsFor(preview, cameMeanwhile)) again()
     } catch (error) {
       if (!signal.aborted) store.setState({ isAsking: false, error: messageOf(error) })
     }
@@ -199,6 +206,14 @@ export function createPreviews(parts: PreviewParts): Previews {
       store.setState({ reason: undefined })
       again()
     },
+    recordsCame: (sources) => {
+      const { answers, target, isAsking } = store.getState()
+      if (isAsking) cameMeanwhile = new Set([...cameMeanwhile, ...sources])
+      else if (target && waitsFor(answers[keyOf(target)]?.preview, sources)) {
+        store.setState({ reason: undefined })
+        again()
+      }
+    },
     explain: () => {
       const { target } = store.getState()
       if (!target) return
@@ -227,6 +242,10 @@ export function createPreviews(parts: PreviewParts): Previews {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Whether an answer had nothing of one of these sources, since nobody had sent it anything. */
+const waitsFor = (preview: Preview | undefined, sources: ReadonlySet<string>): boolean =>
+  Object.entries(preview?.samples ?? {}).some(([node, { origin }]) => origin === 'none' && sources.has(node))
 
 /** Nodes whose rows may be others than they were with an earlier draft. */
 function changedSince(now: PipelineDocument, then: PipelineDocument): ReadonlySet<string> {
