@@ -162,8 +162,8 @@ async function showAll(page: Page): Promise<void> {
     const button = page.getByRole('button', { name })
     if (await button.isVisible()) await button.click()
   }
-  await page.getByRole('button', { name: 'Fit View' }).click()
-  const out = page.getByRole('button', { name: 'Zoom Out' })
+  await page.getByRole('button', { name: 'Show the whole pipeline' }).click()
+  const out = page.getByRole('button', { name: 'Zoom out' })
   while (await out.isEnabled()) await out.click()
 }
 
