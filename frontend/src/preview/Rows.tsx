@@ -178,6 +178,7 @@ function NotAnswered({ error }: { error: string }) {
 /** What has to be mended before rows can be shown, each with the way to it. */
 function NotComputed({ problems }: { problems: readonly Problem[] }) {
   const session = useSession()
+  const isAsking = usePreviews((state) => state.isAsking)
   const nodes = useDraft((draft) => draft.document.nodes)
   return (
     <div className="mr-preview-problems" role="status">
@@ -199,6 +200,11 @@ function NotComputed({ problems }: { problems: readonly Problem[] }) {
           {problemInWords(problem)}
         </p>
       ))}
+      {problems.some(({ code }) => code === 'previewTimedOut') && (
+        <Button size="compact-sm" variant="light" loading={isAsking} onClick={() => session.previews.again()}>
+          {t('Try again')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { reasonInWords, type SampleInfo } from '@millrace/shared'
-import { IconArrowRight, IconClipboardText, IconHelpCircle } from '@tabler/icons-react'
+import { type EmptyReason, reasonInWords, type SampleInfo } from '@millrace/shared'
+import { IconArrowRight, IconClipboardText, IconHelpCircle, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { selectNode } from '../editor/actions.ts'
 import { useDraft, usePreviews, useSession } from '../editor/session.ts'
@@ -12,13 +12,29 @@ import { keyOf } from './previews.ts'
 export function WhyEmpty({ samples }: { samples: Readonly<Record<string, SampleInfo>> }) {
   const [giving, setGiving] = useState<string>()
   const nodes = useDraft((draft) => draft.document.nodes)
+  const session = useSession()
+  const isAsking = usePreviews((state) => state.isAsking)
+  const isTold = usePreviews((state) => state.reason?.state === 'told')
   const dry = Object.entries(samples).filter(([node, { records }]) => records === 0 && nodes[node])
   return (
     <div className="mr-empty mr-why" role="status">
       <p>
         <strong>{t('No rows here')}</strong>
       </p>
+      {!isTold && dry.map(([node, { reason }]) => reason && <Dry key={node} name={nodes[node]!.name} reason={reason} />)}
       <Why />
+      {dry.length > 0 && (
+        <Button
+          ms="sm"
+          size="compact-sm"
+          variant="light"
+          leftSection={<IconRefresh size={16} />}
+          loading={isAsking}
+          onClick={() => session.previews.again()}
+        >
+          {t('Try again')}
+        </Button>
+      )}
       {dry.map(([node]) => (
         <Button
           key={node}
@@ -33,6 +49,19 @@ export function WhyEmpty({ samples }: { samples: Readonly<Record<string, SampleI
       ))}
       {giving !== undefined && <OwnRows node={giving} isGiven={samples[giving]?.origin === 'given'} onClose={() => setGiving(undefined)} />}
     </div>
+  )
+}
+
+/** Why a source has no records, and what to do about it where it cannot be read. */
+function Dry({ name, reason }: { name: string; reason: EmptyReason }) {
+  return (
+    <p className="mr-why-reason">
+      <bdi className="mr-why-node">{name}</bdi>
+      {': '}
+      {reasonInWords(reason)}
+      {reason.code === 'receiverFailed' && ` ${t('Check its settings and that it can be reached, then try again, or use your own rows.')}`}
+      {reason.code === 'nothingThere' && ` ${t('Try again when there is something, or use your own rows.')}`}
+    </p>
   )
 }
 

@@ -1173,8 +1173,11 @@ export const translations: Readonly<Record<string, string>> = {
   'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.':
     'Das Muster hat {groups, plural, one {# Gruppe} other {# Gruppen}} ( ) für {columns, plural, one {# Spalte} other {# Spalten}}. Jeder eine geben.',
   'It fails on row {row} ({shown}): {message}': 'Es schlägt bei Zeile {row} ({shown}) fehl: {message}',
-  'The rows here could not be computed within {ms} ms. Make it simpler.':
-    'Die Zeilen hier konnten nicht innerhalb von {ms} ms berechnet werden. Einfacher schreiben.',
+  'The rows here could not be computed within {ms} ms, and the attempt was ended. Make it simpler or give the sources fewer rows, then try again.':
+    'Die Zeilen hier konnten nicht innerhalb von {ms} ms berechnet werden; der Versuch wurde beendet. Einfacher schreiben oder den Quellen weniger Zeilen geben, dann erneut versuchen.',
+  'Check its settings and that it can be reached, then try again, or use your own rows.':
+    'Einstellungen und Erreichbarkeit prüfen und dann erneut versuchen, oder eigene Zeilen verwenden.',
+  'Try again when there is something, or use your own rows.': 'Erneut versuchen, sobald etwas da ist, oder eigene Zeilen verwenden.',
   'The node is no longer there: someone deleted it.': 'Den Knoten gibt es nicht mehr: Jemand hat ihn gelöscht.',
   'A node with this id is there already.': 'Einen Knoten mit dieser ID gibt es schon.',
   'The wire is no longer there.': 'Die Leitung gibt es nicht mehr.',

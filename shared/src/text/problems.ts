@@ -64,7 +64,8 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   patternGroups:
     'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.',
   expressionFails: 'It fails on row {row} ({shown}): {message}',
-  previewTimedOut: 'The rows here could not be computed within {ms} ms. Make it simpler.',
+  previewTimedOut:
+    'The rows here could not be computed within {ms} ms, and the attempt was ended. Make it simpler or give the sources fewer rows, then try again.',
   ...engineTexts,
   noSuchNode: 'The node is no longer there: someone deleted it.',
   nodeExists: 'A node with this id is there already.',
