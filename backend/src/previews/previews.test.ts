@@ -106,6 +106,15 @@ test('a given sample is kept, and taken back', async () => {
   expect((await preview(id, 'in.out')).total).toBe(0)
 })
 
+test('a given sample fills a window as far as its rows go, and is one update where there is none', async () => {
+  const id = await create({ in: sourceOf(KV), last: ['window', { length: 60_000, slide: 1000 }] }, ['in.out>last.in'])
+  await give(id, 'in', Array.from({ length: 12 }, (_, v) => `{"k":"a","v":${v}}\n`).join(''))
+  expect(await preview(id, 'last.out')).toMatchObject({ total: 12, windows: { last: { filled: 12, needed: 60 } } })
+  expect(await preview(id, 'in.out')).toMatchObject({ total: 12, windows: {} })
+  await give(id, 'in', Array.from({ length: 150 }, (_, v) => `{"k":"a","v":${v}}\n`).join(''))
+  expect(await preview(id, 'last.out')).toMatchObject({ total: 150, windows: {} })
+})
+
 test('test data reaches back over as many batches as it has rows for', async () => {
   const id = await create({ in: ['generator', { rate: 100 }], last: ['window', { length: 120_000, slide: 1000 }] }, ['in.out>last.in'])
   const found = await preview(id, 'last.out')

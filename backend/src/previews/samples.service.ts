@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Inject, Injectable } from '@nestjs/common'
 import {
+  buildPlan,
   canonical,
   definitionOf,
   type EmptyReason,
@@ -25,6 +26,7 @@ import type { PipelineRow, Store } from '../store/index.ts'
 import { PREVIEWER, type Previewer } from './previewer.ts'
 import { recordedPieces } from './recordedPieces.ts'
 import { newestPieces, type Piece, type Sample, writeSample } from './sample.ts'
+import { spread } from './spread.ts'
 
 /** Longest look at a source, in milliseconds. */
 const LOOK_MS = 1000
@@ -71,7 +73,8 @@ export class Samples {
 
   /** Samples of those of the nodes that are sources with settings that fit. */
   async of(row: PipelineRow, document: PipelineDocument, nodes: Iterable<string>, refresh: boolean): Promise<Record<string, Sample>> {
-    const sources = [...nodes].flatMap((node) => sourceAt(document, node) ?? [])
+    const wanted = new Set(nodes)
+    const sources = [...wanted].flatMap((node) => sourceAt(document, node) ?? [])
     const given = new Map<string, { text: string; at: number }>()
     for (const { node } of sources) {
       const found = await this.#store.samples.get(row.id, node)
@@ -83,9 +86,10 @@ export class Samples {
     )
     // What was given came at no time: it goes with the newest records of the other sources.
     const newest = Math.max(0, ...samples.map(([, { info }]) => info.to ?? 0))
+    const batches = given.size > 0 ? longestWindow(document, wanted) : 1
     for (const source of sources) {
       const text = given.get(source.node)
-      if (text) samples.push([source.node, await this.#given(row, document, source, text, newest || text.at)])
+      if (text) samples.push([source.node, await this.#given(row, document, source, text, newest || text.at, batches)])
     }
     return Object.fromEntries(samples)
   }
@@ -96,13 +100,15 @@ export class Samples {
     { node, format }: Source,
     text: { text: string; at: number },
     at: number,
+    batches: number,
   ): Promise<Sample> {
-    const pin = hashOf([text, at, format.kind === 'csv' ? format : format.kind, interval])
+    const pin = hashOf([text, at, format.kind === 'csv' ? format : format.kind, interval, batches])
     return this.#pin(`${row.id}/${node}`, pin, async (key) => {
       const bytes = Buffer.from(text.text)
       const { bytes: good, records } = wholeRecords((format.kind === 'json' ? jsonAsLines(bytes) : null) ?? bytes, format)
       const pieces = good.length > 0 ? newestPieces([{ bytes: good, records, from: at, to: at }], format) : []
-      return writeSample(this.#folder, key, pieces, { interval, format, info: { origin: 'given', takenAt: text.at } })
+      const played = pieces.flatMap((piece) => spread(piece, format, batches, interval))
+      return writeSample(this.#folder, key, played, { interval, format, info: { origin: 'given', takenAt: text.at } })
     })
   }
 
@@ -219,6 +225,14 @@ export class Samples {
     if (receiver.records > 0) return { code: 'batchUnderWay', params: {} }
     return { code: 'nothingReceived', params: { place: receiver.place || sourceImplementations[type]!.place(settings) } }
   }
+}
+
+/** Batches that the longest window among these nodes holds; 1 without one: what is made anew in each update sees all that was given. */
+function longestWindow(document: PipelineDocument, nodes: ReadonlySet<string>): number {
+  const lengths = buildPlan(document).plan.relations.flatMap((relation) =>
+    relation.op === 'window' && nodes.has(relation.node) ? [Math.round(relation.length / document.interval)] : [],
+  )
+  return Math.max(1, ...lengths)
 }
 
 const withoutFormat = (settings: JsonObject): string => canonical({ ...settings, format: null })

@@ -44,6 +44,12 @@ export function scanCsv(bytes: Buffer, format: Csv, { last, inLines = false }: {
   return scan
 }
 
+/** Where the record that begins here ends, behind its line end, in CSV without broken records. */
+export function csvRecordEnd(bytes: Buffer, from: number, format: Csv): number {
+  const end = recordEnd(bytes, from, Buffer.from(format.delimiter))
+  return end < 0 ? bytes.length : end
+}
+
 const OPEN = -1
 const BROKEN = -2
 
