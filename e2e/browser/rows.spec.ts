@@ -1,7 +1,7 @@
 /** Rows on the screen: the table that they stand in, and the rows of every node while it is drawn. */
 import { readFile } from 'node:fs/promises'
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import type { DeadLetter } from '@millrace/shared'
+import type { DeadLetter, Preview, Problem } from '@millrace/shared'
 import { add, card, choose, looksRight, newPipeline, saved, settings } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -241,6 +241,19 @@ test('rows are seen at every node while a pipeline is drawn', async ({ page }) =
   await page.unroute('**/previews')
   await page.getByRole('tabpanel').getByRole('button', { name: 'Try again' }).click()
   await expect(bodyRows(widened).first()).toContainText('700')
+
+  // Rows that take too long are told of, and can be tried again.
+  await page.route('**/previews', async (route) => {
+    const response = await route.fetch()
+    const preview = (await response.json()) as Preview
+    const problem: Problem = { code: 'previewTimedOut', severity: 'error', params: { ms: 2000 }, node: preview.target.node }
+    await route.fulfill({ response, json: { ...preview, key: 'late', columns: null, rows: [], problems: [problem] } })
+  })
+  await formula.fill('amount::DOUBLE * 1000')
+  await expect(page.getByRole('tabpanel')).toContainText(/could not be computed within .* then try again/)
+  await page.unroute('**/previews')
+  await page.getByRole('tabpanel').getByRole('button', { name: 'Try again' }).click()
+  await expect(bodyRows(widened).first()).toContainText('7000')
 })
 
 test('a formula that fails on a row says so at its field, with the value', async ({ page }) => {
