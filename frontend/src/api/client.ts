@@ -1,10 +1,13 @@
 import { apiProblemInWords, type ApiProblem } from '@millrace/shared'
 import { t } from '../ui/text.ts'
+import { readLines } from './lines.ts'
 
 /** Longest wait for an answer, in milliseconds. */
 const TIMEOUT_MS = 30_000
 /** The same where a file is sent. */
 const FILE_TIMEOUT_MS = 300_000
+/** The same for all lines of an answer that is told line by line: the server gives up earlier. */
+const LINES_TIMEOUT_MS = 120_000
 
 /** A request that was refused or not answered; `message` says it in words. `status` is 0 when the server was not reached. */
 export class ApiError extends Error {
@@ -38,6 +41,8 @@ export const api = {
   getAs: <T>(token: string, path: string, signal?: AbortSignal) =>
     call<T>('GET', path, undefined, signal, { authorization: `Bearer ${token}` }),
   post: <T>(path: string, body?: unknown, signal?: AbortSignal) => call<T>('POST', path, body, signal),
+  /** Asks for lines of JSON, each handed on as it arrives. Resolves behind the last; an abort ends the work at the server too. */
+  postLines: <T>(path: string, body: unknown, take: (line: T) => void, signal: AbortSignal) => callForLines(path, body, take, signal),
   put: <T>(path: string, body: unknown) => call<T>('PUT', path, body),
   /** Sends a file as it is. */
   putFile: <T>(path: string, file: Blob) => call<T>('PUT', path, file),
@@ -74,8 +79,30 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
   if (response.status === 204) return undefined as T
   const answer = parse(text)
   if (response.ok && answer !== undefined) return answer as T
+  throw refusal(response.status, answer)
+}
+
+async function callForLines<T>(path: string, body: unknown, take: (line: T) => void, signal: AbortSignal): Promise<void> {
+  const limit = AbortSignal.timeout(LINES_TIMEOUT_MS)
+  try {
+    const response = await fetch(`/api${path}`, {
+      method: 'POST',
+      signal: AbortSignal.any([signal, limit]),
+      headers: { accept: 'application/x-ndjson, application/json', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (response.ok && response.body) return await readLines(response.body, (line) => take(line as T))
+    throw refusal(response.status, parse(await response.text()))
+  } catch (error) {
+    if (signal.aborted || error instanceof ApiError) throw error
+    if (limit.aborted) throw new ApiError(0, { code: 'late', params: { wait: LINES_TIMEOUT_MS } })
+    throw new ApiError(0, { code: 'unreachable', params: {} })
+  }
+}
+
+function refusal(status: number, answer: unknown): ApiError {
   const problem = (answer as { problem?: ApiProblem } | undefined)?.problem
-  throw new ApiError(response.status, problem ?? { code: 'noJson', params: { status: response.status } })
+  return new ApiError(status, problem ?? { code: 'noJson', params: { status } })
 }
 
 function parse(text: string): unknown {

@@ -5,6 +5,7 @@ import { IconAlertTriangle, IconWindow } from '@tabler/icons-react'
 import { useMemo, type ReactNode } from 'react'
 import { selectNode } from '../editor/actions.ts'
 import { useDraft, usePreviews, useSession } from '../editor/session.ts'
+import { ReplayButton } from '../replay/ReplayButton.tsx'
 import { DataTable } from '../rows/DataTable.tsx'
 import { formatNumber, formatTime } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
@@ -90,6 +91,7 @@ function Tools({ node, preview, isOld }: { node: string; preview: Preview | unde
       <Choices node={node} />
       {preview && <SampleMenu samples={preview.samples} />}
       {preview && <Facts preview={preview} />}
+      {!session.isReadOnly && <ReplayButton />}
       {isOld && error !== undefined && preview && (
         <span className="mr-with-icon mr-small mr-clip" data-tone="error" role="alert" title={error}>
           <IconAlertTriangle size={14} aria-hidden />

@@ -19,6 +19,8 @@ interface Props {
   /** Pixels from the top of the body. */
   top: number
   timeZone: string
+  /** What is particular about it, for its colour. */
+  mark: string | undefined
   /** The column with the focus, when that is in this row. */
   focused: number | undefined
   /** First and last chosen column of this row. */
@@ -31,9 +33,15 @@ interface Props {
 
 /** One row of a table. */
 export const BodyRow = memo(function BodyRow(props: Props) {
-  const { columns, row, index, rowIndex, top, timeZone, focused, from, to, opened, onOpen } = props
+  const { columns, row, index, rowIndex, top, timeZone, mark, focused, from, to, opened, onOpen } = props
   return (
-    <div className="mr-rows-row mr-rows-body-row" role="row" aria-rowindex={rowIndex} style={{ transform: `translateY(${top}px)` }}>
+    <div
+      className="mr-rows-row mr-rows-body-row"
+      role="row"
+      aria-rowindex={rowIndex}
+      data-mark={mark}
+      style={{ transform: `translateY(${top}px)` }}
+    >
       {columns.map((column, at) => {
         const cell = row[at]
         const kind = cellKind(column)

@@ -45,6 +45,8 @@ interface Props {
   compact?: boolean
   /** How many rows there are in all, where `rows` are the newest of them. */
   total?: number
+  /** What is particular about each row, by its position: `data-mark`. A column should say it too. */
+  marks?: readonly string[]
   /** What stands in the line of the tools. */
   tools?: ReactNode
   /** Shown in place of rows when there are none. */
@@ -52,7 +54,7 @@ interface Props {
 }
 
 /** Rows: sorted, filtered, copied, saved, opened and widened, by mouse and by keyboard, ten thousand without lag. */
-export function DataTable({ columns, rows, label, timeZone, memory, compact = false, total = rows.length, tools, empty }: Props) {
+export function DataTable({ columns, rows, label, timeZone, memory, compact = false, total = rows.length, marks, tools, empty }: Props) {
   const arranged = useArranged(columns, rows, timeZone)
   const widths = useColumnWidths(columns, rows, timeZone, memory)
   const { positions } = arranged
@@ -234,6 +236,7 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
                 rowIndex={index + 1 + headRows}
                 top={start - headHeight}
                 timeZone={timeZone}
+                mark={marks?.[positions[index]!]}
                 focused={focus.row === index ? focus.column : undefined}
                 from={isIn ? range.fromColumn : undefined}
                 to={isIn ? range.toColumn : undefined}

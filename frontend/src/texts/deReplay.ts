@@ -3,4 +3,49 @@ export const replay: Readonly<Record<string, string>> = {
   'The batches could not be replayed: {message}': 'Die Batches ließen sich nicht noch einmal durchspielen: {message}',
   'The replay was ended after {ms, duration}: that is more than it may take. Choose fewer updates, or a node further to the front.':
     'Das Durchspielen wurde nach {ms, duration} beendet, länger darf es nicht dauern. Weniger Aktualisierungen wählen oder einen Knoten weiter vorn.',
+  '= same': '= gleich',
+  '≠ changed': '≠ geändert',
+  '− gone': '− entfällt',
+  '+ new': '+ neu',
+  Compared: 'Vergleich',
+  '{name} · version {number}': '{name} · Version {number}',
+  '{name} · draft': '{name} · Entwurf',
+  'The comparison broke off before its end.': 'Der Vergleich brach vor seinem Ende ab.',
+  'Nothing is recorded yet: run the pipeline first.': 'Noch ist nichts aufgezeichnet: zuerst die Pipeline starten.',
+  'Sends batches that the run has received through the draft, and shows which rows become others.':
+    'Schickt Batches, die der Lauf empfangen hat, durch den Entwurf und zeigt, welche Zeilen anders werden.',
+  'Compare with past batches': 'Mit vergangenen Batches vergleichen',
+  'Rows by node': 'Zeilen je Knoten',
+  'Version {version}': 'Version {version}',
+  '“{name}” with past batches': '„{name}“ mit vergangenen Batches',
+  'No batch with input is recorded: the run has received nothing yet, or its input was let go of.':
+    'Kein Batch mit Eingaben ist aufgezeichnet: Der Lauf hat noch nichts empfangen, oder seine Eingaben sind nicht mehr aufbewahrt.',
+  'Look again': 'Noch einmal nachsehen',
+  'What the run received goes once more through the deployed version and the draft. The run is not touched, nothing is sent.':
+    'Was der Lauf empfangen hat, geht noch einmal durch die veröffentlichte Version und den Entwurf. Der Lauf bleibt unberührt, nichts wird ausgegeben.',
+  'Last batches': 'Letzte Batches',
+  'Step {done} of {of}: {name}': 'Schritt {done} von {of}: {name}',
+  'The recorded batches are being read.': 'Die aufgezeichneten Batches werden gelesen.',
+  'Progress of the comparison': 'Fortschritt des Vergleichs',
+  'Recorded from {from} to {to}.': 'Aufgezeichnet von {from} bis {to}.',
+  'None of these batches had input that is kept.': 'Von keinem dieser Batches sind Eingaben aufbewahrt.',
+  '{count, plural, one {# batch} other {# batches}} of version {number} and of the draft, from {from} to {to}':
+    '{count, plural, one {# Batch} other {# Batches}} der Version {number} und des Entwurfs, von {from} bis {to}',
+  'no rows on either side.': 'keine Zeilen auf beiden Seiten.',
+  'Rows of both': 'Zeilen von beiden',
+  'To be known about this comparison': 'Hinweise zu diesem Vergleich',
+  'Older input was let go of: fewer batches are compared than were asked for.':
+    'Ältere Eingaben sind nicht mehr aufbewahrt: Weniger Batches als gewünscht werden verglichen.',
+  'At most {records, number} records or {bytes} of an input are read at once: only the newest batches are compared.':
+    'Höchstens {records, number} Datensätze oder {bytes} einer Eingabe werden auf einmal gelesen: Nur die neuesten Batches werden verglichen.',
+  '“{name}” is not recorded as it is in the draft: it gives no rows here.':
+    '„{name}“ ist so, wie es im Entwurf steht, nicht aufgezeichnet und liefert hier keine Zeilen.',
+  'The deployed version does not have this port: all rows are new.':
+    'Die veröffentlichte Version hat diesen Anschluss nicht: Alle Zeilen sind neu.',
+  '“{name}” held {filled, number} of {needed, number} batches at the first one that is compared.':
+    '„{name}“ enthielt beim ersten verglichenen Batch {filled, number} von {needed, number} Batches.',
+  '“{name}” begins with the first record read, not with what the run remembers.':
+    '„{name}“ beginnt mit dem ersten gelesenen Datensatz, nicht mit dem, was der Lauf gemerkt hat.',
+  'Version: {problem}': 'Version: {problem}',
+  'Draft: {problem}': 'Entwurf: {problem}',
 }

@@ -9,14 +9,16 @@ interface Props {
   title: ReactNode
   opened?: boolean
   className?: string
+  /** Width of Mantine, or of CSS. */
+  size?: string
   onClose(): void
   children: ReactNode
 }
 
 /** A dialog over the page, with its title and a cross. */
-export function Dialog({ title, opened = true, className = '', onClose, children }: Props) {
+export function Dialog({ title, opened = true, className = '', size = 'lg', onClose, children }: Props) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} size="lg" className={className}>
+    <Modal.Root opened={opened} onClose={onClose} size={size} className={className}>
       <Modal.Overlay />
       <Modal.Content>
         {/* Mantine's own head is a banner, of which a page has one. */}

@@ -1,0 +1,110 @@
+/** Past batches of a run go once more through the version and the draft, and their rows are set side by side. */
+import { expect, test } from '@playwright/test'
+import type { ReplayKept } from '@millrace/shared'
+import { card, looksRight, saved, settings, status } from './page.ts'
+import { type Server, startServer } from './server.ts'
+
+let server: Server
+test.beforeAll(async () => {
+  server = await startServer()
+})
+test.afterAll(async () => {
+  expect(await server.stop()).toBe(0)
+})
+
+const node = (type: string, name: string, settings: object, x: number) => ({
+  type,
+  typeVersion: 1,
+  name,
+  settings,
+  position: { x, y: 100 },
+})
+const wire = (from: string, to: string) => ({
+  [`${from}.out>${to}.in`]: { from: { node: from, port: 'out' }, to: { node: to, port: 'in' } },
+})
+const orders = {
+  format: 1,
+  name: 'Large orders',
+  interval: 500,
+  nodes: {
+    orders: node(
+      'generator',
+      'Orders',
+      {
+        columns: [
+          { name: 'shop', make: 'choice', values: ['north', 'south', 'east'] },
+          { name: 'amount', make: 'number', min: 1, max: 200 },
+        ],
+        rate: 20,
+        seed: 1,
+      },
+      40,
+    ),
+    large: node('filter', 'Large', { condition: { mode: 'formula', formula: 'amount > 100' } }, 340),
+    table: node('liveTable', 'Newest', { mode: 'append', keys: [], limit: 100 }, 640),
+  },
+  edges: { ...wire('orders', 'large'), ...wire('large', 'table') },
+}
+
+test('a changed condition is tried on past batches: rows that go and rows that come, cancelled and tried again', async ({ page }) => {
+  await page.goto(server.link)
+  const made = await page.request.post(`${server.origin}/api/pipelines`, { data: { document: orders } })
+  const { id } = (await made.json()) as { id: string }
+  await page.goto(`${server.origin}/p/${id}`)
+  await card(page, 'Large').click()
+  const rows = page.getByRole('tab', { name: 'Rows' })
+  await rows.click()
+  const button = page.getByRole('tabpanel').getByRole('button', { name: 'Compare with past batches' })
+  const dialog = page.getByRole('dialog', { name: '“Large” with past batches' })
+  await button.click()
+  await expect(dialog).toContainText('Nothing is recorded yet: run the pipeline first.')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(status(page)).toHaveText('Running', { timeout: 20_000 })
+  const kept = () => server.get<ReplayKept>(`/api/pipelines/${id}/replays`)
+  await expect.poll(async () => ((await kept()).kept?.to ?? 0) - ((await kept()).kept?.from ?? 0)).toBeGreaterThan(1500)
+  await card(page, 'Large').click()
+  await rows.click()
+  await settings(page, 'Large').getByRole('textbox', { name: 'Keep a row when' }).fill('amount between 50 and 150')
+  await saved(page)
+
+  await button.click()
+  await expect(dialog.getByRole('textbox', { name: 'Last batches' })).toHaveValue('10')
+  // The server is not reached until it is let go: what was asked is taken back meanwhile.
+  let go = () => {}
+  const held = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  await page.route('**/replays', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    await held
+    await route.abort()
+  })
+  await dialog.getByRole('button', { name: 'Compare' }).click()
+  await expect(dialog.getByText('The recorded batches are being read.')).toBeVisible()
+  const ended = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/replays'))
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await ended
+  await expect(dialog.getByRole('progressbar')).toHaveCount(0)
+  go()
+
+  // A server that is not reached is told of, with another try.
+  await dialog.getByRole('button', { name: 'Compare' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('The server does not answer.')
+  await page.unroute('**/replays')
+  await dialog.getByRole('button', { name: 'Try again' }).click()
+
+  const grid = dialog.getByRole('grid', { name: 'Rows of both' })
+  await expect(grid.locator('[data-mark="gone"]').first()).toContainText('− gone')
+  await expect(grid.locator('[data-mark="new"]').first()).toContainText('+ new')
+  await expect(grid.locator('[data-mark="same"]')).toHaveCount(0)
+  await expect(dialog.getByRole('row', { name: /^Orders/ })).toBeVisible()
+  await expect(dialog.getByRole('status').first()).toContainText('of version 1 and of the draft')
+  await looksRight(page, 'replay')
+  await dialog.getByText('All rows').click()
+  await expect(grid.locator('[data-mark="same"]').first()).toContainText('= same')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+})

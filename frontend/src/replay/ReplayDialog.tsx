@@ -1,0 +1,110 @@
+import './replay.css'
+import '@mantine/core/styles/Progress.layer.css'
+import { Button, NumberInput, Progress } from '@mantine/core'
+import { REPLAY_BATCHES, type PreviewTarget, type ReplayKept } from '@millrace/shared'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../api/client.ts'
+import { useDraft, useSession } from '../editor/session.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import { formatBatchTime } from '../ui/format.ts'
+import { NotLoaded } from '../ui/NotLoaded.tsx'
+import { t } from '../ui/text.ts'
+import { ReplayResult } from './ReplayResult.tsx'
+import { useReplay, type ReplayProgress } from './useReplay.ts'
+
+const LAST = 10
+
+/** Past batches through the deployed version and the draft: how many, how far it is, and what differs at one place. */
+export function ReplayDialog({ target, onClose }: { target: PreviewTarget; onClose(): void }) {
+  const session = useSession()
+  const name = useDraft((draft) => draft.document.nodes[target.node]?.name ?? target.node)
+  const [last, setLast] = useState<number | string>(LAST)
+  const { progress, start, cancel } = useReplay()
+  const kept = useQuery({
+    queryKey: ['replays', session.id],
+    queryFn: ({ signal }) => api.get<ReplayKept>(`/pipelines/${session.id}/replays`, signal),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })
+  const isGoing = progress.state === 'going'
+  const batches = typeof last === 'number' && last >= 1 ? last : undefined
+  const begin = () => batches !== undefined && start(target, batches)
+  return (
+    <Dialog title={t('“{name}” with past batches', { name })} size="min(1080px, 94vw)" className="mr-replay" onClose={onClose}>
+      {kept.isError ? (
+        <NotLoaded error={kept.error} retry={() => void kept.refetch()} isRetrying={kept.isFetching} />
+      ) : kept.data && kept.data.kept === null ? (
+        <div className="mr-empty">
+          <p>
+            {kept.data.version === null
+              ? t('Nothing is recorded yet: run the pipeline first.')
+              : t('No batch with input is recorded: the run has received nothing yet, or its input was let go of.')}
+          </p>
+          <Button size="compact-sm" variant="light" loading={kept.isFetching} onClick={() => void kept.refetch()}>
+            {t('Look again')}
+          </Button>
+        </div>
+      ) : (
+        <>
+          <p className="mr-note">
+            {t('What the run received goes once more through the deployed version and the draft. The run is not touched, nothing is sent.')}
+          </p>
+          <form
+            className="mr-replay-ask"
+            onSubmit={(event) => {
+              event.preventDefault()
+              if (!isGoing) begin()
+            }}
+          >
+            <NumberInput
+              label={t('Last batches')}
+              description={kept.data?.kept ? keptInWords(kept.data.kept, kept.data.interval) : '…'}
+              inputWrapperOrder={['label', 'input', 'description']}
+              min={1}
+              max={REPLAY_BATCHES}
+              clampBehavior="strict"
+              allowDecimal={false}
+              value={last}
+              onChange={setLast}
+              disabled={isGoing}
+              data-autofocus
+            />
+            {/* Two buttons by their keys: were it one, the press that cancels would submit what it has turned into. */}
+            {isGoing ? (
+              <Button key="cancel" variant="default" onClick={cancel}>
+                {t('Cancel')}
+              </Button>
+            ) : (
+              <Button key="compare" type="submit" disabled={batches === undefined || !kept.data}>
+                {t('Compare')}
+              </Button>
+            )}
+          </form>
+          <Outcome progress={progress} again={begin} interval={kept.data?.interval ?? 1000} />
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+function Outcome({ progress, again, interval }: { progress: ReplayProgress; again(): void; interval: number }) {
+  const nodes = useDraft((draft) => draft.document.nodes)
+  if (progress.state === 'idle') return null
+  if (progress.state === 'failed') return <NotLoaded error={new Error(progress.message)} retry={again} />
+  if (progress.state === 'done') return <ReplayResult replay={progress.replay} interval={interval} />
+  const { step } = progress
+  const words = step
+    ? t('Step {done} of {of}: {name}', { done: step.done + 1, of: step.of, name: nodes[step.node]?.name ?? step.node })
+    : t('The recorded batches are being read.')
+  return (
+    <div className="mr-replay-going">
+      <Progress value={step ? (100 * step.done) / Math.max(1, step.of) : 0} aria-label={t('Progress of the comparison')} />
+      <p className="mr-note">{words}</p>
+    </div>
+  )
+}
+
+const keptInWords = ({ from, to }: { from: number; to: number }, interval: number): string =>
+  t('Recorded from {from} to {to}.', { from: formatBatchTime(from, interval), to: formatBatchTime(to, interval) })

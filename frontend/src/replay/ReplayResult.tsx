@@ -1,0 +1,121 @@
+import { SegmentedControl } from '@mantine/core'
+import { problemInWords, REPLAY_BYTES, REPLAY_RECORDS, type Replay } from '@millrace/shared'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
+import { useDeployed, useDraft } from '../editor/session.ts'
+import { DataTable } from '../rows/DataTable.tsx'
+import { formatBatchTime, formatBytes, formatNumber } from '../ui/format.ts'
+import { t } from '../ui/text.ts'
+import { ReplayCounts } from './ReplayCounts.tsx'
+import { markInWords, marksOf, sideBySide } from './sideBySide.ts'
+
+/** What became of the rows, what is to be known before it is believed, and the rows themselves. */
+export function ReplayResult({ replay, interval }: { replay: Replay; interval: number }) {
+  const timeZone = useDraft((draft) => draft.document.options.timeZone)
+  const nameOf = useNames()
+  const { totals, compared } = replay
+  const different = totals.changed + totals.gone + totals.new
+  const [shown, setShown] = useState('different')
+  const onlyDifferent = shown === 'different' && different > 0
+  const table = useMemo(() => sideBySide(replay, onlyDifferent), [replay, onlyDifferent])
+  if (!compared) return <p className="mr-empty">{t('None of these batches had input that is kept.')}</p>
+  const [from, to] = [formatBatchTime(compared.from, interval), formatBatchTime(compared.to, interval)]
+  const all = different + totals.same
+  return (
+    <div className="mr-replay-result">
+      <p role="status">
+        {t('{count, plural, one {# batch} other {# batches}} of version {number} and of the draft, from {from} to {to}', {
+          count: compared.batches,
+          number: replay.number,
+          from,
+          to,
+        })}
+        {': '}
+        {marksOf(replay).map((mark) => (
+          <span key={mark} className="mr-replay-mark mr-num" data-mark={mark}>
+            {formatNumber(totals[mark])} {markInWords(mark)}
+          </span>
+        ))}
+        {all === 0 && t('no rows on either side.')}
+      </p>
+      <Cautions replay={replay} nameOf={nameOf} />
+      {all > 0 && (
+        <DataTable
+          columns={table.columns}
+          rows={table.rows}
+          marks={table.marks}
+          total={onlyDifferent ? different : all}
+          label={t('Rows of both')}
+          timeZone={timeZone}
+          tools={
+            different > 0 &&
+            totals.same > 0 && (
+              <SegmentedControl
+                size="xs"
+                aria-label={t('Which rows')}
+                data={[
+                  { value: 'different', label: t('What differs') },
+                  { value: 'all', label: t('All rows') },
+                ]}
+                value={shown}
+                onChange={setShown}
+              />
+            )
+          }
+        />
+      )}
+      <ReplayCounts replay={replay} nameOf={nameOf} />
+    </div>
+  )
+}
+
+/** Why the comparison says less than it seems to. */
+function Cautions({ replay, nameOf }: { replay: Replay; nameOf: (node: string) => string }) {
+  const cautions = cautionsOf(replay, nameOf)
+  if (cautions.length === 0) return null
+  return (
+    <ul className="mr-replay-cautions" aria-label={t('To be known about this comparison')}>
+      {cautions.map((words) => (
+        <li key={words} className="mr-with-icon mr-small" data-tone="warning">
+          <IconAlertTriangle size={14} aria-hidden />
+          <span>{words}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function cautionsOf({ limit, unrecorded, version, draft }: Replay, nameOf: (node: string) => string): string[] {
+  const windows = Object.entries({ ...version.windows, ...draft.windows })
+  const remembering = [...new Set([...version.remembering, ...draft.remembering])]
+  return [
+    ...(limit === 'notKept' ? [t('Older input was let go of: fewer batches are compared than were asked for.')] : []),
+    ...(limit === 'tooMany'
+      ? [
+          t('At most {records, number} records or {bytes} of an input are read at once: only the newest batches are compared.', {
+            records: REPLAY_RECORDS,
+            bytes: formatBytes(REPLAY_BYTES),
+          }),
+        ]
+      : []),
+    ...unrecorded.map((node) => t('“{name}” is not recorded as it is in the draft: it gives no rows here.', { name: nameOf(node) })),
+    ...(version.isThere ? [] : [t('The deployed version does not have this port: all rows are new.')]),
+    ...windows.map(([node, { filled, needed }]) =>
+      t('“{name}” held {filled, number} of {needed, number} batches at the first one that is compared.', {
+        name: nameOf(node),
+        filled,
+        needed,
+      }),
+    ),
+    ...remembering.map((node) => t('“{name}” begins with the first record read, not with what the run remembers.', { name: nameOf(node) })),
+    ...version.problems.map((problem) => t('Version: {problem}', { problem: problemInWords(problem) })),
+    ...draft.problems.map((problem) => t('Draft: {problem}', { problem: problemInWords(problem) })),
+  ]
+}
+
+/** Names as the draft has them, else as what is deployed has them. */
+function useNames(): (node: string) => string {
+  const drawn = useDraft((draft) => draft.document.nodes)
+  const { document } = useDeployed()
+  return (node) => (drawn[node] ?? document?.nodes[node])?.name ?? node
+}
