@@ -44,8 +44,14 @@ test.describe('fields', () => {
     const command = await form.getByLabel('How to send a record').locator('code').innerText()
     const [, address, type, body] = /^curl '(.+)' -H 'content-type: (.+)' --data-binary '(.+)'$/s.exec(command)!
     const post = (record: string) => fetch(address!, { method: 'POST', headers: { 'content-type': type! }, body: record })
+    // Rows that are waited for come by themselves.
+    const panel = page.getByRole('tabpanel')
+    await page.getByRole('tab', { name: 'Rows', exact: true }).click()
+    await expect(panel).toContainText(/HTTP: (Nothing has come yet|It takes what others send)/)
     await expect.poll(async () => (await post(body!)).status).toBe(200)
-    await expect(page.getByRole('tabpanel')).toContainText('hello world')
+    await expect(page.getByRole('grid', { name: 'Rows of HTTP' })).toContainText('hello world')
+    await page.getByRole('tab', { name: 'Results' }).click()
+    await expect(panel).toContainText('hello world')
 
     expect((await post('{"shop":"north","amount":12.5}\n')).status).toBe(200)
     await form.getByRole('combobox', { name: 'Written as' }).click()
