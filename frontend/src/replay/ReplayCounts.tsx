@@ -1,16 +1,21 @@
-import { outputsOf, type PreviewCounts, type Replay } from '@millrace/shared'
+import { buildPlan, outputsOf, type PreviewCounts, type Replay } from '@millrace/shared'
+import { useMemo } from 'react'
 import { useDeployed, useDraft } from '../editor/session.ts'
 import { formatNumber } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 
 /** Rows of each node in the version and in the draft, by what leaves, or by what arrives where nothing does. */
 export function ReplayCounts({ replay, nameOf }: { replay: Replay; nameOf: (node: string) => string }) {
-  const drawn = useDraft((draft) => draft.document.nodes)
+  const draft = useDraft(({ document: current }) => current)
+  /** From the inputs on; what only the version has comes last. */
+  const places = useMemo(() => new Map(buildPlan(draft).plan.relations.map((relation, at) => [relation.node, at])), [draft])
+  const placeOf = (node: string) => places.get(node) ?? places.size
   const { document } = useDeployed()
   const [before, after] = [replay.version.counts, replay.draft.counts]
-  const lines = [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((node) => {
+  const nodes = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted((a, b) => placeOf(a) - placeOf(b))
+  const lines = nodes.flatMap((node) => {
     const ports = [...new Set([...Object.keys(before[node]?.out ?? {}), ...Object.keys(after[node]?.out ?? {})])]
-    const named = outputsOf(drawn[node] ?? document?.nodes[node])
+    const named = outputsOf(draft.nodes[node] ?? document?.nodes[node])
     if (ports.length === 0) return [{ id: node, name: nameOf(node), before: arrived(before[node]), after: arrived(after[node]) }]
     return ports.map((port) => ({
       id: `${node} ${port}`,

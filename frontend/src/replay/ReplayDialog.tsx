@@ -25,9 +25,12 @@ export function ReplayDialog({ target, onClose }: { target: PreviewTarget; onClo
     queryKey: ['replays', session.id],
     queryFn: ({ signal }) => api.get<ReplayKept>(`/pipelines/${session.id}/replays`, signal),
     staleTime: 0,
-    gcTime: 0,
+    // Not 0: a lazy part may be drawn for longer than that before it is there, and would lose its answer.
+    gcTime: 5000,
     refetchOnWindowFocus: false,
   })
+  // While a run goes on, what is recorded moves on: the answer knows it better.
+  const recorded = (progress.state === 'done' && progress.replay.kept) || kept.data?.kept
   const isGoing = progress.state === 'going'
   const batches = typeof last === 'number' && last >= 1 ? last : undefined
   const begin = () => batches !== undefined && start(target, batches)
@@ -60,7 +63,7 @@ export function ReplayDialog({ target, onClose }: { target: PreviewTarget; onClo
           >
             <NumberInput
               label={t('Last batches')}
-              description={kept.data?.kept ? keptInWords(kept.data.kept, kept.data.interval) : '…'}
+              description={kept.data && recorded ? keptInWords(recorded, kept.data.interval) : '…'}
               inputWrapperOrder={['label', 'input', 'description']}
               min={1}
               max={REPLAY_BATCHES}

@@ -30,10 +30,10 @@ export function ReplayResult({ replay, interval }: { replay: Replay; interval: n
           from,
           to,
         })}
-        {': '}
+        {'. '}
         {marksOf(replay).map((mark) => (
           <span key={mark} className="mr-replay-mark mr-num" data-mark={mark}>
-            {formatNumber(totals[mark])} {markInWords(mark)}
+            {markInWords(mark)}: {formatNumber(totals[mark])}
           </span>
         ))}
         {all === 0 && t('no rows on either side.')}
