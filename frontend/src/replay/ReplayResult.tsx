@@ -89,7 +89,7 @@ function cautionsOf({ limit, unrecorded, version, draft }: Replay, nameOf: (node
   const windows = Object.entries({ ...version.windows, ...draft.windows })
   const remembering = [...new Set([...version.remembering, ...draft.remembering])]
   return [
-    ...(limit === 'notKept' ? [t('Older input was let go of: fewer batches are compared than were asked for.')] : []),
+    ...(limit === 'notKept' ? [t('Fewer batches are kept than were asked for: the run is younger, or older input was let go of.')] : []),
     ...(limit === 'tooMany'
       ? [
           t('At most {records, number} records or {bytes} of an input are read at once: only the newest batches are compared.', {

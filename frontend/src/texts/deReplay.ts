@@ -34,8 +34,8 @@ export const replay: Readonly<Record<string, string>> = {
   'no rows on either side.': 'keine Zeilen auf beiden Seiten.',
   'Rows of both': 'Zeilen von beiden',
   'To be known about this comparison': 'Hinweise zu diesem Vergleich',
-  'Older input was let go of: fewer batches are compared than were asked for.':
-    'Ältere Eingaben sind nicht mehr aufbewahrt: Weniger Batches als gewünscht werden verglichen.',
+  'Fewer batches are kept than were asked for: the run is younger, or older input was let go of.':
+    'Weniger Batches als gewünscht sind aufbewahrt: Der Lauf ist jünger, oder ältere Eingaben sind nicht mehr da.',
   'At most {records, number} records or {bytes} of an input are read at once: only the newest batches are compared.':
     'Höchstens {records, number} Datensätze oder {bytes} einer Eingabe werden auf einmal gelesen: Nur die neuesten Batches werden verglichen.',
   '“{name}” is not recorded as it is in the draft: it gives no rows here.':
