@@ -2,7 +2,7 @@
 import { said, saidBy, type BatchReport, type Said } from '@millrace/shared'
 import { roomOn } from '../files/diskRoom.ts'
 import type { Cut } from '../ipc/messages.ts'
-import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, type Blocks } from './batchPlan.ts'
+import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, withCut, type Blocks } from './batchPlan.ts'
 import { BatchWaiters } from './batchWaiters.ts'
 import { ClockWatch } from './clockWatch.ts'
 import type { HeldVersion } from './heldVersion.ts'
@@ -74,7 +74,7 @@ export class BatchLoop {
   }
 
   add(cut: Cut): void {
-    this.#cuts.push(cut)
+    this.#cuts = withCut(this.#cuts, cut)
     this.#work.changed()
     this.pump()
   }
@@ -121,7 +121,7 @@ export class BatchLoop {
     for (let cut = this.#cuts[0]; cut && !mustYield(); cut = this.#cuts[0]) {
       if (await this.#isBlocked()) return
       await this.#toCut(cut)
-      this.#cuts.shift()
+      if (this.#cuts[0] === cut) this.#cuts.shift()
       this.#work.changed()
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Block } from '../ipc/messages.ts'
-import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, type BatchStep } from './batchPlan.ts'
+import type { Block, Cut } from '../ipc/messages.ts'
+import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, withCut, type BatchStep } from './batchPlan.ts'
 
 /** All steps up to a cut; `due` are times at which windows fire, whatever happens. */
 function stepsTo(last: number | null, time: number, options: { since?: number; input?: boolean; due?: number[] } = {}): BatchStep[] {
@@ -58,4 +58,10 @@ test('left-over blocks come first', () => {
 })
 test('after a change of the interval a cut belongs to the next multiple', () => {
   expect([batchTimeOf({ time: 1000 }, 1000), batchTimeOf({ time: 1100 }, 1000)]).toEqual([1000, 2000])
+})
+test('a cut that came before those that are sent anew comes behind them', () => {
+  const cut = (time: number): Cut => ({ run: 'r', time, since: 0, through: {}, blocks: {} })
+  const times = (...came: number[]) => came.reduce((waiting: Cut[], time) => withCut(waiting, cut(time)), []).map(({ time }) => time)
+  expect(times(100, 200, 300)).toEqual([100, 200, 300])
+  expect(times(300, 100, 200, 300, 400)).toEqual([100, 200, 300, 400])
 })

@@ -39,6 +39,12 @@ export const batchTimeOf = (cut: Pick<Cut, 'time'>, interval: number): number =>
 
 export type Blocks = Record<string, Block[]>
 
+/**
+ * Cuts that wait, with one that has come. The intake sends cuts anew when it is asked for them; one that it cut meanwhile may have come
+ * before them, and comes again behind them.
+ */
+export const withCut = (waiting: readonly Cut[], cut: Cut): Cut[] => [...waiting.filter(({ time }) => time < cut.time), cut]
+
 /** Splits blocks so that the first part has at most `most` bytes, but at least one block of every source that has any. */
 export function splitBlocks(blocks: Blocks, most: number): { now: Blocks; later: Blocks } {
   const now: Blocks = {}
