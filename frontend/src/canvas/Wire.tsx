@@ -1,4 +1,4 @@
-import { outputsOf } from '@millrace/shared'
+import { definitionOf, outputsOf } from '@millrace/shared'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useStore } from 'zustand'
@@ -11,15 +11,17 @@ import { wirePath } from './wirePath.ts'
 
 /** A wire with the rate of what flows through it. */
 export const Wire = memo(function Wire(props: EdgeProps) {
-  const { id, source, sourceHandleId, selected, markerEnd } = props
+  const { id, source, target, sourceHandleId, selected, markerEnd } = props
   const { marks } = useSession()
   const mark = marks?.get(id)
   const { path, labelX, labelY, isLabelAbove } = wirePath(props)
   const isAimedAt = useStore(splice, ({ edge }) => edge === id)
   const deployed = useDeployed().document
   const changed = useFindings((findings) => findings.changed.has(source))
-  // One of several ports tells its rate beside its name: on the wire it would cover the names of the others.
-  const isNamed = useDraft(({ document }) => outputsOf(document.nodes[source]).length > 1)
+  // One of several ports tells its rate beside its name: on the wire it would cover the names of the others, at either end.
+  const isNamed = useDraft(
+    ({ document: { nodes } }) => outputsOf(nodes[source]).length > 1 || (definitionOf(nodes[target]?.type ?? '')?.inputs.length ?? 0) > 1,
+  )
   const isFar = useIsFar()
   const rate = useLive((figures) =>
     figures.run?.status === 'running' && !isNamed && !isFar ? figures.rates.nodes[source]?.out[sourceHandleId ?? ''] : undefined,
