@@ -51,12 +51,26 @@ test('a changed condition is tried on past batches: rows that go and rows that c
   const made = await page.request.post(`${server.origin}/api/pipelines`, { data: { document: orders } })
   const { id } = (await made.json()) as { id: string }
   await page.goto(`${server.origin}/p/${id}`)
+  // The rows come only when the comparison is open: they must not close it.
+  let come = () => {}
+  const waited = new Promise<void>((resolve) => {
+    come = resolve
+  })
+  await page.route('**/previews', async (route) => {
+    await waited
+    await route.continue()
+  })
   await card(page, 'Large').click()
   const rows = page.getByRole('tab', { name: 'Rows' })
   await rows.click()
   const button = page.getByRole('tabpanel').getByRole('button', { name: 'Compare with past batches' })
   const dialog = page.getByRole('dialog', { name: '“Large” with past batches' })
   await button.click()
+  await expect(dialog).toContainText('Nothing is recorded yet: run the pipeline first.')
+  const answered = page.waitForResponse('**/previews')
+  come()
+  await answered
+  await page.unroute('**/previews')
   await expect(dialog).toContainText('Nothing is recorded yet: run the pipeline first.')
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)

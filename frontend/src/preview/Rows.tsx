@@ -6,6 +6,7 @@ import { useMemo, type ReactNode } from 'react'
 import { selectNode } from '../editor/actions.ts'
 import { useDraft, usePreviews, useSession } from '../editor/session.ts'
 import { ReplayButton } from '../replay/ReplayButton.tsx'
+import { ReplayHost } from '../replay/ReplayHost.tsx'
 import { DataTable } from '../rows/DataTable.tsx'
 import { formatNumber, formatTime } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
@@ -16,6 +17,14 @@ import { WhyEmpty } from './WhyEmpty.tsx'
 
 /** The rows of the selected node as it is drawn, on a sample of its sources. */
 export function Rows() {
+  return (
+    <ReplayHost>
+      <NodeRows />
+    </ReplayHost>
+  )
+}
+
+function NodeRows() {
   const node = usePreviews((state) => state.node)
   const target = usePreviews((state) => state.target)
   const answer = usePreviews((state) => state.target && state.answers[keyOf(state.target)])
