@@ -52,6 +52,15 @@ export class Connection {
     return (await this.duckdb.run(sql)).rowsChanged
   }
 
+  /** Runs one statement and answers with the rows that it made or changed, or with the first cell of a SELECT. */
+  async count(sql: string): Promise<number> {
+    const result = await this.duckdb.run(sql)
+    // CREATE TABLE AS tells its rows as a result, not as a number of changed rows.
+    if (result.rowsChanged > 0 || result.columnCount === 0) return result.rowsChanged
+    const [row] = await result.getRows()
+    return Number(row?.[0] ?? 0)
+  }
+
   /** Small results as objects. Cells are JSON as `toJson` makes them. Throws when there are more than `most` rows. */
   async rows<R = Record<string, Json>>(sql: string, most = MAX_ROWS): Promise<R[]> {
     const { columns, rows } = await this.table(sql, most)

@@ -80,8 +80,7 @@ export function scheduleAt(program: Program, zeroTime: number, time: number, eve
   const tables = new Set<RelationId>()
   // From the back: whether a relation's reader is a table is known when the relation is looked at.
   for (const relation of relations.toReversed()) {
-    // These stand in tables of their own.
-    if (relation.op === 'window' || relation.op === 'compute' || relation.op === 'computed' || isWithin(relation)) continue
+    if (hasOwnTable(relation)) continue
     const readers = uses.get(relation.id) ?? []
     if (relation.op === 'fold' || readers.length > 1 || everyTable) tables.add(relation.id)
     else if (
@@ -96,8 +95,9 @@ export function scheduleAt(program: Program, zeroTime: number, time: number, eve
   return { relations, uses, tables }
 }
 
-/** Relations whose rows are counted where they come to be. */
-const COUNTED: ReadonlySet<Relation['op']> = new Set<Relation['op']>(['source', 'window', 'compute', 'computed'])
+/** Whether a relation's rows stand in a table that its step makes, and are counted there. */
+const hasOwnTable = (relation: Relation): boolean =>
+  relation.op === 'window' || relation.op === 'compute' || relation.op === 'computed' || isWithin(relation)
 
 /** Whether something is kept up to date here, so that it runs also when nobody reads its rows. */
 const updates = (relation: Relation): boolean => (relation.op === 'state' ? updatesState(relation) : relation.op === 'compute')
@@ -132,7 +132,7 @@ function countedBehind(
 
 /** The number of rows follows from that of the inputs. */
 function countedBefore(program: Program, tables: ReadonlySet<RelationId>, relation: Relation): boolean {
-  if (COUNTED.has(relation.op) || tables.has(relation.id)) return true
+  if (relation.op === 'source' || hasOwnTable(relation) || tables.has(relation.id)) return true
   if (relation.op === 'union') return relation.inputs.every((id) => program.relations.get(id)!.port !== '')
   if (relation.effect !== 'same' || !('input' in relation)) return false
   const input = program.relations.get(relation.input)!

@@ -30,7 +30,7 @@ export async function computeTables(
     const answer = await runCompute(compute, {
       connection,
       context: bound.context,
-      run: async (sql) => Number((await connection.duckdb.run(sql).then((result) => result.getRows()))[0]?.[0] ?? 0),
+      run: (sql) => connection.count(sql),
       from: (id) => rowsAt(inputs.get(id)!.table, time),
       prefix: `${name}_turn`,
       table: turn,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { choice, column, number, toggle } from '../fields/kinds.ts'
-import { quoteIdentifier } from '../fields/sql.ts'
+import { columnItem } from '../plan/items.ts'
 import { defineOperator } from './definition.ts'
+import { asNumbers } from './models.ts'
 import { words } from '../text/words.ts'
 
 const HOW = 'How it is tested'
@@ -94,11 +95,10 @@ export const compareGroups = defineOperator({
   defaults: { group: '', value: '' },
   ownColumns: ['p_value', 'degrees_of_freedom', 'statistic', 'rows', 'experiment', 'mean', 'deviation'],
   caption: (s) => words('{what} by {columns}', { what: s.value, columns: [s.group] }),
-  build: ({ in: input }, s, p) => {
-    const item = (name: string, setting: string) => ({ name, as: 'number' as const, value: { sql: quoteIdentifier(name), setting } })
-    return p.compute({
+  build: ({ in: input }, s, p) =>
+    p.compute({
       compute: 'significance',
-      inputs: [{ rel: input!, items: [item(s.group, 'group'), item(s.value, 'value')] }],
+      inputs: [{ rel: input!, items: asNumbers([columnItem(s.group, 'group'), columnItem(s.value, 'value')]) }],
       params: { test: s.test, window: s.window, peace: s.peace, population: s.asSpark },
       model: { name: 'groups', shape: null, means: null },
       outputs: {
@@ -115,8 +115,7 @@ export const compareGroups = defineOperator({
           { name: 'deviation', type: 'DOUBLE' },
         ],
       },
-    })
-  },
+    }),
   examples: [
     {
       title: 'Two equal groups',

@@ -1,8 +1,8 @@
 /** What steps over graphs have in common: rows are edges, each from one node to another. */
 import { choice, column } from '../fields/kinds.ts'
-import { quoteIdentifier } from '../fields/sql.ts'
 import type { PlanBuilder, Rel } from '../plan/builder.ts'
-import type { ComputeInput, Item } from '../plan/plan.ts'
+import { columnItem } from '../plan/items.ts'
+import type { ComputeInput } from '../plan/plan.ts'
 import type { ExampleRow, PortDefinition } from './definition.ts'
 
 export const graphInputs: PortDefinition[] = [{ id: 'in', name: 'Edges' }]
@@ -27,11 +27,9 @@ interface GraphSettings {
   over: 'update' | 'start'
 }
 
-const node = (name: string, setting: string): Item => ({ name, value: { sql: quoteIdentifier(name), setting } })
-
 /** The edges of the graph that a step computes with. */
 export function graphEdges(p: PlanBuilder, input: Rel, s: GraphSettings): { rel: Rel; items: ComputeInput['items'] } {
-  const ends = [node(s.from, 'from'), node(s.to, 'to')]
+  const ends = [columnItem(s.from, 'from'), columnItem(s.to, 'to')]
   if (s.over === 'update') return { rel: input, items: ends.map((item) => ({ ...item, as: 'node' })) }
   const names = ['from_node', 'to_node']
   const { all } = p.state(input, {
@@ -40,7 +38,7 @@ export function graphEdges(p: PlanBuilder, input: Rel, s: GraphSettings): { rel:
     columns: [{ name: 'times', initial: '0::BIGINT', fresh: { sql: 'count(*)' }, combine: '$old + $fresh' }],
     visit: 'touched',
   })
-  return { rel: all, items: names.map((name) => ({ name, as: 'node', value: { sql: quoteIdentifier(name) } })) }
+  return { rel: all, items: names.map((name) => ({ ...columnItem(name), as: 'node' })) }
 }
 
 /** Rows of two columns `a` and `b`, as the examples of these steps have them: `edges('ab bc')`. */

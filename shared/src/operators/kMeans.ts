@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { choice, columns, number, table, text } from '../fields/kinds.ts'
 import type { JsonObject } from '../json.ts'
+import { columnItems } from '../plan/items.ts'
 import { defineOperator, type SettingProblem } from './definition.ts'
 import { words } from '../text/words.ts'
-import { asNumbers, learningInputs, numbersOf, tableNumbers } from './models.ts'
+import { asNumbers, learningInputs, seedField, tableNumbers } from './models.ts'
 
 const FORGETS = 'What counts'
 const START = 'Beginning'
@@ -115,15 +116,7 @@ export const kMeans = defineOperator({
       ],
       section: START,
     }).default('rows'),
-    seed: number({
-      label: 'Seed',
-      hint: 'Another number, another choice; the same number, the same choice.',
-      min: 0,
-      max: 2 ** 31,
-      integer: true,
-      shownWhen: { setting: 'begin', is: ['rows', 'random'] },
-      section: START,
-    }).default(1),
+    seed: seedField({ shownWhen: { setting: 'begin', is: ['rows', 'random'] }, section: START }).default(1),
     weight: number({
       label: 'Weight of each centre',
       hint: 'As many rows a random centre counts at first.',
@@ -151,7 +144,7 @@ export const kMeans = defineOperator({
     return tableNumbers(s.centres, s.features).flat().some(Number.isNaN) ? [{ code: 'centreNumber', setting: 'centres' }] : []
   },
   build: ({ in: input, others }, s, p) => {
-    const features = numbersOf(s.features, 'features')
+    const features = columnItems(s.features, 'features')
     const decay = s.memory === 'all' ? 1 : s.memory === 'factor' ? s.factor : Math.exp(Math.log(0.5) / s.halfLife)
     const given = (): JsonObject => {
       const weights = tableNumbers(s.centres, ['weight']).map(([weight]) => (Number.isFinite(weight) ? weight! : 0))

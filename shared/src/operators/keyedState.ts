@@ -1,6 +1,7 @@
 /** What steps have in common that remember something of each key, but are no states to a person. */
 import { duration, toggle } from '../fields/kinds.ts'
-import { quoteIdentifier, sameName } from '../fields/sql.ts'
+import { sameName } from '../fields/sql.ts'
+import { columnItems } from '../plan/items.ts'
 import type { Item } from '../plan/plan.ts'
 
 /** When a key is forgotten, as settings. */
@@ -21,9 +22,7 @@ export const forgetting = {
 
 /** The columns as keys; without any, all rows have the same key. */
 export const keysOrOne = (columns: readonly string[]): Item[] =>
-  columns.length > 0
-    ? columns.map((name) => ({ name, value: { sql: quoteIdentifier(name), setting: 'keys' } }))
-    : [{ name: 'all', value: { sql: 'true' } }]
+  columns.length > 0 ? columnItems(columns, 'keys') : [{ name: 'all', value: { sql: 'true' } }]
 
 /** A name that is none of those. */
 export function freeName(name: string, taken: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { choice, column, columns, table } from '../fields/kinds.ts'
-import { quoteIdentifier } from '../fields/sql.ts'
+import { columnItems } from '../plan/items.ts'
 import { defineOperator } from './definition.ts'
 import { words } from '../text/words.ts'
 
@@ -73,13 +73,10 @@ export const lookUp = defineOperator({
   defaults: { table: { columns: [], rows: [] }, column: '', key: '', add: [], unmatched: 'keep', matches: 'first' },
   caption: (s) => words('{what} by {keys}', { what: s.add, keys: s.column }),
   build: ({ in: input }, s, p) => ({
-    out: p.lookup(
-      input!,
-      s.table,
-      [{ column: s.column, key: s.key }],
-      s.add.map((name) => ({ name, value: { sql: quoteIdentifier(name), setting: 'add' } })),
-      { unmatched: s.unmatched, every: s.matches === 'all' },
-    ),
+    out: p.lookup(input!, s.table, [{ column: s.column, key: s.key }], columnItems(s.add, 'add'), {
+      unmatched: s.unmatched,
+      every: s.matches === 'all',
+    }),
   }),
   examples: [
     {

@@ -1,8 +1,8 @@
 /** What steps that learn have in common. */
-import { column, columns, number, table, toggle } from '../fields/kinds.ts'
-import { quoteIdentifier } from '../fields/sql.ts'
+import { column, columns, number, table, toggle, type ShownWhen } from '../fields/kinds.ts'
 import type { JsonObject } from '../json.ts'
 import type { PlanBuilder, Rel } from '../plan/builder.ts'
+import { columnItem, columnItems } from '../plan/items.ts'
 import type { ComputeInput, Item, StaticTable } from '../plan/plan.ts'
 import type { SettingProblem } from './definition.ts'
 
@@ -11,10 +11,6 @@ export const learningInputs = [
   { id: 'in', name: 'Rows to learn from' },
   { id: 'others', name: 'Other rows', optional: true },
 ]
-
-/** Columns that a person chose in a setting, as items. */
-export const numbersOf = (names: readonly string[], setting: string): Item[] =>
-  names.map((name) => ({ name, value: { sql: quoteIdentifier(name), setting } }))
 
 /** Items as numbers that a computation reads. */
 export const asNumbers = (items: readonly Item[]): ComputeInput['items'] => items.map((item) => ({ ...item, as: 'number' }))
@@ -25,7 +21,27 @@ export const tableNumbers = ({ columns: there, rows }: StaticTable, names: reado
   return rows.map((row) => places.map((at) => (at < 0 || (row[at] ?? '').trim() === '' ? NaN : Number(row[at]))))
 }
 
-const HOW = 'How it learns'
+/** The seed of what chance decides. */
+export const seedField = (more: { section: string; shownWhen?: ShownWhen }) =>
+  number({
+    label: 'Seed',
+    hint: 'Another number, another choice; the same number, the same choice.',
+    min: 0,
+    max: 2 ** 31,
+    integer: true,
+    ...more,
+  })
+
+export const HOW = 'How it learns'
+
+/** What a regression puts out. */
+export const regressionOutputs = [
+  { id: 'out', name: 'Rows with prediction' },
+  { id: 'model', name: 'Weights' },
+  { id: 'quality', name: 'Quality' },
+]
+/** Columns of its weights and its quality beside those of the rows. */
+export const regressionColumns = ['intercept', 'rows', 'error']
 
 /** Settings of the regressions, with MLlib's defaults. */
 export const regressionSettings = {
@@ -65,19 +81,19 @@ export const regressionSettings = {
     max: 1,
     section: HOW,
   }).default(1),
-  seed: number({
-    label: 'Seed',
-    hint: 'Another number, another choice; the same number, the same choice.',
-    min: 0,
-    max: 2 ** 31,
-    integer: true,
-    section: HOW,
-  }).default(42),
+  seed: seedField({ section: HOW }).default(42),
   weights: table({
     label: 'First weights',
     hint: 'One row: the columns by name, and "intercept" for the constant. What is missing is 0. It counts when the step begins anew.',
     section: HOW,
   }).default({ columns: [], rows: [] }),
+  regularisation: number({
+    label: 'Hold weights down by',
+    hint: 'Each round takes this part of the step off every weight, so that none grows beyond need. MLlib takes nothing.',
+    min: 0,
+    max: 100,
+    section: HOW,
+  }).default(0),
 }
 
 interface RegressionSettings {
@@ -90,6 +106,7 @@ interface RegressionSettings {
   fraction: number
   seed: number
   weights: StaticTable
+  regularisation: number
 }
 
 export const weightProblems = ({ weights, features }: RegressionSettings): SettingProblem[] => {
@@ -99,15 +116,14 @@ export const weightProblems = ({ weights, features }: RegressionSettings): Setti
 }
 
 /** The computation of a regression: its weights, and how well it predicted what it then learned from. */
-export function learnRegression(p: PlanBuilder, input: Rel, compute: string, s: RegressionSettings, more: JsonObject) {
-  const label: Item = { name: s.label, value: { sql: quoteIdentifier(s.label), setting: 'label' } }
-  const features = numbersOf(s.features, 'features')
+export function learnRegression(p: PlanBuilder, input: Rel, compute: string, s: RegressionSettings, more: JsonObject = {}) {
+  const features = columnItems(s.features, 'features')
   const [first = []] = tableNumbers(s.weights, [...s.features, 'intercept'])
   const weights = [...s.features, 'intercept'].map((_, i) => (Number.isFinite(first[i]) ? first[i]! : 0))
-  const { step, iterations, tolerance, fraction, seed, intercept } = s
+  const { step, iterations, tolerance, fraction, seed, intercept, regularisation } = s
   const { model, quality } = p.compute({
     compute,
-    inputs: [{ rel: input, items: asNumbers([label, ...features]) }],
+    inputs: [{ rel: input, items: asNumbers([columnItem(s.label, 'label'), ...features]) }],
     params: {
       step,
       iterations,
@@ -115,6 +131,7 @@ export function learnRegression(p: PlanBuilder, input: Rel, compute: string, s: 
       fraction,
       seed,
       intercept,
+      regularisation,
       weights: weights.slice(0, -1),
       constant: weights.at(-1)!,
       ...more,

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { choice, column, columns, values } from '../fields/kinds.ts'
 import { aggregateMeasure, aggregateWords } from '../fields/measures.ts'
 import { quoteIdentifier, quoteLiteral } from '../fields/sql.ts'
-import type { Item, Measure } from '../plan/plan.ts'
+import { columnItems } from '../plan/items.ts'
+import type { Measure } from '../plan/plan.ts'
 import { words } from '../text/words.ts'
 import { defineOperator } from './definition.ts'
 
@@ -58,7 +59,7 @@ export const pivot = defineOperator({
   },
   check: (s) => (s.fn !== COUNT && s.of === '' ? [{ code: 'columnMissing', setting: 'of' }] : []),
   build: ({ in: input }, s, p) => {
-    const keys = s.keys.map((name): Item => ({ name, value: { sql: quoteIdentifier(name), setting: 'keys' } }))
+    const keys = columnItems(s.keys, 'keys')
     return {
       out: p.fold(
         input!,

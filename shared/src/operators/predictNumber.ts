@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { number, text } from '../fields/kinds.ts'
+import { text } from '../fields/kinds.ts'
 import { defineOperator } from './definition.ts'
 import { words } from '../text/words.ts'
-import { learningInputs, learnRegression, regressionSettings, weightProblems } from './models.ts'
+import { learningInputs, learnRegression, regressionColumns, regressionOutputs, regressionSettings, weightProblems } from './models.ts'
 
 /** MLlib's `StreamingLinearRegressionWithSGD`. */
 export const predictNumber = defineOperator({
@@ -48,30 +48,19 @@ export const predictNumber = defineOperator({
     'gradient descent',
   ],
   inputs: learningInputs,
-  outputs: [
-    { id: 'out', name: 'Rows with prediction' },
-    { id: 'model', name: 'Weights' },
-    { id: 'quality', name: 'Quality' },
-  ],
+  outputs: regressionOutputs,
   settings: z.strictObject({
     ...regressionSettings,
     as: text({ label: 'Column for the prediction', hint: 'Its name in the rows that leave.', namesColumn: true })
       .min(1)
       .default('prediction'),
-    regularisation: number({
-      label: 'Hold weights down by',
-      hint: 'Each round takes this part of the step off every weight, so that none grows beyond need. MLlib takes nothing.',
-      min: 0,
-      max: 100,
-      section: 'How it learns',
-    }).default(0),
   }),
   defaults: { label: '', features: [] },
-  ownColumns: ['intercept', 'rows', 'error'],
+  ownColumns: regressionColumns,
   caption: (s) => words('{what} by {columns}', { what: s.label, columns: s.features }),
-  check: (s) => weightProblems(s),
+  check: weightProblems,
   build: ({ in: input, others }, s, p) => {
-    const { features, model, quality } = learnRegression(p, input!, 'linearRegression', s, { regularisation: s.regularisation })
+    const { features, model, quality } = learnRegression(p, input!, 'linearRegression', s)
     return { out: p.score(others ?? input!, 'linearRegression', model, features, [{ name: s.as, type: 'DOUBLE' }]), model, quality }
   },
   examples: [

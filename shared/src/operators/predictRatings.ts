@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { choice, column, number } from '../fields/kinds.ts'
-import { quoteIdentifier } from '../fields/sql.ts'
-import type { Item } from '../plan/plan.ts'
+import { columnItem } from '../plan/items.ts'
 import { defineOperator, type SettingProblem } from './definition.ts'
+import { HOW, seedField } from './models.ts'
 import { words } from '../text/words.ts'
-
-const HOW = 'How it learns'
 
 /** GraphX's SVD++. */
 export const predictRatings = defineOperator({
@@ -103,25 +101,16 @@ export const predictRatings = defineOperator({
       max: 1,
       section: HOW,
     }).default(0.015),
-    seed: number({
-      label: 'Seed',
-      hint: 'Another number, another choice; the same number, the same choice.',
-      min: 0,
-      max: 2 ** 31,
-      integer: true,
-      section: HOW,
-    }).default(1),
+    seed: seedField({ section: HOW }).default(1),
   }),
   defaults: { user: '', item: '', rating: '' },
   ownColumns: ['user', 'item', 'rating', 'prediction'],
   caption: (s) => words('{what} by {columns}', { what: s.rating, columns: [s.user, s.item] }),
   check: (s): SettingProblem[] => (s.least < s.most ? [] : [{ code: 'ratingRange', setting: 'most' }]),
   build: ({ in: input }, s, p) => {
-    const own = (name: string, setting: string): Item => ({ name, value: { sql: quoteIdentifier(name), setting } })
-    let [user, item, rating] = [own(s.user, 'user'), own(s.item, 'item'), own(s.rating, 'rating')]
+    let [user, item, rating] = [columnItem(s.user, 'user'), columnItem(s.item, 'item'), columnItem(s.rating, 'rating')]
     let rel = input!
     if (s.over === 'start') {
-      const kept = (name: string): Item => ({ name, value: { sql: quoteIdentifier(name) } })
       const fresh = { ...rating.value, sql: `last(${rating.value.sql})` }
       rel = p.state(rel, {
         name: 'ratings',
@@ -132,7 +121,7 @@ export const predictRatings = defineOperator({
         columns: [{ name: 'rating', initial: 'NULL', fresh, combine: 'coalesce($fresh, $old)' }],
         visit: 'touched',
       }).all
-      ;[user, item, rating] = [kept('user'), kept('item'), kept('rating')]
+      ;[user, item, rating] = [columnItem('user'), columnItem('item'), columnItem('rating')]
     }
     const { rank, rounds, least, most, gamma1, gamma2, gamma6, gamma7, seed, recommend } = s
     return p.compute({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { number, text } from '../fields/kinds.ts'
 import { defineOperator } from './definition.ts'
 import { words } from '../text/words.ts'
-import { learningInputs, learnRegression, regressionSettings, weightProblems } from './models.ts'
+import { learningInputs, learnRegression, regressionColumns, regressionOutputs, regressionSettings, weightProblems } from './models.ts'
 
 /** MLlib's `StreamingLogisticRegressionWithSGD`. */
 export const predictYesNo = defineOperator({
@@ -45,11 +45,7 @@ export const predictYesNo = defineOperator({
     'sgd',
   ],
   inputs: learningInputs,
-  outputs: [
-    { id: 'out', name: 'Rows with prediction' },
-    { id: 'model', name: 'Weights' },
-    { id: 'quality', name: 'Quality' },
-  ],
+  outputs: regressionOutputs,
   settings: z.strictObject({
     ...regressionSettings,
     as: text({ label: 'Column for the prediction', hint: '1 for yes, 0 for no.', namesColumn: true, row: 'names' })
@@ -59,21 +55,13 @@ export const predictYesNo = defineOperator({
       .min(1)
       .default('probability'),
     threshold: number({ label: 'Yes from', hint: 'A probability above this is a yes.', min: 0, max: 1 }).default(0.5),
-    regularisation: number({
-      label: 'Hold weights down by',
-      hint: 'Each round takes this part of the step off every weight, so that none grows beyond need. MLlib takes nothing.',
-      min: 0,
-      max: 100,
-      section: 'How it learns',
-    }).default(0),
   }),
   defaults: { label: '', features: [] },
-  ownColumns: ['intercept', 'rows', 'error'],
+  ownColumns: regressionColumns,
   caption: (s) => words('{what} by {columns}', { what: s.label, columns: s.features }),
-  check: (s) => weightProblems(s),
+  check: weightProblems,
   build: ({ in: input, others }, s, p) => {
-    const more = { regularisation: s.regularisation, threshold: s.threshold }
-    const { features, model, quality } = learnRegression(p, input!, 'logisticRegression', s, more)
+    const { features, model, quality } = learnRegression(p, input!, 'logisticRegression', s, { threshold: s.threshold })
     const columns = [
       { name: s.as, type: 'INTEGER' },
       { name: s.probabilityAs, type: 'DOUBLE' },

@@ -1,7 +1,7 @@
 import { conditionFragment } from '../fields/conditions.ts'
 import { conditions, duration, number, table, toggle, type Conditions } from '../fields/kinds.ts'
-import type { Item, StaticTable } from '../plan/plan.ts'
-import { quoteIdentifier } from '../fields/sql.ts'
+import { columnItems } from '../plan/items.ts'
+import type { StaticTable } from '../plan/plan.ts'
 import type { ExampleRow } from './definition.ts'
 
 const FORGET = 'Forget keys'
@@ -57,7 +57,7 @@ export function stateOptions(s: StateSettings) {
   const removesNone = s.remove.mode === 'rows' && s.remove.rows.length === 0
   return {
     name: 'totals',
-    key: s.keys.map((name): Item => ({ name, value: { sql: quoteIdentifier(name), setting: 'keys' } })),
+    key: columnItems(s.keys, 'keys'),
     snapshot: s.snapshot,
     ...(s.expires && { timeout: s.timeout }),
     ...(!removesNone && { remove: conditionFragment(s.remove, 'remove') }),

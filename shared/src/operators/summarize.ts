@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { aggregates, choice, columns, duration, type AggregateRow } from '../fields/kinds.ts'
 import { aggregateMeasure, aggregateWords, percentOf, runningAggregates, runningTotals } from '../fields/measures.ts'
-import { quoteIdentifier } from '../fields/sql.ts'
+import { columnItems } from '../plan/items.ts'
 import { defineOperator, type SettingProblem } from './definition.ts'
 import { words } from '../text/words.ts'
 import { windowInWords, windowProblems } from './windowTimes.ts'
@@ -232,7 +232,7 @@ export const summarize = defineOperator({
     )
   },
   build: ({ in: input }, s, p) => {
-    const keys = s.keys.map((name) => ({ name, value: { sql: quoteIdentifier(name), setting: 'keys' } }))
+    const keys = columnItems(s.keys, 'keys')
     if (s.over === 'start') return { out: runningTotals(p, input!, keys, s.measures, s.visit) }
     const rows = s.over === 'last' ? p.window(input!, { length: s.length, slide: s.every }) : input!
     const atZero = s.over === 'last' && s.gone === 'zero'

@@ -1,6 +1,6 @@
 import type { Json } from '@millrace/shared'
 import type { Compute } from '../../duckdb/render/computeSql.ts'
-import { identifier } from '../../duckdb/sql.ts'
+import { identifier, literal } from '../../duckdb/sql.ts'
 import { runCompute } from '../compute/runCompute.ts'
 import { StepError } from '../errors.ts'
 import { modelColumn, modelTable } from '../lineage.ts'
@@ -43,11 +43,8 @@ async function keepModel({ context, sql }: BatchWork, compute: Compute, model: J
   sql.models.set(compute.id, model)
   if (model === null) return
   const table = identifier(modelTable(compute))
-  const insert = await context.connection.duckdb.prepare(
-    `INSERT INTO ${table} (${identifier(modelColumn(compute))}, ${TIME_COLUMN}) VALUES ($1, $2)`,
+  const columns = `${identifier(modelColumn(compute))}, ${TIME_COLUMN}`
+  await context.connection.run(
+    `DELETE FROM ${table}; INSERT INTO ${table} (${columns}) VALUES (${literal(JSON.stringify(model))}, ${context.time})`,
   )
-  await context.connection.run(`DELETE FROM ${table}`)
-  insert.bindVarchar(1, JSON.stringify(model))
-  insert.bindBigInt(2, BigInt(context.time))
-  await insert.run()
 }

@@ -19,11 +19,7 @@ export class Statements {
     this.#batch.onStatement?.(sql)
     const from = performance.now()
     try {
-      const result = await this.#batch.connection.duckdb.run(sql)
-      // CREATE TABLE AS tells its rows as a result, not as a number of changed rows.
-      if (result.rowsChanged > 0 || result.columnCount === 0) return result.rowsChanged
-      const [row] = await result.getRows()
-      return Number(row?.[0] ?? 0)
+      return await this.#batch.connection.count(sql)
     } catch (error) {
       throw new StepError(node, relation, error)
     } finally {

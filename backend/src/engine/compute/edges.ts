@@ -18,6 +18,13 @@ export const edgesOf = ({ columns }: ComputeRows): Edges => ({ from: columns[0] 
 /** All nodes, in order. */
 export const allNodes = (nodes: number): Int32Array => Int32Array.from({ length: nodes }, (_, node) => node)
 
+/** How often each node is an end. */
+export function countOf(ends: Int32Array, nodes: number): Int32Array {
+  const counts = new Int32Array(nodes)
+  for (const node of ends) counts[node]!++
+  return counts
+}
+
 /** Edges against their direction. */
 export const reversed = ({ from, to }: Edges): Edges => ({ from: to, to: from })
 

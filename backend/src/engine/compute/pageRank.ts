@@ -1,6 +1,6 @@
 /** PageRank as GraphX defines it: Apache Spark 4.0, `graphx.lib.PageRank`; ranks are scaled to add up to the number of nodes. */
 import type { Computation } from './computation.ts'
-import { allNodes, edgesOf, type Edges } from './edges.ts'
+import { allNodes, countOf, edgesOf, type Edges } from './edges.ts'
 
 /** What the operator's settings come to. */
 interface PageRankParams {
@@ -20,50 +20,51 @@ export const pageRank: Computation = {
     const source = settings.personal ? (named[0] ?? -1) : null
     // Without its node nobody has a rank.
     if (source === -1) return { outputs: [[allNodes(nodes), new Float64Array(nodes)]] }
-    const ranks = settings.repeat.kind === 'times' ? inRounds(edges, nodes, settings, source) : untilSettled(edges, nodes, settings, source)
+    const { repeat, reset } = settings
+    const walk: Walk = { edges, degrees: countOf(edges.from, nodes), reset, source }
+    const ranks = repeat.kind === 'times' ? inRounds(walk, repeat.times) : untilSettled(walk, repeat.tolerance)
     const sum = ranks.reduce((total, rank) => total + rank, 0)
     const whole = source === null ? nodes : 1
     return { outputs: [[allNodes(nodes), ranks.map((rank) => (rank * whole) / sum)]] }
   },
 }
 
-function outDegrees({ from }: Edges, nodes: number): Int32Array {
-  const degrees = new Int32Array(nodes)
-  for (const node of from) degrees[node]!++
-  return degrees
+/** What both ways to rank go by. */
+interface Walk {
+  edges: Edges
+  /** Edges that leave each node. */
+  degrees: Int32Array
+  reset: number
+  /** The node that ranks are personal to; null = none. */
+  source: number | null
 }
 
 /** What each node hands on along its edges, an equal share to each, added up where it arrives. */
-function handOn({ from, to }: Edges, degrees: Int32Array, given: Float64Array): Float64Array {
+function handOn({ edges: { from, to }, degrees }: Walk, given: Float64Array): Float64Array {
   const taken = new Float64Array(given.length)
   for (let e = 0; e < from.length; e++) taken[to[e]!]! += given[from[e]!]! / degrees[from[e]!]!
   return taken
 }
 
-function inRounds(edges: Edges, nodes: number, { reset, repeat }: PageRankParams, source: number | null): Float64Array {
-  const degrees = outDegrees(edges, nodes)
+function inRounds(walk: Walk, times: number): Float64Array {
+  const { degrees, reset, source } = walk
   const base = (node: number) => (source === null || node === source ? reset : 0)
-  let ranks = Float64Array.from({ length: nodes }, (_, node) => (source === null || node === source ? 1 : 0))
-  for (let round = 0; repeat.kind === 'times' && round < repeat.times; round++) {
-    ranks = handOn(edges, degrees, ranks).map((sum, node) => base(node) + (1 - reset) * sum)
+  let ranks = Float64Array.from(degrees, (_, node) => (source === null || node === source ? 1 : 0))
+  for (let round = 0; round < times; round++) {
+    ranks = handOn(walk, ranks).map((sum, node) => base(node) + (1 - reset) * sum)
   }
   return ranks
 }
 
 /** Only what changed by more than the tolerance is handed on. */
-function untilSettled(edges: Edges, nodes: number, { reset, repeat }: PageRankParams, source: number | null): Float64Array {
-  const tolerance = repeat.kind === 'until' ? repeat.tolerance : 0
-  const degrees = outDegrees(edges, nodes)
-  const ranks = Float64Array.from({ length: nodes }, (_, node) => (source === null ? reset : node === source ? 1 : 0))
+function untilSettled(walk: Walk, tolerance: number): Float64Array {
+  const { degrees, reset, source } = walk
+  const ranks = Float64Array.from(degrees, (_, node) => (source === null ? reset : node === source ? 1 : 0))
   let changes = ranks.slice()
   for (let round = 0; round < MAX_ROUNDS && changes.some((change) => change > tolerance); round++) {
-    const handed = handOn(
-      edges,
-      degrees,
-      changes.map((change) => (change > tolerance ? change : 0)),
-    )
-    changes = handed.map((sum) => (1 - reset) * sum)
-    for (let node = 0; node < nodes; node++) ranks[node]! += changes[node]!
+    const counting = changes.map((change) => (change > tolerance ? change : 0))
+    changes = handOn(walk, counting).map((sum) => (1 - reset) * sum)
+    for (let node = 0; node < ranks.length; node++) ranks[node]! += changes[node]!
   }
   return ranks
 }

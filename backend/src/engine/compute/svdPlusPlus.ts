@@ -36,12 +36,10 @@ export const svdPlusPlus: Computation = {
     const chance = seeded(settings.seed)
     const user = sideOf(users, ratings, nodes, mean, settings.rank, chance.uniform)
     const item = sideOf(items, ratings, nodes, mean, settings.rank, chance.uniform)
-    let taste = user.own
     for (let round = 0; round < settings.rounds; round++) {
-      taste = tastes(users, items, user, item, settings.rank)
-      train(rows!.columns as [Int32Array, Int32Array, Float64Array], user, item, taste, mean, settings)
+      train([users, items, ratings], user, item, tastes(users, items, user, item, settings.rank), mean, settings)
     }
-    taste = tastes(users, items, user, item, settings.rank)
+    const taste = tastes(users, items, user, item, settings.rank)
     const predict = (u: number, i: number) => {
       const { rank, least, most } = settings
       const said = mean + user.bias[u]! + item.bias[i]! + dot(item.own, i * rank, taste, u * rank, rank)
