@@ -30,6 +30,12 @@ export const PortColumnsContext = createContext<Readonly<Record<string, readonly
 const NO_COLUMNS: readonly Column[] = []
 export const useColumnsAt = (port: string): readonly Column[] => useContext(PortColumnsContext)[port] ?? NO_COLUMNS
 
+/** The columns of an input, or those that several have; an input at which nothing is known to arrive leaves nothing out. */
+export function columnsAt(byPort: Readonly<Record<string, readonly Column[]>>, port: string | readonly string[]): readonly Column[] {
+  const [first = NO_COLUMNS, ...others] = [port].flat().flatMap((each) => (byPort[each]?.length ? [byPort[each]] : []))
+  return first.filter(({ name }) => others.every((columns) => columns.some((column) => sameName(column.name, name))))
+}
+
 /** Columns that leave the node by any of its ports, as far as they are known. */
 export const LeavingContext = createContext<readonly Column[]>([])
 
@@ -47,10 +53,10 @@ const namedBy = (rows: Json[], leaving: readonly Column[]): Column[] =>
 /** The columns that a setting names: those that arrive, those of a table that is a setting itself, or what is remembered under a name. */
 export function useColumnsFor({ columnsOf, port }: FieldMeta): readonly Column[] {
   const arriving = useColumns()
-  const atPort = useColumnsAt(port ?? '')
+  const byPort = useContext(PortColumnsContext)
   const leaving = useContext(LeavingContext)
   const settings = useContext(SettingsContext)
-  if (columnsOf === undefined) return port === undefined ? arriving : atPort
+  if (columnsOf === undefined) return port === undefined ? arriving : columnsAt(byPort, port)
   const named = settings[columnsOf]
   if (Array.isArray(named)) return namedBy(named, leaving)
   return (named as { columns?: Column[] } | undefined)?.columns ?? []

@@ -28,7 +28,8 @@ export interface LimitedAggregates {
 
 type Common = FieldText & {
   shownWhen?: ShownWhen
-  port?: string
+  /** The input whose columns are meant; of several, the columns that all of them have. Absent = whatever arrives. */
+  port?: string | readonly string[]
   /** The setting that holds the table whose columns are meant; absent = the columns that arrive. */
   columnsOf?: string
   /** Settings that follow each other and have the same row stand side by side. */

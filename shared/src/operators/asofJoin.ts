@@ -50,6 +50,7 @@ export const asofJoin = defineOperator({
     keys: columns({
       label: 'Equal in',
       hint: 'Columns of both streams, by the same name. Leave empty to take the newest row of all.',
+      port: ['in', 'other'],
     }).default([]),
     time: column({ label: 'Time of the rows', hint: 'The column that tells when a row happened.', port: 'in' }).min(1),
     otherTime: column({

@@ -82,7 +82,11 @@ export const collect = defineOperator({
   ],
   outputs: [{ id: 'out', name: 'Lists' }],
   settings: z.strictObject({
-    keys: columns({ label: 'For each', hint: 'Columns that every stream has. Leave empty for one row over everything.' }).default([]),
+    keys: columns({
+      label: 'For each',
+      hint: 'Columns that every stream has. Leave empty for one row over everything.',
+      port: ['in', 'in2', 'in3'],
+    }).default([]),
     columns1,
     as1,
     columns2,

@@ -59,7 +59,9 @@ export const kMeans = defineOperator({
     { id: 'quality', name: 'Quality' },
   ],
   settings: z.strictObject({
-    features: columns({ label: 'Alike in', hint: 'Columns with numbers.' }).min(1).max(100),
+    features: columns({ label: 'Alike in', hint: 'Columns with numbers.', port: ['in', 'others'] })
+      .min(1)
+      .max(100),
     clusters: number({ label: 'Clusters', hint: 'How many groups to find.', min: 1, max: 100, integer: true }),
     as: text({ label: 'Column for the cluster', hint: 'Clusters are numbered from 0.', namesColumn: true, row: 'names' }).default(
       'cluster',

@@ -45,8 +45,10 @@ export const regressionColumns = ['intercept', 'rows', 'error']
 
 /** Settings of the regressions, with MLlib's defaults. */
 export const regressionSettings = {
-  label: column({ label: 'To predict', hint: 'The column whose value is learned. Rows without it teach nothing.' }).min(1),
-  features: columns({ label: 'From', hint: 'Columns with numbers that it may depend on.' }).min(1).max(100),
+  label: column({ label: 'To predict', hint: 'The column whose value is learned. Rows without it teach nothing.', port: 'in' }).min(1),
+  features: columns({ label: 'From', hint: 'Columns with numbers that it may depend on.', port: ['in', 'others'] })
+    .min(1)
+    .max(100),
   intercept: toggle({
     label: 'With a constant',
     hint: 'A value that is added whatever the columns say. MLlib learns none.',
