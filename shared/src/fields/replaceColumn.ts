@@ -7,7 +7,7 @@ import { columnInFormula, sameName } from './sql.ts'
  * arrives: a setting of another port means another column.
  */
 export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: string, port?: string): Json {
-  if (meta.port !== undefined && port !== undefined && meta.port !== port) return value
+  if (meta.port !== undefined && port !== undefined && ![meta.port].flat().includes(port)) return value
   const name = (each: Json): Json => (typeof each === 'string' && sameName(each, from) ? to : each)
   const sql = (each: Json): Json => (typeof each === 'string' ? replaceInSql(each, from, to) : each)
   switch (meta.kind) {
