@@ -96,7 +96,13 @@ const BUILD = {
   'join with a static table': ({ id, from }) => {
     const columns = ['key', 'name'].map((name) => ({ name, type: 'VARCHAR' }))
     const table = { columns, rows: TABLE }
-    const found = node(`${id}-found`, from, 'lookUp', { table, column: 'k', key: 'key', add: ['name'], unmatched: 'drop', matches: 'all' })
+    const found = node(`${id}-found`, from, 'lookUp', {
+      table,
+      on: [{ left: 'k', right: 'key' }],
+      add: ['name'],
+      unmatched: 'drop',
+      matches: 'all',
+    })
     return then(found, node(id, found.out, 'choose', { columns: [{ column: 'name', as: 'k' }, { column: 'v' }] }))
   },
   join: (place) => joined(place, 'inner'),

@@ -225,8 +225,7 @@ describe('problems stand at their node and setting, and only there', () => {
         ],
         rows: [['1', 'one']],
       },
-      column: 'id',
-      key: 'k',
+      on: [{ left: 'id', right: 'k' }],
       add: ['name'],
       ...more,
     },
@@ -301,14 +300,14 @@ describe('problems stand at their node and setting, and only there', () => {
     ],
     [
       'a key that the table lacks',
-      lookUp({ key: 'kk' }),
-      [{ code: 'unknownColumn', params: { column: 'kk', nearest: 'k' }, setting: 'key' }],
+      lookUp({ on: [{ left: 'id', right: 'kk' }] }),
+      [{ code: 'unknownColumn', params: { column: 'kk', nearest: 'k' }, setting: 'on.0.right' }],
     ],
-    ['a number that is looked up among texts', lookUp({ key: 'name' }), []],
+    ['a number that is looked up among texts', lookUp({ on: [{ left: 'id', right: 'name' }] }), []],
     [
       'a list that is looked up among numbers',
-      lookUp({ column: 'tags' }),
-      [{ code: 'keyTypesDiffer', params: { type: 'a list', keyType: 'a whole number' }, setting: 'key' }],
+      lookUp({ on: [{ left: 'tags', right: 'k' }] }),
+      [{ code: 'keyTypesDiffer', params: { type: 'a list', keyType: 'a whole number' }, setting: 'on.0.right' }],
     ],
   ])('%s', async (_, node, expected) => {
     const { problems } = await service.analyse(draft({ ...source, bad: node }, ['in.out>bad.in']), 1)

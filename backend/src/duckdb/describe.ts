@@ -180,10 +180,11 @@ export class Describer {
       case 'lookup': {
         const known = await this.#known(relation.table.columns, 'table', problems)
         if (known === null) return done(null)
-        for (const { column, key } of relation.on) {
-          const fits = [this.#exists(column, input, 'column', problems), this.#exists(key, known, 'key', problems)].every(Boolean)
+        for (const [at, { column, key }] of relation.on.entries()) {
+          const settings = [`on.${at}.left`, `on.${at}.right`] as const
+          const fits = [this.#exists(column, input, settings[0], problems), this.#exists(key, known, settings[1], problems)].every(Boolean)
           const types = [input, known].map((side, i) => side.find((each) => sameName(each.name, i === 0 ? column : key))?.type)
-          if (fits) problems.push(...keyProblems([column, types[0]!], [key, types[1]!], 'key'))
+          if (fits) problems.push(...keyProblems([column, types[0]!], [key, types[1]!], settings[1]))
         }
         const added = await this.#items(relation.add, known, false, problems)
         problems.push(...nameProblems(relation.add, () => 'add'))

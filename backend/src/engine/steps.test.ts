@@ -136,7 +136,7 @@ const one: [name: string, types: Record<string, string>, steps: Step[], rows: Ro
           ['one', '9'],
           [null, '8'],
         ],
-        { column: 'v', key: 'code', add: ['w'] },
+        { on: [{ left: 'v', right: 'code' }], add: ['w'] },
       ),
     ],
     SOME,
@@ -156,7 +156,7 @@ const one: [name: string, types: Record<string, string>, steps: Step[], rows: Ro
           ['K', 'VARCHAR'],
         ],
         [['7', 'seven']],
-        { column: 'k', key: 'code', add: ['K'], unmatched: 'drop' },
+        { on: [{ left: 'k', right: 'code' }], add: ['K'], unmatched: 'drop' },
       ),
     ],
     [
@@ -340,8 +340,7 @@ test('rows keep their order of arrival through a look-up, also with several thre
     ],
     Array.from({ length: 1000 }, (_, i) => [String(i), `name ${i}`]),
     {
-      column: 'id',
-      key: 'id',
+      on: [{ left: 'id', right: 'id' }],
       add: ['name'],
     },
   )
@@ -374,7 +373,7 @@ test('a sink gets rows in their order through a look-up of more rows than the ba
       ['name', 'VARCHAR'],
     ],
     table,
-    { column: 'v', key: 'id', add: ['name'] },
+    { on: [{ left: 'v', right: 'id' }], add: ['name'] },
   )
   const rows = [3, 4999, 0, 17, 6000, 2].map((v) => ({ k: 'k', v }))
   expect((await run(KV, [step], { 1000: rows }))[1000]!.map(({ v }) => v)).toEqual(rows.map(({ v }) => v))

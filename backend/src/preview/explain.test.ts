@@ -31,8 +31,7 @@ const countries = (keys: string[], unmatched: string): DraftNodes[string] => [
   'lookUp',
   {
     table: { columns: ['code', 'name'].map((name) => ({ name, type: 'VARCHAR' })), rows: keys.map((key) => [key, key]) },
-    column: 'k',
-    key: 'code',
+    on: [{ left: 'k', right: 'code' }],
     add: ['name'],
     unmatched,
   },

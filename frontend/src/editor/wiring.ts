@@ -4,7 +4,9 @@ import {
   definitionOf,
   definitions,
   edgeId,
+  meantWith,
   migrateSettings,
+  pairSides,
   settingsOf,
   type Analysis,
   type AnyDefinition,
@@ -147,23 +149,28 @@ function columnsNamed(document: PipelineDocument, id: string): string[] {
   const definition = node && definitionOf(node.type)
   if (!node || !definition) return []
   const settings = migrateSettings(definition, node.settings, node.typeVersion) ?? node.settings
-  const names = settingsOf(definition).flatMap(({ name, meta }) => (meta.columnsOf === undefined ? namesIn(meta, settings[name]) : []))
+  const names = settingsOf(definition).flatMap(({ name, meta }) => {
+    const meant = meantWith(meta, settings)
+    return meant.columnsOf === undefined ? namesIn(meant, settings[name]) : []
+  })
   return [...new Set(names)].filter((name) => name !== '')
 }
 
-function namesIn({ kind }: FieldMeta, value: Json | undefined): string[] {
+function namesIn(meta: FieldMeta, value: Json | undefined): string[] {
   const texts = (list: Json | undefined) => (Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [])
   const columnsOf = (rows: Json | undefined, part = 'column') =>
     Array.isArray(rows)
       ? texts(rows.map((row) => (row !== null && typeof row === 'object' && !Array.isArray(row) ? (row[part] ?? null) : null)))
       : []
-  switch (kind) {
+  switch (meta.kind) {
     case 'column':
       return texts([value ?? null])
     case 'columns':
       return texts(value)
     case 'columnPairs':
-      return [...columnsOf(value, 'left'), ...columnsOf(value, 'right')]
+      return Object.entries(pairSides(meta, {})).flatMap(([side, { columnsOf: table }]) =>
+        table === undefined ? columnsOf(value, side) : [],
+      )
     case 'aggregates':
     case 'memories':
     case 'sortKeys':

@@ -1,4 +1,4 @@
-import { sameName, type Column, type FieldMeta, type Json, type JsonObject } from '@millrace/shared'
+import { columnsMeant, sameName, type Column, type ColumnsMeant, type FieldMeta, type Json, type JsonObject } from '@millrace/shared'
 import { createContext, useContext } from 'react'
 
 /** Where a value belongs: a setting, or a part of it such as `columns.2.min`. */
@@ -28,7 +28,6 @@ export const useColumns = (): readonly Column[] => useContext(ColumnsContext)
 /** The same by the port at which they arrive, for settings that mean one of several inputs. */
 export const PortColumnsContext = createContext<Readonly<Record<string, readonly Column[]>>>({})
 const NO_COLUMNS: readonly Column[] = []
-export const useColumnsAt = (port: string): readonly Column[] => useContext(PortColumnsContext)[port] ?? NO_COLUMNS
 
 /** The columns of an input, or those that several have; an input at which nothing is known to arrive leaves nothing out. */
 export function columnsAt(byPort: Readonly<Record<string, readonly Column[]>>, port: string | readonly string[]): readonly Column[] {
@@ -51,11 +50,12 @@ const namedBy = (rows: Json[], leaving: readonly Column[]): Column[] =>
   })
 
 /** The columns that a setting names: those that arrive, those of a table that is a setting itself, or what is remembered under a name. */
-export function useColumnsFor({ columnsOf, port }: FieldMeta): readonly Column[] {
+export function useColumnsFor(meant: ColumnsMeant): readonly Column[] {
   const arriving = useColumns()
   const byPort = useContext(PortColumnsContext)
   const leaving = useContext(LeavingContext)
   const settings = useContext(SettingsContext)
+  const { columnsOf, port } = columnsMeant(meant, settings)
   if (columnsOf === undefined) return port === undefined ? arriving : columnsAt(byPort, port)
   const named = settings[columnsOf]
   if (Array.isArray(named)) return namedBy(named, leaving)

@@ -26,6 +26,7 @@ import { models } from './deModels.ts'
 import { start } from './deStart.ts'
 import { state } from './deState.ts'
 import { joins } from './deJoins.ts'
+import { tables } from './deTables.ts'
 import { steps } from './deSteps.ts'
 import { watch } from './deWatch.ts'
 
@@ -40,6 +41,7 @@ export const translations: Readonly<Record<string, string>> = {
   ...start,
   ...state,
   ...joins,
+  ...tables,
   ...steps,
   ...watch,
   'runs now': 'läuft jetzt',
@@ -1060,9 +1062,7 @@ export const translations: Readonly<Record<string, string>> = {
   'Adds columns from a table of yours.': 'Fügt Spalten aus einer eigenen Tabelle hinzu.',
   'Paste or upload CSV with a header.': 'CSV mit Kopfzeile einfügen oder hochladen.',
   'Column of the stream': 'Spalte des Stroms',
-  'Its values are looked for in the table.': 'Ihre Werte werden in der Tabelle gesucht.',
   'Column of the table': 'Spalte der Tabelle',
-  'Where they are looked for.': 'Wo sie gesucht werden.',
   'Columns to add': 'Hinzuzufügende Spalten',
   'What a row gets from its match.': 'Was eine Zeile von ihrem Treffer erhält.',
   'Rows without a match': 'Zeilen ohne Treffer',

@@ -86,8 +86,6 @@ export const joins: Readonly<Record<string, string>> = {
     'Die erste Aktualisierung, die zählt. Leer lassen, um mit der ersten zu beginnen.',
   'The last update that counts. Leave empty to go on for ever.':
     'Die letzte Aktualisierung, die zählt. Leer lassen, um immer weiterzugehen.',
-  'Each row is matched with the table by one column. With several matches the first row of the table counts, so that the number of rows never grows, or each makes a row, in the order of the table. An empty value matches nothing.':
-    'Zu jeder Zeile wird anhand einer Spalte die passende der Tabelle gesucht. Bei mehreren Treffern zählt die erste Zeile der Tabelle, sodass die Zahl der Zeilen nie wächst, oder jeder ergibt eine Zeile, in der Reihenfolge der Tabelle. Ein leerer Wert trifft nichts.',
   'With several matches': 'Bei mehreren Treffern',
   'What happens where the table has the value more than once.': 'Was geschieht, wenn die Tabelle den Wert mehrmals hat.',
   'take the first one': 'den ersten nehmen',

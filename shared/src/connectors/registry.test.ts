@@ -67,7 +67,10 @@ test.each([
   ['addColumn', ['columns: Add at least one column.']],
   ['summarize', []],
   ['top', ['by: Choose at least one column to order by.']],
-  ['lookUp', ['table: Paste or upload a table.', 'column: Choose a column.', 'key: Choose a column.', 'add: Choose at least one column.']],
+  [
+    'lookUp',
+    ['table: Paste or upload a table.', 'on.0.left: Choose a column.', 'on.0.right: Choose a column.', 'add: Choose at least one column.'],
+  ],
   ['remember', ['keys: Choose at least one column.']],
   ['readFields', ['fields: Name at least one column.']],
   ['http', ['token: This is missing.', 'format.columns: Name the columns, or take them from a sample.']],
@@ -82,6 +85,8 @@ test.each([
 const MIGRATIONS: [type: string, from: number, old: JsonObject, now: JsonObject][] = [
   ['addColumn', 1, { name: 'total', formula: 'price * n' }, { columns: [{ as: 'total', formula: 'price * n' }] }],
   ['addColumn', 1, {}, { columns: [{ as: '', formula: '' }] }],
+  ['lookUp', 1, { column: 'c', key: 'code', add: ['name'] }, { on: [{ left: 'c', right: 'code' }], add: ['name'] }],
+  ['lookUp', 1, {}, { on: [{ left: '', right: '' }] }],
   [
     'choose',
     1,

@@ -26,15 +26,25 @@ export interface LimitedAggregates {
   reason: string
 }
 
-type Common = FieldText & {
-  shownWhen?: ShownWhen
+/** Whose columns a setting means. */
+export interface ColumnsMeant {
   /** The input whose columns are meant; of several, the columns that all of them have. Absent = whatever arrives. */
   port?: string | readonly string[]
   /** The setting that holds the table whose columns are meant; absent = the columns that arrive. */
   columnsOf?: string
-  /** Settings that follow each other and have the same row stand side by side. */
-  row?: string
+  /** While another setting has one of these values, the columns of an input are meant instead. */
+  orPort?: { port: string; when: ShownWhen }
 }
+
+type Common = FieldText &
+  ColumnsMeant & {
+    shownWhen?: ShownWhen
+    /** Settings that follow each other and have the same row stand side by side. */
+    row?: string
+  }
+
+/** What the two columns of a pair are, and whose. */
+export type PairSides = Readonly<Record<'left' | 'right', ColumnsMeant & { label: string }>>
 
 /** Each value is the name of a column that the step makes, behind what the setting `after` says. */
 type NamesColumns = { after: string } | Record<string, never>
@@ -50,7 +60,7 @@ export type FieldMeta = Common &
     | { kind: 'column' }
     | { kind: 'columns' }
     | { kind: 'values'; of?: string; nameColumns?: NamesColumns }
-    | { kind: 'columnPairs' }
+    | { kind: 'columnPairs'; sides?: PairSides }
     | { kind: 'expression'; placeholder?: string }
     | { kind: 'conditions' }
     | { kind: 'routes' }
@@ -276,8 +286,9 @@ export const columns = (meta: Common) => field(z.array(z.string().max(200)).max(
 /** Written values: of the column that the setting `of` names, where there is one. */
 export const values = (meta: Common & { of?: string; nameColumns?: NamesColumns }) =>
   field(z.array(z.string().min(1).max(200)).max(200), { kind: 'values', ...meta })
-/** Pairs of a column that arrives by the port `left` and one that arrives by `right`. */
-export const columnPairs = (meta: Common) => field(z.array(columnPairSchema).max(20), { kind: 'columnPairs', ...meta })
+/** Pairs of two columns: of those that arrive by the ports `left` and `right`, unless `sides` says whose they are. */
+export const columnPairs = (meta: Common & { sides?: PairSides }) =>
+  field(z.array(columnPairSchema).max(20), { kind: 'columnPairs', ...meta })
 export const expression = (meta: Common & { placeholder?: string }) => field(formulaSchema, { kind: 'expression', ...meta })
 export const conditions = (meta: Common) => field(conditionsSchema, { kind: 'conditions', ...meta })
 export const routes = (meta: Common) =>

@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts'
-import type { FieldMeta } from './kinds.ts'
+import { pairSides } from './columnsMeant.ts'
+import type { ColumnsMeant, FieldMeta } from './kinds.ts'
 import { columnInFormula, sameName } from './sql.ts'
 
 /**
@@ -7,7 +8,7 @@ import { columnInFormula, sameName } from './sql.ts'
  * arrives: a setting of another port means another column.
  */
 export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: string, port?: string): Json {
-  if (meta.port !== undefined && port !== undefined && ![meta.port].flat().includes(port)) return value
+  if (!isMeant(meta, port)) return value
   const name = (each: Json): Json => (typeof each === 'string' && sameName(each, from) ? to : each)
   const sql = (each: Json): Json => (typeof each === 'string' ? replaceInSql(each, from, to) : each)
   switch (meta.kind) {
@@ -16,8 +17,8 @@ export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: st
     case 'columns':
       return each(value, name)
     case 'columnPairs': {
-      const sides = port === undefined ? ['left', 'right'] : [port]
-      return each(value, (row) => sides.reduce((pair, side) => withPart(pair, side, name), row))
+      const sides = Object.entries(pairSides(meta, {})).filter(([, side]) => isMeant(side, port))
+      return each(value, (row) => sides.reduce((pair, [side]) => withPart(pair, side, name), row))
     }
     case 'sortKeys':
     case 'aggregates':
@@ -38,6 +39,10 @@ export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: st
       return value
   }
 }
+
+/** Whether columns that arrive by a port may be meant. */
+const isMeant = (meant: ColumnsMeant, port: string | undefined): boolean =>
+  meant.columnsOf === undefined && (meant.port === undefined || port === undefined || [meant.port].flat().includes(port))
 
 /** Conditions as rows, or as a formula. */
 const inConditions = (value: Json, name: (each: Json) => Json, sql: (each: Json) => Json): Json =>

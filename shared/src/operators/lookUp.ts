@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, column, columns, table } from '../fields/kinds.ts'
+import { choice, columnPairs, columns, table } from '../fields/kinds.ts'
 import { columnItems } from '../plan/items.ts'
 import { defineOperator } from './definition.ts'
 import { words } from '../text/words.ts'
@@ -7,11 +7,11 @@ import { words } from '../text/words.ts'
 /** Spark's join of a stream with a static table. */
 export const lookUp = defineOperator({
   type: 'lookUp',
-  version: 1,
+  version: 2,
   kind: 'step',
   name: 'Look up',
   summary: 'Adds columns from a table of yours.',
-  help: 'Each row is matched with the table by one column. With several matches the first row of the table counts, so that the number of rows never grows, or each makes a row, in the order of the table. An empty value matches nothing.',
+  help: 'Each row is matched with the table by one column or several, which must all be equal. With several matches the first row of the table counts, so that the number of rows never grows, or each makes a row, in the order of the table. An empty value matches nothing.',
   icon: 'IconTableShortcut',
   spark: [
     {
@@ -50,8 +50,11 @@ export const lookUp = defineOperator({
       (t) => t.columns.length > 0,
       'Paste or upload a table.',
     ),
-    column: column({ label: 'Column of the stream', hint: 'Its values are looked for in the table.' }).min(1),
-    key: column({ label: 'Column of the table', hint: 'Where they are looked for.', columnsOf: 'table' }).min(1),
+    on: columnPairs({
+      label: 'Equal in',
+      hint: 'A column of the stream, and the one of the table in which its values are looked for.',
+      sides: { left: { label: 'Column of the stream', port: 'in' }, right: { label: 'Column of the table', columnsOf: 'table' } },
+    }).min(1, 'Choose at least one pair of columns.'),
     add: columns({ label: 'Columns to add', hint: 'What a row gets from its match.', columnsOf: 'table' }).min(1),
     unmatched: choice(['keep', 'drop'], {
       label: 'Rows without a match',
@@ -70,13 +73,20 @@ export const lookUp = defineOperator({
       ],
     }).default('first'),
   }),
-  defaults: { table: { columns: [], rows: [] }, column: '', key: '', add: [], unmatched: 'keep', matches: 'first' },
-  caption: (s) => words('{what} by {keys}', { what: s.add, keys: s.column }),
+  defaults: { table: { columns: [], rows: [] }, on: [{ left: '', right: '' }], add: [], unmatched: 'keep', matches: 'first' },
+  migrate: { 1: ({ column = '', key = '', ...rest }) => ({ ...rest, on: [{ left: column, right: key }] }) },
+  caption: (s) => words('{what} by {keys}', { what: s.add, keys: s.on.map(({ left }) => left) }),
   build: ({ in: input }, s, p) => ({
-    out: p.lookup(input!, s.table, [{ column: s.column, key: s.key }], columnItems(s.add, 'add'), {
-      unmatched: s.unmatched,
-      every: s.matches === 'all',
-    }),
+    out: p.lookup(
+      input!,
+      s.table,
+      s.on.map(({ left, right }) => ({ column: left, key: right })),
+      columnItems(s.add, 'add'),
+      {
+        unmatched: s.unmatched,
+        every: s.matches === 'all',
+      },
+    ),
   }),
   examples: [
     {
@@ -93,8 +103,7 @@ export const lookUp = defineOperator({
             ['1', 'south'],
           ],
         },
-        column: 'id',
-        key: 'part',
+        on: [{ left: 'id', right: 'part' }],
         add: ['shop'],
         matches: 'all',
       },
@@ -126,8 +135,7 @@ export const lookUp = defineOperator({
             ['no', 'Noreg'],
           ],
         },
-        column: 'c',
-        key: 'code',
+        on: [{ left: 'c', right: 'code' }],
         add: ['country'],
       },
       inputs: { in: { columns: [{ name: 'c', type: 'VARCHAR' }], batches: { 1: [{ c: 'no' }, { c: 'xx' }, { c: null }] } } },
@@ -151,13 +159,60 @@ export const lookUp = defineOperator({
           ],
           rows: [['1', '0.5']],
         },
-        column: 'id',
-        key: 'id',
+        on: [{ left: 'id', right: 'id' }],
         add: ['w'],
         unmatched: 'drop',
       },
       inputs: { in: { columns: [{ name: 'id', type: 'INTEGER' }], batches: { 1: [{ id: 1 }, { id: 2 }] } } },
       expect: { out: { 1: [{ id: 1, w: 0.5 }] } },
+    },
+    {
+      title: 'By two columns',
+      settings: {
+        table: {
+          columns: [
+            { name: 'country', type: 'VARCHAR' },
+            { name: 'code', type: 'INTEGER' },
+            { name: 'town', type: 'VARCHAR' },
+          ],
+          rows: [
+            ['no', '1', 'Oslo'],
+            ['it', '1', 'Roma'],
+            ['it', '2', 'Torino'],
+          ],
+        },
+        on: [
+          { left: 'c', right: 'country' },
+          { left: 'zone', right: 'code' },
+        ],
+        add: ['town'],
+      },
+      inputs: {
+        in: {
+          columns: [
+            { name: 'c', type: 'VARCHAR' },
+            { name: 'zone', type: 'INTEGER' },
+          ],
+          batches: {
+            1: [
+              { c: 'it', zone: 2 },
+              { c: 'no', zone: 2 },
+              { c: null, zone: 1 },
+              { c: 'no', zone: 1 },
+            ],
+          },
+        },
+      },
+      expect: {
+        out: {
+          1: [
+            { c: 'it', zone: 2, town: 'Torino' },
+            { c: 'no', zone: 2, town: null },
+            { c: null, zone: 1, town: null },
+            { c: 'no', zone: 1, town: 'Oslo' },
+          ],
+        },
+      },
     },
   ],
 })

@@ -72,7 +72,7 @@ test.each<[string, Record<string, Node>, Schemas, string[]]>([
   ],
   [
     'a column of a table of its own is another',
-    { src: node('generator', {}), l: node('lookUp', { column: 'shop', key: 'amount', add: ['amount'] }) },
+    { src: node('generator', {}), l: node('lookUp', { on: [{ left: 'shop', right: 'amount' }], add: ['amount'] }) },
     {},
     [],
   ],

@@ -1,6 +1,7 @@
 /** Where columns are named in a document, and how a column gets another name everywhere behind the step that names it. */
 import { definitionOf } from '../connectors/registry.ts'
 import { columnsMade } from '../fields/columnsMade.ts'
+import { meantWith } from '../fields/columnsMeant.ts'
 import { usesColumn } from '../fields/columnUses.ts'
 import { replaceColumn } from '../fields/replaceColumn.ts'
 import { sameName } from '../fields/sql.ts'
@@ -73,7 +74,8 @@ function namingSettings(node: Node) {
   if (!definition || !settings) return []
   return settingsOf(definition).flatMap(({ name, meta }) => {
     const value = settings[name]
-    return value === undefined || meta.columnsOf !== undefined ? [] : [{ name, meta, label: meta.label, value }]
+    const meant = meantWith(meta, settings)
+    return value === undefined || meant.columnsOf !== undefined ? [] : [{ name, meta: meant, label: meta.label, value }]
   })
 }
 

@@ -15,8 +15,7 @@ export function flights(): PipelineDocument {
       }),
       airports: node('lookUp', 'Name the airport', 1, 0, {
         table: tableOf({ code: 'VARCHAR', city: 'VARCHAR', state: 'VARCHAR' }, AIRPORTS),
-        column: 'origin',
-        key: 'code',
+        on: [{ left: 'origin', right: 'code' }],
         add: ['city', 'state'],
         unmatched: 'keep',
       }),
