@@ -22,6 +22,7 @@ import { replay } from './deReplay.ts'
 import { canvas } from './deCanvas.ts'
 import { sharing } from './deSharing.ts'
 import { everyone } from './deEveryone.ts'
+import { forecasts } from './deForecasts.ts'
 import { models } from './deModels.ts'
 import { start } from './deStart.ts'
 import { state } from './deState.ts'
@@ -38,6 +39,7 @@ export const translations: Readonly<Record<string, string>> = {
   ...sharing,
   ...everyone,
   ...models,
+  ...forecasts,
   ...start,
   ...state,
   ...joins,

@@ -1,5 +1,6 @@
 import {
   IconAffiliate,
+  IconAlertHexagon,
   IconArrowsDown,
   IconArrowsJoin2,
   IconArrowsSplit2,
@@ -41,6 +42,7 @@ import {
   IconTableOptions,
   IconTablePlus,
   IconTableShortcut,
+  IconTelescope,
   IconTopologyStar3,
   IconTransform,
   IconTrendingUp,
@@ -56,6 +58,7 @@ import { definitionOf } from '@millrace/shared'
 /** The icons that definitions name. One that is missing here is drawn as a puzzle piece. */
 const ICONS: Record<string, TablerIcon> = {
   IconAffiliate,
+  IconAlertHexagon,
   IconArrowsDown,
   IconArrowsJoin2,
   IconArrowsSplit2,
@@ -96,6 +99,7 @@ const ICONS: Record<string, TablerIcon> = {
   IconTableOptions,
   IconTablePlus,
   IconTableShortcut,
+  IconTelescope,
   IconTopologyStar3,
   IconTransform,
   IconTrendingUp,

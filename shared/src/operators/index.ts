@@ -14,6 +14,8 @@ import { degrees } from './degrees.ts'
 import { distances } from './distances.ts'
 import type { OperatorDefinition } from './definition.ts'
 import { fillMissing } from './fillMissing.ts'
+import { forecast } from './forecast.ts'
+import { findAnomalies } from './findAnomalies.ts'
 import { filter } from './filter.ts'
 import { kMeans } from './kMeans.ts'
 import { join } from './join.ts'
@@ -78,6 +80,8 @@ export const operators: readonly OperatorDefinition[] = [
   predictNumber,
   predictYesNo,
   compareGroups,
+  findAnomalies,
+  forecast,
   rankNodes,
   components,
   communities,

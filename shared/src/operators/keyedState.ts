@@ -1,8 +1,8 @@
 /** What steps have in common that remember something of each key, but are no states to a person. */
 import { duration, toggle } from '../fields/kinds.ts'
-import { sameName } from '../fields/sql.ts'
+import { quoteIdentifier, sameName } from '../fields/sql.ts'
 import { columnItems } from '../plan/items.ts'
-import type { Item } from '../plan/plan.ts'
+import type { Item, MergedColumn } from '../plan/plan.ts'
 
 /** When a key is forgotten, as settings. */
 export const forgetting = {
@@ -29,4 +29,19 @@ export function freeName(name: string, taken: readonly string[]): string {
   let free = name
   while (taken.some((each) => sameName(each, free))) free = `${free}_`
   return free
+}
+
+/** A column of a state that keeps a key's last values in their order, empty ones too. `value` is an expression over a row. */
+export const lastValues = (name: string, value: string, rows: number): MergedColumn => ({
+  name,
+  initial: '[]',
+  fresh: { sql: `list(${value})`, setting: 'column' },
+  combine: `list_concat($old, $fresh)[-${rows}:]`,
+  inOrder: { row: `[${value}]`, over: `list(${value}) OVER $w`, rows },
+})
+
+/** A column as a number that can be computed with: what is none is empty. */
+export const finiteNumber = (column: string): string => {
+  const number = `TRY_CAST(${quoteIdentifier(column)} AS DOUBLE)`
+  return `CASE WHEN isfinite(${number}) THEN ${number} END`
 }

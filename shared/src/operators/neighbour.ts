@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { choice, column, columns, number, sortKeys, text } from '../fields/kinds.ts'
 import { quoteIdentifier } from '../fields/sql.ts'
-import type { MergedColumn } from '../plan/plan.ts'
 import { words } from '../text/words.ts'
 import { defineOperator } from './definition.ts'
-import { forgetting, freeName, keysOrOne } from './keyedState.ts'
+import { forgetting, freeName, keysOrOne, lastValues } from './keyedState.ts'
 
 const BEFORE = { setting: 'direction', is: ['before'] }
 const KV = [
@@ -77,7 +76,7 @@ export const neighbour = defineOperator({
       const item = { name: s.as, compute: s.direction, column: s.column, rows: s.rows, setting: 'column' }
       return { out: p.over(input!, s.keys, s.by, [item]) }
     }
-    const recent = lastValues(freeName('recent', s.keys), s.column, s.rows)
+    const recent = lastValues(freeName('recent', s.keys), quoteIdentifier(s.column), s.rows)
     const value = `old.${quoteIdentifier(recent.name)}[-${s.rows}]`
     const { rows } = p.stateByRow(input!, {
       name: 'recent',
@@ -144,15 +143,3 @@ export const neighbour = defineOperator({
     },
   ],
 })
-
-/** A column of a state that keeps a key's last values in their order, empty ones too. */
-function lastValues(name: string, of: string, rows: number): MergedColumn {
-  const column = quoteIdentifier(of)
-  return {
-    name,
-    initial: '[]',
-    fresh: { sql: `list(${column})`, setting: 'column' },
-    combine: `list_concat($old, $fresh)[-${rows}:]`,
-    inOrder: { row: `[${column}]`, over: `list(${column}) OVER $w`, rows },
-  }
-}

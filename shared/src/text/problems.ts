@@ -59,6 +59,11 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   centreNumber: 'A cell of the centres is no number.',
   weightRows: 'First weights are one row: delete the others.',
   weightNumber: 'A cell of the first weights is no number.',
+  moreThanKept:
+    'Only {values, plural, one {# value counts} other {# values count}}, so more never come together. Wait for fewer, or let more count.',
+  phaseDivides: 'The period must be a multiple of its steps, such as 1 h in 24 h.',
+  forgetsSeason: 'Each time of a period comes back after {period, duration} only: keys must stay for longer than that.',
+  keyNamedAsForecast: 'Forecasts have columns "step" and "expected" of their own. Give the key another name before.',
   ratingRange: 'The largest rating must be above the smallest.',
   patternMissing: 'Write a pattern with one group ( ) for each column.',
   patternGroups:

@@ -1,0 +1,332 @@
+import { z } from 'zod'
+import { choice, column, columns, duration, number, text } from '../fields/kinds.ts'
+import { quoteIdentifier } from '../fields/sql.ts'
+import type { Item, StateColumn } from '../plan/plan.ts'
+import { words } from '../text/words.ts'
+import { defineOperator, type SettingProblem } from './definition.ts'
+import { finiteNumber, forgetting, freeName, keysOrOne, lastValues } from './keyedState.ts'
+
+const HOW = 'What is expected'
+const SEASON = { setting: 'compare', is: ['season'] }
+const COLUMNS = 'Names of the new columns'
+/** The step's own columns: the row's number, what was expected of it, and how far numbers before it were from each other. */
+const [VALUE, EXPECTED, SPREAD] = ['__mr_value', '__mr_expected', '__mr_spread']
+/** Rows of one batch have this in common, so that their measures are none where there are no rows. */
+const ALL = '__mr_all'
+/** Differences below this part of a value are those of computing with floating point. */
+const NOTHING = 1e-9
+
+const KV = [
+  { name: 'k', type: 'VARCHAR' },
+  { name: 'v', type: 'DOUBLE' },
+]
+const kv = (...rows: [string | null, number | null][]) => rows.map(([k, v]) => ({ k, v }))
+type Said = [k: string, v: number | null, expected: number | null, z_score: number | null, is_anomaly: boolean]
+const said = (...rows: Said[]) => rows.map(([k, v, expected, z_score, is_anomaly]) => ({ k, v, expected, z_score, is_anomaly }))
+
+interface Settings {
+  column: string
+  history: 'last' | 'weighted'
+  values: number
+  weight: number
+  least: number
+}
+
+/**
+ * What is kept of the numbers of a key, and what a row is told of them before it is learned from.
+ *
+ * Of the last n: their mean, and the standard deviation with n - 1.
+ *
+ * Weighted: T. Finch, "Incremental calculation of weighted mean and variance" (2009), section 9. With d = x - mean:
+ * mean' = mean + a d, variance' = (1 - a) (variance + a d^2). It begins with the first number, and a variance of 0.
+ */
+function history({ column, history: kind, values, weight, least }: Settings, keys: readonly string[]) {
+  const value = finiteNumber(column)
+  const of = (sql: string) => ({ sql, setting: 'column' })
+  const told = (count: string, expected: string, spread: string): Item[] => [
+    { name: VALUE, value: of(value), own: true },
+    { name: EXPECTED, value: of(`CASE WHEN ${count} >= ${least} THEN ${expected} END`), own: true },
+    { name: SPREAD, value: of(`CASE WHEN ${count} >= ${least} THEN ${spread} END`), own: true },
+  ]
+  if (kind === 'last') {
+    const recent = lastValues(freeName('recent', keys), value, values)
+    const list = `old.${quoteIdentifier(recent.name)}`
+    const measure = (name: string) => `list_aggregate(${list}, '${name}')`
+    return { columns: [recent] as StateColumn[], emit: told(measure('count'), measure('avg'), measure('stddev_samp')) }
+  }
+  const [count, mean, variance] = ['count', 'mean', 'variance'].map((name) => freeName(name, keys)) as [string, string, string]
+  const old = (name: string) => `old.${quoteIdentifier(name)}`
+  const next = (name: string, begin: string, first: string, after: string): StateColumn => ({
+    name,
+    begin: { sql: begin },
+    next: of(`CASE WHEN (${value}) IS NULL THEN ${old(name)} WHEN ${old(count)} = 0 THEN ${first} ELSE ${after} END`),
+  })
+  const away = `((${value}) - ${old(mean)})`
+  return {
+    columns: [
+      next(count, '0::BIGINT', '1', `${old(count)} + 1`),
+      next(mean, 'NULL::DOUBLE', value, `${old(mean)} + ${weight} * ${away}`),
+      next(variance, '0::DOUBLE', '0', `(1 - ${weight}) * (${old(variance)} + ${weight} * pow(${away}, 2))`),
+    ],
+    emit: told(old(count), old(mean), `sqrt(${old(variance)})`),
+  }
+}
+
+/** A moving z-score for each key, or for each key and time of its season. */
+export const findAnomalies = defineOperator({
+  type: 'findAnomalies',
+  version: 1,
+  kind: 'step',
+  name: 'Find anomalies',
+  summary: 'Tells for each row whether its value is unusual for its key.',
+  help: 'Rows are taken in the order in which they arrive. Each is compared with what came before it of the same key, and only then learned from: with the mean of the last values, or of all with the newer counting more, or of the values at the same time of earlier days or weeks. How many standard deviations it lies away is its z-score; beyond the limit it is an anomaly. Until enough values have come nothing is expected, and nothing is an anomaly. Where all values before were the same there is no z-score, and any other value is an anomaly. Empty values, and what is no number, are never one and are not learned. What is learned survives restarts and deploys. With "the newer the more", the rows of one key go one by one, a few thousand a second for one key, while all keys go side by side; the last values go at full speed.',
+  icon: 'IconAlertHexagon',
+  search: [
+    'anomaly',
+    'anomaly detection',
+    'outlier',
+    'z-score',
+    'zscore',
+    'spike',
+    'unusual',
+    'deviation',
+    'moving average',
+    'EWMA',
+    'seasonal',
+    'control chart',
+    'alert',
+    'machine learning',
+    'monitoring',
+  ],
+  inputs: [{ id: 'in', name: 'Rows' }],
+  outputs: [
+    { id: 'out', name: 'Rows' },
+    { id: 'anomalies', name: 'Anomalies' },
+    { id: 'quality', name: 'Counts' },
+  ],
+  settings: z.strictObject({
+    column: column({ label: 'Value', hint: 'The column with numbers that is watched.' }).min(1),
+    keys: columns({ label: 'For each', hint: 'Only rows that are equal here are compared. Leave empty to compare all.' }).default([]),
+    compare: choice(['before', 'season'], {
+      label: 'Compare with',
+      hint: 'Which values say what is usual.',
+      options: [
+        { value: 'before', label: 'the values before' },
+        { value: 'season', label: 'the same time of earlier periods', hint: 'such as Mondays at 8 with Mondays at 8' },
+      ],
+      section: HOW,
+    }).default('before'),
+    period: duration({
+      label: 'Period',
+      hint: 'After this time it repeats: a day, or a week.',
+      min: 100,
+      shownWhen: SEASON,
+      section: HOW,
+    }).default(86_400_000),
+    phase: duration({
+      label: 'In steps of',
+      hint: 'Values within one step are compared with each other. It divides the period.',
+      min: 100,
+      shownWhen: SEASON,
+      section: HOW,
+    }).default(3_600_000),
+    time: column({
+      label: 'By the time in',
+      hint: 'A column with the time of each row. Leave empty for the time of the update.',
+      shownWhen: SEASON,
+      section: HOW,
+    }).default(''),
+    history: choice(['last', 'weighted'], {
+      label: 'What counts',
+      hint: 'How far back values say what is usual.',
+      options: [
+        { value: 'last', label: 'The last values, all alike' },
+        { value: 'weighted', label: 'All, the newer the more' },
+      ],
+      section: HOW,
+    }).default('last'),
+    values: number({
+      label: 'Values that count',
+      hint: 'More are steadier; fewer follow a change sooner.',
+      min: 2,
+      max: 1000,
+      integer: true,
+      shownWhen: { setting: 'history', is: ['last'] },
+      section: HOW,
+    }).default(30),
+    weight: number({
+      label: 'Weight of the newest value',
+      hint: 'From 0 to 1: 0.1 counts about as the last 20 values do.',
+      min: 0.0001,
+      max: 1,
+      shownWhen: { setting: 'history', is: ['weighted'] },
+      section: HOW,
+    }).default(0.1),
+    limit: number({
+      label: 'Anomaly beyond',
+      hint: 'Standard deviations from what is expected. Of values that scatter by chance, about one in 370 is beyond 3.',
+      unit: 'standard deviations',
+      min: 0,
+      max: 1000,
+    }).default(3),
+    least: number({
+      label: 'Not before',
+      hint: 'So many values of the key must have come, so that something can be expected.',
+      unit: 'values',
+      min: 2,
+      max: 1000,
+      integer: true,
+    }).default(10),
+    near: number({
+      label: 'And at least away by',
+      hint: 'A value nearer than this is never an anomaly, however steady those before it were.',
+      min: 0,
+      max: 1e15,
+    }).default(0),
+    expectedAs: text({
+      label: 'What was expected',
+      hint: 'The mean of the values that count.',
+      namesColumn: true,
+      section: COLUMNS,
+    }).default('expected'),
+    scoreAs: text({ label: 'Z-score', hint: 'Standard deviations from it.', namesColumn: true, section: COLUMNS }).default('z_score'),
+    as: text({ label: 'Whether it is an anomaly', hint: 'True or false.', namesColumn: true, section: COLUMNS }).default('is_anomaly'),
+    ...forgetting,
+  }),
+  defaults: { column: '', keys: [] },
+  ownColumns: ['rows', 'anomalies', 'largest_z_score'],
+  caption: (s) => (s.keys.length > 0 ? words('{what} by {keys}', { what: s.column, keys: s.keys }) : s.column),
+  check: (s): SettingProblem[] => {
+    const found: SettingProblem[] = []
+    if (s.history === 'last' && s.least > s.values) found.push({ code: 'moreThanKept', setting: 'least', params: { values: s.values } })
+    if (s.compare !== 'season') return found
+    if (s.period % s.phase !== 0) found.push({ code: 'phaseDivides', setting: 'phase' })
+    if (s.expires && s.timeout <= s.period) found.push({ code: 'forgetsSeason', setting: 'timeout', params: { period: s.period } })
+    return found
+  },
+  build: ({ in: input }, s, p) => {
+    const time = s.time === '' ? { sql: 'now()', setting: 'compare' } : { sql: quoteIdentifier(s.time), setting: 'time' }
+    const place = { ...time, sql: `(epoch_ms(${time.sql}) % ${s.period}) // ${s.phase}` }
+    const seasonal = s.compare === 'season' ? [{ name: freeName('phase', s.keys), value: place }] : []
+    const { columns, emit } = history(s, ['phase', ...s.keys])
+    const { rows } = p.stateByRow(input!, {
+      name: 'usual',
+      key: [...(seasonal.length > 0 && s.keys.length === 0 ? [] : keysOrOne(s.keys)), ...seasonal],
+      columns,
+      ...(s.expires && { timeout: s.timeout }),
+      emit,
+    })
+    const away = `abs(${VALUE} - ${EXPECTED})`
+    const beyond = `${away} > greatest(${s.limit} * ${SPREAD}, ${s.near}, ${NOTHING} * abs(${EXPECTED}))`
+    const judged = p.project(
+      rows,
+      [
+        { name: s.expectedAs, value: { sql: EXPECTED, setting: 'expectedAs' } },
+        { name: s.scoreAs, value: { sql: `(${VALUE} - ${EXPECTED}) / nullif(${SPREAD}, 0)`, setting: 'scoreAs' } },
+        { name: s.as, value: { sql: `coalesce(${beyond}, false)`, setting: 'as' } },
+      ],
+      { keep: true, drop: [VALUE, EXPECTED, SPREAD] },
+    )
+    const [score, isAnomaly] = [quoteIdentifier(s.scoreAs), quoteIdentifier(s.as)]
+    const counts = p.fold(
+      judged,
+      [{ name: ALL, value: { sql: 'true' }, own: true }],
+      [
+        { name: 'rows', kind: 'mergeable', partial: [{ sql: 'count(*)' }], merge: ['sum($0)'], finish: '$0::BIGINT' },
+        {
+          name: 'anomalies',
+          kind: 'mergeable',
+          partial: [{ sql: `count(*) FILTER (${isAnomaly})` }],
+          merge: ['sum($0)'],
+          finish: '$0::BIGINT',
+        },
+        { name: 'largest_z_score', kind: 'mergeable', partial: [{ sql: `max(abs(${score}))` }], merge: ['max($0)'], finish: '$0' },
+      ],
+    )
+    return {
+      out: judged,
+      anomalies: p.keep(judged, { sql: isAnomaly, setting: 'as' }),
+      quality: p.project(counts, [], { keep: true, drop: [ALL] }),
+    }
+  },
+  examples: [
+    {
+      title: 'A value far from those before it, for each key and over updates',
+      ordered: true,
+      settings: { column: 'v', keys: ['k'], values: 4, least: 3 },
+      inputs: {
+        in: { columns: KV, batches: { 1: kv(['a', 10], ['b', 1], ['a', 12], ['a', null], ['a', 14]), 2: [], 3: kv(['a', 20], ['a', 12]) } },
+      },
+      expect: {
+        out: {
+          1: said(
+            ['a', 10, null, null, false],
+            ['b', 1, null, null, false],
+            ['a', 12, null, null, false],
+            ['a', null, null, null, false],
+            ['a', 14, null, null, false],
+          ),
+          3: said(['a', 20, 12, 4, true], ['a', 12, 15.333333333333334, -0.8006407690254359, false]),
+        },
+        anomalies: { 3: said(['a', 20, 12, 4, true]) },
+        quality: {
+          1: [{ rows: 5, anomalies: 0, largest_z_score: null }],
+          3: [{ rows: 2, anomalies: 1, largest_z_score: 4 }],
+        },
+      },
+    },
+    {
+      title: 'All values, the newer the more',
+      ordered: true,
+      settings: { column: 'v', keys: ['k'], history: 'weighted', weight: 0.5, least: 2, limit: 2 },
+      inputs: { in: { columns: KV, batches: { 1: kv(['a', 0], ['a', 4]), 2: kv(['a', 2], ['a', 10]) } } },
+      expect: {
+        out: {
+          1: said(['a', 0, null, null, false], ['a', 4, null, null, false]),
+          2: said(['a', 2, 2, 0, false], ['a', 10, 2, 5.65685424949238, true]),
+        },
+      },
+    },
+    {
+      title: 'Where all values are the same, any other is one, unless it is near',
+      ordered: true,
+      settings: { column: 'v', keys: ['k'], least: 2, near: 0.5 },
+      inputs: { in: { columns: KV, batches: { 1: kv(['a', 0.1], ['a', 0.1], ['a', 0.1], ['a', 0.2], ['b', 5], ['b', 5], ['b', 9]) } } },
+      expect: { anomalies: { 1: said(['b', 9, 5, null, true]) } },
+    },
+    {
+      title: 'Each second of three with the same one of earlier periods',
+      settings: { column: 'v', compare: 'season', period: 3000, phase: 1000, least: 2, values: 5 },
+      inputs: {
+        in: {
+          columns: KV,
+          batches: {
+            1: kv(['a', 1]),
+            2: kv(['a', 50]),
+            3: kv(['a', 9]),
+            4: kv(['a', 3]),
+            5: kv(['a', 52]),
+            6: kv(['a', 9]),
+            7: kv(['a', 2]),
+            8: kv(['a', 2]),
+          },
+        },
+      },
+      expect: {
+        anomalies: { 8: said(['a', 2, 51, -34.648232278140824, true]) },
+      },
+    },
+    {
+      title: 'A key that stayed away begins anew',
+      settings: { column: 'v', keys: ['k'], least: 2, expires: true, timeout: 2000 },
+      inputs: { in: { columns: KV, batches: { 1: kv(['a', 1], ['a', 1]), 2: kv(['a', 1]), 3: [], 4: [], 5: kv(['a', 9]) } } },
+      expect: {
+        out: {
+          1: said(['a', 1, null, null, false], ['a', 1, null, null, false]),
+          2: said(['a', 1, 1, null, false]),
+          5: said(['a', 9, null, null, false]),
+        },
+      },
+    },
+  ],
+})
