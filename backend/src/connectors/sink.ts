@@ -3,8 +3,9 @@ import type { Column, ConnectionTest, Json } from '@millrace/shared'
 /**
  * The format in which the engine stages a sink's rows in the outbox: chosen so that delivery streams the file as it is.
  * `csv`: with a header, comma, double quotes, NULL as nothing, an empty string as "" (DuckDB's and PostgreSQL's defaults agree).
+ * `text`: a line for each row, with tabs between its values. `typed`: Parquet that loses nothing: types that Parquet has not are texts in it.
  */
-export type Staging = 'csv' | 'jsonl' | 'parquet'
+export type Staging = 'csv' | 'jsonl' | 'parquet' | 'text' | 'typed'
 
 /** Rows of one batch for one sink, staged in a file that the batch's commit names. Its identity is (run, node, time). */
 export interface StagedOutput {

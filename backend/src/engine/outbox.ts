@@ -26,6 +26,8 @@ const FORMATS: Record<Staging, string> = {
   csv: `FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR ''`,
   jsonl: 'FORMAT json, ARRAY false',
   parquet: 'FORMAT parquet, COMPRESSION zstd',
+  text: `FORMAT csv, HEADER false, DELIMITER '\t', QUOTE '', ESCAPE '', NULLSTR ''`,
+  typed: 'FORMAT parquet, COMPRESSION snappy',
 }
 
 /** The statement that writes a query's rows, of so many columns, to a file. */

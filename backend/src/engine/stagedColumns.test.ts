@@ -60,11 +60,19 @@ test.each<[string, string, string]>([
   expect(await staged(type, value, 'csv')).toBe(csv(expected))
 })
 
-test.each(['jsonl', 'csv', 'parquet'] as const)('%s reads back to the rows that were staged', async (staging) => {
+test('a row of text is a line, with tabs between its values', async () => {
+  const rows = `SELECT 'x"y' AS a, 1.50::DECIMAL(3,2) AS b, [1, NULL] AS c UNION ALL SELECT NULL, 2, NULL UNION ALL SELECT ',\\', NULL, []`
+  const file = path.join(folder, 'out.text')
+  const columns = await session.describe(rows)
+  await session.run(copySql(`SELECT ${stagedColumns(columns, 'text')} FROM (${rows})`, columns.length, file, 'text'))
+  expect(await readFile(file, 'utf8')).toBe('x"y\t1.50\t[1,null]\n\t2.00\t\n,\\\t\t[]\n')
+})
+
+test.each(['jsonl', 'csv', 'parquet', 'typed'] as const)('%s reads back to the rows that were staged', async (staging) => {
   const rows = `SELECT i AS id, 'text ' || i AS "a b", CASE WHEN i % 2 = 0 THEN i / 8 END AS half, DATE '2024-01-01' + i::INTEGER AS day FROM range(5) t(i)`
   const columns = await session.describe(rows)
   const file = path.join(folder, `out.${staging}`)
   await session.run(copySql(`SELECT ${stagedColumns(columns, staging)} FROM (${rows})`, columns.length, file, staging))
-  const reader = { jsonl: 'read_json', csv: 'read_csv', parquet: 'read_parquet' }[staging]
+  const reader = { jsonl: 'read_json', csv: 'read_csv', parquet: 'read_parquet', typed: 'read_parquet' }[staging]
   expect(await session.rows(`FROM ${reader}('${file}')`)).toEqual(await session.rows(rows))
 })

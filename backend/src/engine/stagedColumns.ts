@@ -2,20 +2,36 @@
 import { typeTree, type Column, type TypeTree } from '@millrace/shared'
 import type { Staging } from '../connectors/sink.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
+import { typedStaging } from '../duckdb/typedStaging.ts'
 
 /**
  * The columns as a SELECT list. JSON has no numbers that are infinite or none: they are null there. CSV has no lists and objects: they are
- * JSON in it, as a JSON column is, and bytes are hexadecimal.
+ * JSON in it, as a JSON column is, and bytes are hexadecimal; the same in text, where a row is one value, its line.
  */
 export function stagedColumns(columns: readonly Column[], staging: Staging): string {
+  if (staging === 'text') return `${columns.map(({ name, type }) => asText(identifier(name), typeTree(type))).join(" || '\t' || ")} AS line`
   return columns
     .map(({ name, type }) => {
       const column = identifier(name)
       const tree = typeTree(type)
-      const sql = staging === 'jsonl' ? finite(column, tree, 0) : staging === 'csv' ? asCsv(column, tree) : column
+      const sql =
+        staging === 'jsonl'
+          ? finite(column, tree, 0)
+          : staging === 'csv'
+            ? asCsv(column, tree)
+            : staging === 'typed'
+              ? asTyped(column, tree)
+              : column
       return sql === column ? column : `${sql} AS ${column}`
     })
     .join(', ')
+}
+
+const asText = (column: string, tree: TypeTree): string => `coalesce(CAST(${asCsv(column, tree)} AS VARCHAR), '')`
+
+function asTyped(column: string, tree: TypeTree): string {
+  const type = typedStaging(tree)
+  return type === tree.type ? column : `CAST(${column} AS ${type})`
 }
 
 function asCsv(column: string, tree: TypeTree): string {

@@ -24,6 +24,7 @@ import { sharing } from './deSharing.ts'
 import { everyone } from './deEveryone.ts'
 import { forecasts } from './deForecasts.ts'
 import { models } from './deModels.ts'
+import { outputs } from './deOutputs.ts'
 import { start } from './deStart.ts'
 import { state } from './deState.ts'
 import { joins } from './deJoins.ts'
@@ -40,6 +41,7 @@ export const translations: Readonly<Record<string, string>> = {
   ...everyone,
   ...models,
   ...forecasts,
+  ...outputs,
   ...start,
   ...state,
   ...joins,
@@ -1101,8 +1103,6 @@ export const translations: Readonly<Record<string, string>> = {
   'Older rows leave first.': 'Ältere Zeilen gehen zuerst.',
   Files: 'Dateien',
   'One file for each batch that has rows.': 'Eine Datei für jeden Batch mit Zeilen.',
-  'Files are named prefix-TIME_IN_MS.suffix, as Spark names them. A file appears whole or not at all. Each prefix in a folder belongs to one run. JSON has no infinite numbers: they are null there; lists and objects are JSON in CSV.':
-    'Dateien heißen prefix-ZEIT_IN_MS.suffix, wie bei Spark. Eine Datei erscheint ganz oder gar nicht. Jedes Präfix in einem Ordner gehört zu einem Lauf. JSON kennt keine unendlichen Zahlen: Dort sind sie null; Listen und Objekte sind in CSV JSON.',
   'Begin names with': 'Namen beginnen mit',
   'Each file is named prefix-TIME.suffix.': 'Jede Datei heißt prefix-ZEIT.suffix.',
   Write: 'Schreiben',

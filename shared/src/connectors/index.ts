@@ -1,2 +1,3 @@
+export { fileSuffix } from './files.ts'
 export { sinks, sources } from './lists.ts'
 export { definitionOf, definitions, outputsOf } from './registry.ts'

@@ -28,6 +28,14 @@ describe('files sink', () => {
     expect(await readFile(path.join(folder, 'out', 'words-1000.jsonl'), 'utf8')).toBe('{"a":1}\n')
   })
 
+  it('writes lines of text to .txt', async () => {
+    const writer = await filesSink.open(settings({ format: 'text' }), { run: 'r1', node: 'out' })
+    await writer.deliver(output(1000))
+    await writer.close()
+    expect(await readdir(path.join(folder, 'out'))).toEqual(['words-1000.txt'])
+    expect(filesSink.staging(settings({ format: 'text' }))).toBe('text')
+  })
+
   it('writes to another file system as well', async () => {
     const elsewhere = await mkdtemp('/dev/shm/millrace-files-sink-')
     try {

@@ -1,13 +1,17 @@
 import { copyFile, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileSuffix } from '@millrace/shared'
 import { makeWhole } from '../../files/makeWhole.ts'
 import { sinkSettings } from '../settings.ts'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput, type Staging } from '../sink.ts'
+import type { Codec } from './avro/container.ts'
+import { writeAvro } from './avro/write.ts'
 
 interface FilesSettings {
   folder: string
   prefix: string
-  format: Staging
+  format: 'jsonl' | 'csv' | 'parquet' | 'avro' | 'text'
+  codec: Codec
 }
 
 const read = (settings: Record<string, unknown>): FilesSettings => sinkSettings('files', settings) as unknown as FilesSettings
@@ -29,7 +33,7 @@ async function syncPath(file: string): Promise<void> {
 /**
  * Each batch's file is one more name for the staged one, which is durable and never written again; where the file system cannot do that,
  * or a file has the name already, it is copied aside, synced, and renamed. Either way a reader never sees half a file, and writing it
- * again changes nothing.
+ * again changes nothing. Avro is written aside in the same way, from rows that are staged with their types.
  */
 class FilesWriter implements SinkWriter {
   private readonly settings: FilesSettings
@@ -41,15 +45,20 @@ class FilesWriter implements SinkWriter {
   }
 
   async deliver(output: StagedOutput): Promise<void> {
-    const { folder, prefix, format } = this.settings
-    const target = path.join(folder, batchFileName(prefix, output.time, format))
-    const aside = path.join(folder, `.${batchFileName(prefix, output.time, format)}.part`)
+    const { folder, prefix, format, codec } = this.settings
+    const name = batchFileName(prefix, output.time, fileSuffix(format))
+    const target = path.join(folder, name)
+    const aside = path.join(folder, `.${name}.part`)
     try {
-      await link(output.file, target).catch(async () => {
-        await copyFile(output.file, aside)
-        await syncPath(aside)
+      if (format === 'avro') {
+        await writeAvro(output, codec, aside)
         await rename(aside, target)
-      })
+      } else
+        await link(output.file, target).catch(async () => {
+          await copyFile(output.file, aside)
+          await syncPath(aside)
+          await rename(aside, target)
+        })
       await syncPath(folder)
     } catch (cause) {
       await rm(aside, { force: true }).catch(() => undefined)
@@ -88,7 +97,10 @@ async function claimPrefix(settings: FilesSettings, run: string, node: string): 
 
 /** Files in a folder, one per batch that puts out rows. Exactly once: a file appears whole or not at all, under a name that only its batch has. */
 export const filesSink: SinkImplementation = {
-  staging: (settings) => read(settings).format,
+  staging(settings): Staging {
+    const { format } = read(settings)
+    return format === 'avro' ? 'typed' : format
+  },
   async open(settings, { run, node }) {
     const parsed = read(settings)
     return new FilesWriter(parsed, await claimPrefix(parsed, run, node))
