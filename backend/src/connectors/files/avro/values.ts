@@ -1,5 +1,5 @@
 /** Values as DuckDB hands them out of a staged file, as avsc takes them for the column's schema. */
-import {
+import type {
   DuckDBBlobValue,
   DuckDBDateValue,
   DuckDBDecimalValue,
@@ -10,7 +10,7 @@ import {
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   DuckDBTimeValue,
-  type DuckDBValue,
+  DuckDBValue,
 } from '@duckdb/node-api'
 import { typeTree, type TypeTree } from '@millrace/shared'
 import { isText, type AvroRecord, type AvroSchema } from './schema.ts'

@@ -23,8 +23,10 @@ export async function writeAvro(output: StagedOutput, codec: Codec, to: string):
     try {
       const result = await session.connection.duckdb.stream(`FROM read_parquet(${literal(output.file)})`)
       const record: Record<string, unknown> = {}
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        const columns = fields.map((_, i) => chunk!.getColumnValues(i))
+      for (;;) {
+        const chunk = await result.fetchChunk()
+        if (!chunk || chunk.rowCount === 0) break
+        const columns = fields.map((_, i) => chunk.getColumnValues(i))
         for (let row = 0; row < chunk.rowCount; row++) {
           for (const [i, { name, convert }] of fields.entries()) record[name] = convert(columns[i]![row]!)
           file.append(record)
