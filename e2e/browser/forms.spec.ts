@@ -74,6 +74,51 @@ test('a formula is written with completion and signatures, and says where it is 
   expect(node!.settings).toEqual({ columns: [{ as: 'new_column', formula: "concat(shop, '!')" }] })
 })
 
+test('a formula is written once, used by its name, and followed when that is another', async ({ page }) => {
+  await newPipeline(page, server.link)
+  await add(page, 'test data', 'Test data')
+  await add(page, 'add column', 'Add column')
+  await page.locator('.react-flow__pane').click({ position: { x: 300, y: 30 } })
+  const named = page.getByRole('region', { name: 'Named formulas' })
+  await named.getByRole('button', { name: 'Add a named formula' }).click()
+  await named.getByRole('textbox', { name: 'Formula formula', exact: true }).fill('amount * 2')
+  const name = named.getByRole('textbox', { name: 'Name of the formula formula' })
+  await name.fill('2x')
+  await expect(named).toContainText('begins with no digit')
+  await name.fill('double')
+  await name.press('Enter')
+  await expect(named).toContainText('Not used yet')
+
+  await card(page, 'Add column').click()
+  const form = settings(page, 'Add column')
+  await form.getByRole('button', { name: 'Add a column' }).click()
+  const formula = form.getByRole('textbox', { name: 'Formula of column 1' })
+  await formula.click()
+  await formula.pressSequentially('0 * $do')
+  await expect(page.getByRole('listbox').getByRole('option', { name: /^\$double.*amount \* 2/ })).toBeVisible()
+  await takeOffered(page, formula, '0 * $double')
+  await expect(form.getByText(/First rows:\s*0/)).toBeVisible()
+
+  // What is wrong in it is told at the step and at the formula itself.
+  await page.locator('.react-flow__pane').click({ position: { x: 300, y: 30 } })
+  await named.getByRole('textbox', { name: 'Formula double', exact: true }).fill('amuont * 2')
+  await expect(named).toContainText('In the named formula "double": There is no column "amuont" here.')
+  await expect(named).toContainText('Used by 1 node')
+  await named.getByRole('textbox', { name: 'Formula double', exact: true }).fill('amount * 2')
+  await expect(named).not.toContainText('amuont')
+  const renamed = named.getByRole('textbox', { name: 'Name of the formula double' })
+  await renamed.fill('twice')
+  await renamed.press('Enter')
+  await looksRight(page, 'named-formulas')
+  await saved(page)
+  const draft = await draftOf(server, page)
+  expect(Object.values(draft.nodes).find(({ type }) => type === 'addColumn')!.settings).toMatchObject({
+    columns: [{ formula: '0 * $twice' }],
+  })
+  await page.getByRole('button', { name: 'Undo: Rename the named formula double' }).click()
+  await expect(named.getByRole('textbox', { name: 'Name of the formula double' })).toBeVisible()
+})
+
 test('conditions are rows that know their columns, and a formula both ways', async ({ page }) => {
   await newPipeline(page, server.link)
   await add(page, 'test data', 'Test data')

@@ -213,7 +213,7 @@ export class Describer {
       }
       default: {
         const names = Object.keys(relation.inputs)
-        const checked = await checkStatement(this.#connection, relation.text.sql, { tables: names, ...settingOf(relation.text) })
+        const checked = await checkStatement(this.#connection, relation.text, { tables: names })
         if (!checked.ok) {
           problems.push(checked.problem)
           return done(null)
@@ -505,5 +505,3 @@ const measureSetting = (measure: Measure) =>
 
 /** The setting that names what a fragment computes. */
 const nameSetting = ({ setting }: Fragment) => setting?.replace(/\.formula$/, '.as')
-
-const settingOf = (fragment: Fragment) => (fragment.setting === undefined ? {} : { setting: fragment.setting })

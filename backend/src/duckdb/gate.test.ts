@@ -21,7 +21,18 @@ function orThrow(checked: Checked): Checked & { ok: true } {
 const columns = ['id', 'name', 'amount', 'price', 'seen', 'zoned', 'day', 'tags', 'numbers', 'address', 'data', 'ok', 'größe ü']
 const check = (sql: string, allowAggregates = false) =>
   checkFragment(session.connection, { sql, setting: 'formula' }, { columns, allowAggregates })
-const statement = (sql: string) => checkStatement(session.connection, sql, { tables: ['input'] })
+const statement = (sql: string) => checkStatement(session.connection, { sql, setting: 'text' }, { tables: ['input'] })
+
+test('what is wrong in a named formula is told at the place of its name', async () => {
+  const written = { sql: 'id + (\nnme * 2\n) + oops', setting: 'formula', expansions: [{ name: 'net', from: 5, to: 16, at: 5 }] }
+  const problemOf = async (known: string[]) => {
+    const checked = await checkFragment(session.connection, written, { columns: known, allowAggregates: false })
+    return checked.ok ? undefined : checked.problem.params
+  }
+  expect(await problemOf(['id'])).toMatchObject({ column: 'nme', position: 5, formula: 'net' })
+  // Of `id + $net + oops`.
+  expect(await problemOf(['id', 'nme'])).toEqual({ column: 'oops', position: 12, nearest: '' })
+})
 
 const ordinary = [
   'amount * 1.19',

@@ -2,15 +2,14 @@
  * The gate: what a person wrote as SQL is checked by DuckDB's parse tree before it may stand in a statement. It is never rebuilt from
  * the tree: only calls of time and chance are replaced, in place, so that a replay gives the same rows.
  */
-import type { Fragment } from '@millrace/shared'
+import { nearest, writtenPlace, type Fragment } from '@millrace/shared'
 import { Refused, Walk, type Replacement, type Rules } from './gateWalk.ts'
-import { nearest } from '@millrace/shared'
 import type { Connection } from './session.ts'
 import { literal } from './sql.ts'
 
 /** Why a fragment is refused. `position` counts characters from 0 within the person's text. */
 export interface GateProblem {
-  code: 'forbiddenFunction' | 'expressionError' | 'notOneExpression' | 'unknownTable' | 'unknownColumn'
+  code: string
   params: Record<string, string | number>
   setting?: string
 }
@@ -39,8 +38,9 @@ export async function checkFragment(
   context: { columns: readonly string[] | null; allowAggregates: boolean },
 ): Promise<Checked> {
   if (fragment.setting === undefined) return { ok: true, sql: fragment.sql, needsRow: false }
+  if (fragment.refused) return refusal(fragment)
   const text = fragment.sql
-  return guarded(fragment.setting, text, context.columns, '(\n'.length, async () => {
+  const checked = await guarded(fragment.setting, text, context.columns, '(\n'.length, async () => {
     if (text.trim() === '') throw new Refused('notOneExpression', {})
     if (text.length > MAX_FRAGMENT)
       throw new Refused('expressionError', { message: `This is longer than ${MAX_FRAGMENT} characters.`, position: 0 })
@@ -55,15 +55,26 @@ export async function checkFragment(
     const replaced = replace(inside, walk.found.replacements)
     return { sql: replaced.slice('SELECT (\n'.length, -'\n)'.length), needsRow: walk.found.needsRow }
   })
+  return checked.ok ? checked : { ok: false, problem: asWritten(checked.problem, fragment) }
+}
+
+/** Named formulas that could not be put in. */
+const refusal = ({ refused, setting }: Fragment): Checked => ({
+  ok: false,
+  problem: { ...refused!, ...(setting !== undefined && { setting }) },
+})
+
+/** A problem at its place in the text that a person wrote, where named formulas stand in the text that was checked. */
+function asWritten(problem: GateProblem, { expansions = [] }: Fragment): GateProblem {
+  const { position } = problem.params
+  return typeof position === 'number' ? { ...problem, params: { ...problem.params, ...writtenPlace(position, expansions) } } : problem
 }
 
 /** Checks one SELECT over the tables given. Columns are for DuckDB to judge. */
-export async function checkStatement(
-  connection: Connection,
-  sql: string,
-  context: { tables: readonly string[]; setting?: string },
-): Promise<Checked> {
-  return guarded(context.setting, sql, null, 0, async () => {
+export async function checkStatement(connection: Connection, fragment: Fragment, context: { tables: readonly string[] }): Promise<Checked> {
+  if (fragment.refused) return refusal(fragment)
+  const { sql } = fragment
+  const checked = await guarded(fragment.setting, sql, null, 0, async () => {
     if (sql.length > MAX_STATEMENT)
       throw new Refused('expressionError', { message: `This is longer than ${MAX_STATEMENT} characters.`, position: 0 })
     const [tree] = await parse(connection, [sql])
@@ -75,6 +86,7 @@ export async function checkStatement(
     const replaced = replace(sql, walk.found.replacements).trimEnd()
     return { sql: replaced.endsWith(';') ? replaced.slice(0, -1) : replaced, needsRow: false }
   })
+  return checked.ok ? checked : { ok: false, problem: asWritten(checked.problem, fragment) }
 }
 
 /** Whether a text is the name of a type and nothing else: types are written into statements as they are. */
@@ -113,7 +125,7 @@ async function guarded(
       params['position'] = Buffer.from(text).subarray(0, from).toString('utf8').length
     }
     if (error.code === 'unknownColumn') params['nearest'] = nearest(String(params['column']), columns ?? []) ?? ''
-    return { ok: false, problem: { code: error.code as GateProblem['code'], params, ...(setting === undefined ? {} : { setting }) } }
+    return { ok: false, problem: { code: error.code, params, ...(setting === undefined ? {} : { setting }) } }
   }
 }
 

@@ -151,7 +151,7 @@ const filesOf = (samples: Record<string, Sample>) => Object.fromEntries(Object.e
 function keyOf({ document, target, samples }: PreviewQuestion, rows: number): string {
   const names = Object.entries(samples).map(([node, { key }]) => [node, key])
   const nodes = [...upstream(document, target.node)].sort()
-  const meanings = nodes.map((node) => [node, nodeMeaning(document.nodes[node])])
+  const meanings = nodes.map((node) => [node, nodeMeaning(document.nodes[node], document.formulas)])
   const wires = Object.keys(document.edges).filter((id) => nodes.includes(document.edges[id]!.to.node))
   return hashOf([meanings, wires.sort(), document.interval, document.options.timeZone, target, rows, names])
 }

@@ -52,6 +52,35 @@ test('what is pasted has new ids, names of its own, its wires, views, groups and
   expect(back.ok && back.document).toEqual(drawn)
 })
 
+test('named formulas come along: those that are there already are not doubled, and another of that name gets one of its own', () => {
+  const formulas = {
+    f: { name: 'net', formula: 'amount * $rate' },
+    r: { name: 'rate', formula: '0.8' },
+    x: { name: 'unused', formula: '1' },
+  }
+  const from: PipelineDocument = {
+    ...emptyDocument('From'),
+    nodes: { a: node('addColumn', 'Add', { columns: [{ as: 'n', formula: '$net + 1' }] }, { typeVersion: 2 }) },
+    formulas,
+  }
+  const pasteInto = (there: PipelineDocument['formulas']) => {
+    const target = { ...emptyDocument('To'), formulas: there }
+    const pasted = pasteOperations(target, readSnippet(JSON.stringify(snippetOf(from, { nodes: ['a'], notes: [] })))!, pasting)
+    const applied = applyChange(target, { ops: pasted.operations })
+    if (!applied.ok) throw new Error(applied.code)
+    const { formulas: now, nodes } = applied.document
+    return {
+      formulas: Object.values(now).map(({ name, formula }) => `${name} = ${formula}`),
+      node: JSON.stringify(nodes[pasted.nodes[0]!]!.settings),
+    }
+  }
+  expect(pasteInto({}).formulas).toEqual(['net = amount * $rate', 'rate = 0.8'])
+  expect(pasteInto(formulas).formulas).toHaveLength(3)
+  const other = pasteInto({ o: { name: 'Rate', formula: '0.5' } })
+  expect(other.formulas).toEqual(['Rate = 0.5', 'net = amount * $rate_2', 'rate_2 = 0.8'])
+  expect(other.node).toContain('$net + 1')
+})
+
 test.each([
   ['wires that lead out', { nodes: ['b', 'c'], notes: [] }, { edges: [wires[1]], groups: {} }],
   ['a group of which a part is copied', { nodes: ['a'], notes: [] }, { edges: [], groups: {}, views: {} }],

@@ -1,6 +1,11 @@
 /** Parts of a pipeline as text and back. Pure: ids, tokens and the place are given. */
 import {
+  applyChange,
   definitionOf,
+  emptyDocument,
+  formulasOf,
+  renameFormulaOperations,
+  sameName,
   settingsOf,
   type Snippet,
   type JsonObject,
@@ -30,6 +35,7 @@ export function snippetOf(document: PipelineDocument, { nodes, notes }: Selectio
     views: Object.fromEntries(Object.entries(document.views).filter(([, view]) => ids.has(view.node))),
     groups: Object.fromEntries(groups),
     notes: Object.fromEntries(notes.flatMap((id) => (document.notes[id] ? [[id, document.notes[id]]] : []))),
+    formulas: Object.assign({}, ...[...ids].map((id) => formulasOf(document.nodes[id]!, document.formulas))) as Snippet['formulas'],
   }
 }
 
@@ -68,7 +74,8 @@ export interface Pasted extends Selection {
 }
 
 /** The operations that put a snippet into a document: ids are new, names are of their own, tokens of sources are made anew. */
-export function pasteOperations(document: PipelineDocument, snippet: Snippet, { newId, newToken, by }: Pasting): Pasted {
+export function pasteOperations(document: PipelineDocument, copied: Snippet, { newId, newToken, by }: Pasting): Pasted {
+  const snippet = withOwnFormulas(document, copied)
   const ids = new Map(Object.entries(snippet.nodes).map(([id, { type }]) => [id, newId(plain(type))]))
   const groups = new Map(Object.keys(snippet.groups).map((id) => [id, newId('group')]))
   const notes = Object.values(snippet.notes).map((note) => ({ id: newId('note'), note }))
@@ -90,6 +97,7 @@ export function pasteOperations(document: PipelineDocument, snippet: Snippet, { 
     return { op: 'addNode', id: ids.get(id)!, node: pasted }
   })
   const operations: Operation[] = [
+    ...Object.values(snippet.formulas).map((formula): Operation => ({ op: 'setFormula', id: newId('formula'), formula })),
     ...[...groups].map(([id, now]): Operation => ({ op: 'setGroup', id: now, group: snippet.groups[id]! })),
     ...nodes,
     ...snippet.edges.map(({ from, to }): Operation => ({
@@ -104,6 +112,22 @@ export function pasteOperations(document: PipelineDocument, snippet: Snippet, { 
     ...notes.map(({ id, note }): Operation => ({ op: 'setCanvasNote', id, note: { ...note, position: moved(note.position) } })),
   ]
   return { operations, nodes: [...ids.values()], notes: notes.map(({ id }) => id), lacking }
+}
+
+/** A snippet without the named formulas that the document has, and with another name for one that is something else there. */
+function withOwnFormulas(document: PipelineDocument, snippet: Snippet): Snippet {
+  const there = Object.values(document.formulas)
+  const isThere = (name: string) => there.some((formula) => sameName(formula.name, name))
+  let part: PipelineDocument = { ...emptyDocument(''), nodes: snippet.nodes, formulas: snippet.formulas }
+  for (const [id, { name, formula }] of Object.entries(snippet.formulas)) {
+    if (!isThere(name) || there.some((own) => sameName(own.name, name) && own.formula === formula)) continue
+    let free = name
+    for (let n = 2; isThere(free) || Object.values(part.formulas).some((other) => sameName(other.name, free)); n++) free = `${name}_${n}`
+    const renamed = applyChange(part, { ops: renameFormulaOperations(part, id, free) })
+    if (renamed.ok) part = renamed.document
+  }
+  const formulas = Object.fromEntries(Object.entries(part.formulas).filter(([, { name }]) => !isThere(name)))
+  return { ...snippet, nodes: part.nodes, formulas }
 }
 
 /** A type as a part of an id. */

@@ -1,8 +1,8 @@
 /** Fields in which formulas and SQL are written. */
 import { Input, Textarea } from '@mantine/core'
 import type { Problem } from '@millrace/shared'
-import { lazy, Suspense, useId, useRef } from 'react'
-import { useFindings } from '../editor/session.ts'
+import { lazy, Suspense, useId, useMemo, useRef } from 'react'
+import { useDraft, useFindings } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
 import { useColumns, type FieldProps, type Place } from './context.ts'
 import type { Waiting } from './formula/Editor.tsx'
@@ -30,6 +30,8 @@ export function FormulaBox(props: {
   /** The cursor of somebody who came here before the editor did. */
   const waiting = useRef<Waiting>(null)
   const columns = useColumns()
+  const formulas = useDraft((draft) => draft.document.formulas)
+  const named = useMemo(() => Object.values(formulas), [formulas])
   const name = props['aria-label'] ?? label ?? ''
   const ofNode = useFindings((findings) => findings.byNode.get(place.node)) ?? NONE
   const problems = ofNode.filter(({ setting }) => setting === place.setting)
@@ -75,6 +77,7 @@ export function FormulaBox(props: {
           value={value}
           invalid={error !== false}
           columns={columns}
+          named={named}
           problems={problems}
           waiting={waiting}
           onChange={onChange}

@@ -7,6 +7,7 @@ import { readingOrder } from '../store/readingOrder.ts'
 import { formatRate } from '../ui/format.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { t } from '../ui/text.ts'
+import { NamedFormulas } from './NamedFormulas.tsx'
 
 /** All nodes as a list in reading order, with what they do now: for those who do not see the canvas, and for large ones. */
 export function Overview() {
@@ -22,15 +23,20 @@ export function Overview() {
     )
   }
   return (
-    <section className="mr-overview" aria-label={t('All nodes')}>
-      <h2 className="mr-section-title">{t('All nodes')}</h2>
-      <ul>
-        {order.map((id) => (
-          <Entry key={id} id={id} />
-        ))}
-      </ul>
-      <p className="mr-note">{isReadOnly ? t('Choose a node to see what it does.') : t('Choose a node to see and change what it does.')}</p>
-    </section>
+    <>
+      <section className="mr-overview" aria-label={t('All nodes')}>
+        <h2 className="mr-section-title">{t('All nodes')}</h2>
+        <ul>
+          {order.map((id) => (
+            <Entry key={id} id={id} />
+          ))}
+        </ul>
+        <p className="mr-note">
+          {isReadOnly ? t('Choose a node to see what it does.') : t('Choose a node to see and change what it does.')}
+        </p>
+      </section>
+      <NamedFormulas />
+    </>
   )
 }
 

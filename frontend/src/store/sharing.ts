@@ -9,6 +9,7 @@ export function shareUnchanged(before: PipelineDocument, after: PipelineDocument
     views: shareRecord(before.views, after.views),
     groups: shareRecord(before.groups, after.groups),
     notes: shareRecord(before.notes, after.notes),
+    formulas: shareRecord(before.formulas, after.formulas),
     options: same(before.options, after.options) ? before.options : after.options,
   }
   const keys = Object.keys(shared) as (keyof PipelineDocument)[]

@@ -89,6 +89,8 @@ export function targetOf(op: Operation): string | undefined {
       return `group of ${op.id}`
     case 'setCanvasNote':
       return `canvas note ${op.id}`
+    case 'setFormula':
+      return `formula ${op.id}`
     case 'renamePipeline':
       return 'name'
     case 'setInterval':
@@ -128,6 +130,8 @@ function read(document: PipelineDocument, op: Operation): Json | object | undefi
       return document.nodes[op.id]?.group
     case 'setCanvasNote':
       return document.notes[op.id]
+    case 'setFormula':
+      return document.formulas[op.id]
     case 'renamePipeline':
       return document.name
     case 'setInterval':

@@ -356,4 +356,31 @@ export const steps: Readonly<Record<string, string>> = {
   'Name of route {number, number}': 'Name der Route {number, number}',
   'Conditions of route {number, number}': 'Bedingungen der Route {number, number}',
   'Route {number, number}': 'Route {number, number}',
+  'This pipeline has no formula named "{name}".': 'Diese Pipeline hat keine Formel mit dem Namen „{name}“.',
+  'This pipeline has no formula named "{name}". Did you mean "{nearest}"?':
+    'Diese Pipeline hat keine Formel mit dem Namen „{name}“. Ist „{nearest}“ gemeint?',
+  'The named formula "{name}" uses itself.': 'Die benannte Formel „{name}“ verwendet sich selbst.',
+  'With the named formula "{name}" this becomes too long. Compute a part of it in a step before.':
+    'Mit der benannten Formel „{name}“ wird das zu lang. Berechnen Sie einen Teil davon in einem Schritt davor.',
+  'A pipeline has at most {most} named formulas.': 'Eine Pipeline hat höchstens {most} benannte Formeln.',
+  'There is a formula named "{name}" already.': 'Eine Formel mit dem Namen „{name}“ gibt es schon.',
+  'In the named formula "{formula}": {problem}': 'In der benannten Formel „{formula}“: {problem}',
+  'A name has letters, digits and _, and begins with no digit.':
+    'Ein Name besteht aus Buchstaben, Ziffern und _ und beginnt nicht mit einer Ziffer.',
+  'Named formula “{name}” added': 'Benannte Formel „{name}“ hinzugefügt',
+  'Named formula “{name}” removed': 'Benannte Formel „{name}“ entfernt',
+  'Named formula “{from}” renamed to “{name}”': 'Benannte Formel „{from}“ in „{name}“ umbenannt',
+  'Named formula “{name}” is {to} instead of {from}': 'Benannte Formel „{name}“ ist {to} statt {from}',
+  'Named formulas': 'Benannte Formeln',
+  'A formula that this pipeline has by name.': 'Eine Formel, die in dieser Pipeline einen Namen hat.',
+  'Write a formula once, and use it in any step as $name.':
+    'Schreiben Sie eine Formel einmal, und verwenden Sie sie in jedem Schritt als $name.',
+  'Add a named formula': 'Benannte Formel hinzufügen',
+  'Delete the named formula {name}': 'Benannte Formel {name} löschen',
+  'Formula {name}': 'Formel {name}',
+  'Change the named formula {name}': 'Benannte Formel {name} ändern',
+  '{count, plural, =0 {Not used yet} one {Used by # node} other {Used by # nodes}}':
+    '{count, plural, =0 {Noch nicht verwendet} one {Von # Knoten verwendet} other {Von # Knoten verwendet}}',
+  'Rename the named formula {name}': 'Benannte Formel {name} umbenennen',
+  'Name of the formula {name}': 'Name der Formel {name}',
 }

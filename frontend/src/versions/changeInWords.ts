@@ -38,6 +38,12 @@ export function changeInWords(change: DocumentChange): string {
       return t('Chart “{title}” removed from “{name}”', { title: change.title, name: change.nodeName })
     case 'viewChanged':
       return t('Chart “{title}” of “{name}” changed', { title: change.title, name: change.nodeName })
+    case 'formulaAdded':
+      return t('Named formula “{name}” added', { name: change.formula })
+    case 'formulaRemoved':
+      return t('Named formula “{name}” removed', { name: change.formula })
+    case 'formulaChanged':
+      return formulaInWords(change)
     case 'groups':
       return t('Groups changed')
     case 'notes':
@@ -45,6 +51,11 @@ export function changeInWords(change: DocumentChange): string {
     case 'renamed':
       return t('Renamed from “{from}” to “{to}”', { from: change.from, to: change.to })
   }
+}
+
+function formulaInWords({ formula: name, from, to, renamedFrom }: DocumentChange & { kind: 'formulaChanged' }): string {
+  if (from === to) return t('Named formula “{from}” renamed to “{name}”', { from: renamedFrom ?? name, name })
+  return t('Named formula “{name}” is {to} instead of {from}', { name, from: from.trim() || '…', to: to.trim() || '…' })
 }
 
 function nodeInWords({ name, renamedFrom, settings, moved, note }: NodeChange): string {

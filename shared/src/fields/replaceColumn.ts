@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import { renameNamed } from '../formulas/named.ts'
 import { pairSides } from './columnsMeant.ts'
 import type { ColumnsMeant, FieldMeta } from './kinds.ts'
 import { columnInFormula, sameName } from './sql.ts'
@@ -9,8 +10,22 @@ import { columnInFormula, sameName } from './sql.ts'
  */
 export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: string, port?: string): Json {
   if (!isMeant(meta, port)) return value
-  const name = (each: Json): Json => (typeof each === 'string' && sameName(each, from) ? to : each)
-  const sql = (each: Json): Json => (typeof each === 'string' ? replaceInSql(each, from, to) : each)
+  return changeParts(meta, value, {
+    name: (each) => (sameName(each, from) ? to : each),
+    sql: (each) => replaceInSql(each, from, to),
+    ...(port !== undefined && { port }),
+  })
+}
+
+/** A setting's value with another name of a formula that the pipeline has by name. */
+export const replaceNamed = (meta: FieldMeta, value: Json, from: string, to: string): Json =>
+  changeParts(meta, value, { name: (each) => each, sql: (each) => renameNamed(each, from, to) })
+
+/** A setting's value with its names of columns and its formulas changed. `port` narrows pairs of columns to one side. */
+function changeParts(meta: FieldMeta, value: Json, change: { name(name: string): string; sql(sql: string): string; port?: string }): Json {
+  const { port } = change
+  const name = (each: Json): Json => (typeof each === 'string' ? change.name(each) : each)
+  const sql = (each: Json): Json => (typeof each === 'string' ? change.sql(each) : each)
   switch (meta.kind) {
     case 'column':
       return name(value)
@@ -29,7 +44,7 @@ export function replaceColumn(meta: FieldMeta, value: Json, from: string, to: st
     case 'routes':
       return each(value, (row) => withPart(row, 'condition', (conditions) => inConditions(conditions, name, sql)))
     case 'memories':
-      return each(value, (row) => withPart(withPart(row, 'column', name), 'formula', sql))
+      return each(value, (row) => ['begin', 'formula'].reduce((all, part) => withPart(all, part, sql), withPart(row, 'column', name)))
     case 'mapping':
       return each(value, (row) => withPart(row, 'formula', sql))
     case 'expression':
@@ -59,8 +74,8 @@ const withPart = (value: Json, part: string, change: (value: Json) => Json): Jso
     ? { ...value, [part]: change(value[part]!) }
     : value
 
-/** Texts and comments, quoted names, then plain names that are not called as functions. */
-const TOKENS = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"]|"")*)"|[\p{L}_][\p{L}\p{N}_$]*(?!\s*\(|[\p{L}\p{N}_$])/gu
+/** Texts and comments, quoted names, then plain names that are neither called as functions nor those of named formulas, as `$net`. */
+const TOKENS = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"]|"")*)"|(?<![\p{L}\p{N}_$])[\p{L}_][\p{L}\p{N}_$]*(?!\s*\(|[\p{L}\p{N}_$])/gu
 
 /** SQL with one column's name in the place of another's; texts, comments and functions of that name stay. */
 export function replaceInSql(sql: string, from: string, to: string): string {

@@ -74,6 +74,14 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     },
     { requiredKeys: ['op', 'id'] },
   ),
+  fc.record(
+    {
+      op: fc.constant('setFormula' as const),
+      id: aGroup,
+      formula: fc.record({ name: fc.constantFrom('net', 'NET', 'rest'), formula: fc.string({ maxLength: 50 }) }),
+    },
+    { requiredKeys: ['op', 'id'] },
+  ),
   fc.record({ op: fc.constant('renamePipeline' as const), name: fc.string({ maxLength: 200 }) }),
   fc.record({ op: fc.constant('setInterval' as const), interval: fc.integer({ min: 0, max: 4_000_000 }) }),
   fc.record({

@@ -1,4 +1,5 @@
 /** Applies operations to a document. Pure: the document given stays as it is, and what an operation does not touch keeps its identity. */
+import { sameName } from '../fields/sql.ts'
 import type { Json } from '../json.ts'
 import {
   edgeId,
@@ -7,6 +8,7 @@ import {
   type CanvasNote,
   type Edge,
   type Group,
+  type NamedFormula,
   type PipelineDocument,
   type View,
 } from './document.ts'
@@ -18,6 +20,8 @@ export const MAX_EDGES = 5000
 /** Most groups and most notes of one pipeline. */
 export const MAX_GROUPS = 500
 export const MAX_NOTES = 500
+/** Most formulas that a pipeline has by name. */
+export const MAX_FORMULAS = 200
 
 export type RejectionCode =
   | 'noSuchNode'
@@ -30,6 +34,8 @@ export type RejectionCode =
   | 'tooManyEdges'
   | 'tooManyGroups'
   | 'tooManyNotes'
+  | 'tooManyFormulas'
+  | 'formulaExists'
 
 export interface Rejection {
   ok: false
@@ -119,6 +125,8 @@ export function apply(document: PipelineDocument, operation: Operation): Applied
       }))
     case 'setCanvasNote':
       return setCanvasNote(document, operation.id, operation.note)
+    case 'setFormula':
+      return setFormula(document, operation.id, operation.formula)
     case 'renamePipeline':
       return done({ ...document, name: operation.name }, { op: 'renamePipeline', name: document.name })
     case 'setInterval': {
@@ -181,6 +189,15 @@ function setCanvasNote(document: PipelineDocument, id: string, note: CanvasNote 
   if (note && !before && Object.keys(document.notes).length >= MAX_NOTES) return reject('tooManyNotes', { most: MAX_NOTES })
   const notes = note ? { ...document.notes, [id]: note } : without(document.notes, [id])
   return done({ ...document, notes }, { op: 'setCanvasNote', id, ...(before && { note: before }) })
+}
+
+function setFormula(document: PipelineDocument, id: string, formula: NamedFormula | undefined): Applied | Rejection {
+  const before = has(document.formulas, id) ? document.formulas[id] : undefined
+  if (formula && !before && Object.keys(document.formulas).length >= MAX_FORMULAS) return reject('tooManyFormulas', { most: MAX_FORMULAS })
+  const others = Object.entries(document.formulas).filter(([other]) => other !== id)
+  if (formula && others.some(([, { name }]) => sameName(name, formula.name))) return reject('formulaExists', { name: formula.name })
+  const formulas = formula ? { ...document.formulas, [id]: formula } : without(document.formulas, [id])
+  return done({ ...document, formulas }, { op: 'setFormula', id, ...(before && { formula: before }) })
 }
 
 /** Changes nothing where another client has brought the node to another version already. */

@@ -107,6 +107,18 @@ const CASES: [name: string, before: PipelineDocument | null, after: PipelineDocu
     2,
   ],
   [
+    'named formulas',
+    { ...base, formulas: { f: { name: 'net', formula: 'a' }, g: { name: 'old', formula: 'b' }, h: { name: 'rest', formula: 'c' } } },
+    { ...base, formulas: { f: { name: 'net', formula: 'a * 2' }, h: { name: 'left', formula: 'c' }, i: { name: 'old', formula: 'b' } } },
+    [
+      { kind: 'formulaChanged', formula: 'net', from: 'a', to: 'a * 2' },
+      { kind: 'formulaChanged', formula: 'left', from: 'c', to: 'c', renamedFrom: 'rest' },
+      { kind: 'formulaAdded', formula: 'old' },
+      { kind: 'formulaRemoved', formula: 'old' },
+    ],
+    4,
+  ],
+  [
     'charts',
     base,
     { ...base, views: { v: { ...view, title: 'Lines' }, w: view } },

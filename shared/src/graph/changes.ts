@@ -33,12 +33,14 @@ export type DocumentChange =
   | { kind: 'interval'; from: number; to: number }
   | { kind: 'option'; option: keyof Options; from: Json; to: Json }
   | { kind: 'viewAdded' | 'viewRemoved' | 'viewChanged'; view: string; title: string; nodeName: string }
+  | { kind: 'formulaAdded' | 'formulaRemoved'; formula: string }
+  | { kind: 'formulaChanged'; formula: string; from: string; to: string; renamedFrom?: string }
   | { kind: 'groups' | 'notes' }
   | { kind: 'renamed'; from: string; to: string }
 
 /** All differences: nodes in the order of the later document, then wires, then the rest. `before` is null where there was none. */
 export function documentChanges(before: PipelineDocument | null, after: PipelineDocument): DocumentChange[] {
-  const old: PipelineDocument = before ?? { ...after, nodes: {}, edges: {}, views: {}, groups: {}, notes: {} }
+  const old: PipelineDocument = before ?? { ...after, nodes: {}, edges: {}, views: {}, groups: {}, notes: {}, formulas: {} }
   const nameOf = (id: string) => (after.nodes[id] ?? old.nodes[id])?.name ?? id
   const changes: DocumentChange[] = []
   for (const [id, node] of Object.entries(after.nodes)) {
@@ -68,6 +70,7 @@ export function documentChanges(before: PipelineDocument | null, after: Pipeline
     const [from, to] = [old.options[option], after.options[option]]
     if (from !== to) changes.push({ kind: 'option', option, from, to })
   }
+  changes.push(...formulaChanges(old, after))
   const view = (kind: 'viewAdded' | 'viewRemoved' | 'viewChanged', id: string, { title, node }: View): DocumentChange => ({
     kind,
     view: id,
@@ -85,6 +88,18 @@ export function documentChanges(before: PipelineDocument | null, after: Pipeline
   if (canonical(old.notes) !== canonical(after.notes)) changes.push({ kind: 'notes' })
   if (old.name !== after.name) changes.push({ kind: 'renamed', from: old.name, to: after.name })
   return changes
+}
+
+function formulaChanges({ formulas: old }: PipelineDocument, { formulas }: PipelineDocument): DocumentChange[] {
+  const kept = Object.entries(formulas).flatMap(([id, { name, formula }]): DocumentChange[] => {
+    const was = old[id]
+    if (!was) return [{ kind: 'formulaAdded', formula: name }]
+    if (was.name === name && was.formula === formula) return []
+    const renamed = was.name !== name && { renamedFrom: was.name }
+    return [{ kind: 'formulaChanged', formula: name, from: was.formula, to: formula, ...renamed }]
+  })
+  const gone = Object.entries(old).filter(([id]) => !formulas[id])
+  return [...kept, ...gone.map(([, { name }]): DocumentChange => ({ kind: 'formulaRemoved', formula: name }))]
 }
 
 function nodeChange(id: string, before: Node, after: Node): NodeChange | undefined {
@@ -171,6 +186,10 @@ export function operationsBetween(from: PipelineDocument, to: PipelineDocument):
     [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((id) => canonical(a[id]) !== canonical(b[id]))
   for (const id of other(from.groups, to.groups)) operations.push({ op: 'setGroup', id, ...(to.groups[id] && { group: to.groups[id] }) })
   for (const id of other(from.notes, to.notes)) operations.push({ op: 'setCanvasNote', id, ...(to.notes[id] && { note: to.notes[id] }) })
+  const formulas = other(from.formulas, to.formulas)
+  // Those that go make room for the names of those that come.
+  for (const id of formulas) if (from.formulas[id]) operations.push({ op: 'setFormula', id })
+  for (const id of formulas) if (to.formulas[id]) operations.push({ op: 'setFormula', id, formula: to.formulas[id] })
   if (from.name !== to.name) operations.push({ op: 'renamePipeline', name: to.name })
   if (from.interval !== to.interval) operations.push({ op: 'setInterval', interval: to.interval })
   if (canonical(from.options) !== canonical(to.options)) operations.push({ op: 'setOptions', options: to.options })

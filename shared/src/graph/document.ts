@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { FORMULA_NAME } from '../formulas/named.ts'
 import { jsonSchema } from '../json.ts'
+import { words } from '../text/words.ts'
 
 /** The newest format of a pipeline document that this code reads and writes. */
 export const DOCUMENT_FORMAT = 1
@@ -95,6 +97,16 @@ export const canvasNoteSchema = z.strictObject({
 })
 export type CanvasNote = z.infer<typeof canvasNoteSchema>
 
+/** A formula that nodes use by its name, as `$name`. */
+export const namedFormulaSchema = z.strictObject({
+  name: z
+    .string()
+    .max(100)
+    .regex(FORMULA_NAME, { error: () => words('A name has letters, digits and _, and begins with no digit.') }),
+  formula: z.string().max(10_000),
+})
+export type NamedFormula = z.infer<typeof namedFormulaSchema>
+
 export const optionsSchema = z.strictObject({
   /** IANA zone in which data times are shown and calendar functions work. */
   timeZone: z.string().max(64).default('UTC'),
@@ -127,6 +139,7 @@ export const documentSchema = z.strictObject({
   views: z.record(nodeIdSchema, viewSchema).default({}),
   groups: z.record(nodeIdSchema, groupSchema).default({}),
   notes: z.record(nodeIdSchema, canvasNoteSchema).default({}),
+  formulas: z.record(nodeIdSchema, namedFormulaSchema).default({}),
   options: optionsSchema.prefault({}),
 })
 export type PipelineDocument = z.infer<typeof documentSchema>

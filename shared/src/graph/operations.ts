@@ -4,6 +4,7 @@ import {
   canvasNoteSchema,
   edgeSchema,
   groupSchema,
+  namedFormulaSchema,
   nodeIdSchema,
   nodeSchema,
   optionsSchema,
@@ -38,6 +39,8 @@ export const operationSchema = z.discriminatedUnion('op', [
   /** Puts a node into a group; `group` absent takes it out. */
   z.strictObject({ op: z.literal('setNodeGroup'), id: nodeIdSchema, group: nodeIdSchema.optional() }),
   z.strictObject({ op: z.literal('setCanvasNote'), id: nodeIdSchema, note: canvasNoteSchema.optional() }),
+  /** `formula` absent removes it; nodes that still use it say so. */
+  z.strictObject({ op: z.literal('setFormula'), id: nodeIdSchema, formula: namedFormulaSchema.optional() }),
   z.strictObject({ op: z.literal('renamePipeline'), name: z.string().max(200) }),
   z.strictObject({ op: z.literal('setInterval'), interval: z.int() }),
   z.strictObject({ op: z.literal('setOptions'), options: optionsSchema }),

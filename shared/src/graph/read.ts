@@ -1,4 +1,5 @@
 import { issueInWords } from '../fields/issues.ts'
+import { nameTwice } from '../fields/sql.ts'
 import { DOCUMENT_FORMAT, documentSchema, edgeId, type PipelineDocument } from './document.ts'
 
 /** A document that cannot be read; the message says where and why. */
@@ -52,5 +53,7 @@ export function readDocument(value: unknown): PipelineDocument {
       if (!Object.hasOwn(parsed.data.nodes, node))
         throw new DocumentError('notADocument', `the wire "${key}" leads to "${node}", which is not there`)
   }
+  const twice = nameTwice(Object.values(parsed.data.formulas).map(({ name }) => name))
+  if (twice !== undefined) throw new DocumentError('notADocument', `two formulas have the name "${twice}"`)
   return parsed.data
 }

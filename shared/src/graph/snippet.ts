@@ -1,6 +1,6 @@
 /** A part of a pipeline as text: what the clipboard holds, between pipelines, tabs and programs. */
 import { z } from 'zod'
-import { canvasNoteSchema, edgeSchema, groupSchema, nodeIdSchema, nodeSchema, viewSchema } from './document.ts'
+import { canvasNoteSchema, edgeSchema, groupSchema, namedFormulaSchema, nodeIdSchema, nodeSchema, viewSchema } from './document.ts'
 import { readDocument } from './read.ts'
 
 /** Longest text that is read, in characters. */
@@ -15,6 +15,8 @@ const snippetSchema = z.strictObject({
   views: z.record(nodeIdSchema, viewSchema).default({}),
   groups: z.record(nodeIdSchema, groupSchema).default({}),
   notes: z.record(nodeIdSchema, canvasNoteSchema).default({}),
+  /** Named formulas that the nodes use. */
+  formulas: z.record(nodeIdSchema, namedFormulaSchema).default({}),
 })
 export type Snippet = z.infer<typeof snippetSchema>
 
@@ -25,8 +27,8 @@ export function readSnippet(text: string): Snippet | null {
     const json: unknown = JSON.parse(text)
     const snippet = snippetSchema.safeParse(json)
     if (snippet.success) return whole(snippet.data)
-    const { nodes, edges, views, groups, notes } = readDocument(json)
-    return { millrace: 'nodes', format: 1, nodes, edges: Object.values(edges), views, groups, notes }
+    const { nodes, edges, views, groups, notes, formulas } = readDocument(json)
+    return { millrace: 'nodes', format: 1, nodes, edges: Object.values(edges), views, groups, notes, formulas }
   } catch {
     return null
   }

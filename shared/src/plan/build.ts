@@ -6,6 +6,7 @@ import { Wires } from '../graph/wires.ts'
 import type { JsonObject } from '../json.ts'
 import type { AnyDefinition, OperatorDefinition } from '../operators/definition.ts'
 import { PlanBuilder, type Rel } from './builder.ts'
+import { withNamedFormulas } from './namedFormulas.ts'
 import type { Plan, PlanSink, Relation, RelationId } from './plan.ts'
 import { changeSetting, migrateSettings, parseSettings } from './settings.ts'
 
@@ -62,7 +63,7 @@ export function buildPlan(document: PipelineDocument): BuiltPlan {
       builder.relations.find((relation) => relation.id === rel.id)!.port = port
       if (inDoubt || !fits) doubtful.add(rel.id)
     }
-    relations.push(...builder.relations)
+    relations.push(...withNamedFormulas(builder.relations, Object.values(document.formulas)))
   }
   if (!Object.values(document.nodes).some((node) => definitionOf(node.type)?.kind === 'input')) tell('noSource')
   const outputs = Object.fromEntries(

@@ -3,6 +3,7 @@
  * an engine renders a plan (today to DuckDB SQL). A relation is one stream: one table per batch on which it fires.
  */
 import type { Format } from '../fields/format.ts'
+import type { Expansion } from '../formulas/named.ts'
 import type { Json, JsonObject } from '../json.ts'
 
 /** A column with its DuckDB type, such as `{ name: 'amount', type: 'DECIMAL(10,2)' }`. */
@@ -19,6 +20,10 @@ export interface Fragment {
   namedBy?: Record<string, string>
   /** A secret, or the reference to one, for `$secret` in `sql`. */
   secret?: string
+  /** Named formulas that stand in `sql` in the places of their names. */
+  expansions?: Expansion[]
+  /** Why they could not be put in. */
+  refused?: { code: string; params: Record<string, string | number> }
   /** Values that a person typed, for `$0`, `$1`… in `sql`; each is read as the type of the column that it is compared with. */
   values?: TypedValue[]
 }

@@ -16,6 +16,10 @@ const engineTexts = texts({
   keyTypesDiffer: '"{column}" is {type} and "{key}" is {keyType}: they are never equal.',
   cannotBeAdded: '"{column}" is {type}: only numbers can be added up. Make it a key, or leave it out before this.',
   formulaMissing: 'Write a formula.',
+  unknownFormula: 'This pipeline has no formula named "{name}".',
+  unknownFormulaNear: 'This pipeline has no formula named "{name}". Did you mean "{nearest}"?',
+  formulaInItself: 'The named formula "{name}" uses itself.',
+  formulaTooLong: 'With the named formula "{name}" this becomes too long. Compute a part of it in a step before.',
   expressionError: '{message}',
   notOneExpression: 'This must be exactly one expression.',
   forbiddenFunction: '{name} cannot be used here.',
@@ -82,23 +86,30 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   tooManyEdges: 'A pipeline has at most {most} wires.',
   tooManyGroups: 'A pipeline has at most {most} groups.',
   tooManyNotes: 'A pipeline has at most {most} notes.',
+  tooManyFormulas: 'A pipeline has at most {most} named formulas.',
+  formulaExists: 'There is a formula named "{name}" already.',
 })
 
 /** Whether a problem is one that only the engine finds; all others are found without it. */
 export const isEngineProblem = (code: string): boolean => Object.hasOwn(engineTexts, code)
 
 const textOf = (code: string, params: Record<string, unknown>): string | undefined => {
-  const near = code === 'unknownColumn' && params['nearest'] ? 'unknownColumnNear' : code
+  const near = params['nearest'] && Object.hasOwn(problemTexts, `${code}Near`) ? `${code}Near` : code
   return Object.hasOwn(problemTexts, near) ? problemTexts[near] : undefined
 }
+
+/** Where what is wrong does not stand in the formula itself. */
+const IN_FORMULA = texts({ problem: 'In the named formula "{formula}": {problem}' }).problem
 
 /** A problem or refusal in words. */
 export function problemInWords({ code, params }: Pick<Problem, 'code'> & { params: Record<string, unknown> }): string {
   const text = textOf(code, params)
-  return text === undefined ? `${code} ${JSON.stringify(params)}` : words(text, params)
+  const problem = text === undefined ? `${code} ${JSON.stringify(params)}` : words(text, params)
+  return params['formula'] === undefined ? problem : words(IN_FORMULA, { formula: params['formula'], problem })
 }
 
 /** A problem as a part of something else that is said. */
 export function problemSaid({ code, params }: Pick<Problem, 'code' | 'params'>): Exclude<Said, string> {
-  return said(textOf(code, params) ?? code, params)
+  const problem = said(textOf(code, params) ?? code, params)
+  return params['formula'] === undefined ? problem : said(IN_FORMULA, { formula: params['formula'], problem })
 }

@@ -130,8 +130,7 @@ async function checkRelation(
     throw new BindError({ node: relation.node, setting: fragment.setting, message, gate: answer.problem })
   }
   if (relation.op === 'sql') {
-    const setting = relation.text.setting
-    accept(relation.text, await checkStatement(connection, relation.text.sql, { tables: Object.keys(relation.inputs), setting }))
+    accept(relation.text, await checkStatement(connection, relation.text, { tables: Object.keys(relation.inputs) }))
     return
   }
   const known = relation.op === 'lookup' ? relation.table.columns : inputsOf(relation).flatMap((id) => columns.get(id)!)

@@ -4,10 +4,11 @@ import { setDiagnostics, type Diagnostic } from '@codemirror/lint'
 import { Compartment, EditorState } from '@codemirror/state'
 import { EditorView, placeholder as placeholderOf } from '@codemirror/view'
 import { Button } from '@mantine/core'
-import { problemInWords, type Column, type Problem } from '@millrace/shared'
+import { problemInWords, type Problem } from '@millrace/shared'
 import { formulaFix, problemRange, type FormulaFix } from '@millrace/shared/formulas'
 import { useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'react'
 import { t } from '../../ui/text.ts'
+import type { Known } from './complete.ts'
 import { formulaExtensions } from './extensions.ts'
 
 /** Where a cursor stands, in characters from the beginning. */
@@ -16,7 +17,7 @@ export interface Waiting {
   head: number
 }
 
-interface EditorProps {
+interface EditorProps extends Known {
   id: string
   label: string
   describedBy: string | undefined
@@ -24,7 +25,6 @@ interface EditorProps {
   placeholder: string
   value: string
   invalid: boolean
-  columns: readonly Column[]
   /** Problems of this formula. */
   problems: readonly Problem[]
   /** The cursor that stood here while the editor was being loaded; null = the focus was elsewhere. */
@@ -41,6 +41,7 @@ export default function Editor({
   value,
   invalid,
   columns,
+  named,
   problems,
   waiting,
   onChange,
@@ -48,7 +49,7 @@ export default function Editor({
   const parent = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   /** What the editor calls is of the newest rendering. */
-  const now = useRef({ columns, onChange })
+  const now = useRef({ columns, named, onChange })
   const attributes = useRef(new Compartment())
   const wanted = useMemo(
     () =>
@@ -63,7 +64,7 @@ export default function Editor({
     [id, label, describedBy, language, invalid],
   )
   useLayoutEffect(() => {
-    now.current = { columns, onChange }
+    now.current = { columns, named, onChange }
   })
   const first = useRef({ value, wanted, placeholder })
 
@@ -75,7 +76,7 @@ export default function Editor({
         extensions: [
           formulaExtensions({
             language,
-            columns: () => now.current.columns,
+            known: () => now.current,
             onChange: (text) => now.current.onChange(text),
           }),
           placeholderOf(first.current.placeholder),

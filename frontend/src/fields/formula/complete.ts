@@ -1,6 +1,6 @@
 /** What can be written where the cursor stands: columns with their types, functions, and words of other tools. */
 import { snippet, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete'
-import { columnInFormula, typeTree, type Column } from '@millrace/shared'
+import { columnInFormula, typeTree, type Column, type NamedFormula } from '@millrace/shared'
 import {
   formulaTokens,
   functionAliases,
@@ -71,9 +71,27 @@ const options = () =>
     aggregates: functions.filter(({ aggregate }) => aggregate).map(functionOption),
   })
 
-export function complete(context: CompletionContext, columns: readonly Column[], language: 'expression' | 'sql'): CompletionResult | null {
+const namedOption = ({ name, formula }: NamedFormula): Completion => ({
+  label: `$${name}`,
+  type: 'function',
+  detail: formula.trim(),
+  info: () => helpOf([formula], t('A formula that this pipeline has by name.')),
+  section: { name: t('Named formulas'), rank: 0.5 },
+  boost: 40,
+})
+
+/** What an editor of formulas knows. */
+export interface Known {
+  columns: readonly Column[]
+  named: readonly NamedFormula[]
+}
+
+export function complete(context: CompletionContext, { columns, named }: Known, language: 'expression' | 'sql'): CompletionResult | null {
   const before = context.state.sliceDoc(0, context.pos)
-  const at = formulaTokens(before).findLast(({ to }) => to === before.length)
+  const tokens = formulaTokens(before)
+  const at = tokens.findLast(({ to }) => to === before.length)
+  const sign = at?.text === '$' ? at : tokens.find(({ text, to }) => at?.kind === 'word' && text === '$' && to === at.from)
+  if (sign) return { from: sign.from, options: named.map(namedOption), validFor: /^\$[\p{L}\p{N}_]*$/u }
   if (at?.kind === 'text' || at?.kind === 'comment' || at?.kind === 'number') return null
   const fields = fieldsBefore(before, columns)
   if (fields) return { from: fields.from, options: fields.options, validFor: /^\w*$/ }
@@ -88,7 +106,7 @@ export function complete(context: CompletionContext, columns: readonly Column[],
     boost: 50,
   }))
   const more = language === 'sql' ? [...options().aggregates, ...KEYWORDS.map((label): Completion => ({ label, type: 'keyword' }))] : []
-  return { from, options: [...own, ...options().scalars, ...more], validFor: /^"?[\p{L}\p{N}_$ ]*$/u }
+  return { from, options: [...own, ...named.map(namedOption), ...options().scalars, ...more], validFor: /^"?[\p{L}\p{N}_$ ]*$/u }
 }
 
 /** Behind `column.`: the fields of an object. */

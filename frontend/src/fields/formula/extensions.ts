@@ -6,10 +6,9 @@ import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror
 import { lintKeymap, linter } from '@codemirror/lint'
 import { Prec, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap, showTooltip, type Tooltip } from '@codemirror/view'
-import type { Column } from '@millrace/shared'
 import { callAt, functionNamed } from '@millrace/shared/formulas'
 import { tags } from '@lezer/highlight'
-import { complete } from './complete.ts'
+import { complete, type Known } from './complete.ts'
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--mr-step)' },
@@ -52,14 +51,14 @@ function signatureAt(state: EditorState): Tooltip | null {
 
 export interface EditorOptions {
   language: 'expression' | 'sql'
-  columns(): readonly Column[]
+  known(): Known
   onChange(text: string): void
   /** Attributes of the text box, for screen readers. */
   attributes: Record<string, string>
 }
 
 /** Everything but what changes while the editor stands: its problems, its attributes. Tab leaves the field. */
-export function formulaExtensions({ language, columns, onChange }: Omit<EditorOptions, 'attributes'>): Extension[] {
+export function formulaExtensions({ language, known, onChange }: Omit<EditorOptions, 'attributes'>): Extension[] {
   // In one line Enter has nothing to say; with Shift it breaks a long formula.
   const enter = Prec.high(
     keymap.of([
@@ -73,7 +72,7 @@ export function formulaExtensions({ language, columns, onChange }: Omit<EditorOp
     bracketMatching(),
     closeBrackets(),
     autocompletion({
-      override: [(context) => complete(context, columns(), language)],
+      override: [(context) => complete(context, known(), language)],
       icons: false,
       activateOnTypingDelay: 50,
       // A key that was meant for what is typed must not choose.
