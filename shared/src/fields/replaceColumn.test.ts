@@ -55,6 +55,7 @@ test.each([
   ['"usr" || "usr"""', '"us""er" || "usr"""'],
   ['usr(1) + usr + usr_2 + t.usr', 'usr(1) + "us""er" + usr_2 + t."us""er"'],
   ['übusr + usr', 'übusr + "us""er"'],
+  ['$usr + usr', '$usr + "us""er"'],
 ])('in %s', (before, after) => {
   expect(replaceInSql(before, 'usr', 'us"er')).toBe(after)
 })

@@ -75,7 +75,8 @@ const withPart = (value: Json, part: string, change: (value: Json) => Json): Jso
     : value
 
 /** Texts and comments, quoted names, then plain names that are neither called as functions nor those of named formulas, as `$net`. */
-const TOKENS = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"]|"")*)"|(?<![\p{L}\p{N}_$])[\p{L}_][\p{L}\p{N}_$]*(?!\s*\(|[\p{L}\p{N}_$])/gu
+const TOKENS =
+  /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"]|"")*)"|(?<![\p{L}\p{N}_$])[\p{L}_][\p{L}\p{N}_$]*(?!\s*\(|[\p{L}\p{N}_$])/gu
 
 /** SQL with one column's name in the place of another's; texts, comments and functions of that name stay. */
 export function replaceInSql(sql: string, from: string, to: string): string {

@@ -26,6 +26,7 @@ const drawn: PipelineDocument = {
     keep: node('filter', { condition: { mode: 'formula', formula: "$Rest > 1 AND '$net' <> ''" } }),
     sum: node('summarize', { keys: [], measures: [{ as: 'n', fn: 'count' }] }),
     plain: node('addColumn', { columns: [{ as: 'x', formula: 'net' }] }),
+    old: { ...node('addColumn', {}), typeVersion: 1, settings: { name: 'x', formula: '2 * $rest' } },
   },
   edges: Object.fromEntries(wires.map((edge) => [edgeId(edge), edge])),
   formulas: { n: { name: 'net', formula: 'amount * 0.8' }, r: { name: 'rest', formula: 'total - $net' } },
@@ -47,22 +48,30 @@ test.each([
 ])('%s is told with its place', (_, formula, refused) => {
   const nodes = { ...drawn.nodes, add: node('addColumn', { columns: [{ as: 'a', formula }] }) }
   const formulas = { ...drawn.formulas, l: { name: 'loop', formula: '$loop' } }
-  const [relation] = buildPlan({ ...drawn, nodes, formulas }).plan.relations.filter((each) => each.node === 'add')
+  const relation = buildPlan({ ...drawn, nodes, formulas }).plan.relations.find((each) => each.node === 'add')
   expect(relation).toMatchObject({ items: [{ value: { sql: formula, refused } }] })
 })
 
 test('with another formula, the nodes that use it and those behind them compute something else', () => {
   const formulas = { ...drawn.formulas, n: { name: 'net', formula: 'amount * 0.5' } }
-  expect(Object.fromEntries(changedNodes({ ...drawn, formulas }, drawn))).toEqual({ add: 'itself', keep: 'itself', sum: 'before' })
+  expect(Object.fromEntries(changedNodes({ ...drawn, formulas }, drawn))).toEqual({
+    add: 'itself',
+    keep: 'itself',
+    sum: 'before',
+    old: 'itself',
+  })
 })
 
 test('another name is followed wherever the formula is used, and taken back as one', () => {
-  expect([usersOf(drawn, 'NET'), usersOf(drawn, 'rest'), usersOf(drawn, 'other')]).toEqual([['add'], ['keep'], []])
+  expect([usersOf(drawn, 'NET'), usersOf(drawn, 'rest'), usersOf(drawn, 'other')]).toEqual([['add'], ['keep', 'old'], []])
   const applied = applyChange(drawn, { ops: renameFormulaOperations(drawn, 'n', 'net_price') })
   if (!applied.ok) throw new Error(applied.code)
   const { formulas, nodes } = applied.document
   expect(formulas).toEqual({ n: { name: 'net_price', formula: 'amount * 0.8' }, r: { name: 'rest', formula: 'total - $net_price' } })
   expect(nodes['add']!.settings['columns']).toEqual([{ as: 'net', formula: '$net_price' }])
   expect(nodes['keep']).toEqual(drawn.nodes['keep'])
+  expect(renameFormulaOperations(drawn, 'r', 'left')).toContainEqual(
+    expect.objectContaining({ op: 'migrateNode', id: 'old', from: 1, settings: { columns: [{ as: 'x', formula: '2 * $left' }] } }),
+  )
   expect(applyChange(applied.document, { ops: applied.inverse })).toMatchObject({ document: drawn })
 })

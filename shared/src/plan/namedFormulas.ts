@@ -4,10 +4,11 @@ import { replaceNamed } from '../fields/replaceColumn.ts'
 import { expandNamed, namedIn, renameNamed } from '../formulas/named.ts'
 import type { NamedFormula, PipelineDocument } from '../graph/document.ts'
 import type { Operation } from '../graph/operations.ts'
+import type { Json } from '../json.ts'
 import { settingsOf } from '../operators/settings.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Fragment, Relation } from './plan.ts'
-import { changeSetting, migrateSettings } from './settings.ts'
+import { migrateSettings } from './settings.ts'
 
 /** Relations whose fragments have the named formulas in them, or say why not. */
 export function withNamedFormulas(relations: readonly Relation[], formulas: readonly NamedFormula[]): Relation[] {
@@ -54,12 +55,13 @@ function settingsWith(document: PipelineDocument, from: string, to: string) {
     const definition = definitionOf(node.type)
     const settings = definition && migrateSettings(definition, node.settings, node.typeVersion)
     if (!definition || !settings) return []
-    const changed = settingsOf(definition).flatMap(({ name, meta }) => {
+    const changed = settingsOf(definition).flatMap(({ name, meta }): [string, Json][] => {
       const value = settings[name]
-      const renamed = value === undefined ? value : replaceNamed(meta, value, from, to)
-      return renamed === undefined || JSON.stringify(renamed) === JSON.stringify(value) ? [] : [{ setting: name, value: renamed }]
+      if (value === undefined) return []
+      const renamed = replaceNamed(meta, value, from, to)
+      return JSON.stringify(renamed) === JSON.stringify(value) ? [] : [[name, renamed]]
     })
-    return changed.length > 0 ? [{ id, node, changed }] : []
+    return changed.length > 0 ? [{ id, node, version: definition.version, settings, changed }] : []
   })
 }
 
@@ -75,15 +77,10 @@ export function renameFormulaOperations(document: PipelineDocument, id: string, 
     const next = { name: other === id ? to : name, formula: renameNamed(formula, from, to) }
     return next.name === name && next.formula === formula ? [] : [{ op: 'setFormula', id: other, formula: next }]
   })
-  const nodes = settingsWith(document, from, to).flatMap(({ id: user, node, changed }) => {
-    let current = node
-    return changed.flatMap(({ setting, value }) => {
-      const operations = changeSetting(user, current, setting, value)
-      for (const operation of operations) {
-        if (operation.op === 'migrateNode') current = { ...current, typeVersion: operation.to, settings: operation.settings }
-      }
-      return operations
-    })
-  })
+  const nodes = settingsWith(document, from, to).flatMap(({ id: user, node, version, settings, changed }): Operation[] =>
+    node.typeVersion === version
+      ? changed.map(([setting, value]) => ({ op: 'setSetting', id: user, setting, value }))
+      : [{ op: 'migrateNode', id: user, from: node.typeVersion, to: version, settings: { ...settings, ...Object.fromEntries(changed) } }],
+  )
   return [...own, ...nodes]
 }
