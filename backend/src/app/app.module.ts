@@ -14,6 +14,8 @@ import { Pipelines } from '../pipelines/pipelines.service.ts'
 import { PREVIEWER, type Previewer } from '../previews/previewer.ts'
 import { PreviewsController } from '../previews/previews.controller.ts'
 import { Previews } from '../previews/previews.service.ts'
+import { RecordedController } from '../previews/recorded.controller.ts'
+import { Recorded } from '../previews/recorded.service.ts'
 import { ReplaysController } from '../previews/replays.controller.ts'
 import { Replays } from '../previews/replays.service.ts'
 import { Samples } from '../previews/samples.service.ts'
@@ -49,6 +51,7 @@ export class AppModule {
       controllers: [
         PipelinesController,
         PreviewsController,
+        RecordedController,
         ReplaysController,
         RunsController,
         StatesController,
@@ -78,6 +81,7 @@ export class AppModule {
         Pipelines,
         Samples,
         Previews,
+        Recorded,
         Replays,
         System,
         Links,

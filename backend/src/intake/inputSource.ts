@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { ReceiverInfo } from '@millrace/shared'
 import type { IngestHandler, Receiver, SourceImplementation } from '../connectors/source.ts'
-import type { SourceSpec } from '../ipc/messages.ts'
+import type { Remember, SourceSpec } from '../ipc/messages.ts'
 import { RateLimit } from './rateLimit.ts'
 import type { RunClock } from './runClock.ts'
 import { SourceLog } from './sourceLog.ts'
@@ -46,7 +46,7 @@ export class InputSource {
   }
 
   /** Opens its log behind the blocks that are in the ledger, without a receiver: see `start`. */
-  static async open(parts: InputParts, spec: SourceSpec, consumed: number, events: SourceEvents): Promise<InputSource> {
+  static async open(parts: InputParts, spec: SourceSpec, consumed: number, remember: Remember, events: SourceEvents): Promise<InputSource> {
     const implementation = parts.implementations[spec.connector]
     if (!implementation) throw new Error(`There is no source of type "${spec.connector}".`)
     const log = await SourceLog.open({
@@ -56,6 +56,7 @@ export class InputSource {
       keyed: implementation.keyed,
       joinPositions: implementation.joinPositions,
       consumed: Math.max(consumed, 0),
+      remember,
       now: () => parts.clock.now(),
     })
     return new InputSource(parts, spec, log, implementation.place(spec.settings), events)

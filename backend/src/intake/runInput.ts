@@ -1,10 +1,11 @@
 /** The input of one run: its receivers, their logs, and the cuts at each multiple of the interval. */
 import { mkdir } from 'node:fs/promises'
-import type { Block, Cut, IntakeOpen, IntakePushes, SourceSpec } from '../ipc/messages.ts'
+import type { Block, Cut, IntakeOpen, IntakePushes, Remember, SourceSpec } from '../ipc/messages.ts'
 import { copyInput } from './copyInput.ts'
 import { CutLog, type StoredCut } from './cutLog.ts'
 import { type InputParts, InputSource } from './inputSource.ts'
 import { ReadingGate } from './readingGate.ts'
+import { FORGET } from './remembered.ts'
 
 const STATUS_EVERY_MS = 1000
 /** Pause before a last cut that could not be stored is tried again. */
@@ -27,6 +28,7 @@ export class RunInput {
   readonly #gate: ReadingGate
   readonly #cuts: CutLog
   #interval = 0
+  #remember: Remember = FORGET
   #since = 0
   #timer: NodeJS.Timeout | undefined
   #statusTimer: NodeJS.Timeout | undefined
@@ -75,6 +77,8 @@ export class RunInput {
     // Batches may be ahead of the cuts that are kept: a clock that was set back meanwhile must not lag behind them.
     this.#parts.clock.notBefore(request.after)
     this.#gate.setQuota(request.quotaBytes)
+    this.#remember = request.remember ?? FORGET
+    for (const { log } of this.#sources.values()) log.remember(this.#remember)
     this.#interval = request.interval
     const wanted = new Map(request.sources.map((spec) => [spec.node, spec]))
     for (const [node, source] of this.#sources) {
@@ -173,7 +177,7 @@ export class RunInput {
   }
 
   async #openSource(spec: SourceSpec, consumed: number): Promise<void> {
-    const source = await InputSource.open(this.#parts, spec, consumed, {
+    const source = await InputSource.open(this.#parts, spec, consumed, this.#remember, {
       moved: (moved) => this.#gate.check(moved),
       statusChanged: () => {
         this.#statusDue = true

@@ -3,23 +3,19 @@ import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import type { Format, Json } from '@millrace/shared'
 import { syncFolder } from '../files/syncFolder.ts'
-import type { Block } from '../ipc/messages.ts'
+import type { Block, Remember } from '../ipc/messages.ts'
 import { LF, type Refused } from '../records/lines.ts'
 import { copyLog } from './copyInput.ts'
 import { CheckedFile } from './durable.ts'
 import { OpenBlock } from './openBlock.ts'
 import { recoverBlock } from './recoverBlock.ts'
+import { FORGET, notToLook, remembered } from './remembered.ts'
 import { type KeyEntry, RequestKeys } from './requestKeys.ts'
 
 /** A block is closed at this size, so that a batch can be split. */
 const BLOCK_BYTES = 64 * 1024 * 1024
 /** Raw bytes that are kept in memory for looking at a source. */
 const SAMPLE_BYTES = 64 * 1024
-
-/** Released records, their bytes and blocks, that are kept a while for previews and replays. */
-const LOOK_RECORDS = 100_000
-const LOOK_BYTES = 16 * 1024 * 1024
-const LOOK_BLOCKS = 1000
 
 /** Bytes in memory from which on they are written before the cut. */
 const WRITE_FROM_BYTES = 1024 * 1024
@@ -54,6 +50,8 @@ export interface SourceLogOptions {
   joinPositions?: ((positions: readonly Json[]) => Json) | undefined
   /** Sequences up to here are in the ledger: new ones begin behind them even if the log was lost. */
   consumed: number
+  /** Released blocks that stay also beyond the next opening; absent = none. */
+  remember?: Remember | undefined
   now(): number
 }
 
@@ -67,6 +65,7 @@ export class SourceLog {
   /** Released blocks that are still there to be looked at, the oldest first. No run needs them. */
   #toLook: Block[] = []
   readonly #options: SourceLogOptions
+  #remember: Remember
   readonly #index: CheckedFile<IndexEntry>
   readonly #keys: RequestKeys | null
   #unwritten = 0
@@ -85,10 +84,12 @@ export class SourceLog {
     index: CheckedFile<IndexEntry>,
     keys: RequestKeys | null,
     position: Json | undefined,
-    kept: Block[],
+    { kept, toLook }: { kept: Block[]; toLook: Block[] },
     seq: number,
   ) {
     this.#options = options
+    this.#remember = options.remember ?? FORGET
+    this.#toLook = toLook
     this.#index = index
     this.#keys = keys
     this.lastPosition = position
@@ -100,11 +101,12 @@ export class SourceLog {
 
   /** Opens a log, cut back to the last whole entry. */
   static async open(options: SourceLogOptions): Promise<SourceLog> {
-    const { folder, replayable, consumed } = options
+    const { folder, replayable, consumed, remember = FORGET, now } = options
     await mkdir(folder, { recursive: true })
     const { file: index, values } = await CheckedFile.open<IndexEntry>(path.join(folder, 'index'))
     const positions: Json[] = []
     const kept: Block[] = []
+    let toLook: Block[] = []
     let seq = 0
     for (const entry of values) {
       if ('base' in entry) {
@@ -114,7 +116,8 @@ export class SourceLog {
         if (entry.position !== undefined) positions.push(entry.position)
         const block = placed(entry.block, folder)
         seq = Math.max(seq, block.seq)
-        if (block.seq > consumed && (block.range || (await exists(block.file)))) kept.push(block)
+        if (block.seq <= consumed && remember.ms === 0) continue
+        if (block.range || (await exists(block.file))) (block.seq > consumed ? kept : toLook).push(block)
       }
     }
     const files = await readdir(folder)
@@ -145,16 +148,17 @@ export class SourceLog {
       whole.add(tail)
     }
     await keys?.settle(known, (entry) => torn.has(entry) || !whole.has(entry.seq))
+    toLook = remembered(toLook, remember, now())
     // The compacted index: what is released stands in one line.
-    const base = (kept[0]?.seq ?? seq + 1) - 1
+    const base = (toLook[0]?.seq ?? kept[0]?.seq ?? seq + 1) - 1
     const position = joined(options, positions)
-    await index.replace(compacted(base, position, kept))
-    const wanted = new Set(kept.flatMap((block) => [block.file, block.dead?.file ?? '']))
+    await index.replace(compacted(base, position, [...toLook, ...kept]))
+    const wanted = new Set([...toLook, ...kept].flatMap((block) => [block.file, block.dead?.file ?? '']))
     for (const name of files) {
       const file = path.join(folder, name)
       if (/^\d+\./.test(name) && !wanted.has(file)) await rm(file, { force: true })
     }
-    return new SourceLog(options, index, keys, position, kept, seq)
+    return new SourceLog(options, index, keys, position, { kept, toLook }, seq)
   }
 
   /** Bytes that were received and not released. */
@@ -171,7 +175,7 @@ export class SourceLog {
     if (this.#current.bytes > 0 && this.#current.bytes + bytes.length > BLOCK_BYTES) this.#seal()
     this.#current.add(bytes, records, dead, this.#options.now())
     this.#openBytes += bytes.length
-    this.#remember(bytes)
+    this.#sampled(bytes)
     this.#unwritten += bytes.length
     if (this.#unwritten < WRITE_FROM_BYTES) return
     this.#unwritten = 0
@@ -209,7 +213,7 @@ export class SourceLog {
       for (const { bytes, records, dead } of fresh) {
         block.add(bytes, records, dead, this.#options.now())
         this.#openBytes += bytes.length
-        this.#remember(bytes)
+        this.#sampled(bytes)
       }
       // What an earlier request could not write may stand in blocks that were sealed since.
       for (const each of [...this.#sealed, this.#current]) {
@@ -283,6 +287,11 @@ export class SourceLog {
     return [...this.#toLook, ...this.#kept.values()]
   }
 
+  /** From the next release on, released blocks stay for so long. */
+  remember(remember: Remember): void {
+    this.#remember = remember
+  }
+
   /** Deletes blocks that are only there to be looked at. */
   async forgetReleased(): Promise<void> {
     for (const block of this.#toLook.splice(0)) await deleteFiles(block)
@@ -296,14 +305,7 @@ export class SourceLog {
       this.#keptBytes -= block.bytes
     }
     this.#toLook.push(...gone)
-    let records = 0
-    let bytes = 0
-    let blocks = 0
-    const isTooMuch = (block: Block) =>
-      (records += block.records) > LOOK_RECORDS || (bytes += block.bytes) > LOOK_BYTES || ++blocks > LOOK_BLOCKS
-    // The newest one stays, however large: of a fast source it is all that there is to see.
-    const last = this.#toLook.findLastIndex((block, at) => isTooMuch(block) && at < this.#toLook.length - 1)
-    for (const block of this.#toLook.splice(0, last + 1)) await deleteFiles(block)
+    for (const block of this.#toLook.splice(0, notToLook(this.#toLook, this.#remember, this.#options.now()))) await deleteFiles(block)
     this.#released += gone.length
     if (this.#released > RELEASED_TO_COMPACT) await this.#compact()
   }
@@ -332,7 +334,7 @@ export class SourceLog {
   /** Writes the index without what is released, or with these blocks; a failure leaves the old one, which says the same of what is not. */
   async #compact(blocks?: readonly Block[]): Promise<void> {
     await this.#serially(async () => {
-      const kept = blocks ?? [...this.#kept.values()]
+      const kept = blocks ?? (this.#remember.ms > 0 ? this.recorded() : [...this.#kept.values()])
       const base = (kept[0]?.seq ?? this.lastSeq + 1) - 1
       const position = joined(this.#options, this.#positions)
       await this.#index.replace(compacted(base, position, kept))
@@ -363,7 +365,7 @@ export class SourceLog {
     this.#keptBytes += block.bytes
   }
 
-  #remember(bytes: Buffer): void {
+  #sampled(bytes: Buffer): void {
     this.#sample.push(bytes.length > SAMPLE_BYTES ? bytes.subarray(bytes.indexOf(LF, bytes.length - SAMPLE_BYTES) + 1) : bytes)
     this.#sampleBytes += this.#sample.at(-1)!.length
     while (this.#sample.length > 1 && this.#sampleBytes > SAMPLE_BYTES) this.#sampleBytes -= this.#sample.shift()!.length

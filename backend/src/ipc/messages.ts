@@ -54,12 +54,20 @@ export interface Cut {
   blocks: Record<string, Block[]>
 }
 
+/** How long released blocks stay, in milliseconds since they were received, and at most how many bytes of a source. */
+export interface Remember {
+  ms: number
+  bytes: number
+}
+
 export interface IntakeOpen {
   run: string
   epoch: number
   interval: number
   sources: SourceSpec[]
   quotaBytes: number
+  /** Released blocks of a source that stay; absent = only the newest, to be looked at. */
+  remember?: Remember
   /** Cuts with a later time, or with blocks behind `consumed`, are replayed before live ones; 0 replays all that is kept. */
   after: number
   /** Per source: blocks up to here are in the ledger. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { reasonInWords, type ReplayRow } from '@millrace/shared'
+import { reasonInWords, type RecordedSource, type ReplayRow } from '@millrace/shared'
 import { sourceImplementations } from '../connectors/sources.ts'
 import { Intake } from '../intake/intake.ts'
 import { type Channel, connectChannel } from '../ipc/channel.ts'
@@ -103,6 +103,21 @@ test('what the run took is the sample, also when it was released since; it stays
   await send(4)
   expect(await ask('previews')).toMatchObject({ key: first.key, total: 3 })
   expect(await ask('previews', { refresh: true })).toMatchObject({ total: 4, samples: { in: { origin: 'recorded' } } })
+})
+
+test('what was received of some batches is a file, as it came', async () => {
+  const [source, ...others] = (await api.call('GET', `/api/pipelines/${pipeline}/recorded`)).body as RecordedSource[]
+  expect(others).toEqual([])
+  expect(source).toMatchObject({ node: 'in', suffix: 'jsonl', interval: INTERVAL_MS })
+  expect(source!.batches.reduce((sum, { records }) => sum + records, 0)).toBe(4)
+  const file = (from: number, to: number) => api.call('GET', `/api/pipelines/${pipeline}/recorded/in/file?from=${from}&to=${to}`)
+  const [first, last] = [source!.batches[0]!.time, source!.batches.at(-1)!.time]
+  const all = await file(first, last)
+  expect(all.text).toBe('{"id":1}\n{"id":2}\n{"id":3}\n{"id":4}\n')
+  expect((await file(last, last)).text).toBe('{"id":4}\n')
+  expect(await file(1, 2)).toMatchObject({ status: 404 })
+  expect(await file(2, -1)).toMatchObject({ status: 400 })
+  expect(await api.call('GET', `/api/pipelines/${pipeline}/recorded/all/file?from=1&to=2`)).toMatchObject({ status: 404 })
 })
 
 test('what a stopped run recorded is the sample still', async () => {

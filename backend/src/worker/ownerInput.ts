@@ -73,6 +73,7 @@ export class OwnerInput implements IntakeListener {
       interval: spec.plan.interval,
       sources: spec.sources,
       quotaBytes: spec.options.inputQuotaBytes,
+      remember: { ms: spec.options.rememberMs, bytes: spec.options.inputQuotaBytes },
       after: engine.lastBatchTime ?? 0,
       consumed: { ...engine.consumed },
     })

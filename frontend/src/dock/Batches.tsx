@@ -6,6 +6,7 @@ import { runError } from '../live/runError.ts'
 import { formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 import { outputError, Outputs } from './Outputs.tsx'
+import { SaveRecorded } from './SaveRecorded.tsx'
 import { WorkRows } from './WorkRows.tsx'
 
 const SHOWN = 100
@@ -33,26 +34,31 @@ export function Batches() {
     return <p className="mr-empty">{run ? t('No batches yet: the first comes with the first record.') : t('Nothing has run yet.')}</p>
   }
   return (
-    <table className="mr-data">
-      <thead>
-        <tr>
-          {COLUMNS.map(({ name, isNumber }) => (
-            <th key={name} scope="col" data-align={isNumber && 'end'}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {failed ? <FailedRow run={failed} /> : run && AT_WORK.has(run.status) && <WorkRows interval={run.interval} />}
-        {batches
-          .slice(-SHOWN)
-          .toReversed()
-          .map((batch) => (
-            <BatchRow key={batch.time} batch={batch} />
-          ))}
-      </tbody>
-    </table>
+    <>
+      <div className="mr-batches-tools">
+        <SaveRecorded />
+      </div>
+      <table className="mr-data">
+        <thead>
+          <tr>
+            {COLUMNS.map(({ name, isNumber }) => (
+              <th key={name} scope="col" data-align={isNumber && 'end'}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {failed ? <FailedRow run={failed} /> : run && AT_WORK.has(run.status) && <WorkRows interval={run.interval} />}
+          {batches
+            .slice(-SHOWN)
+            .toReversed()
+            .map((batch) => (
+              <BatchRow key={batch.time} batch={batch} />
+            ))}
+        </tbody>
+      </table>
+    </>
   )
 }
 

@@ -8,4 +8,20 @@ export const outputs: Readonly<Record<string, string>> = {
   'Every reader of Avro knows both.': 'Jedes Programm, das Avro liest, kennt beides.',
   'by deflate': 'mit deflate',
   'not at all': 'gar nicht',
+  'These batches have more than {most} GB of records, which is the most that a file has. Choose fewer updates.':
+    'Diese Batches haben mehr als {most} GB an Datensätzen; mehr fasst eine Datei nicht. Weniger Aktualisierungen wählen.',
+  hours: 'Stunden',
+  'Keep what was received': 'Empfangenes aufheben',
+  'Up to 7 days, for previews, comparisons and files of past batches. With 0, only the newest. Windows keep what they need anyway.':
+    'Bis zu 7 Tage, für Vorschauen, Vergleiche und Dateien vergangener Batches. Mit 0 nur das Neueste. Fenster behalten ohnehin, was sie brauchen.',
+  'Change how long batches are kept': 'Ändern, wie lange Batches aufgehoben werden',
+  'Save what was received': 'Empfangenes speichern',
+  'Looking for what is recorded …': 'Aufgezeichnetes wird gesucht …',
+  '{count, plural, one {# batch with records is} other {# batches with records are}} recorded.':
+    '{count, plural, one {# Batch mit Datensätzen ist} other {# Batches mit Datensätzen sind}} aufgezeichnet.',
+  '{records, plural, one {# record} other {# records}}, {size}, from {from} to {to}, as received.':
+    '{records, plural, one {# Datensatz} other {# Datensätze}}, {size}, von {from} bis {to}, wie empfangen.',
+  'Save {count, plural, one {# batch} other {# batches}}': '{count, plural, one {# Batch} other {# Batches}} speichern',
+  'Windows keep what they need by themselves. For previews, comparisons and exports, “Keep what was received” beside the update interval says how long recorded batches stay beyond that; a deploy changes it while the run goes on.':
+    'Fenster behalten von selbst, was sie brauchen. Für Vorschauen, Vergleiche und Exporte sagt „Empfangenes aufheben“ beim Takt, wie lange aufgezeichnete Batches darüber hinaus bleiben; ein Deploy ändert es, während der Lauf weitergeht.',
 }

@@ -11,7 +11,12 @@ export function markOf({ kind }: DocumentChange): Mark {
   return kind.endsWith('Removed') ? 'removed' : 'changed'
 }
 
-const OPTIONS = { timeZone: 'Time zone', maxBatchBytes: 'Most input of a batch', inputQuotaBytes: 'Most input that waits' } as const
+const OPTIONS = {
+  timeZone: 'Time zone',
+  maxBatchBytes: 'Most input of a batch',
+  inputQuotaBytes: 'Most input that waits',
+  rememberMs: 'Keep what was received',
+} as const
 
 /** One difference as a line: what it is about. What a node's settings were and are stands in `settingLines`. */
 export function changeInWords(change: DocumentChange): string {
@@ -30,7 +35,8 @@ export function changeInWords(change: DocumentChange): string {
       return t('Updates every {to} instead of every {from}', { from: durationInWords(change.from), to: durationInWords(change.to) })
     case 'option': {
       const name = tDefinition(OPTIONS[change.option as keyof typeof OPTIONS] ?? 'Most output that waits')
-      return t('{option}: {to} instead of {from}', { option: name, from: String(change.from), to: String(change.to) })
+      const told = (value: unknown) => (change.option === 'rememberMs' ? durationInWords(Number(value)) : String(value))
+      return t('{option}: {to} instead of {from}', { option: name, from: told(change.from), to: told(change.to) })
     }
     case 'viewAdded':
       return t('Chart “{title}” added to “{name}”', { title: change.title, name: change.nodeName })

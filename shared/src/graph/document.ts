@@ -6,6 +6,9 @@ import { words } from '../text/words.ts'
 /** The newest format of a pipeline document that this code reads and writes. */
 export const DOCUMENT_FORMAT = 1
 
+/** Longest time for which recorded batches are remembered, in milliseconds: a week. */
+export const MAX_REMEMBER_MS = 7 * 24 * 3_600_000
+
 /** Shortest and longest batch interval, in milliseconds. */
 export const MIN_INTERVAL_MS = 100
 export const MAX_INTERVAL_MS = 3_600_000
@@ -125,6 +128,11 @@ export const optionsSchema = z.strictObject({
     .int()
     .min(1_048_576)
     .default(1024 * 1024 * 1024),
+  /**
+   * Spark's remember: how long what was received is kept beyond what windows need, in milliseconds; 0 = the newest only. At most as many
+   * bytes of a source are kept as may wait (`inputQuotaBytes`), and a disk that gets full takes them first.
+   */
+  rememberMs: z.int().min(0).max(MAX_REMEMBER_MS).default(0),
 })
 export type Options = z.infer<typeof optionsSchema>
 

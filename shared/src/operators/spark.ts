@@ -99,6 +99,16 @@ export const engineUses: readonly (Pick<SparkUse, 'operation' | 'differs'> & { h
     operation: 'checkpoint',
     how: 'Every batch is a transaction with its state, windows and outputs: nothing is to be asked for, and nothing older than the last batch is ever repeated.',
   },
+  {
+    operation: 'remember',
+    how: 'Windows keep what they need by themselves. For previews, comparisons and exports, “Keep what was received” beside the update interval says how long recorded batches stay beyond that; a deploy changes it while the run goes on.',
+    differs: [
+      {
+        what: 'What is remembered survives restarts, and is limited in size: on a disk that gets full it goes first.',
+        proof: { test: 'backend/src/intake/remember.test.ts' },
+      },
+    ],
+  },
 ]
 
 /** What is otherwise on purpose whatever the operation. */
@@ -127,6 +137,5 @@ export const SPARK_LIST_CLOSED = '2026-11-25'
 /** Operations that no node is yet, with the day on which that was noted. The list only gets shorter: a later day makes a test fail. */
 export const sparkOperationsNotYet: Readonly<Partial<Record<SparkOperation, string>>> = {
   foreachRDD: SPARK_LIST_CLOSED,
-  remember: SPARK_LIST_CLOSED,
   Pregel: SPARK_LIST_CLOSED,
 }

@@ -1,5 +1,6 @@
 export * from './rest.ts'
 export * from './preview.ts'
+export * from './recorded.ts'
 export * from './replay.ts'
 export * from './problems.ts'
 export * from './live.ts'

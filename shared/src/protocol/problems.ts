@@ -27,6 +27,7 @@ export const apiProblemTexts = texts({
   replayFailed: 'The batches could not be replayed: {message}',
   replayTimedOut:
     'The replay was ended after {ms, duration}: that is more than it may take. Choose fewer updates, or a node further to the front.',
+  tooMuchRecorded: 'These batches have more than {most} GB of records, which is the most that a file has. Choose fewer updates.',
   notASource: 'A sample can be given to a source only.',
   previewFailed: 'The rows could not be computed: {message}',
   cannotInfer: 'The sample cannot be read: {reason}',
