@@ -2,7 +2,16 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { buildPlan, DocumentError, readDocument, saidInWords, type PipelineDocument, type Plan, type Problem } from '@millrace/shared'
+import {
+  allDeadLetters,
+  buildPlan,
+  DocumentError,
+  readDocument,
+  saidInWords,
+  type PipelineDocument,
+  type Plan,
+  type Problem,
+} from '@millrace/shared'
 import { analyseDraft } from '../analysis/analyseDraft.ts'
 import { Describer } from '../duckdb/describe.ts'
 import { BindError } from '../duckdb/render/bind.ts'
@@ -132,7 +141,7 @@ async function runBatches(
     })
     summary.batches++
     summary.records += report.records
-    for (const source of Object.values(report.sources)) summary.deadLetterCount += source.deadLetters
+    for (const { count } of allDeadLetters(report)) summary.deadLetterCount += count
     summary.files += await deliver(run, options.output)
     times.splice(0, times.findIndex((each) => each > time!) < 0 ? times.length : times.findIndex((each) => each > time!))
     time = Math.min(times[0] ?? Infinity, run.nextDue() ?? Infinity)

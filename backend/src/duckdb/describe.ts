@@ -19,11 +19,22 @@ import {
 import { checkFragment, checkStatement, isType } from './gate.ts'
 import { ROW_COLUMN } from './gateFunctions.ts'
 import { append, columnsSetting, merge, typeIn } from './columnLists.ts'
-import { bindProblem, expressionError, keyProblems, nameProblems, typesDiffer, unknownColumn, type PlanProblem } from './planProblem.ts'
+import {
+  bindProblem,
+  codeWrong,
+  expressionError,
+  keyProblems,
+  nameProblems,
+  typesDiffer,
+  unknownColumn,
+  type PlanProblem,
+} from './planProblem.ts'
 import { collectSelect } from './render/collectSql.ts'
 import { emptyTable } from './render/context.ts'
 import { asofSelect } from './render/asofSql.ts'
+import { javascriptColumns } from './render/javascriptSql.ts'
 import { joinSelect } from './render/joinSql.ts'
+import { scriptOf } from './render/scriptOf.ts'
 import { overColumn } from './render/overSql.ts'
 import { computedColumns, type Compute } from './render/computeSql.ts'
 import { inputsOf, numbered } from './render/relation.ts'
@@ -207,6 +218,12 @@ export class Describer {
       case 'computed':
         // What is wrong is told at the computation.
         return done(computedColumns(relation.columns, input[0]?.type))
+      case 'javascript': {
+        const script = scriptOf(relation.code, relation.over)
+        if ('problem' in script) problems.push(codeWrong(script.problem))
+        const made = relation.columns.length === 0 ? [] : await this.#known(relation.columns, 'columns', problems)
+        return done(made && javascriptColumns({ ...relation, columns: made }, input))
+      }
       case 'score': {
         for (const item of relation.items) await this.#number(item, input, problems)
         return done(merge(input, relation.columns))

@@ -16,6 +16,10 @@ export const expressionError = (message: string, setting: string | undefined): P
   ...at(setting),
 })
 
+/** What is wrong with a person's code, at its line. */
+export const codeWrong = ({ message, line }: { message: string; line: number }): PlanProblem =>
+  line === 0 ? expressionError(message, 'code') : { code: 'codeWrong', params: { message, line }, setting: 'code' }
+
 export const unknownColumn = (name: string, columns: readonly Column[], setting: string | undefined): PlanProblem => {
   const near = nearest(
     name,

@@ -158,6 +158,19 @@ export class Session {
     return connection
   }
 
+  /** Whether a query runs: on a connection of its own, for one that fails ends the transaction of its connection. */
+  async runs(sql: string): Promise<boolean> {
+    const connection = new Connection(await this.#instance.connect())
+    try {
+      await connection.run(sql)
+      return true
+    } catch {
+      return false
+    } finally {
+      connection.close()
+    }
+  }
+
   /** Changes the thread budget by reopening the database between batches: all connections of `connect` end, and temporary tables go. */
   async setThreads(threads: number): Promise<void> {
     if (threads === this.#options.threads) return

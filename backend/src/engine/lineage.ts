@@ -245,6 +245,12 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
           define([name, relation.items.map(({ value }) => read(value, input!)), [...inputs[1]!.columns!.values()]]),
         ]),
       ])
+    case 'javascript': {
+      const { code, over, keep } = relation
+      const parts = [code, over, keep, all(input!)]
+      const made = relation.columns.map(({ name }) => name)
+      return known([...new Set([...(keep ? input!.columns!.keys() : []), ...made])].map((name) => [name, define([name, parts])]))
+    }
     case 'sql':
       return { columns: null, whole }
   }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { bindPlan } from '../duckdb/render/bind.ts'
 import { openSession } from '../duckdb/session.ts'
 import { DueTimes } from './dueTimes.ts'
+import { JavaScriptProcess } from './javascript/javaScriptProcess.ts'
 import { Ledger } from './ledger.ts'
 import { outboxFolder, prepareOutbox } from './outbox.ts'
 import { prepareSession, prepareTables } from './prepare.ts'
@@ -48,7 +49,18 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     await clearStateFiles(options.folder)
     const runningFolds = await RunningFolds.open(connection, program, bound, options.leastSlides)
     const due = await DueTimes.open(connection, program, bound, held)
-    return new EngineRun({ options, session, program, bound, ledger, held, runningFolds, liveRows, due })
+    return new EngineRun({
+      options,
+      session,
+      program,
+      bound,
+      ledger,
+      held,
+      runningFolds,
+      liveRows,
+      due,
+      javaScript: new JavaScriptProcess(),
+    })
   } catch (error) {
     session.close()
     throw error

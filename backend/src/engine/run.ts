@@ -266,6 +266,7 @@ export class EngineRun {
       await this.#questions.answered()
       this.#closed = true
       this.#session.close()
+      await this.#parts.javaScript.close()
     })
   }
 

@@ -7,6 +7,7 @@ import type { Block } from '../ipc/messages.ts'
 import type { Computing } from './compute/computation.ts'
 import type { DueTimes } from './dueTimes.ts'
 import type { Held } from './held.ts'
+import type { JavaScriptProcess } from './javascript/javaScriptProcess.ts'
 import type { Ledger } from './ledger.ts'
 import type { RunningFolds } from './runningFolds.ts'
 import type { Program } from './schedule.ts'
@@ -69,4 +70,5 @@ export interface RunParts {
   /** By node: rows in its live table. */
   liveRows: Map<string, number>
   due: DueTimes
+  javaScript: JavaScriptProcess
 }

@@ -9,7 +9,9 @@ import { bindPlan, type BoundPlan } from '../duckdb/render/bind.ts'
 import { isWithin } from '../duckdb/render/joinSql.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import type { Connection } from '../duckdb/session.ts'
+import { JavaScriptProcess } from '../engine/javascript/javaScriptProcess.ts'
 import { prepareSession } from '../engine/prepare.ts'
+import { codeProblems } from './codeProblems.ts'
 import { failureOf } from './failure.ts'
 import { loadSample } from './loadSample.ts'
 import type { PreviewQuestion } from './messages.ts'
@@ -63,6 +65,7 @@ export class Evaluator {
   readonly #scratch: string
   readonly #options: EvaluatorOptions
   readonly #describer: Describer
+  readonly #javaScript = new JavaScriptProcess()
   readonly #remembered = new Map<string, StepTable>()
 
   /** `scratch` is a folder that the connection may read. */
@@ -95,7 +98,9 @@ export class Evaluator {
       begin(relation)
       const inputs = new Map(inputsOf(relation).map((input) => [input, tables.get(input)!]))
       try {
-        tables.set(relation.id, await this.#table(relation, keys.get(relation.id)!, { bound, anchor, inputs, samples }))
+        const table = await this.#table(relation, keys.get(relation.id)!, { bound, anchor, inputs, samples })
+        tables.set(relation.id, table)
+        if (relation.op === 'javascript') problems.push(...codeProblems(relation, document, table.code!))
       } catch (error) {
         await this.#connection.run(`DROP TABLE IF EXISTS ${identifier(`pv_${keys.get(relation.id)!}`)}`)
         // One that was interrupted ends here.
@@ -147,7 +152,15 @@ export class Evaluator {
     const known = this.#remembered.get(key)
     if (known) return known
     const name = `pv_${key}`
-    const parts = { connection: this.#connection, bound, anchor, inputs, limits: this.#options.limits }
+    const parts = {
+      connection: this.#connection,
+      bound,
+      anchor,
+      inputs,
+      limits: this.#options.limits,
+      javaScript: this.#javaScript,
+      scratch: this.#scratch,
+    }
     if (relation.op === 'state') {
       const all = await stateTables(relation, name, parts)
       const own = statePart(relation)

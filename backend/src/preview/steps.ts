@@ -9,11 +9,13 @@ import type { State } from '../duckdb/render/stateTypes.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier } from '../duckdb/sql.ts'
 import { rowsThatFollow } from '../engine/batch/rowCounts.ts'
+import type { JavaScriptProcess } from '../engine/javascript/javaScriptProcess.ts'
 import { withinSelect } from '../engine/joinWithinSql.ts'
 import { updateByRow } from '../engine/stateRowsSql.ts'
 import { freshSelect, isMerged, leaving, mergeState, settleStart, startRows, updateByKey, updateOthers } from '../engine/stateSql.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
 import { computeTables, scoreAt } from './computeSteps.ts'
+import { javaScriptTable, type CodeFindings } from './javaScriptStep.ts'
 import type { Unreadable } from './loadSample.ts'
 import { countByTime, noRows, rowsAt } from './stepTable.ts'
 import { foldOfNothing, goneKeys, isByRow, stepSelect, timedContext, withRowNumbers } from './stepSql.ts'
@@ -46,6 +48,8 @@ export interface StepTable {
   byRow: boolean
   /** Of a source. */
   unreadable?: Unreadable
+  /** Of a person's code: rows that it refused, and what it gives that no column takes. */
+  code?: CodeFindings
   /** Of a computation: its outputs by name, and its model after each turn. */
   computed?: { outputs: Readonly<Record<string, StepTable>>; models: ReadonlyMap<number, Json> }
 }
@@ -61,6 +65,9 @@ export interface StepInputs {
   anchor: number
   inputs: ReadonlyMap<RelationId, StepTable>
   limits: StepLimits
+  javaScript: JavaScriptProcess
+  /** A folder that the connection may read and write. */
+  scratch: string
 }
 
 /** Computes a step into the table of that name. Not for sources; all ports of a state are made by `stateTables`. */
@@ -72,6 +79,7 @@ export async function stepTable(relation: Relation, name: string, parts: StepInp
   const before = [...inputs.values()]
   const times = [...new Set(before.flatMap((each) => each.times))].sort((a, b) => a - b)
   const timed = timedContext(bound.context)
+  if (relation.op === 'javascript') return javaScriptTable(relation, table, parts, times.slice(-limits.turns))
   if (relation.op === 'compute') return computeTables(relation, name, parts, times.slice(-limits.turns))
   const done = async (turns: readonly number[]): Promise<StepTable> => ({
     table,

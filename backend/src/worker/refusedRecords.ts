@@ -1,14 +1,14 @@
-import type { BatchReport } from '@millrace/shared'
+import { allDeadLetters, type BatchReport } from '@millrace/shared'
 import type { RunLog } from './runLog.ts'
 
-/** Refused records of one source are told at most this often, all together. */
+/** Refused records of one node are told at most this often, all together. */
 const TELL_EVERY_MS = 10_000
 
-/** Tells that records are refused, without a line for each batch of a sender that sends nothing else. */
+/** Tells that records are refused, without a line for each batch in which nothing else comes. */
 export class RefusedRecords {
   readonly #log: Pick<RunLog, 'warning'>
   readonly #now: () => number
-  readonly #sources = new Map<string, { toldAt: number; untold: number }>()
+  readonly #nodes = new Map<string, { toldAt: number; untold: number }>()
 
   /** `now` in milliseconds since the epoch. */
   constructor(log: Pick<RunLog, 'warning'>, now: () => number) {
@@ -16,21 +16,20 @@ export class RefusedRecords {
     this.#now = now
   }
 
-  look({ sources, time }: BatchReport): void {
-    for (const [node, { deadLetters }] of Object.entries(sources)) {
-      if (deadLetters === 0) continue
-      const source = this.#sources.get(node) ?? { toldAt: -Infinity, untold: 0 }
-      source.untold += deadLetters
-      if (this.#now() - source.toldAt >= TELL_EVERY_MS) {
-        const records = source.untold === 1 ? '1 record does' : `${source.untold} records do`
+  look(report: BatchReport): void {
+    for (const { node, count } of allDeadLetters(report)) {
+      const told = this.#nodes.get(node) ?? { toldAt: -Infinity, untold: 0 }
+      told.untold += count
+      if (this.#now() - told.toldAt >= TELL_EVERY_MS) {
+        const records = told.untold === 1 ? '1 record does' : `${told.untold} records do`
         this.#log.warning(
-          `${records} not fit and went to the refused records, the last in the batch of ${new Date(time).toISOString()}.`,
+          `${records} not fit and went to the refused records, the last in the batch of ${new Date(report.time).toISOString()}.`,
           node,
         )
-        source.toldAt = this.#now()
-        source.untold = 0
+        told.toldAt = this.#now()
+        told.untold = 0
       }
-      this.#sources.set(node, source)
+      this.#nodes.set(node, told)
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { DeadLetter } from '@millrace/shared'
+import { allDeadLetters, type DeadLetter } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../api/client.ts'
@@ -12,12 +12,10 @@ const LIMIT = 200
 /** When something went wrong is told in the viewer's zone, as all of monitoring is. */
 const VIEWERS_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** Records that could not be read: kept with the reason, never lost silently. */
+/** Records that could not be read, and rows that code refused: kept with the reason, never lost silently. */
 export function DeadLetters() {
   const run = useLive((figures) => figures.run?.id)
-  const refused = useLive(
-    (figures) => figures.batches.findLast(({ sources }) => Object.values(sources).some(({ deadLetters }) => deadLetters > 0))?.time,
-  )
+  const refused = useLive((figures) => figures.batches.findLast((batch) => allDeadLetters(batch).length > 0)?.time)
   useAskAgain(['dead', run], refused)
   const letters = useQuery({
     queryKey: ['dead', run],
@@ -28,7 +26,7 @@ export function DeadLetters() {
   if (letters.isError && !letters.data)
     return <NotLoaded error={letters.error} retry={() => void letters.refetch()} isRetrying={letters.isFetching} />
   if (letters.isPending) return <p className="mr-empty">{t('Loading…')}</p>
-  if (letters.data.length === 0) return <p className="mr-empty">{t('No record was refused: all that came could be read.')}</p>
+  if (letters.data.length === 0) return <p className="mr-empty">{t('No record was refused.')}</p>
   return <Letters letters={letters.data} />
 }
 
@@ -37,7 +35,7 @@ function Letters({ letters }: { letters: readonly DeadLetter[] }) {
   const columns = useMemo(
     () => [
       { name: t('Batch'), type: 'TIMESTAMPTZ' },
-      { name: t('Source'), type: 'VARCHAR' },
+      { name: t('Node'), type: 'VARCHAR' },
       { name: t('Reason'), type: 'VARCHAR' },
       { name: t('Record'), type: 'VARCHAR' },
     ],

@@ -6,6 +6,7 @@ import { useDraft, useFindings } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
 import { useColumns, type FieldProps, type Place } from './context.ts'
 import type { Waiting } from './formula/Editor.tsx'
+import type { EditorLanguage } from './formula/extensions.ts'
 import { textOf, wordsOf } from './simple.tsx'
 
 const Editor = lazy(() => import('./formula/Editor.tsx'))
@@ -22,7 +23,7 @@ export function FormulaBox(props: {
   error?: string | boolean
   placeholder?: string
   value: string
-  language?: 'expression' | 'sql'
+  language?: EditorLanguage
   onChange(value: string): void
 }) {
   const { place, label, description, error = false, placeholder = '', value, language = 'expression', onChange } = props
@@ -49,7 +50,7 @@ export function FormulaBox(props: {
           <Textarea
             aria-label={name}
             value={value}
-            rows={language === 'sql' ? 6 : 1}
+            rows={language === 'expression' ? 1 : 6}
             styles={MONO}
             placeholder={placeholder}
             spellCheck={false}
@@ -106,7 +107,7 @@ export function CodeField(props: FieldProps<'code'>) {
       place={props.place}
       {...wordsOf(props)}
       value={textOf(props.value ?? props.fallback)}
-      language="sql"
+      language={props.meta.language}
       onChange={props.onChange}
     />
   )

@@ -1,4 +1,4 @@
-import { schedulingDelay, type BatchReport } from '@millrace/shared'
+import { deadLettersOf, schedulingDelay, type BatchReport } from '@millrace/shared'
 
 /** Rates are means of this stretch, so that they can be read. */
 const STRETCH_MS = 5000
@@ -68,7 +68,7 @@ export function ratesOf(batches: readonly BatchReport[], now: number): Rates {
         rate.ms = report.ms
         rate.fusedWith = report.fusedWith
       }
-      rate.deadLetters += batch.sources[id]?.deadLetters ?? 0
+      rate.deadLetters += deadLettersOf(batch, id) ?? 0
       const output = batch.outputs[id]
       if (output && output.status !== 'delivered') rate.undelivered++
       rate.error = output?.status === 'failed' ? output.error : output ? undefined : rate.error

@@ -1,4 +1,4 @@
-import { definitionOf, type BatchReport, type PipelineDocument } from '@millrace/shared'
+import { deadLettersOf, definitionOf, type BatchReport, type PipelineDocument } from '@millrace/shared'
 import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react'
 import { formatDuration, formatNumber, formatTime } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'
@@ -10,6 +10,8 @@ interface Props {
   /** Nodes of the version that ran. */
   nodes: PipelineDocument['nodes']
 }
+
+const refused = (count: number | undefined) => (count === undefined ? '–' : formatNumber(count))
 
 /** Rows and time at each node of a batch. */
 export function NodeTable({ batch, nodes, order }: Props & { order: NodeOrder }) {
@@ -45,7 +47,7 @@ export function NodeTable({ batch, nodes, order }: Props & { order: NodeOrder })
               <td data-align="end">
                 <RowsOut out={node.out} type={nodes[id]?.type} />
               </td>
-              <td data-align="end">{batch.sources[id] ? formatNumber(batch.sources[id].deadLetters) : '–'}</td>
+              <td data-align="end">{refused(deadLettersOf(batch, id))}</td>
               <td data-align="end">{node.held === undefined ? '–' : formatNumber(node.held)}</td>
               <td className="mr-batch-time">
                 {node.ms === undefined ? (

@@ -20,6 +20,7 @@ import { run } from './deRun.ts'
 import { server } from './deServer.ts'
 import { replay } from './deReplay.ts'
 import { canvas } from './deCanvas.ts'
+import { code } from './deCode.ts'
 import { sharing } from './deSharing.ts'
 import { everyone } from './deEveryone.ts'
 import { forecasts } from './deForecasts.ts'
@@ -37,6 +38,7 @@ export const translations: Readonly<Record<string, string>> = {
   ...server,
   ...replay,
   ...canvas,
+  ...code,
   ...sharing,
   ...everyone,
   ...models,
@@ -705,7 +707,6 @@ export const translations: Readonly<Record<string, string>> = {
   'nothing put out': 'nichts ausgegeben',
   failed: 'fehlgeschlagen',
   '{share, number, percent} of the interval': '{share, number, percent} des Intervalls',
-  'No record was refused: all that came could be read.': 'Kein Datensatz wurde abgelehnt: Alles war lesbar.',
   Source: 'Quelle',
   Reason: 'Grund',
   Record: 'Datensatz',

@@ -74,8 +74,9 @@ export type FieldMeta = Common &
     | { kind: 'secret' }
     | { kind: 'table' }
     | { kind: 'generatorColumns' }
-    | { kind: 'code'; language: 'sql' }
+    | { kind: 'code'; language: CodeLanguage }
   )
+export type CodeLanguage = 'sql' | 'javascript'
 export type FieldKind = FieldMeta['kind']
 
 const META_KEY = 'field'
@@ -312,4 +313,4 @@ export const secret = (meta: Common) => field(z.string().max(10_000), { kind: 's
 export const table = (meta: Common) => field(staticTableSchema, { kind: 'table', ...meta })
 export const generatorColumns = (meta: Common) =>
   field(z.array(generatorColumnSchema).min(1).max(50), { kind: 'generatorColumns', ...meta })
-export const code = (meta: Common & { language: 'sql' }) => field(z.string().max(100_000), { kind: 'code', ...meta })
+export const code = (meta: Common & { language: CodeLanguage }) => field(z.string().max(100_000), { kind: 'code', ...meta })

@@ -48,8 +48,9 @@ function changeParts(meta: FieldMeta, value: Json, change: { name(name: string):
     case 'mapping':
       return each(value, (row) => withPart(row, 'formula', sql))
     case 'expression':
-    case 'code':
       return sql(value)
+    case 'code':
+      return meta.language === 'sql' ? sql(value) : inJavaScript(value, from, to)
     default:
       return value
   }
@@ -84,4 +85,14 @@ export function replaceInSql(sql: string, from: string, to: string): string {
     const isName = quoted !== undefined || /^[\p{L}_]/u.test(token)
     return isName && sameName(quoted?.replaceAll('""', '"') ?? token, from) ? columnInFormula(to) : token
   })
+}
+
+/** JavaScript with one property of `row` in the place of another's. What else the code calls a row is its own. */
+function inJavaScript(value: Json, from: string, to: string): Json {
+  if (typeof value !== 'string') return value
+  const next = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(to) ? `.${to}` : `[${JSON.stringify(to)}]`
+  return value.replaceAll(
+    /\brow(?:\.([\p{L}_$][\p{L}\p{N}_$]*)|\[(["'])(.*?)\2\])/gu,
+    (all, plain?: string, _quote?: string, quoted?: string) => ((plain ?? quoted) === from ? `row${next}` : all),
+  )
 }

@@ -17,6 +17,7 @@ import { fillMissing } from './fillMissing.ts'
 import { forecast } from './forecast.ts'
 import { findAnomalies } from './findAnomalies.ts'
 import { filter } from './filter.ts'
+import { javascript } from './javascript.ts'
 import { kMeans } from './kMeans.ts'
 import { join } from './join.ts'
 import { lookUp } from './lookUp.ts'
@@ -91,6 +92,7 @@ export const operators: readonly OperatorDefinition[] = [
   predictRatings,
   slice,
   sql,
+  javascript,
   window,
 ] as readonly unknown[] as readonly OperatorDefinition[]
 

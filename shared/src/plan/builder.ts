@@ -7,6 +7,7 @@ import type {
   CollectedList,
   Fragment,
   Item,
+  JavaScriptOptions,
   JoinOptions,
   Measure,
   OverItem,
@@ -202,6 +203,11 @@ export class PlanBuilder {
       inputs: Object.fromEntries(Object.entries(inputs).map(([name, rel]) => [name, rel.id])),
       text,
     })
+  }
+
+  /** What a person's function makes of the rows. */
+  javascript(input: Rel, options: JavaScriptOptions): Rel {
+    return this.add(input.slide, 'any', { op: 'javascript', input: input.id, ...options })
   }
 
   private add(slide: number, effect: RowEffect, body: RelationBody): Rel {

@@ -225,7 +225,22 @@ export type Relation = RelationBase &
     /** One row per key of any input, with a list of each input's rows. A key with an empty part meets none of another input. */
     | { op: 'collect'; inputs: RelationId[]; by: string[]; lists: CollectedList[] }
     | { op: 'sql'; inputs: Record<string, RelationId>; text: Fragment }
+    | ({ op: 'javascript'; input: RelationId } & JavaScriptOptions)
   )
+
+/** A person's function in JavaScript or TypeScript, and what comes out of it. A row that it fails on is a dead letter. */
+export interface JavaScriptOptions {
+  code: string
+  /** What it is called with: one row after another, or all rows of the batch. */
+  over: 'row' | 'batch'
+  /** The columns that come out, behind those that come in where `keep` says so; one that is there already gets the type that stands here. */
+  columns: Column[]
+  keep: boolean
+  /** Milliseconds that it may take in one batch. */
+  limit: number
+  /** Megabytes. */
+  memory: number
+}
 
 /** How rows of two sides become pairs. */
 export interface JoinOptions {

@@ -8,6 +8,8 @@ export const nodeReportSchema = z.object({
   fusedWith: z.string().optional(),
   /** Rows held as state or window contents after the batch. */
   held: z.number().optional(),
+  /** Rows that it refused, where it can. */
+  deadLetters: z.number().optional(),
 })
 export type NodeReport = z.infer<typeof nodeReportSchema>
 
@@ -50,6 +52,16 @@ export const batchReportSchema = z.object({
   outputs: z.record(z.string(), outputReportSchema),
 })
 export type BatchReport = z.infer<typeof batchReportSchema>
+
+/** Records that sources refused and rows that steps did, of a node; undefined where it refuses none. */
+export const deadLettersOf = ({ sources, nodes }: BatchReport, node: string): number | undefined =>
+  sources[node]?.deadLetters ?? nodes[node]?.deadLetters
+
+/** The nodes that refused something in a batch, with how much. */
+export const allDeadLetters = (report: BatchReport): { node: string; count: number }[] =>
+  [...new Set([...Object.keys(report.sources), ...Object.keys(report.nodes)])]
+    .map((node) => ({ node, count: deadLettersOf(report, node) ?? 0 }))
+    .filter(({ count }) => count > 0)
 
 /** Time from the batch time to the start of work, in milliseconds (Spark: scheduling delay). */
 export const schedulingDelay = (report: BatchReport): number => Math.max(0, report.startedAt - report.time)

@@ -21,6 +21,7 @@ const engineTexts = texts({
   formulaInItself: 'The named formula "{name}" uses itself.',
   formulaTooLong: 'With the named formula "{name}" this becomes too long. Compute a part of it in a step before.',
   expressionError: '{message}',
+  codeWrong: 'Line {line}: {message}',
   notOneExpression: 'This must be exactly one expression.',
   forbiddenFunction: '{name} cannot be used here.',
   unknownTable: 'There is no table "{name}" here.',
@@ -69,10 +70,13 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   forgetsSeason: 'Each time of a period comes back after {period, duration} only: keys must stay for longer than that.',
   keyNamedAsForecast: 'Forecasts have columns "step" and "expected" of their own. Give the key another name before.',
   ratingRange: 'The largest rating must be above the smallest.',
+  columnsOutMissing: 'Name a column that the code makes, or keep those that come in.',
   patternMissing: 'Write a pattern with one group ( ) for each column.',
   patternGroups:
     'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.',
   expressionFails: 'It fails on row {row} ({shown}): {message}',
+  javascriptRefuses: '{count, plural, one {# row of these is} other {# rows of these are}} refused, the first one ({shown}): {message}',
+  javascriptMakes: 'The code also gives {columns}, which no column takes.',
   previewTimedOut:
     'The rows here could not be computed within {ms} ms, and the attempt was ended. Make it simpler or give the sources fewer rows, then try again.',
   ...engineTexts,

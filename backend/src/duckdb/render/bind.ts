@@ -8,7 +8,9 @@ import { identifier } from '../sql.ts'
 import { allNodes, computedColumns, scoreSelect, valuesSelect, type Compute } from './computeSql.ts'
 import { emptyTable, fragmentSql, type RenderContext } from './context.ts'
 import { FOLDED } from './foldSql.ts'
+import { javascriptColumns } from './javascriptSql.ts'
 import { isWithin } from './joinSql.ts'
+import { scriptOf } from './scriptOf.ts'
 import { emptyLookup } from './lookupSql.ts'
 import { neededColumns } from './needed.ts'
 import { emitOfNone, fragmentsOf, inputsOf, needsRow, numbered, relationSelect } from './relation.ts'
@@ -102,7 +104,8 @@ function orderedRelations(context: RenderContext, plan: Plan): Set<RelationId> {
     // A fold or a state makes rows of its own, and "top" an order of its own.
     const passes = !['fold', 'state', 'top', 'collect'].includes(relation.op) && ordered.has(relation.id)
     const byRow = (relation.op === 'state' && relation.part === 'rows') || relation.op === 'collect' || isWithin(relation)
-    if (passes || byRow || relation.op === 'sql' || needsRow(context, relation)) for (const id of inputsOf(relation)) ordered.add(id)
+    if (passes || byRow || relation.op === 'sql' || relation.op === 'javascript' || needsRow(context, relation))
+      for (const id of inputsOf(relation)) ordered.add(id)
   }
   return ordered
 }
@@ -111,6 +114,7 @@ const firstLine = (error: unknown) => (error instanceof Error ? error.message : 
 
 /** The setting that all of a relation's fragments belong to, if it is one. */
 export function onlySetting(relation: Relation): string | undefined {
+  if (relation.op === 'javascript') return 'code'
   const settings = new Set(relation.op === 'sql' ? [relation.text.setting] : fragmentsOf(relation).map(({ fragment }) => fragment.setting))
   return settings.size === 1 ? [...settings][0] : undefined
 }
@@ -165,6 +169,11 @@ async function columnsOf(
     }
     case 'computed':
       return connection.describe(`SELECT * FROM ${emptyTable(computedColumns(relation.columns, context.columns(relation.input)[0]?.type))}`)
+    case 'javascript': {
+      const script = scriptOf(relation.code, relation.over)
+      if ('problem' in script) throw new BindError({ node: relation.node, setting: 'code', message: script.problem.message })
+      return connection.describe(`SELECT * FROM ${emptyTable(javascriptColumns(relation, context.columns(relation.input)))}`)
+    }
     case 'score':
       return connection.describe(scoreSelect(context, relation, from(relation.input), () => relation.columns.map(() => 'NULL')))
     default: {

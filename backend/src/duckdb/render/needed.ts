@@ -86,7 +86,8 @@ function readFrom(relation: Relation, own: Needs, id: RelationId, columns: Reado
       return passedOn(mentioned())
     case 'state':
       return relation.part === 'rows' ? passedOn(mentioned()) : mentioned()
-    // A window's rows outlive the plan; equal rows of `top` are ordered by all their columns; a SELECT may say `*`.
+    // A window's rows outlive the plan; equal rows of `top` are ordered by all their columns; a SELECT may say `*`, and so may code.
+    case 'javascript':
     case 'window':
     case 'top':
     case 'sql':

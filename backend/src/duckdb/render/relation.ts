@@ -161,6 +161,7 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
     case 'state':
     case 'compute':
     case 'computed':
+    case 'javascript':
     case 'score':
       throw new Error(`A relation of kind ${relation.op} is kept in a table and has no SELECT of its own.`)
   }

@@ -5,6 +5,7 @@ import type { BoundPlan } from '../../duckdb/render/bind.ts'
 import { FOLDED } from '../../duckdb/render/foldSql.ts'
 import type { Connection } from '../../duckdb/session.ts'
 import type { Computing } from '../compute/computation.ts'
+import type { JavaScriptProcess } from '../javascript/javaScriptProcess.ts'
 import type { Held } from '../held.ts'
 import type { RunningFolds } from '../runningFolds.ts'
 import type { Program, Schedule } from '../schedule.ts'
@@ -34,6 +35,10 @@ export interface BatchContext {
   largeState?: number | undefined
   /** Does computations that are no SQL. */
   computing: Computing
+  /** Runs people's code. */
+  javaScript: JavaScriptProcess
+  /** Whether a query runs, outside of the batch's transaction. */
+  runs(query: string): Promise<boolean>
   /** This run only looks for the expression that fails. */
   probing: boolean
   /** Sees every statement before it runs. */
@@ -62,6 +67,8 @@ export class BatchWork {
   readonly counts: RowCounts
   /** By node: rows that its window or state holds. */
   readonly heldRows = new Map<string, number>()
+  /** By node: rows that its code refused. */
+  readonly refused = new Map<string, number>()
   readonly staged: Staged[] = []
   readonly outputs: Record<string, number> = {}
 

@@ -74,6 +74,8 @@ export class Batches {
           stateKeys: this.#stateKeys,
           largeState: options.largeState,
           computing: options.computing ?? computeHere,
+          javaScript: this.#parts.javaScript,
+          runs: (query) => session.runs(query),
           probing,
           onStatement: options.onStatement,
         })

@@ -5,6 +5,7 @@ import { StepError } from '../errors.ts'
 import { probes } from './probe.ts'
 import { computeStep } from './computeStep.ts'
 import { BatchWork, type BatchContext, type BatchResult } from './batchWork.ts'
+import { javaScriptStep } from './javaScriptStep.ts'
 import { joinStep } from './joinStep.ts'
 import { nodeReports } from './nodeReports.ts'
 import { batchTable } from './relationSql.ts'
@@ -38,6 +39,7 @@ async function step(work: BatchWork, relation: Relation): Promise<void> {
   if (relation.op === 'window') return windowStep(work, relation)
   if (work.context.probing) await probe(work, relation)
   if (relation.op === 'compute') return computeStep(work, relation)
+  if (relation.op === 'javascript') return javaScriptStep(work, relation)
   if (relation.op === 'state') await stateStep(work, relation)
   if (isWithin(relation)) await joinStep(work, relation)
   if (work.context.schedule.tables.has(relation.id)) await fillTable(work, relation)

@@ -4,7 +4,7 @@ import { fires } from '../schedule.ts'
 import type { BatchWork } from './batchWork.ts'
 
 /** What each node did in a batch whose steps are done: rows in and out, rows held, and time. */
-export function nodeReports({ context, counts, statements, heldRows, outputs }: BatchWork): Record<string, NodeReport> {
+export function nodeReports({ context, counts, statements, heldRows, refused, outputs }: BatchWork): Record<string, NodeReport> {
   const { program, zeroTime, time } = context
   const nodes: Record<string, NodeReport> = {}
   const entered = new Map<string, Set<RelationId>>()
@@ -26,6 +26,8 @@ export function nodeReports({ context, counts, statements, heldRows, outputs }: 
     Object.assign(report, statements.timeOf(node))
     const held = heldRows.get(node)
     if (held !== undefined) report.held = held
+    const dead = refused.get(node)
+    if (dead !== undefined) report.deadLetters = dead
   }
   return nodes
 }

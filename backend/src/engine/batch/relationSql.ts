@@ -24,6 +24,9 @@ export const stateRowsTable = (state: string) => identifier(`__mr_y_${state}`)
 /** The temporary table of what a computation puts out, without its schema. */
 export const computedTable = (compute: RelationId, output: string) => identifier(`__mr_c_${compute}_${output}`)
 
+/** The temporary table of what a person's code puts out, without its schema. */
+export const codeTable = (id: RelationId) => identifier(`__mr_f_${id}`)
+
 const indent = (sql: string) => sql.replaceAll('\n', '\n  ')
 
 /** How the relations of one batch stand in its statements: as a table, or written into the statement that reads them. */
@@ -59,6 +62,8 @@ export class RelationSql {
         return `(SELECT ${names(bound.context.columns(id))} FROM temp.${computedTable(id, relation.outputs[0]!.name)})`
       case 'computed':
         return `(SELECT ${names(bound.context.columns(id))} FROM temp.${computedTable(relation.input, relation.output)})`
+      case 'javascript':
+        return `temp.${codeTable(id)}`
       case 'score': {
         const sayings = (numbers: readonly string[]) => computationOf(relation.compute).score!(this.models.get(relation.model)!, numbers)
         return `(\n  ${indent(scoreSelect(bound.context, relation, this.from(relation.input), sayings))}\n)`

@@ -9,7 +9,7 @@ import { formulaFix, problemRange, type FormulaFix } from '@millrace/shared/form
 import { useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'react'
 import { t } from '../../ui/text.ts'
 import type { Known } from './complete.ts'
-import { formulaExtensions } from './extensions.ts'
+import { formulaExtensions, type EditorLanguage } from './extensions.ts'
 
 /** Where a cursor stands, in characters from the beginning. */
 export interface Waiting {
@@ -21,7 +21,7 @@ interface EditorProps extends Known {
   id: string
   label: string
   describedBy: string | undefined
-  language: 'expression' | 'sql'
+  language: EditorLanguage
   placeholder: string
   value: string
   invalid: boolean
@@ -58,7 +58,7 @@ export default function Editor({
         'aria-label': label,
         'aria-invalid': String(invalid),
         ...(describedBy !== undefined && { 'aria-describedby': describedBy }),
-        'aria-multiline': String(language === 'sql'),
+        'aria-multiline': String(language !== 'expression'),
         spellcheck: 'false',
       }),
     [id, label, describedBy, language, invalid],
@@ -104,22 +104,26 @@ export default function Editor({
   }, [value])
 
   const fixes = useMemo(
-    () => problems.map((problem) => ({ problem, fix: problem.fix ? null : formulaFix(value, problem, columns) })),
-    [problems, value, columns],
+    () =>
+      problems.map((problem) => ({
+        problem,
+        fix: problem.fix || language === 'javascript' ? null : formulaFix(value, problem, columns),
+      })),
+    [problems, value, columns, language],
   )
   useEffect(() => {
     const state = view.current?.state
     if (!state) return
     const text = state.doc.toString()
     const found = fixes.map(({ problem, fix }): Diagnostic => {
-      const range = problemRange(text, problem.params)
+      const range = language === 'javascript' ? lineRange(state, problem.params) : problemRange(text, problem.params)
       const message = problemInWords(problem)
-      if (!fix) return { ...range, severity: 'error', message }
+      if (!fix) return { ...range, severity: problem.severity === 'error' ? 'error' : 'warning', message }
       const action = { name: fixWords(fix), apply: (at: EditorView, from: number, to: number) => replace(at, { ...fix, from, to }) }
       return { ...range, severity: 'error', message, actions: [action] }
     })
     view.current!.dispatch(setDiagnostics(state, found))
-  }, [fixes])
+  }, [fixes, language])
 
   const offered = fixes.flatMap(({ fix }) => fix ?? [])
   return (
@@ -138,6 +142,13 @@ export default function Editor({
       ))}
     </>
   )
+}
+
+/** The text of the line that a problem is about, or all. */
+function lineRange({ doc }: EditorState, { line }: Problem['params']): { from: number; to: number } {
+  if (typeof line !== 'number' || line < 1 || line > doc.lines) return { from: 0, to: doc.length }
+  const { from, to, text } = doc.line(line)
+  return { from: Math.min(to, from + Math.max(0, text.search(/\S/))), to }
 }
 
 const fixWords = ({ name }: FormulaFix) => t('Use {name}', { name })

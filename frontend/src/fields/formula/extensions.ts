@@ -6,9 +6,11 @@ import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror
 import { lintKeymap, linter } from '@codemirror/lint'
 import { Prec, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap, showTooltip, type Tooltip } from '@codemirror/view'
+import type { CodeLanguage } from '@millrace/shared'
 import { callAt, functionNamed } from '@millrace/shared/formulas'
 import { tags } from '@lezer/highlight'
 import { complete, type Known } from './complete.ts'
+import { completeJavaScript, javaScriptLanguage } from './javaScript.ts'
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--mr-step)' },
@@ -49,8 +51,10 @@ function signatureAt(state: EditorState): Tooltip | null {
   }
 }
 
+export type EditorLanguage = 'expression' | CodeLanguage
+
 export interface EditorOptions {
-  language: 'expression' | 'sql'
+  language: EditorLanguage
   known(): Known
   onChange(text: string): void
   /** Attributes of the text box, for screen readers. */
@@ -67,19 +71,21 @@ export function formulaExtensions({ language, known, onChange }: Omit<EditorOpti
   )
   return [
     history(),
-    PostgreSQL.language,
+    language === 'javascript' ? javaScriptLanguage : PostgreSQL.language,
     syntaxHighlighting(colours),
     bracketMatching(),
     closeBrackets(),
     autocompletion({
-      override: [(context) => complete(context, known(), language)],
+      override: [
+        (context) => (language === 'javascript' ? completeJavaScript(context, known().columns) : complete(context, known(), language)),
+      ],
       icons: false,
       activateOnTypingDelay: 50,
       // A key that was meant for what is typed must not choose.
       interactionDelay: 75,
       addToOptions: [{ render: ({ type }) => markOf(type), position: 20 }],
     }),
-    signature,
+    ...(language === 'javascript' ? [] : [signature]),
     linter(null),
     // The completion's own keys go before: Enter takes what is chosen.
     Prec.highest(keymap.of(completionKeymap)),

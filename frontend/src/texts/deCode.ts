@@ -1,0 +1,42 @@
+/** German: code of one's own. */
+export const code: Readonly<Record<string, string>> = {
+  'Line {line}: {message}': 'Zeile {line}: {message}',
+  'Name a column that the code makes, or keep those that come in.':
+    'Eine Spalte nennen, die der Code macht, oder die ankommenden behalten.',
+  '{count, plural, one {# row of these is} other {# rows of these are}} refused, the first one ({shown}): {message}':
+    '{count, plural, one {# dieser Zeilen wird} other {# dieser Zeilen werden}} abgelehnt, die erste ({shown}): {message}',
+  'The code also gives {columns}, which no column takes.': 'Der Code liefert auch {columns}, wofür es keine Spalte gibt.',
+  'Let them come out': 'Als Spalten ausgeben',
+  'Write what it returns, such as return row.': 'Schreiben, was zurückgegeben wird, etwa return row.',
+  'time of the batch, a Date': 'Zeit des Batches, ein Date',
+  'a value for each column': 'ein Wert für jede Spalte',
+  'all rows of the batch': 'alle Zeilen des Batches',
+  'the time of the batch': 'die Zeit des Batches',
+  'No record was refused.': 'Kein Datensatz wurde abgelehnt.',
+  JavaScript: 'JavaScript',
+  'A function of your own, in JavaScript or TypeScript, over each row or over all rows of a batch.':
+    'Eine eigene Funktion in JavaScript oder TypeScript, für jede Zeile oder für alle Zeilen eines Batches.',
+  'Write what stands between a function’s braces: "row" is an object with a value for each column, and what you return is the row that comes out. Return null to leave the row out, or a list of rows for several. Over a batch, "rows" is the list of all rows, and you return a list; it is not called for a batch without rows. A whole function, such as (row) => ({ ...row, total: row.a * 2 }), or one behind "export default" with others before it, is fine too, as is TypeScript, whose types are not checked. Of what you return, the columns that come out are taken; what is missing is empty. Whole numbers and decimals are numbers; one that JavaScript cannot hold exactly is a BigInt, or a text if it has decimals. Dates and times are texts (new Date(row.at) reads them, in UTC, and a Date may be returned), as are UUIDs, durations and bytes; lists are lists, objects and maps are objects, and an empty value is null. NaN and infinities are empty. A row on which the code throws, or whose values do not fit their columns, goes to the refused records with the reason; the batch goes on. Over a batch that is all of its rows. At the time limit or the memory limit, the rows that are not done go there. The code reaches nothing but its rows: no network, no files, no timers. batch.time, Date and Math.random() say the same when a batch is computed again, and nothing is remembered from one batch to the next: "Remember" is for that.':
+    'Geschrieben wird, was zwischen den Klammern einer Funktion steht: „row“ ist ein Objekt mit einem Wert für jede Spalte, und was mit return zurückkommt, ist die Zeile, die weitergeht. null lässt die Zeile weg, eine Liste von Zeilen gibt mehrere aus. Für einen ganzen Batch ist „rows“ die Liste aller Zeilen, und zurück kommt eine Liste; bei einem Batch ohne Zeilen wird nichts aufgerufen. Auch eine ganze Funktion wie (row) => ({ ...row, total: row.a * 2 }) geht, oder eine hinter „export default“ mit anderen davor, ebenso TypeScript, dessen Typen nicht geprüft werden. Von dem, was zurückkommt, zählen die Spalten, die weitergehen; was fehlt, bleibt leer. Ganze Zahlen und Dezimalzahlen sind Zahlen; was JavaScript nicht genau fasst, ist ein BigInt oder, mit Nachkommastellen, ein Text. Tage und Zeiten sind Texte (new Date(row.at) liest sie, in UTC, und ein Date darf zurückkommen), ebenso UUIDs, Dauern und Bytes; Listen sind Listen, Objekte und Zuordnungen sind Objekte, und ein leerer Wert ist null. NaN und Unendlich sind leer. Eine Zeile, an der der Code scheitert oder deren Werte nicht in ihre Spalten passen, kommt mit dem Grund zu den abgelehnten Datensätzen; der Batch geht weiter. Über einen Batch sind das alle seine Zeilen. An der Zeit- oder Speichergrenze kommen die Zeilen dorthin, die noch nicht fertig sind. Der Code erreicht nur seine Zeilen: kein Netz, keine Dateien, keine Wecker. batch.time, Date und Math.random() sagen dasselbe, wenn ein Batch noch einmal gerechnet wird, und von einem Batch zum nächsten bleibt nichts: Dafür gibt es „Merken“.',
+  'Call it with': 'Aufrufen mit',
+  'Each row by itself, or the list of all rows of the batch.': 'Jede Zeile für sich, oder die Liste aller Zeilen des Batches.',
+  'Each row': 'jeder Zeile',
+  'row → a row, null or a list of rows': 'row → eine Zeile, null oder eine Liste von Zeilen',
+  'All rows of the batch': 'allen Zeilen des Batches',
+  'rows → a list of rows': 'rows → eine Liste von Zeilen',
+  Code: 'Code',
+  'Change the row and return it, such as: row.total = row.price * row.quantity; return row':
+    'Die Zeile ändern und zurückgeben, etwa: row.total = row.price * row.quantity; return row',
+  'Columns that the code makes': 'Spalten, die der Code macht',
+  'Their names in what it returns, and what they hold.': 'Ihre Namen in dem, was zurückkommt, und was sie enthalten.',
+  'The columns that come in come out too, with the values that the code returns for them.':
+    'Die ankommenden Spalten gehen mit weiter, mit den Werten, die der Code für sie zurückgibt.',
+  'Time limit': 'Zeitgrenze',
+  'How long the code may take in one batch. Rows that are not done by then are refused.':
+    'Wie lange der Code in einem Batch brauchen darf. Zeilen, die dann nicht fertig sind, werden abgelehnt.',
+  Limits: 'Grenzen',
+  'Memory limit': 'Speichergrenze',
+  'What the code may hold at a time. Over a batch that includes all its rows.':
+    'Was der Code zugleich halten darf. Für einen ganzen Batch gehören alle seine Zeilen dazu.',
+  MB: 'MB',
+}
