@@ -25,6 +25,12 @@ test.each<[string, Parameters<typeof fieldOf>[0], Json, Json]>([
   ['chosen columns', chosenColumns(meta), [{ column: 'usr', as: 'usr', type: '' }], [{ column: 'user', as: 'usr', type: '' }]],
   ['a formula', expression(meta), 'upper(usr)', 'upper(user)'],
   ['a SELECT', code({ ...meta, language: 'sql' }), 'SELECT usr FROM input', 'SELECT user FROM input'],
+  [
+    'JavaScript',
+    code({ ...meta, language: 'javascript' }),
+    'const usr = row.usr + row["usr"] + other.usr + row.usr2\nreturn arrow.usr',
+    'const usr = row.user + row.user + other.usr + row.usr2\nreturn arrow.usr',
+  ],
   ['new columns', mapping(meta), [{ as: 'usr', formula: 'USR' }], [{ as: 'usr', formula: 'user' }]],
   [
     'conditions',

@@ -50,7 +50,7 @@ function changeParts(meta: FieldMeta, value: Json, change: { name(name: string):
     case 'expression':
       return sql(value)
     case 'code':
-      return meta.language === 'sql' ? sql(value) : inJavaScript(value, from, to)
+      return meta.language === 'sql' || typeof value !== 'string' ? sql(value) : inJavaScript(value, change.name)
     default:
       return value
   }
@@ -87,12 +87,10 @@ export function replaceInSql(sql: string, from: string, to: string): string {
   })
 }
 
-/** JavaScript with one property of `row` in the place of another's. What else the code calls a row is its own. */
-function inJavaScript(value: Json, from: string, to: string): Json {
-  if (typeof value !== 'string') return value
-  const next = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(to) ? `.${to}` : `[${JSON.stringify(to)}]`
-  return value.replaceAll(
-    /\brow(?:\.([\p{L}_$][\p{L}\p{N}_$]*)|\[(["'])(.*?)\2\])/gu,
-    (all, plain?: string, _quote?: string, quoted?: string) => ((plain ?? quoted) === from ? `row${next}` : all),
-  )
-}
+/** JavaScript with other names of `row`'s properties. What else the code calls a row is its own. */
+const inJavaScript = (code: string, rename: (name: string) => string): string =>
+  code.replaceAll(/\brow(?:\.([\p{L}_$][\p{L}\p{N}_$]*)|\[(["'])(.*?)\2\])/gu, (all, plain?: string, _quote?: string, quoted = '') => {
+    const name = rename(plain ?? quoted)
+    if (name === (plain ?? quoted)) return all
+    return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? `row.${name}` : `row[${JSON.stringify(name)}]`
+  })
