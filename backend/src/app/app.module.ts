@@ -11,6 +11,8 @@ import { WorkerLinks } from '../live/workerLinks.ts'
 import { Drafts } from '../pipelines/drafts.service.ts'
 import { PipelinesController } from '../pipelines/pipelines.controller.ts'
 import { Pipelines } from '../pipelines/pipelines.service.ts'
+import { BatchRowsController } from '../previews/batchRows.controller.ts'
+import { BatchRowsOf } from '../previews/batchRows.service.ts'
 import { PREVIEWER, type Previewer } from '../previews/previewer.ts'
 import { PreviewsController } from '../previews/previews.controller.ts'
 import { Previews } from '../previews/previews.service.ts'
@@ -53,6 +55,7 @@ export class AppModule {
         PreviewsController,
         RecordedController,
         ReplaysController,
+        BatchRowsController,
         RunsController,
         StatesController,
         SystemController,
@@ -83,6 +86,7 @@ export class AppModule {
         Previews,
         Recorded,
         Replays,
+        BatchRowsOf,
         System,
         Links,
         SharedGateway,

@@ -13,6 +13,7 @@ import {
 } from '@millrace/shared'
 import type { Connection } from '../duckdb/session.ts'
 import { literal } from '../duckdb/sql.ts'
+import type { BatchInputs } from '../ipc/messages.ts'
 import { BatchRefused } from './errors.ts'
 import { outboxFolder, type OutboxEntry } from './outbox.ts'
 import { PendingOutputs } from './pendingOutputs.ts'
@@ -39,6 +40,8 @@ interface Meta {
 }
 
 const MAX_PAGE = 1000
+/** A little more than blocks are kept to be looked at. */
+const MAX_INPUTS = 2000
 
 export class Ledger {
   readonly epoch: number
@@ -220,6 +223,21 @@ export class Ledger {
   async report(connection: Connection, time: number): Promise<BatchReport | null> {
     const { rows } = await connection.table(`SELECT report FROM __mr_ledger WHERE time = ${Math.floor(time)} LIMIT 1`)
     return (await this.#withDeliveries(connection, rows))[0] ?? null
+  }
+
+  /** Which blocks the newest batches up to a time (included) took, oldest first. */
+  async inputs(connection: Connection, until: number, limit: number): Promise<BatchInputs> {
+    const size = Math.max(1, Math.min(MAX_INPUTS, Math.floor(limit)))
+    const rows = await connection.rows<{ sequence: number; time: number; consumed: string }>(
+      `SELECT sequence, time, consumed FROM __mr_ledger WHERE time <= ${Math.floor(until)} ORDER BY sequence DESC LIMIT ${size}`,
+      size,
+    )
+    const batches = rows.map(({ sequence, time, consumed }) => ({
+      sequence,
+      time,
+      through: JSON.parse(consumed) as Record<string, number>,
+    }))
+    return { zeroTime: this.zeroTime, batches: batches.reverse() }
   }
 
   /** Reports are written before their outputs are delivered: what came after is read from its own table. */

@@ -14,7 +14,7 @@ import type {
   StatePage,
 } from '@millrace/shared'
 import type { Connection, Session } from '../duckdb/session.ts'
-import type { Block } from '../ipc/messages.ts'
+import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { Batches } from './batch/batches.ts'
 import { emptyReport } from './batch/batchReport.ts'
 import { checkBlocks } from './checkBlocks.ts'
@@ -204,6 +204,10 @@ export class EngineRun {
   }
   report(time: number): Promise<BatchReport | null> {
     return this.#ask((connection) => this.#ledger.report(connection, time))
+  }
+  /** Which blocks the newest batches up to a time took. */
+  batchInputs(until: number, limit: number): Promise<BatchInputs> {
+    return this.#ask((connection) => this.#ledger.inputs(connection, until, limit))
   }
   deadLetters(limit: number): Promise<DeadLetter[]> {
     return this.#ask((connection) => this.#ledger.deadLetters(connection, limit))

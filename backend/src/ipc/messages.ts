@@ -104,6 +104,8 @@ export interface WorkerRequests {
   reconcile: { request: Record<string, never>; answer: { runs: string[] } }
   batches: { request: { run: string; before: number; limit: number }; answer: { batches: BatchReport[]; more: boolean } }
   batch: { request: { run: string; time: number }; answer: { report: BatchReport | null } }
+  /** Which blocks the newest batches up to a time took, and the one before them. */
+  batchInputs: { request: { run: string; until: number; limit: number }; answer: BatchInputs }
   liveTable: { request: { run: string; node: string; limit: number }; answer: LiveTable }
   deadLetters: { request: { run: string; limit: number }; answer: { letters: DeadLetter[] } }
   sizes: { request: { run: string }; answer: { sizes: KeptSize[] } }
@@ -118,6 +120,14 @@ export interface WorkerRequests {
   /** Copies database, outputs and input at a batch boundary into a folder of this name within the run's own, which is made anew. */
   snapshot: { request: { run: string; folder: string }; answer: RunSnapshot }
 }
+/** What batches took of the run's input log. */
+export interface BatchInputs {
+  /** Windows fire at whole slides from it, in milliseconds since the epoch; null before the first batch. */
+  zeroTime: number | null
+  /** Oldest first; `through` is the last block of each source that this batch or an earlier one took. */
+  batches: { sequence: number; time: number; through: Record<string, number> }[]
+}
+
 /** Where a run stood when it was copied. */
 export interface RunSnapshot {
   epoch: number

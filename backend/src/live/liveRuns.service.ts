@@ -17,6 +17,9 @@ const SAMPLE_BYTES = 64 * 1024
 /** Most live tables kept in memory. */
 const TABLES = 500
 
+/** Nobody holds the run that a question is about. */
+export const isUnowned = (error: unknown) => error instanceof ApiError && error.problem.code === 'runNotOwned'
+
 interface RunChanges {
   /** A batch ended, or one of its outputs was delivered: `report` is as of now. */
   report: [run: string, report: BatchReport]
@@ -154,6 +157,20 @@ export class LiveRuns {
     } catch (error) {
       throw new ApiError(502, 'intakeFailed', { message: saidBy(error) })
     }
+  }
+
+  /** The report of one batch; while no worker holds the run, of those that were seen. */
+  async report(run: string, time: number): Promise<BatchReport> {
+    const seen = this.state(run).reports.findLast((report) => report.time === time)
+    const report = await this.ask(run, 'batch', { run, time }).then(
+      (answer) => answer.report,
+      (error: unknown) => {
+        if (!isUnowned(error)) throw error
+        return seen
+      },
+    )
+    if (!report) throw notFound('batch', String(time))
+    return report
   }
 
   /** The row of a run that belongs to a workspace, or a 404. */

@@ -24,6 +24,7 @@ import {
   statePart,
   stateTables,
   stepTable,
+  type StepInputs,
   type StepLimits,
   type StepTable,
 } from './steps.ts'
@@ -58,6 +59,8 @@ export interface Evaluation {
   /** The newest and the first batch time of the samples upstream; 0 without rows. */
   anchor: number
   first: number
+  /** Windows fire at whole slides from it. */
+  phase: number
 }
 
 export class Evaluator {
@@ -77,7 +80,7 @@ export class Evaluator {
   }
 
   /** `begin` is told of each step before it is computed, and may throw to end. */
-  async evaluate({ document, target, samples, asOf }: PreviewQuestion, begin: (relation: Relation) => void): Promise<Evaluation> {
+  async evaluate({ document, target, samples, asOf, zeroTime }: PreviewQuestion, begin: (relation: Relation) => void): Promise<Evaluation> {
     const built = buildPlan(document)
     const id = targetRelation(document, built, target)
     const nodes = upstream(document, target.node)
@@ -89,7 +92,8 @@ export class Evaluator {
     for (const relation of relations) for (const problem of described[relation.id]!.problems) note(problems, relation.node, problem)
     const times = [...nodes].flatMap((node) => samples[node]?.batches.map(({ time }) => time) ?? [])
     const anchor = asOf ?? Math.max(0, ...times)
-    const keys = keysOf(built.plan, relations, samples, anchor)
+    const phase = zeroTime ?? anchor
+    const keys = keysOf(built.plan, relations, samples, { anchor, phase })
     const healthy = withoutProblems(relations, described)
     const tables = new Map<RelationId, StepTable>()
     const bound = await this.#bind(built.plan, healthy, keys)
@@ -98,7 +102,7 @@ export class Evaluator {
       begin(relation)
       const inputs = new Map(inputsOf(relation).map((input) => [input, tables.get(input)!]))
       try {
-        const table = await this.#table(relation, keys.get(relation.id)!, { bound, anchor, inputs, samples })
+        const table = await this.#table(relation, keys.get(relation.id)!, { bound, anchor, phase, inputs, samples })
         tables.set(relation.id, table)
         if (relation.op === 'javascript') problems.push(...codeProblems(relation, document, table.code!))
       } catch (error) {
@@ -117,6 +121,7 @@ export class Evaluator {
       tables,
       problems,
       anchor,
+      phase,
       first: times.length > 0 ? Math.min(...times) : 0,
     }
   }
@@ -142,38 +147,31 @@ export class Evaluator {
   async #table(
     relation: Relation,
     key: string,
-    {
-      bound,
-      anchor,
-      inputs,
-      samples,
-    }: Pick<PreviewQuestion, 'samples'> & { bound: BoundPlan; anchor: number; inputs: Map<string, StepTable> },
+    { samples, ...parts }: Pick<PreviewQuestion, 'samples'> & Omit<StepInputs, 'connection' | 'limits'>,
   ): Promise<StepTable> {
     const known = this.#remembered.get(key)
     if (known) return known
     const name = `pv_${key}`
-    const parts = {
+    const inputs: StepInputs = {
+      ...parts,
       connection: this.#connection,
-      bound,
-      anchor,
-      inputs,
       limits: this.#options.limits,
       javaScript: this.#javaScript,
       scratch: this.#scratch,
     }
     if (relation.op === 'state') {
-      const all = await stateTables(relation, name, parts)
+      const all = await stateTables(relation, name, inputs)
       const own = statePart(relation)
       for (const [part, table] of Object.entries(all)) if (part !== own) this.#remember(keyOfPart(key, part), table)
       return this.#remember(key, all[own])
     }
-    if (relation.op !== 'source') return this.#remember(key, await stepTable(relation, name, parts))
+    if (relation.op !== 'source') return this.#remember(key, await stepTable(relation, name, inputs))
     const batches = samples[relation.node]?.batches ?? []
     const table = identifier(name)
     const unreadable = await loadSample(this.#connection, table, relation.format, batches, this.#scratch)
     return this.#remember(key, {
       table,
-      columns: bound.columns.get(relation.id)!,
+      columns: parts.bound.columns.get(relation.id)!,
       counts: await countByTime(this.#connection, table),
       times: batches.map(({ time }) => time),
       byRow: true,
@@ -249,7 +247,7 @@ function keysOf(
   plan: Plan,
   relations: readonly Relation[],
   samples: PreviewQuestion['samples'],
-  anchor: number,
+  { anchor, phase }: { anchor: number; phase: number },
 ): ReadonlyMap<RelationId, string> {
   const keys = new Map<RelationId, string>()
   for (const relation of relations) {
@@ -261,7 +259,7 @@ function keysOf(
       plan.timeZone,
       inputsOf(relation).map((input) => keys.get(input)),
       relation.op === 'source' ? (samples[relation.node]?.key ?? '') : '',
-      relation.op === 'window' || isWithin(relation) ? anchor : 0,
+      relation.op === 'window' || isWithin(relation) ? [anchor, phase] : 0,
     ])
     keys.set(relation.id, relation.op === 'state' ? `${key}_${statePart(relation)}` : key)
   }

@@ -25,7 +25,7 @@ export async function loadSample(
   batches: readonly SampleBatch[],
   scratch: string,
 ): Promise<Unreadable> {
-  const files = batches.map(({ file }) => file)
+  const files = batches.flatMap(({ file, bytes }) => (bytes > 0 ? file : []))
   const columns = formatColumns(format)
   const dead: Unreadable = { count: 0, example: null }
   if (files.length === 0) {
@@ -53,6 +53,7 @@ export async function loadSample(
   // Batch by batch, as the engine does.
   await connection.run(`CREATE OR REPLACE TABLE ${table} AS SELECT *, NULL::BIGINT AS ${TIME_COLUMN} FROM ${emptyTable(columns)}`)
   for (const { file, bytes, time } of batches) {
+    if (bytes === 0) continue
     const block = { seq: 1, file, bytes, records: 0, receivedFrom: time, receivedTo: time }
     const source = { node: 'sample', format, read, blocks: [block] }
     await withFallback(connection, [source], scratch, async ({ sample }) => {

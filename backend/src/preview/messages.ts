@@ -1,8 +1,8 @@
 /** What the preview process is asked and answers. */
-import type { Explanation, PipelineDocument, Preview, PreviewTarget, Replay, Said } from '@millrace/shared'
+import type { BatchRows, Explanation, PipelineDocument, Preview, PreviewTarget, Replay, Said } from '@millrace/shared'
 import type { Suspect } from '../ipc/disposableProcess.ts'
 
-/** The records of one batch of a sample: a file of whole records, named `<batch time>.<extension>`. */
+/** The records of one batch of a sample: a file of whole records, named `<batch time>.<extension>`; none where it has no bytes. */
 export interface SampleBatch {
   time: number
   file: string
@@ -22,6 +22,8 @@ export interface PreviewQuestion {
   samples: Record<string, SampleFiles>
   /** Batch time at which windows fire, and at slides before it; absent = that of the newest record. */
   asOf?: number
+  /** A time from which windows fire at whole slides; absent = `asOf`. */
+  zeroTime?: number
 }
 
 /** The same place in a version and in a draft, on the records of the same batches. */
@@ -41,6 +43,9 @@ export type Computed = Omit<Preview, 'sequence' | 'samples' | 'ms' | 'key'> & {
   /** Records that do not fit their source's format, by source. */
   unreadable: Record<string, number>
 }
+/** Rows of the batch at `asOf` as far as the process knows them. */
+export type ComputedBatch = Pick<BatchRows, 'columns' | 'rows' | 'total' | 'notDue' | 'windows' | 'remembering' | 'problems'>
+
 /** Where rows vanish; `emptySource` leaves it to the asker, who knows the sources, to say why nothing came. */
 export type Explained = Omit<Explanation, 'sequence' | 'target'> & { emptySource: boolean }
 
@@ -48,6 +53,7 @@ export type PreviewAsk =
   | ({ id: number; kind: 'preview'; rows: number } & PreviewQuestion)
   | ({ id: number; kind: 'explain' } & PreviewQuestion)
   | ({ id: number; kind: 'replay' } & ReplayQuestion)
+  | ({ id: number; kind: 'batch'; rows: number } & PreviewQuestion)
   /** The question is of no interest any more. */
   | { id: number; kind: 'abort' }
 
@@ -58,4 +64,5 @@ export type PreviewReply =
   | { id: number; preview: Computed }
   | { id: number; explained: Explained }
   | { id: number; replayed: Replayed }
+  | { id: number; batch: ComputedBatch }
   | { id: number; error: Said; code?: 'noSuchPort' | 'superseded' }

@@ -2,6 +2,7 @@
 import type { PreviewCounts, PreviewTarget, RelationId, WindowFill } from '@millrace/shared'
 import { Wires } from '@millrace/shared'
 import { names } from '../duckdb/render/context.ts'
+import { isWithin } from '../duckdb/render/joinSql.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
 import { upstream, type Evaluation } from './evaluate.ts'
@@ -86,4 +87,15 @@ export function windowsOf({ relations, tables, built, first }: Evaluation, time:
     if (filled < needed) windows[relation.node] = { filled, needed }
   }
   return windows
+}
+
+/** Nodes whose rows follow from earlier batches for as long as there are any: those that remember, learn, or wait for a partner. */
+export function rememberingIn({ relations, tables }: Pick<Evaluation, 'relations' | 'tables'>): string[] {
+  const found = relations.filter((relation) => {
+    const table = tables.get(relation.id)
+    if (!table) return false
+    const learns = [...(table.computed?.models.values() ?? [])].some((model) => model !== null)
+    return relation.op === 'state' || learns || isWithin(relation)
+  })
+  return [...new Set(found.map(({ node }) => node))]
 }

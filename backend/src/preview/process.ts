@@ -2,6 +2,7 @@
 import { saidBy, type Relation } from '@millrace/shared'
 import { openSession, type Session } from '../duckdb/session.ts'
 import { Aborted, Evaluator, FOR_REPLAYS, NoSuchPort } from './evaluate.ts'
+import { batchRowsOf } from './batchRows.ts'
 import { explain } from './explain.ts'
 import type { PreviewAsk, PreviewReply, ReplayQuestion } from './messages.ts'
 import { previewOf } from './preview.ts'
@@ -17,7 +18,7 @@ process.on('disconnect', () => process.exit(0))
 
 const sessions = new Map<string, { session: Session; evaluator: Evaluator }>()
 const aborted = new Set<number>()
-let running: { id: number; session: Session } | null = null
+let running: { id: number; session: Session; evaluator: Evaluator } | null = null
 const reply = (message: PreviewReply) => void process.send?.(message)
 
 async function sessionIn(timeZone: string): Promise<{ session: Session; evaluator: Evaluator }> {
@@ -49,13 +50,14 @@ async function answer(ask: Exclude<PreviewAsk, { kind: 'abort' }>): Promise<Prev
   try {
     const { document } = ask.kind === 'replay' ? ask.draft : ask
     const { session, evaluator } = await sessionIn(document.options.timeZone)
-    running = { id, session }
+    running = { id, session, evaluator }
     if (ask.kind === 'replay') return await replayed(id, session, evaluator, ask)
     const begin = (relation: Relation) => {
       if (aborted.has(id)) throw new Aborted()
       reply({ id, at: { node: relation.node } })
     }
     const evaluation = await evaluator.evaluate(ask, begin)
+    if (ask.kind === 'batch') return { id, batch: await batchRowsOf(session.connection, evaluation, ask.rows) }
     return ask.kind === 'preview'
       ? { id, preview: await previewOf(session.connection, evaluation, ask.target, ask.rows) }
       : { id, explained: await explain(session.connection, evaluation, ask.target) }
@@ -63,6 +65,8 @@ async function answer(ask: Exclude<PreviewAsk, { kind: 'abort' }>): Promise<Prev
     const code = error instanceof Aborted ? 'superseded' : error instanceof NoSuchPort ? 'noSuchPort' : undefined
     return { id, error: saidBy(error), ...(code && { code }) }
   } finally {
+    // Of a replay and of a batch nothing is remembered: there is no limit to it.
+    if (work === 'replay') await running?.evaluator.clear()
     running = null
     aborted.delete(id)
   }
@@ -73,11 +77,7 @@ async function replayed(id: number, session: Session, evaluator: Evaluator, ques
     if (aborted.has(id)) throw new Aborted()
     reply({ id, at: { node, done, of } })
   }
-  try {
-    return { id, replayed: await replay(session.connection, evaluator, question, begin) }
-  } finally {
-    await evaluator.clear()
-  }
+  return { id, replayed: await replay(session.connection, evaluator, question, begin) }
 }
 
 process.on('message', (ask: PreviewAsk) => {

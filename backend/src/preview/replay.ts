@@ -14,7 +14,7 @@ import { identifier } from '../duckdb/sql.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
 import { NoSuchPort, upstream, type Evaluation, type Evaluator } from './evaluate.ts'
 import type { PreviewQuestion, Replayed, ReplayQuestion } from './messages.ts'
-import { countsOf, windowsOf } from './preview.ts'
+import { countsOf, rememberingIn, windowsOf } from './preview.ts'
 import { rowKey } from './rowKey.ts'
 import { rowsOf, type StepTable } from './steps.ts'
 
@@ -82,13 +82,12 @@ function side(evaluation: Evaluation | null, target: PreviewTarget, { from, to }
   if (!evaluation) return { columns: null, isThere: false, counts: {}, windows: {}, remembering: [], problems: [] }
   const table = tableOf(evaluation)
   const rowsIn = ({ counts }: StepTable) => rowsOf({ counts: new Map([...counts].filter(([time]) => time >= from && time <= to)) })
-  const states = evaluation.relations.filter(({ op, id }) => op === 'state' && evaluation.tables.has(id))
   return {
     columns: table ? [...table.columns] : null,
     isThere: true,
     counts: countsOf(evaluation, target.node, rowsIn),
     windows: windowsOf(evaluation, from),
-    remembering: [...new Set(states.map(({ node }) => node))],
+    remembering: rememberingIn(evaluation),
     problems: [...evaluation.problems],
   }
 }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { said, SaidError, type Problem } from '@millrace/shared'
-import { DisposableProcess, type Suspect } from '../ipc/disposableProcess.ts'
-import type { Computed, Explained, PreviewAsk, PreviewQuestion, PreviewReply, Replayed, ReplayQuestion } from './messages.ts'
+import { type AskOptions, DisposableProcess, type Suspect } from '../ipc/disposableProcess.ts'
+import type { Computed, ComputedBatch, Explained, PreviewAsk, PreviewQuestion, PreviewReply, Replayed, ReplayQuestion } from './messages.ts'
 
 /** Longest time that one preview may take, in milliseconds. */
 const TIMEOUT_MS = 2000
@@ -86,12 +86,22 @@ export class PreviewService {
    * once the signal is aborted.
    */
   async replay(question: ReplayQuestion, at: (step: Suspect) => void, signal: AbortSignal): Promise<Replayed> {
-    const timeoutMs = this.#replayTimeoutMs
-    this.#replays ??= new DisposableProcess({ module: PROCESS, args: [this.folder, 'replay'], timeoutMs, name: 'replay' })
-    const late = (suspect: Suspect | undefined) => new ReplayTimedOut(timeoutMs, suspect?.node)
-    const reply = await this.#replays.ask({ kind: 'replay', ...question }, late, { at, signal })
+    const reply = await this.#replay({ kind: 'replay', ...question }, { at, signal })
     if ('replayed' in reply) return reply.replayed
     throw refusal(reply)
+  }
+
+  /** The first `rows` rows of the batch at `asOf`. Works, and rejects, as a replay. */
+  async batch(question: PreviewQuestion, rows: number, signal: AbortSignal): Promise<ComputedBatch> {
+    const reply = await this.#replay({ kind: 'batch', rows, ...question }, { signal })
+    if ('batch' in reply) return reply.batch
+    throw refusal(reply)
+  }
+
+  #replay(question: Parameters<Asked['ask']>[0], options: AskOptions): Promise<PreviewReply> {
+    const timeoutMs = this.#replayTimeoutMs
+    this.#replays ??= new DisposableProcess({ module: PROCESS, args: [this.folder, 'replay'], timeoutMs, name: 'replay' })
+    return this.#replays.ask(question, (suspect) => new ReplayTimedOut(timeoutMs, suspect?.node), options)
   }
 
   async close(): Promise<void> {

@@ -61,8 +61,10 @@ export const hashOf = (parts: unknown): string => createHash('sha256').update(JS
 export interface StepInputs {
   connection: Connection
   bound: BoundPlan
-  /** The newest batch time: windows fire at it, and at slides before it. */
+  /** The newest batch time. */
   anchor: number
+  /** Windows fire at whole slides from it. */
+  phase: number
   inputs: ReadonlyMap<RelationId, StepTable>
   limits: StepLimits
   javaScript: JavaScriptProcess
@@ -72,7 +74,7 @@ export interface StepInputs {
 
 /** Computes a step into the table of that name. Not for sources; all ports of a state are made by `stateTables`. */
 export async function stepTable(relation: Relation, name: string, parts: StepInputs): Promise<StepTable> {
-  const { connection, bound, anchor, inputs, limits } = parts
+  const { connection, bound, anchor, phase, inputs, limits } = parts
   const columns = bound.columns.get(relation.id)!
   const table = identifier(name)
   const from = (id: RelationId) => inputs.get(id)!.table
@@ -89,7 +91,7 @@ export async function stepTable(relation: Relation, name: string, parts: StepInp
     byRow: isByRow(relation) && before.every((each) => each.byRow),
   })
   if (relation.op === 'window') {
-    const firings = firingsOf(relation, before[0]!, anchor, limits)
+    const firings = firingsOf(relation, before[0]!, anchor - ((anchor - phase) % relation.slide), limits)
     await connection.run(windowSql(relation, table, columns, from(relation.input), firings))
     return done(firings)
   }
@@ -143,13 +145,13 @@ function countsThatFollow(relation: Relation, turns: readonly number[], inputs: 
   return counts
 }
 
-/** The window's firings, oldest first: as many of the newest as fit. */
-function firingsOf(window: Relation & { op: 'window' }, input: StepTable, anchor: number, limits: StepLimits): number[] {
+/** The window's firings up to the last one, oldest first: as many of the newest as fit. */
+function firingsOf(window: Relation & { op: 'window' }, input: StepTable, last: number, limits: StepLimits): number[] {
   const first = input.times[0]
   if (first === undefined) return []
   const firings: number[] = []
   let total = 0
-  for (let time = anchor; time >= first && firings.length < limits.firings; time -= window.slide) {
+  for (let time = last; time >= first && firings.length < limits.firings; time -= window.slide) {
     for (const [at, rows] of input.counts) if (at > time - window.length && at <= time) total += rows
     if (firings.length > 0 && total > limits.windowRows) break
     firings.push(time)
@@ -180,7 +182,7 @@ export const statePart = ({ part }: State): StatePart => (part === 'changed' || 
 export async function stateTables(
   state: State,
   name: string,
-  { connection, bound, anchor, inputs, limits }: StepInputs,
+  { connection, bound, phase, inputs, limits }: StepInputs,
 ): Promise<Record<StatePart, StepTable>> {
   const { context } = bound
   const kept = context.state(state)
@@ -234,7 +236,7 @@ export async function stateTables(
       ...updateOthers(context, state, place),
       ...leave,
       ...(shown && source !== null ? [`INSERT INTO ${tables.updated} SELECT ${source}`] : []),
-      ...(shown && (anchor - time) % (interval * state.snapshot) === 0
+      ...(shown && (time - phase) % (interval * state.snapshot) === 0
         ? [`INSERT INTO ${tables.all} SELECT ${list}, ${time} FROM ${table}`]
         : []),
     ]

@@ -7,7 +7,7 @@ import { PortMissing, ReplayTimedOut } from '../preview/service.ts'
 export async function answered<T>(
   answer: Promise<T>,
   target: PreviewTarget,
-  otherwise: 'previewFailed' | 'replayFailed' = 'previewFailed',
+  otherwise: 'previewFailed' | 'replayFailed' | 'batchRowsFailed' = 'previewFailed',
 ): Promise<T> {
   try {
     return await answer

@@ -1,15 +1,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Inject, Injectable } from '@nestjs/common'
-import {
-  type PipelineDocument,
-  type Replay,
-  REPLAY_BYTES,
-  REPLAY_RECORDS,
-  type ReplayKept,
-  type ReplayLimit,
-  type replaySchema,
-} from '@millrace/shared'
+import type { PipelineDocument, Replay, ReplayKept, ReplayLimit, replaySchema } from '@millrace/shared'
 import type { z } from 'zod'
 import { CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
 import { ApiError, notFound } from '../app/problems.ts'
@@ -23,11 +15,8 @@ import type { PreviewQuestion, SampleFiles } from '../preview/messages.ts'
 import type { Actor, PipelineRow, Store } from '../store/index.ts'
 import { answered } from './answered.ts'
 import { PREVIEWER, type Previewer } from './previewer.ts'
-import { recordedPieces } from './recordedPieces.ts'
-import { batchTimeBetween, newestPieces, writeSample } from './sample.ts'
+import { batchInputsOf, dated, keptOf, writeBatches } from './recordedBatches.ts'
 import { type Source, sourceAt, Samples } from './samples.service.ts'
-
-const ROOM = { records: REPLAY_RECORDS, bytes: REPLAY_BYTES }
 
 type Asked = z.output<typeof replaySchema>
 /** Batch times, both included. */
@@ -118,8 +107,12 @@ export class Replays {
 
   async #blocks(row: PipelineRow, document: PipelineDocument, nodes: Iterable<string>): Promise<[Source, readonly Block[]][]> {
     const sources = [...nodes].flatMap((node) => sourceAt(document, node) ?? [])
+    const inputs = row.run === null ? null : await batchInputsOf(this.#live, row.run, Number.MAX_SAFE_INTEGER)
     return Promise.all(
-      sources.map(async (source): Promise<[Source, readonly Block[]]> => [source, await this.#samples.recorded(row, source)]),
+      sources.map(async (source): Promise<[Source, readonly Block[]]> => [
+        source,
+        dated(await this.#samples.recorded(row, source), source.node, inputs),
+      ]),
     )
   }
 
@@ -136,7 +129,12 @@ export class Replays {
       const samples = sources.map(async ([source, blocks]) => {
         // Where a source is in both, both read the very same records.
         const key = `${source.node}-${source.format.kind}-${document.interval}`
-        if (!written.has(key)) written.set(key, writeBatches(path.join(folder, key), source, blocks, document.interval, asOf))
+        const write = () => writeBatches(path.join(folder, key), source, blocks, { interval: document.interval, until: asOf })
+        if (!written.has(key))
+          written.set(
+            key,
+            write().then(({ files }) => files),
+          )
         return [source.node, await written.get(key)!] as const
       })
       return { document, target, samples: Object.fromEntries(await Promise.all(samples)), asOf }
@@ -147,27 +145,6 @@ export class Replays {
       unrecorded: ofDraft.filter(([, blocks]) => blocks.length === 0).map(([{ node }]) => node),
     }
   }
-}
-
-/** Writes the newest batches up to `until` that one replay takes. */
-async function writeBatches(
-  folder: string,
-  { format }: Source,
-  blocks: readonly Block[],
-  interval: number,
-  until: number,
-): Promise<SampleFiles> {
-  const wanted = blocks.filter((block) => batchTimeBetween(block.receivedFrom, block.receivedTo, interval) <= until)
-  const pieces = newestPieces(await recordedPieces(wanted, format, ROOM), format, ROOM)
-  const about = { interval, format, info: { origin: 'recorded', takenAt: 0 } as const }
-  const { files } = await writeSample(path.dirname(folder), path.basename(folder), pieces, about)
-  return { key: folder, batches: files.batches.filter(({ time }) => time <= until) }
-}
-
-/** Batch times of the oldest and the newest batch of which there are blocks. */
-function keptOf(sources: readonly (readonly [Source, readonly Block[]])[], interval: number): Range | null {
-  const times = sources.flatMap(([, blocks]) => blocks.map((block) => batchTimeBetween(block.receivedFrom, block.receivedTo, interval)))
-  return times.length === 0 ? null : { from: Math.min(...times), to: Math.max(...times) }
 }
 
 /** Why less is compared than was asked for: what was let go of, or what is more than one replay reads. */

@@ -157,7 +157,7 @@ export class Samples {
     const write = (pieces: readonly Piece[], origin: SampleInfo['origin'], reason?: EmptyReason) =>
       writeSample(this.#folder, key, pieces, { interval, format: source.format, info: { origin, takenAt, ...(reason && { reason }) } })
     const run = await this.#runOf(row, source)
-    const recorded = newestPieces(await recordedPieces(await this.#blocks(run, source), source.format), source.format)
+    const recorded = newestPieces(await recordedPieces(await this.blocks(run, source.node), source.format), source.format)
     if (recorded.length > 0) return write(recorded, 'recorded')
     const pieces: Piece[] = []
     const reason = await this.#look(source, interval, pieces)
@@ -176,10 +176,11 @@ export class Samples {
 
   /** What is still there of what the run received from this very source, the oldest first; none where its version has another one. */
   async recorded(row: PipelineRow, source: Source): Promise<readonly Block[]> {
-    return this.#blocks(await this.#runOf(row, source), source)
+    return this.blocks(await this.#runOf(row, source), source.node)
   }
 
-  async #blocks(run: string | undefined, { node }: Source): Promise<readonly Block[]> {
+  /** What is still there of what a run received at a node, the oldest first. */
+  async blocks(run: string | undefined, node: string): Promise<readonly Block[]> {
     if (run === undefined) return []
     return (await this.#links.askIntake('recorded', { run, node }).catch(() => ({ blocks: [] }))).blocks
   }

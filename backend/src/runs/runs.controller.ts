@@ -14,8 +14,7 @@ import type {
 } from '@millrace/shared'
 import { z } from 'zod'
 import { By } from '../app/actor.ts'
-import { ApiError, notFound } from '../app/problems.ts'
-import { LiveRuns } from '../live/liveRuns.service.ts'
+import { isUnowned, LiveRuns } from '../live/liveRuns.service.ts'
 import type { Actor } from '../store/index.ts'
 import { limit } from './limit.ts'
 
@@ -62,16 +61,7 @@ export class RunsController {
   @Get('batches/:time')
   async batch(@Param('run') run: string, @Param('time', { schema: time }) at: number, @By() by: Actor): Promise<BatchReport> {
     await this.#live.rowIn(run, by.workspace)
-    const seen = this.#live.state(run).reports.findLast((report) => report.time === at)
-    const report = await this.#live.ask(run, 'batch', { run, time: at }).then(
-      (answer) => answer.report,
-      (error: unknown) => {
-        if (!isUnowned(error)) throw error
-        return seen
-      },
-    )
-    if (!report) throw notFound('batch', String(at))
-    return report
+    return this.#live.report(run, at)
   }
 
   @Get('dead-letters')
@@ -137,5 +127,3 @@ export class RunsController {
     }
   }
 }
-
-const isUnowned = (error: unknown) => error instanceof ApiError && error.problem.code === 'runNotOwned'

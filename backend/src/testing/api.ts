@@ -34,6 +34,7 @@ const noPreviews: Previewer = {
   preview: () => Promise.reject(new Error('This test has no previews.')),
   explain: () => Promise.reject(new Error('This test has no previews.')),
   replay: () => Promise.reject(new Error('This test has no previews.')),
+  batch: () => Promise.reject(new Error('This test has no previews.')),
 }
 
 /** Every route that the application has, as Express knows it. */

@@ -4,7 +4,10 @@ import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
 
 export interface FakeWorker {
   /** Sets the answer to a kind of request; without one, the worker says that it does not own the run. */
-  answer<K extends keyof WorkerRequests>(kind: K, give: (request: WorkerRequests[K]['request']) => WorkerRequests[K]['answer']): void
+  answer<K extends keyof WorkerRequests>(
+    kind: K,
+    give: (request: WorkerRequests[K]['request']) => WorkerRequests[K]['answer'] | Promise<WorkerRequests[K]['answer']>,
+  ): void
   push<K extends keyof WorkerPushes>(kind: K, push: WorkerPushes[K]): void
   close(): Promise<void>
 }

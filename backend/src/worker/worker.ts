@@ -286,6 +286,7 @@ export class RunWorker {
   } = {
     batches: (owner, { before, limit }) => owner.questions.ledgerPage(before, limit),
     batch: async (owner, { time }) => ({ report: await owner.questions.report(time) }),
+    batchInputs: (owner, { until, limit }) => owner.questions.batchInputs(until, limit),
     liveTable: (owner, { node, limit }) => owner.questions.readLiveTable(node, limit),
     deadLetters: async (owner, { limit }) => ({ letters: await owner.questions.deadLetters(limit) }),
     sizes: async (owner) => ({ sizes: await owner.questions.sizes() }),

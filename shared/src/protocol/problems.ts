@@ -24,6 +24,7 @@ export const apiProblemTexts = texts({
   analysisFailed: 'The draft could not be checked: {message}',
   superseded: 'A newer question took the place of this one.',
   noSuchPort: 'There is no "{port}" here to look at.',
+  batchRowsFailed: 'The rows of this batch could not be computed: {message}',
   replayFailed: 'The batches could not be replayed: {message}',
   replayTimedOut:
     'The replay was ended after {ms, duration}: that is more than it may take. Choose fewer updates, or a node further to the front.',

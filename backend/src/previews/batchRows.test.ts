@@ -1,0 +1,167 @@
+/** Rows of past batches, computed again from blocks: as many, and the same, as the engine had. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type BatchReport, type BatchRows, buildPlan, type JsonObject } from '@millrace/shared'
+import { type ChannelServer, serveChannel } from '../ipc/channel.ts'
+import type { Block } from '../ipc/messages.ts'
+import { PreviewService } from '../preview/service.ts'
+import { noProblems } from '../testing/analyser.ts'
+import { startApi, type TestApi } from '../testing/api.ts'
+import { draftOf, sourceOf } from '../testing/previews.ts'
+import { jsonFormat, lines, TestRun } from '../testing/runs.ts'
+import { type FakeWorker, startFakeWorker } from '../testing/worker.ts'
+
+const KV = jsonFormat([
+  { name: 'k', type: 'VARCHAR' },
+  { name: 'v', type: 'INTEGER' },
+])
+const formula = (text: string): JsonObject => ({ condition: { mode: 'formula', formula: text } })
+const document = draftOf(
+  {
+    in: sourceOf(KV),
+    keep: ['filter', formula('v > 1')],
+    last: ['window', { length: 3000, slide: 2000 }],
+    sums: ['summarize', { keys: ['k'], measures: [{ as: 'total', fn: 'sum', column: 'v' }] }],
+    known: ['remember', { keys: ['k'], totals: [{ as: 'n', fn: 'count' }], snapshot: 2 }],
+    table: ['liveTable', { mode: 'append', keys: [], limit: 100 }],
+    totals: ['liveTable', { mode: 'append', keys: [], limit: 100 }],
+  },
+  ['in.out>keep.in', 'keep.out>last.in', 'keep.out>table.in', 'last.out>sums.in', 'sums.out>totals.in', 'keep.out>known.in'],
+)
+/** Between them batches without input; one record that cannot be read. */
+const INPUT: Record<number, string> = {
+  1000: lines([
+    { k: 'a', v: 1 },
+    { k: 'b', v: 2 },
+  ]),
+  2000: lines([{ k: 'a', v: 3 }]) + '{"k":"a","v":"x"}\n',
+  4000: lines([
+    { k: 'c', v: 4 },
+    { k: 'a', v: 5 },
+    { k: 'c', v: 0 },
+  ]),
+  7000: lines([{ k: 'a', v: 9 }]),
+}
+
+let api: TestApi
+let previewer: PreviewService
+let worker: FakeWorker
+let intake: ChannelServer
+let engine: TestRun
+let run: string
+const reports: BatchReport[] = []
+const blocks: Block[] = []
+/** What the intake still has. */
+let kept: Block[]
+
+beforeAll(async () => {
+  previewer = new PreviewService()
+  api = await startApi(noProblems, undefined, previewer)
+  intake = await serveChannel(join(api.folder, 'sockets', 'intake.sock'), () => ({ onRequest: () => ({ blocks: kept }) }))
+  const { body } = await api.call('POST', '/api/pipelines', { document })
+  run = (await api.call('POST', `/api/pipelines/${body.id}/deploy`, { sequence: 0 })).body.run.id
+  worker = await startFakeWorker(join(api.folder, 'sockets', 'worker-w1.sock'), run)
+  engine = await TestRun.open(buildPlan(document).plan, { runId: run })
+  for (let time = 1000; time <= 7000; time += 1000) {
+    const text = INPUT[time]
+    const given = await engine.blocks(text === undefined ? {} : { in: [text] })
+    blocks.push(...(given.blocks['in'] ?? []))
+    if (engine.run.isQuiet(time, given.blocks)) engine.run.skipTo(time)
+    else reports.push(await engine.run.batch({ time, ...given, startedAt: 0 }))
+  }
+  worker.answer('batch', async ({ time }) => ({ report: await engine.run.report(time) }))
+})
+beforeEach(() => {
+  kept = blocks
+  worker.answer('batchInputs', ({ until, limit }) => engine.run.batchInputs(until, limit))
+})
+afterAll(async () => {
+  await worker.close()
+  await api.close()
+  await intake.close()
+  await previewer.close()
+  await engine.close()
+})
+
+const rowsAt = async (time: number, node: string, port = 'out'): Promise<BatchRows> => {
+  const { status, body } = await api.call('GET', `/api/runs/${run}/batches/${time}/rows?node=${node}&port=${port}`)
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body
+}
+
+test('at every port of every batch as many rows as its report counts, also of windows, states and batches without input', async () => {
+  const found: unknown[] = []
+  const counted: unknown[] = []
+  for (const { time, nodes } of reports) {
+    for (const [node, { out }] of Object.entries(nodes)) {
+      for (const port of Object.keys(out)) {
+        const { total, reported, windows, remembering, lacking, isByLedger } = await rowsAt(time, node, port)
+        found.push([time, node, port, total])
+        counted.push([time, node, port, reported ?? total])
+        expect({ windows, remembering, isByLedger }).toEqual({ windows: {}, remembering: [], isByLedger: true })
+        expect(lacking).toEqual({})
+      }
+    }
+  }
+  expect(found).toEqual(counted)
+  expect(found.length).toBeGreaterThan(20)
+})
+
+test('the rows that arrive at a live table are those that it was given', async () => {
+  for (const table of ['table', 'totals']) {
+    const live = await engine.run.readLiveTable(table, 100)
+    for (const { time } of reports) {
+      const given = live.rows.filter((row) => row.at(-1) === time).map((row) => row.slice(0, -1))
+      const found = (await rowsAt(time, table, 'in')).rows
+      // Groups stand in no order.
+      const sorted = (rows: unknown[][]) => (table === 'totals' ? rows.map((row) => JSON.stringify(row)).toSorted() : rows)
+      expect(sorted(found), `${table} at ${time}`).toEqual(sorted(given))
+    }
+  }
+})
+
+test('a step that has no turn in a batch says how often it has one', async () => {
+  expect(await rowsAt(2000, 'last')).toMatchObject({ notDue: null, total: 2 })
+  expect(await rowsAt(4000, 'last')).toMatchObject({ notDue: null })
+  expect(await rowsAt(7000, 'last')).toMatchObject({ notDue: 2000, total: 0, reported: null })
+})
+
+test('of a batch whose input was let go of there are no rows, and it is said how many are lacking', async () => {
+  kept = blocks.slice(2)
+  expect(await rowsAt(2000, 'keep')).toMatchObject({ columns: null, lacking: { in: { records: 0, of: 2 } }, reported: 1 })
+  expect(await rowsAt(4000, 'keep')).toMatchObject({
+    rows: [
+      ['c', 4],
+      ['a', 5],
+    ],
+    lacking: {},
+    windows: {},
+    remembering: [],
+  })
+})
+
+test('where earlier input was let go of, windows that are not full and steps that began later are named', async () => {
+  kept = blocks.slice(2)
+  expect(await rowsAt(4000, 'last')).toMatchObject({ windows: { last: { filled: 1, needed: 3 } }, total: 2, reported: 3 })
+  expect((await rowsAt(7000, 'known')).remembering).toEqual(['known'])
+})
+
+test('while nobody holds the run, records are told by when they came', async () => {
+  worker.answer('batchInputs', () => {
+    throw Object.assign(new Error('This worker does not own the run.'), { code: 'notOwner' })
+  })
+  kept = blocks.map((block, at) => ({
+    ...block,
+    receivedFrom: Number(Object.keys(INPUT)[at]) - 900,
+    receivedTo: Number(Object.keys(INPUT)[at]) - 100,
+  }))
+  expect(await rowsAt(4000, 'keep')).toMatchObject({ isByLedger: false, total: 2, reported: 2 })
+})
+
+test('what is not there is refused', async () => {
+  const status = async (path: string) => (await api.call('GET', `/api/runs/${run}/batches/${path}`)).status
+  expect(await status('4000/rows?node=nobody&port=out')).toBe(404)
+  expect(await status('4000/rows?node=keep&port=none')).toBe(404)
+  expect(await status('4500/rows?node=keep&port=out')).toBe(404)
+  expect(await status('4000/rows?node=keep')).toBe(400)
+})
