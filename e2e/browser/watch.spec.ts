@@ -91,7 +91,25 @@ test('sources, what is kept, and batches that wait, put out and are done', async
   const byTime = await lengths()
   expect(byTime).toEqual(byTime.toSorted((a, b) => b - a))
   await page.getByText('as in the pipeline').click()
-  await expect(page.getByRole('table').first().getByRole('row').nth(1)).toContainText('This machine')
+  const nodes = page.getByRole('table').first()
+  await expect(nodes.getByRole('row').nth(1)).toContainText('This machine')
+
+  // Rows of a node in this batch: as many as the batch counted, of one port or wire after another.
+  await nodes.getByRole('button', { name: 'Processes' }).first().click()
+  const shown = page.getByRole('region', { name: 'Rows of Processes in this batch' })
+  const grid = shown.getByRole('grid')
+  await expect(grid.getByRole('row').nth(1)).toBeVisible()
+  const counted = await nodes.getByRole('row', { name: /Processes/ }).first().getByRole('cell').nth(2).innerText()
+  await expect(shown.locator('.mr-rows-status')).toHaveText(new RegExp(`(^| of )${counted} rows?$`))
+  await expect(shown.getByRole('list')).toHaveCount(0)
+  await nodes.getByRole('button', { name: 'Last minute of processes' }).click()
+  await expect(page.getByRole('region', { name: 'Rows of Last minute of processes in this batch' }).getByRole('grid')).toBeVisible()
+  await looksRight(page, 'batch-rows')
+  // The address keeps it.
+  await page.reload()
+  await expect(page.getByRole('region', { name: 'Rows of Last minute of processes in this batch' }).getByRole('grid')).toBeVisible()
+  await page.getByRole('button', { name: 'Hide the rows' }).first().click()
+  await expect(page.getByRole('region', { name: /in this batch/ })).toHaveCount(0)
 })
 
 const node = (type: string, name: string, settings: object, x: number) => ({

@@ -147,7 +147,7 @@ export class Evaluator {
   async #table(
     relation: Relation,
     key: string,
-    { samples, ...parts }: Pick<PreviewQuestion, 'samples'> & Omit<StepInputs, 'connection' | 'limits'>,
+    { samples, ...parts }: Pick<PreviewQuestion, 'samples'> & Omit<StepInputs, 'connection' | 'limits' | 'javaScript' | 'scratch'>,
   ): Promise<StepTable> {
     const known = this.#remembered.get(key)
     if (known) return known

@@ -10,7 +10,7 @@ import { ReplayHost } from '../replay/ReplayHost.tsx'
 import { DataTable } from '../rows/DataTable.tsx'
 import { formatNumber, formatTime } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
-import { choicesOf, chosenOf, type Choice } from './choices.ts'
+import { choiceInWords, choicesOf, chosenOf } from './choices.ts'
 import { keyOf, type Answer } from './previews.ts'
 import { SampleMenu } from './SampleMenu.tsx'
 import { WhyEmpty } from './WhyEmpty.tsx'
@@ -122,21 +122,16 @@ function Choices({ node }: { node: string }) {
   const choices = useMemo(() => choicesOf(document, node), [document, node])
   const current = chosenOf(choices, chosen)
   if (!current) return null
-  if (choices.length === 1) return <span className="mr-preview-side">{labelOf(current)}</span>
+  if (choices.length === 1) return <span className="mr-preview-side">{choiceInWords(current)}</span>
   return (
     <SegmentedControl
       size="xs"
       aria-label={t('Which rows')}
-      data={choices.map((choice) => ({ value: choice.id, label: <bdi>{labelOf(choice)}</bdi> }))}
+      data={choices.map((choice) => ({ value: choice.id, label: <bdi>{choiceInWords(choice)}</bdi> }))}
       value={current.id}
       onChange={session.previews.choose}
     />
   )
-}
-
-function labelOf({ side, name }: Choice): string {
-  if (name === '') return side === 'in' ? t('In') : t('Out')
-  return side === 'in' ? t('In: {name}', { name }) : t('Out: {name}', { name })
 }
 
 function Facts({ preview: { scope, asOf, windows } }: { preview: Preview }) {

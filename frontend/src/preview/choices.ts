@@ -1,5 +1,6 @@
 /** Which rows can be looked at where a node is selected: those that arrive by each wire, and those that leave by each port. */
 import { definitionOf, edgeId, outputsOf, type PipelineDocument, type PreviewTarget } from '@millrace/shared'
+import { t } from '../ui/text.ts'
 
 export interface Choice {
   /** Stays the same while wire and port do. */
@@ -43,4 +44,10 @@ export function choicesOf(document: PipelineDocument, node: string): Choice[] {
 /** The choice that was made, else what leaves, else what arrives. */
 export function chosenOf(choices: readonly Choice[], id: string | undefined): Choice | undefined {
   return choices.find((choice) => choice.id === id) ?? choices.find(({ side }) => side === 'out') ?? choices[0]
+}
+
+/** "In", or "Out: Rejected". */
+export function choiceInWords({ side, name }: Choice): string {
+  if (name === '') return side === 'in' ? t('In') : t('Out')
+  return side === 'in' ? t('In: {name}', { name }) : t('Out: {name}', { name })
 }

@@ -1,9 +1,9 @@
 import { SegmentedControl } from '@mantine/core'
 import { problemInWords, REPLAY_BYTES, REPLAY_RECORDS, type Replay } from '@millrace/shared'
-import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useDeployed, useDraft } from '../editor/session.ts'
 import { DataTable } from '../rows/DataTable.tsx'
+import { Cautions } from '../ui/Cautions.tsx'
 import { formatBatchTime, formatBytes, formatNumber } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 import { ReplayCounts } from './ReplayCounts.tsx'
@@ -38,7 +38,7 @@ export function ReplayResult({ replay, interval }: { replay: Replay; interval: n
         ))}
         {all === 0 && t('no rows on either side.')}
       </p>
-      <Cautions replay={replay} nameOf={nameOf} />
+      <Cautions cautions={cautionsOf(replay, nameOf)} label={t('To be known about this comparison')} />
       {all > 0 && (
         <DataTable
           columns={table.columns}
@@ -66,22 +66,6 @@ export function ReplayResult({ replay, interval }: { replay: Replay; interval: n
       )}
       <ReplayCounts replay={replay} nameOf={nameOf} />
     </div>
-  )
-}
-
-/** Why the comparison says less than it seems to. */
-function Cautions({ replay, nameOf }: { replay: Replay; nameOf: (node: string) => string }) {
-  const cautions = cautionsOf(replay, nameOf)
-  if (cautions.length === 0) return null
-  return (
-    <ul className="mr-replay-cautions" aria-label={t('To be known about this comparison')}>
-      {cautions.map((words) => (
-        <li key={words} className="mr-with-icon mr-small" data-tone="warning">
-          <IconAlertTriangle size={14} aria-hidden />
-          <span>{words}</span>
-        </li>
-      ))}
-    </ul>
   )
 }
 

@@ -43,8 +43,9 @@ interface Props {
   memory?: string
   /** In a small place: the tools appear when they are wanted, and columns share the whole width. */
   compact?: boolean
-  /** How many rows there are in all, where `rows` are the newest of them. */
+  /** How many rows there are in all, where `rows` are but a part of them: the newest, or the first. */
   total?: number
+  part?: 'newest' | 'first'
   /** What is particular about each row, by its position: `data-mark`. A column should say it too. */
   marks?: readonly string[]
   /** What stands in the line of the tools. */
@@ -54,7 +55,19 @@ interface Props {
 }
 
 /** Rows: sorted, filtered, copied, saved, opened and widened, by mouse and by keyboard, ten thousand without lag. */
-export function DataTable({ columns, rows, label, timeZone, memory, compact = false, total = rows.length, marks, tools, empty }: Props) {
+export function DataTable({
+  columns,
+  rows,
+  label,
+  timeZone,
+  memory,
+  compact = false,
+  total = rows.length,
+  part = 'newest',
+  marks,
+  tools,
+  empty,
+}: Props) {
   const arranged = useArranged(columns, rows, timeZone)
   const widths = useColumnWidths(columns, rows, timeZone, memory)
   const { positions } = arranged
@@ -156,7 +169,9 @@ export function DataTable({ columns, rows, label, timeZone, memory, compact = fa
     (isFiltered
       ? t('{shown, number} of {count, plural, one {# row} other {# rows}}', { shown: positions.length, count: rows.length })
       : total > rows.length
-        ? t('the newest {count, number} of {total, plural, one {# row} other {# rows}}', { count: rows.length, total })
+        ? part === 'newest'
+          ? t('the newest {count, number} of {total, plural, one {# row} other {# rows}}', { count: rows.length, total })
+          : t('the first {count, number} of {total, plural, one {# row} other {# rows}}', { count: rows.length, total })
         : t('{count, plural, one {# row} other {# rows}}', { count: rows.length }))
   const template = columns
     .map(({ name }, at) =>

@@ -5,8 +5,8 @@ import { Anchor, SegmentedControl, Skeleton, Title } from '@mantine/core'
 import { durationInWords, processingTime, schedulingDelay, totalDelay, type BatchReport, type PipelineDocument } from '@millrace/shared'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { Link, useParams } from 'react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Link, useParams, useSearchParams } from 'react-router'
 import { api } from '../api/client.ts'
 import { PartFailure } from '../app/Failure.tsx'
 import { Banner, Banners, SystemBanner } from '../app/SystemBanner.tsx'
@@ -17,6 +17,8 @@ import { t } from '../ui/text.ts'
 import { BatchOutline } from './BatchOutline.tsx'
 import { NodeTable, OutputTable } from './BatchTables.tsx'
 import type { NodeOrder } from './nodeOrder.ts'
+
+const BatchNodeRows = lazy(async () => ({ default: (await import('./BatchNodeRows.tsx')).BatchNodeRows }))
 
 const ORDERS: { value: NodeOrder | 'outline'; label: string }[] = [
   { value: 'time', label: t('slowest first') },
@@ -87,6 +89,9 @@ interface Props {
 function Batch({ batch, document, node }: Props) {
   const [order, setOrder] = useState<NodeOrder | 'outline'>('time')
   const nodes = document?.nodes ?? {}
+  const [search, setSearch] = useSearchParams()
+  const chosen = search.get('node')
+  const show = (shown: Record<string, string>) => setSearch(shown, { replace: true })
   return (
     <>
       <div className="mr-batch-title">
@@ -114,9 +119,22 @@ function Batch({ batch, document, node }: Props) {
         <SegmentedControl size="xs" aria-label={t('Order of the nodes')} data={ORDERS} value={order} onChange={setOrder} />
       </div>
       {order !== 'outline' ? (
-        <NodeTable batch={batch} nodes={nodes} order={order} />
+        <NodeTable batch={batch} nodes={nodes} order={order} chosen={chosen} onChoose={(id) => show(id === null ? {} : { node: id })} />
       ) : (
         document && <BatchOutline batch={batch} document={document} node={node} />
+      )}
+      {document && order !== 'outline' && chosen !== null && document.nodes[chosen] && (
+        <Suspense fallback={<Skeleton height={120} />}>
+          <BatchNodeRows
+            key={chosen}
+            batch={batch}
+            document={document}
+            node={chosen}
+            choice={search.get('rows') ?? undefined}
+            onChoose={(choice) => show({ node: chosen, rows: choice })}
+            onClose={() => show({})}
+          />
+        </Suspense>
       )}
       <h2 className="mr-batch-heading">{t('Outputs')}</h2>
       <OutputTable batch={batch} nodes={nodes} />

@@ -1,5 +1,6 @@
+import { UnstyledButton } from '@mantine/core'
 import { deadLettersOf, definitionOf, type BatchReport, type PipelineDocument } from '@millrace/shared'
-import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconChevronRight, IconClock } from '@tabler/icons-react'
 import { formatDuration, formatNumber, formatTime } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'
 import { t, tDefinition } from '../ui/text.ts'
@@ -13,8 +14,15 @@ interface Props {
 
 const refused = (count: number | undefined) => (count === undefined ? '–' : formatNumber(count))
 
-/** Rows and time at each node of a batch. */
-export function NodeTable({ batch, nodes, order }: Props & { order: NodeOrder }) {
+interface NodeTableProps {
+  order: NodeOrder
+  /** The node whose rows are shown. */
+  chosen: string | null
+  onChoose(node: string | null): void
+}
+
+/** Rows and time at each node of a batch, and the way to the rows themselves. */
+export function NodeTable({ batch, nodes, order, chosen, onChoose }: Props & NodeTableProps) {
   const slowest = Math.max(...Object.values(batch.nodes).map((node) => node.ms ?? 0), 1)
   return (
     <div className="mr-panel mr-scroll-x">
@@ -39,9 +47,16 @@ export function NodeTable({ batch, nodes, order }: Props & { order: NodeOrder })
         </thead>
         <tbody>
           {nodesInOrder(batch.nodes, order).map(([id, node]) => (
-            <tr key={id}>
+            <tr key={id} data-chosen={chosen === id || undefined}>
               <td>
-                <NodeName id={id} nodes={nodes} />
+                <UnstyledButton
+                  className="mr-batch-node"
+                  aria-expanded={chosen === id}
+                  title={chosen === id ? t('Hide the rows') : t('Show the rows')}
+                  onClick={() => onChoose(chosen === id ? null : id)}
+                >
+                  <IconChevronRight size={14} aria-hidden /> <NodeName id={id} nodes={nodes} />
+                </UnstyledButton>
               </td>
               <td data-align="end">{formatNumber(node.in)}</td>
               <td data-align="end">

@@ -35,4 +35,30 @@ export const watch: Readonly<Record<string, string>> = {
   'about {size}': 'etwa {size}',
   'no batch is worked on': 'kein Batch in Arbeit',
   idle: 'untätig',
+  'The rows of this batch could not be computed: {message}': 'Die Zeilen dieses Batches ließen sich nicht berechnen: {message}',
+  'Rows of {name} in this batch': 'Zeilen von {name} in diesem Batch',
+  'Show the rows': 'Zeilen zeigen',
+  'Hide the rows': 'Zeilen ausblenden',
+  'Nothing was connected to this node.': 'An diesen Knoten war nichts angeschlossen.',
+  'To be known about these rows': 'Zu diesen Zeilen zu wissen',
+  'the first {count, number} of {total, plural, one {# row} other {# rows}}':
+    'die ersten {count, number} von {total, plural, one {# Zeile} other {# Zeilen}}',
+  'This step puts out rows every {every, duration}: not in this batch.':
+    'Dieser Schritt gibt alle {every, duration} Zeilen aus: in diesem Batch nicht.',
+  'No rows in this batch.': 'Keine Zeilen in diesem Batch.',
+  'The {count, plural, one {record} other {# records}} of “{name}” in this batch are not kept any more: only the newest of an input are. Look at a newer batch.':
+    '{count, plural, one {Der Datensatz} other {Die # Datensätze}} von „{name}“ in diesem Batch {count, plural, one {ist} other {sind}} nicht mehr aufbewahrt: Von einer Eingabe sind es nur die neuesten. Einen neueren Batch ansehen.',
+  'These rows cannot be computed.': 'Diese Zeilen lassen sich nicht berechnen.',
+  'Of the {of, number} records of “{name}” the last {records, number} were read: at most {most, number} records or {bytes} are read at once, and only the newest are kept.':
+    'Von den {of, number} Datensätzen von „{name}“ wurden die letzten {records, number} gelesen: Höchstens {most, number} Datensätze oder {bytes} werden auf einmal gelesen, und nur die neuesten sind aufbewahrt.',
+  '“{name}” is warming up: of its {needed, number} updates only {filled, number} are kept.':
+    '„{name}“ läuft sich warm: Von seinen {needed, number} Aktualisierungen sind nur {filled, number} aufbewahrt.',
+  '“{name}” is warming up: it begins with the first record that is kept, not with what the run knew.':
+    '„{name}“ läuft sich warm: Es beginnt mit dem ersten aufbewahrten Datensatz, nicht mit dem, was der Lauf wusste.',
+  'Nobody holds the run now: which records were of this batch is told by when they came.':
+    'Niemand hält den Lauf gerade: Welche Datensätze zu diesem Batch gehörten, ergibt sich daraus, wann sie kamen.',
+  'The run counted {reported, plural, one {# row} other {# rows}} here, computed again {total, plural, one {it is #} other {they are #}}.':
+    'Der Lauf zählte hier {reported, plural, one {# Zeile} other {# Zeilen}}, neu berechnet {total, plural, one {ist es #} other {sind es #}}.',
+  'What the run knew then came from before this version, or from a file that was put in its place.':
+    'Was der Lauf damals wusste, stammt aus der Zeit vor dieser Version oder aus einer Datei, die an seine Stelle gesetzt wurde.',
 }
