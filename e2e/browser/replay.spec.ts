@@ -42,8 +42,13 @@ const orders = {
     ),
     large: node('filter', 'Large', { condition: { mode: 'formula', formula: 'amount > 100' } }, 340),
     table: node('liveTable', 'Newest', { mode: 'append', keys: [], limit: 100 }, 640),
+    last: { ...node('window', 'Last ten minutes', { length: 600_000, slide: 500 }, 640), position: { x: 640, y: 240 } },
+    sums: {
+      ...node('summarize', 'Per shop', { keys: ['shop'], measures: [{ as: 'total', fn: 'sum', column: 'amount' }] }, 940),
+      position: { x: 940, y: 240 },
+    },
   },
-  edges: { ...wire('orders', 'large'), ...wire('large', 'table') },
+  edges: { ...wire('orders', 'large'), ...wire('large', 'table'), ...wire('large', 'last'), ...wire('last', 'sums') },
 }
 
 test('a changed condition is tried on past batches: rows that go and rows that come, cancelled and tried again', async ({ page }) => {
@@ -121,4 +126,21 @@ test('a changed condition is tried on past batches: rows that go and rows that c
   await expect(grid.locator('[data-mark="same"]').first()).toContainText('= same')
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
+
+  // From a batch's page: that batch, through the version that ran and the draft; rows of a key are changed ones.
+  const { kept: between } = await kept()
+  const { run } = await server.get<{ run: { id: string } }>(`/api/pipelines/${id}`)
+  await page.goto(`${server.origin}/p/${id}/runs/${run.id}/batches/${between!.to}`)
+  await page.getByRole('button', { name: 'Per shop' }).click()
+  await expect(page.getByRole('region', { name: 'Rows of Per shop in this batch' }).getByRole('grid')).toContainText('north')
+  await page.getByRole('link', { name: 'Try the draft on this batch' }).click()
+  const one = page.getByRole('dialog', { name: '“Per shop” with past batches' })
+  await expect(one.locator('[data-mark="changed"]').first()).toContainText('≠ changed')
+  await expect(one.getByRole('status').first()).toContainText('1 batch of version 1 and of the draft')
+  await expect(one.getByRole('list', { name: 'To be known about this comparison' })).toContainText(
+    /“Last ten minutes” held \d+ of 1,200 batches at the first one that is compared\./,
+  )
+  await page.keyboard.press('Escape')
+  await expect(one).toHaveCount(0)
+  await expect(page).toHaveURL(`${server.origin}/p/${id}?node=sums&tab=rows`)
 })

@@ -88,7 +88,8 @@ export class BatchRowsOf {
           ms: this.#clock() - since,
         }
       const samples = Object.fromEntries(read.map(({ source, files }) => [source.node, files]))
-      const question = { document, target, samples, asOf: time, ...(inputs?.zeroTime != null && { zeroTime: inputs.zeroTime }) }
+      const zeroTime = inputs?.zeroTime ?? null
+      const question = { document, target, samples, asOf: time, ...(zeroTime !== null && { zeroTime }) }
       const computed = await answered(this.#previewer.batch(question, PREVIEW_ROWS, signal), target, 'batchRowsFailed')
       // Where all that the run ever took is there, what the run itself had not filled or known yet is as it was.
       const isWhole = read.every((each) => each.isWhole)

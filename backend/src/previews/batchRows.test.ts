@@ -1,7 +1,8 @@
 /** Rows of past batches, computed again from blocks: as many, and the same, as the engine had. */
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type BatchReport, type BatchRows, buildPlan, type JsonObject } from '@millrace/shared'
+import { type BatchReport, type BatchRows, buildPlan, type JsonObject, REPLAY_RECORDS } from '@millrace/shared'
 import { type ChannelServer, serveChannel } from '../ipc/channel.ts'
 import type { Block } from '../ipc/messages.ts'
 import { PreviewService } from '../preview/service.ts'
@@ -49,6 +50,7 @@ let worker: FakeWorker
 let intake: ChannelServer
 let engine: TestRun
 let run: string
+let pipeline: string
 const reports: BatchReport[] = []
 const blocks: Block[] = []
 /** What the intake still has. */
@@ -59,7 +61,8 @@ beforeAll(async () => {
   api = await startApi(noProblems, undefined, previewer)
   intake = await serveChannel(join(api.folder, 'sockets', 'intake.sock'), () => ({ onRequest: () => ({ blocks: kept }) }))
   const { body } = await api.call('POST', '/api/pipelines', { document })
-  run = (await api.call('POST', `/api/pipelines/${body.id}/deploy`, { sequence: 0 })).body.run.id
+  pipeline = body.id
+  run = (await api.call('POST', `/api/pipelines/${pipeline}/deploy`, { sequence: 0 })).body.run.id
   worker = await startFakeWorker(join(api.folder, 'sockets', 'worker-w1.sock'), run)
   engine = await TestRun.open(buildPlan(document).plan, { runId: run })
   for (let time = 1000; time <= 7000; time += 1000) {
@@ -69,10 +72,10 @@ beforeAll(async () => {
     if (engine.run.isQuiet(time, given.blocks)) engine.run.skipTo(time)
     else reports.push(await engine.run.batch({ time, ...given, startedAt: 0 }))
   }
-  worker.answer('batch', async ({ time }) => ({ report: await engine.run.report(time) }))
 })
 beforeEach(() => {
   kept = blocks
+  worker.answer('batch', async ({ time }) => ({ report: await engine.run.report(time) }))
   worker.answer('batchInputs', ({ until, limit }) => engine.run.batchInputs(until, limit))
 })
 afterAll(async () => {
@@ -85,9 +88,14 @@ afterAll(async () => {
 
 const rowsAt = async (time: number, node: string, port = 'out'): Promise<BatchRows> => {
   const { status, body } = await api.call('GET', `/api/runs/${run}/batches/${time}/rows?node=${node}&port=${port}`)
-  expect(status, JSON.stringify(body)).toBe(200)
+  expect({ status, body }).toMatchObject({ status: 200 })
   return body
 }
+
+const notOwned = () =>
+  worker.answer('batchInputs', () => {
+    throw Object.assign(new Error('This worker does not own the run.'), { code: 'notOwner' })
+  })
 
 test('at every port of every batch as many rows as its report counts, also of windows, states and batches without input', async () => {
   const found: unknown[] = []
@@ -147,15 +155,32 @@ test('where earlier input was let go of, windows that are not full and steps tha
 })
 
 test('while nobody holds the run, records are told by when they came', async () => {
-  worker.answer('batchInputs', () => {
-    throw Object.assign(new Error('This worker does not own the run.'), { code: 'notOwner' })
-  })
+  notOwned()
   kept = blocks.map((block, at) => ({
     ...block,
     receivedFrom: Number(Object.keys(INPUT)[at]) - 900,
     receivedTo: Number(Object.keys(INPUT)[at]) - 100,
   }))
   expect(await rowsAt(4000, 'keep')).toMatchObject({ isByLedger: false, total: 2, reported: 2 })
+})
+
+test('of more records than are read at once the newest are, and it is said', async () => {
+  notOwned()
+  kept = await Promise.all(
+    [1000, 2000, 4000].map(async (time, at) => {
+      const file = join(engine.folder, 'input', `large-${time}`)
+      await writeFile(file, '{"k":"a","v":2}\n'.repeat(60_000))
+      return { seq: at + 1, file, bytes: 60_000 * 16, records: 60_000, receivedFrom: time - 900, receivedTo: time - 100 }
+    }),
+  )
+  const range = { from: 1000, to: 4000 }
+  const asked = { sequence: 0, client: 'c', target: { node: 'keep', port: 'out' }, range }
+  const { text } = await api.call('POST', `/api/pipelines/${pipeline}/replays`, asked)
+  const { replay } = JSON.parse(text.trimEnd().split('\n').at(-1)!)
+  expect(replay).toMatchObject({ limit: 'tooMany', kept: range, compared: { from: 2000, to: 4000 }, totals: { same: REPLAY_RECORDS } })
+  const report = (await engine.run.report(4000))!
+  worker.answer('batch', () => ({ report: { ...report, sources: { in: { records: 200_000, bytes: 1, deadLetters: 0 } } } }))
+  expect(await rowsAt(4000, 'keep')).toMatchObject({ total: 60_000, lacking: { in: { records: 60_000, of: 200_000 } } })
 })
 
 test('what is not there is refused', async () => {

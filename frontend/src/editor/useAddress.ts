@@ -1,6 +1,7 @@
 /** What is selected and which tab is open stand in the address, so that a link, a reload and the way back show the same. */
 import { useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { batchTried } from '../replay/address.ts'
 import { DOCK_TABS, type DockTab, type Workspace } from './workspace.ts'
 import { useSession } from './session.ts'
 
@@ -40,8 +41,8 @@ export function useAddress(): void {
     const now = workspace.getState()
     if (paramsWith(params, now, usual).toString() === paramsWith(params, wanted, usual).toString()) return
     workspace.setState({ ...wanted, edges: [], ...(wanted.nodes[0] !== now.nodes[0] && { reveal: wanted.nodes[0] }) })
-    // Where panels cover the canvas, the address says what is seen.
-    if (now.isNarrow && wanted.tab !== now.tab) workspace.setState({ dockOpen: true })
+    // Where panels cover the canvas, the address says what is seen; a comparison lies in a panel that may be folded.
+    if (batchTried(params) || (now.isNarrow && wanted.tab !== now.tab)) workspace.setState({ dockOpen: true })
   }, [params, workspace, usual])
   useEffect(
     () =>

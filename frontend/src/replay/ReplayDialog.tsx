@@ -1,25 +1,34 @@
 import './replay.css'
 import '@mantine/core/styles/Progress.layer.css'
-import { Button, NumberInput, Progress } from '@mantine/core'
+import { Button, NumberInput, Progress, SegmentedControl } from '@mantine/core'
 import { REPLAY_BATCHES, type PreviewTarget, type ReplayKept } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { api } from '../api/client.ts'
 import { useDraft, useSession } from '../editor/session.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { formatBatchTime } from '../ui/format.ts'
 import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { t } from '../ui/text.ts'
+import type { BatchTried } from './address.ts'
 import { ReplayResult } from './ReplayResult.tsx'
 import { useReplay, type ReplayProgress } from './useReplay.ts'
 
 const LAST = 10
 
+interface Props {
+  target: PreviewTarget
+  /** The one batch to try first; absent = the last ones are offered. */
+  batch: BatchTried | undefined
+  onClose(): void
+}
+
 /** Past batches through the deployed version and the draft: how many, how far it is, and what differs at one place. */
-export function ReplayDialog({ target, onClose }: { target: PreviewTarget; onClose(): void }) {
+export function ReplayDialog({ target, batch, onClose }: Props) {
   const session = useSession()
   const name = useDraft((draft) => draft.document.nodes[target.node]?.name ?? target.node)
   const [last, setLast] = useState<number | string>(LAST)
+  const [isOne, setOne] = useState(batch !== undefined)
   const { progress, start, cancel } = useReplay()
   const kept = useQuery({
     queryKey: ['replays', session.id],
@@ -33,7 +42,16 @@ export function ReplayDialog({ target, onClose }: { target: PreviewTarget; onClo
   const recorded = (progress.state === 'done' && progress.replay.kept) || kept.data?.kept
   const isGoing = progress.state === 'going'
   const batches = typeof last === 'number' && last >= 1 ? last : undefined
-  const begin = () => batches !== undefined && start(target, batches)
+  const one = isOne ? batch : undefined
+  const begin = () => {
+    if (one) start(target, { range: { from: one.time, to: one.time }, version: one.version })
+    else if (batches !== undefined) start(target, { range: { last: batches } })
+  }
+  // Who asked for one batch has chosen already.
+  const beginFirst = useEffectEvent(() => {
+    if (one) begin()
+  })
+  useEffect(() => beginFirst(), [])
   return (
     <Dialog title={t('“{name}” with past batches', { name })} size="min(1080px, 94vw)" className="mr-replay" onClose={onClose}>
       {kept.isError ? (
@@ -61,26 +79,40 @@ export function ReplayDialog({ target, onClose }: { target: PreviewTarget; onClo
               if (!isGoing) begin()
             }}
           >
-            <NumberInput
-              label={t('Last batches')}
-              description={kept.data && recorded ? keptInWords(recorded, kept.data.interval) : '…'}
-              inputWrapperOrder={['label', 'input', 'description']}
-              min={1}
-              max={REPLAY_BATCHES}
-              clampBehavior="strict"
-              allowDecimal={false}
-              value={last}
-              onChange={setLast}
-              disabled={isGoing}
-              data-autofocus
-            />
+            {batch && (
+              <SegmentedControl
+                aria-label={t('Which batches')}
+                data={[
+                  { value: 'one', label: t('Batch of {time}', { time: formatBatchTime(batch.time, kept.data?.interval ?? 1000) }) },
+                  { value: 'last', label: t('Last batches') },
+                ]}
+                value={isOne ? 'one' : 'last'}
+                onChange={(which) => setOne(which === 'one')}
+                disabled={isGoing}
+              />
+            )}
+            {!isOne && (
+              <NumberInput
+                label={t('Last batches')}
+                description={kept.data && recorded ? keptInWords(recorded, kept.data.interval) : '…'}
+                inputWrapperOrder={['label', 'input', 'description']}
+                min={1}
+                max={REPLAY_BATCHES}
+                clampBehavior="strict"
+                allowDecimal={false}
+                value={last}
+                onChange={setLast}
+                disabled={isGoing}
+                data-autofocus
+              />
+            )}
             {/* Two buttons by their keys: were it one, the press that cancels would submit what it has turned into. */}
             {isGoing ? (
               <Button key="cancel" variant="default" onClick={cancel}>
                 {t('Cancel')}
               </Button>
             ) : (
-              <Button key="compare" type="submit" disabled={batches === undefined || !kept.data}>
+              <Button key="compare" type="submit" disabled={(!one && batches === undefined) || !kept.data}>
                 {t('Compare')}
               </Button>
             )}

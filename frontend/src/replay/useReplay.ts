@@ -8,14 +8,17 @@ type Step = Extract<ReplayLine, { step: object }>['step']
 export type ReplayProgress =
   { state: 'idle' } | { state: 'going'; step: Step | undefined } | { state: 'failed'; message: string } | { state: 'done'; replay: Replay }
 
+/** Which batches, and through which version. */
+export type ReplayOf = Pick<ReplayRequest, 'range' | 'version'>
+
 /** One comparison at a time; it ends with whoever asked for it. */
-export function useReplay(): { progress: ReplayProgress; start(target: PreviewTarget, last: number): void; cancel(): void } {
+export function useReplay(): { progress: ReplayProgress; start(target: PreviewTarget, what: ReplayOf): void; cancel(): void } {
   const session = useSession()
   const [progress, setProgress] = useState<ReplayProgress>({ state: 'idle' })
   const question = useRef(new AbortController())
   useEffect(() => () => question.current.abort(), [])
 
-  const ask = async (target: PreviewTarget, last: number, { signal }: AbortController) => {
+  const ask = async (target: PreviewTarget, what: ReplayOf, { signal }: AbortController) => {
     let end: ReplayProgress | undefined
     const take = (line: ReplayLine) => {
       if (signal.aborted) return
@@ -28,7 +31,7 @@ export function useReplay(): { progress: ReplayProgress; start(target: PreviewTa
       await session.draft.settled()
       if (signal.aborted) return
       const { sequence } = session.draft.store.getState()
-      const asked: ReplayRequest = { client: crypto.randomUUID(), sequence, target, range: { last } }
+      const asked: ReplayRequest = { client: crypto.randomUUID(), sequence, target, ...what }
       await api.postLines<ReplayLine>(`/pipelines/${session.id}/replays`, asked, take, signal)
       end ??= { state: 'failed', message: t('The comparison broke off before its end.') }
     } catch (error) {
@@ -40,11 +43,11 @@ export function useReplay(): { progress: ReplayProgress; start(target: PreviewTa
     question.current.abort()
     setProgress({ state: 'idle' })
   }
-  const start = (target: PreviewTarget, last: number) => {
+  const start = (target: PreviewTarget, what: ReplayOf) => {
     question.current.abort()
     question.current = new AbortController()
     setProgress({ state: 'going', step: undefined })
-    void ask(target, last, question.current)
+    void ask(target, what, question.current)
   }
   return { progress, start, cancel }
 }

@@ -2,7 +2,7 @@ import { ActionIcon, SegmentedControl, Skeleton } from '@mantine/core'
 import type { BatchReport, BatchRows, PipelineDocument } from '@millrace/shared'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { api } from '../api/client.ts'
 import { choiceInWords, choicesOf, chosenOf, type Choice } from '../preview/choices.ts'
 import { DataTable } from '../rows/DataTable.tsx'
@@ -27,8 +27,12 @@ export function BatchNodeRows({ batch, document, node, choice, onChoose, onClose
   const choices = useMemo(() => choicesOf(document, node), [document, node])
   const chosen = chosenOf(choices, choice)
   const name = document.nodes[node]?.name ?? node
+  const section = useRef<HTMLElement>(null)
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
-    <section className="mr-panel mr-batch-rows" aria-label={t('Rows of {name} in this batch', { name })}>
+    <section ref={section} className="mr-panel mr-batch-rows" aria-label={t('Rows of {name} in this batch', { name })}>
       <div className="mr-batch-rows-bar">
         <h3>{t('Rows of {name} in this batch', { name })}</h3>
         {choices.length > 1 && chosen && (

@@ -1,9 +1,17 @@
 import '@mantine/core/styles/FloatingIndicator.layer.css'
 import '@mantine/core/styles/SegmentedControl.layer.css'
 import './batch.css'
-import { Anchor, SegmentedControl, Skeleton, Title } from '@mantine/core'
-import { durationInWords, processingTime, schedulingDelay, totalDelay, type BatchReport, type PipelineDocument } from '@millrace/shared'
-import { IconArrowLeft } from '@tabler/icons-react'
+import { Anchor, Button, SegmentedControl, Skeleton, Title } from '@mantine/core'
+import {
+  definitionOf,
+  durationInWords,
+  processingTime,
+  schedulingDelay,
+  totalDelay,
+  type BatchReport,
+  type PipelineDocument,
+} from '@millrace/shared'
+import { IconArrowLeft, IconArrowsDiff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
@@ -11,6 +19,7 @@ import { api } from '../api/client.ts'
 import { PartFailure } from '../app/Failure.tsx'
 import { Banner, Banners, SystemBanner } from '../app/SystemBanner.tsx'
 import { BatchStatus } from '../dock/Batches.tsx'
+import { tryAddress } from '../replay/address.ts'
 import { formatBytes, formatDate, formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { t } from '../ui/text.ts'
@@ -69,7 +78,7 @@ export function BatchPage() {
           <IconArrowLeft size={16} aria-hidden /> <bdi>{document.data?.name || t('Back to the pipeline')}</bdi>
         </Link>
         {batch.data ? (
-          <Batch batch={batch.data} document={document.data} node={(node) => `/p/${id}/runs/${run}?node=${node}`} />
+          <Batch pipeline={id} batch={batch.data} document={document.data} node={(node) => `/p/${id}/runs/${run}?node=${node}`} />
         ) : (
           <Skeleton height={320} role="status" aria-label={t('Loading the batch')} />
         )}
@@ -79,6 +88,7 @@ export function BatchPage() {
 }
 
 interface Props {
+  pipeline: string
   batch: BatchReport
   /** Of the version that ran. */
   document: PipelineDocument | undefined
@@ -86,11 +96,13 @@ interface Props {
   node(id: string): string
 }
 
-function Batch({ batch, document, node }: Props) {
+function Batch({ pipeline, batch, document, node }: Props) {
   const [order, setOrder] = useState<NodeOrder | 'outline'>('time')
   const nodes = document?.nodes ?? {}
   const [search, setSearch] = useSearchParams()
   const chosen = search.get('node')
+  // What comes out in the end says most, where no node is chosen.
+  const tried = chosen ?? Object.keys(nodes).findLast((id) => definitionOf(nodes[id]!.type)?.kind === 'output') ?? Object.keys(nodes)[0]
   const show = (shown: Record<string, string>) => setSearch(shown, { replace: true })
   return (
     <>
@@ -99,6 +111,18 @@ function Batch({ batch, document, node }: Props) {
           {t('Batch of {time}, {time2}', { time: formatDate(batch.time), time2: formatBatchTime(batch.time, batch.interval) })}
         </Title>
         <BatchStatus batch={batch} />
+        {tried !== undefined && (
+          <Button
+            component={Link}
+            to={tryAddress(pipeline, tried, batch)}
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconArrowsDiff size={14} />}
+            title={t('Sends this batch through the draft, and shows which rows become others.')}
+          >
+            {t('Try the draft on this batch')}
+          </Button>
+        )}
       </div>
       <p className="mr-dim">
         {t('Number {sequence} of its run, by version {version}, updating every {interval}', {

@@ -52,7 +52,11 @@ test.each<[string, Partial<BatchRows>, string[]]>([
     ],
   ],
   ['no turn', { notDue: 1000, windows: { last: { filled: 2, needed: 60 } } }, []],
-  ['nobody holds the run', { isByLedger: false }, ['Nobody holds the run now: which records were of this batch is told by when they came.']],
+  [
+    'nobody holds the run',
+    { isByLedger: false },
+    ['Nobody holds the run now: which records were of this batch is told by when they came.'],
+  ],
 ])('what is to be known: %s', (_, more, words) => {
   expect(cautionsOf({ ...rows, ...more }, nodes)).toEqual(words)
 })

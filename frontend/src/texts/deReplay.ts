@@ -48,4 +48,9 @@ export const replay: Readonly<Record<string, string>> = {
     '„{name}“ beginnt mit dem ersten gelesenen Datensatz, nicht mit dem, was der Lauf gemerkt hat.',
   'Version: {problem}': 'Version: {problem}',
   'Draft: {problem}': 'Entwurf: {problem}',
+  'Which batches': 'Welche Batches',
+  'Batch of {time}': 'Batch von {time}',
+  'Try the draft on this batch': 'Den Entwurf mit diesem Batch ausprobieren',
+  'Sends this batch through the draft, and shows which rows become others.':
+    'Schickt diesen Batch durch den Entwurf und zeigt, welche Zeilen anders werden.',
 }
