@@ -99,7 +99,12 @@ test('sources, what is kept, and batches that wait, put out and are done', async
   const shown = page.getByRole('region', { name: 'Rows of Processes in this batch' })
   const grid = shown.getByRole('grid')
   await expect(grid.getByRole('row').nth(1)).toBeVisible()
-  const counted = await nodes.getByRole('row', { name: /Processes/ }).first().getByRole('cell').nth(2).innerText()
+  const counted = await nodes
+    .getByRole('row', { name: /Processes/ })
+    .first()
+    .getByRole('cell')
+    .nth(2)
+    .innerText()
   await expect(shown.locator('.mr-rows-status')).toHaveText(new RegExp(`(^| of )${counted} rows?$`))
   await expect(shown.getByRole('list')).toHaveCount(0)
   await nodes.getByRole('button', { name: 'Last minute of processes' }).click()

@@ -21,7 +21,17 @@ const RETRY_MS = 1000
 /** What can be asked of a run while it is at work. */
 type RunQuestions = Pick<
   EngineRun,
-  'ledgerPage' | 'report' | 'batchInputs' | 'deadLetters' | 'events' | 'readLiveTable' | 'sizes' | 'stateFolder' | 'states' | 'statePage' | 'exportState'
+  | 'ledgerPage'
+  | 'report'
+  | 'batchInputs'
+  | 'deadLetters'
+  | 'events'
+  | 'readLiveTable'
+  | 'sizes'
+  | 'stateFolder'
+  | 'states'
+  | 'statePage'
+  | 'exportState'
 >
 
 export class RunOwner {
