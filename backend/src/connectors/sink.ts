@@ -4,8 +4,9 @@ import type { Column, ConnectionTest, Json } from '@millrace/shared'
  * The format in which the engine stages a sink's rows in the outbox: chosen so that delivery streams the file as it is.
  * `csv`: with a header, comma, double quotes, NULL as nothing, an empty string as "" (DuckDB's and PostgreSQL's defaults agree).
  * `text`: a line for each row, with tabs between its values. `typed`: Parquet that loses nothing: types that Parquet has not are texts in it.
+ * `values`: each row a list in JSON, with numbers that JSON's readers would round as texts, bytes hexadecimal, lists and objects JSON in a text.
  */
-export type Staging = 'csv' | 'jsonl' | 'parquet' | 'text' | 'typed'
+export type Staging = 'csv' | 'jsonl' | 'parquet' | 'text' | 'typed' | 'values'
 
 /** Rows of one batch for one sink, staged in a file that the batch's commit names. Its identity is (run, node, time). */
 export interface StagedOutput {

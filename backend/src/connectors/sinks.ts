@@ -1,4 +1,6 @@
+import { fileSink } from './database/fileSink.ts'
 import { filesSink } from './files/sink.ts'
+import { mysqlSink } from './mysql/sink.ts'
 import { postgresSink } from './postgres/sink.ts'
 import type { SinkImplementation } from './sink.ts'
 
@@ -6,4 +8,7 @@ import type { SinkImplementation } from './sink.ts'
 export const sinkImplementations: Record<string, SinkImplementation> = {
   files: filesSink,
   postgres: postgresSink,
+  mysql: mysqlSink,
+  sqlite: fileSink('sqlite'),
+  duckdb: fileSink('duckdb'),
 }

@@ -22,11 +22,15 @@ export const outboxFolder = (folder: string) => path.join(folder, 'outbox')
 /** Path of a staged file below the outbox folder. */
 export const stagedName = (node: string, time: number, epoch: number, staging: Staging) => path.join(node, `${time}.${epoch}.${staging}`)
 
+/** One text a row, as it is. */
+const LINES = `FORMAT csv, HEADER false, DELIMITER '\t', QUOTE '', ESCAPE '', NULLSTR ''`
+
 const FORMATS: Record<Staging, string> = {
   csv: `FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR ''`,
   jsonl: 'FORMAT json, ARRAY false',
   parquet: 'FORMAT parquet, COMPRESSION zstd',
-  text: `FORMAT csv, HEADER false, DELIMITER '\t', QUOTE '', ESCAPE '', NULLSTR ''`,
+  text: LINES,
+  values: LINES,
   typed: 'FORMAT parquet, COMPRESSION snappy',
 }
 

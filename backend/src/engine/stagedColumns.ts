@@ -10,6 +10,8 @@ import { typedStaging } from '../duckdb/typedStaging.ts'
  */
 export function stagedColumns(columns: readonly Column[], staging: Staging): string {
   if (staging === 'text') return `${columns.map(({ name, type }) => asText(identifier(name), typeTree(type))).join(" || '\t' || ")} AS line`
+  if (staging === 'values')
+    return `CAST(json_array(${columns.map(({ name, type }) => asValue(identifier(name), typeTree(type))).join(', ')}) AS VARCHAR) AS line`
   return columns
     .map(({ name, type }) => {
       const column = identifier(name)
@@ -25,6 +27,25 @@ export function stagedColumns(columns: readonly Column[], staging: Staging): str
       return sql === column ? column : `${sql} AS ${column}`
     })
     .join(', ')
+}
+
+/** Types whose values JSON holds as they are, and databases read so. */
+const JSON_NUMBERS = /^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/
+
+function asValue(column: string, tree: TypeTree): string {
+  if (tree.kind !== 'scalar' || tree.type === 'JSON') return asCsv(column, tree)
+  const type = tree.type.toUpperCase()
+  if (JSON_NUMBERS.test(type)) return column
+  if (type === 'FLOAT' || type === 'DOUBLE') return finite(column, tree, 0)
+  if (type === 'BOOLEAN') return `CAST(${column} AS TINYINT)`
+  if (type === 'BLOB') return `hex(${column})`
+  // A sum is a HUGEINT, and as a rule a small one.
+  if (/^U?HUGEINT$|^UBIGINT$/.test(type))
+    return `CASE WHEN TRY_CAST(${column} AS BIGINT) IS NOT NULL THEN to_json(CAST(${column} AS BIGINT)) ELSE to_json(CAST(${column} AS VARCHAR)) END`
+  if (type === 'TIMESTAMP WITH TIME ZONE') return `CAST(CASE WHEN isfinite(${column}) THEN timezone('UTC', ${column}) END AS VARCHAR)`
+  if (type === 'DATE' || type.startsWith('TIMESTAMP')) return `CAST(CASE WHEN isfinite(${column}) THEN ${column} END AS VARCHAR)`
+  // Databases end a text at a NUL, or refuse it.
+  return type === 'VARCHAR' ? `replace(${column}, chr(0), '␀')` : `CAST(${column} AS VARCHAR)`
 }
 
 const asText = (column: string, tree: TypeTree): string => `coalesce(CAST(${asCsv(column, tree)} AS VARCHAR), '')`

@@ -11,6 +11,25 @@ export const outputs: Readonly<Record<string, string>> = {
   'These batches have more than {most} GB of records, which is the most that a file has. Choose fewer updates.':
     'Diese Batches haben mehr als {most} GB an Datensätzen; mehr fasst eine Datei nicht. Weniger Aktualisierungen wählen.',
   hours: 'Stunden',
+  '{table} in {file} · append': '{table} in {file} · anhängen',
+  '{table} in {file} · upsert': '{table} in {file} · je Schlüssel ersetzen',
+  '{table} in {file} · add': '{table} in {file} · addieren',
+  'This is a database of Millrace’s own: choose another file.': 'Das ist eine Datenbank von Millrace selbst: eine andere Datei wählen.',
+  MySQL: 'MySQL',
+  'A table in a MySQL or MariaDB database.': 'Eine Tabelle in einer MySQL- oder MariaDB-Datenbank.',
+  'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing; for that the table must be one of InnoDB. Times are in UTC, lists and objects JSON; MySQL has no infinite numbers: they are NULL. An index on the key makes writing by key fast; a table that is made gets one.':
+    'Hängt Zeilen an, behält die neueste Zeile je Schlüssel oder addiert zu Zählern je Schlüssel. Der Batch und der Vermerk, dass er geschrieben wurde, werden zusammen übernommen; ein nochmals gelieferter Batch ändert also nichts; dafür muss die Tabelle eine von InnoDB sein. Zeiten stehen in UTC, Listen und Objekte als JSON; MySQL kennt keine unendlichen Zahlen: Sie sind NULL. Ein Index auf dem Schlüssel macht das Schreiben je Schlüssel schnell; eine neu angelegte Tabelle bekommt einen.',
+  'MySQL listens at 3306 as a rule.': 'MySQL antwortet in der Regel auf 3306.',
+  SQLite: 'SQLite',
+  'A table in a SQLite database, which is a file.': 'Eine Tabelle in einer SQLite-Datenbank, die eine Datei ist.',
+  'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing. Times are texts in UTC, lists and objects JSON. Decimals of more than 15 digits are texts, larger whole numbers than 64 bits hold too; SQLite has no infinite numbers: they are NULL. The file lies on a disk of this machine, not on a network share.':
+    'Hängt Zeilen an, behält die neueste Zeile je Schlüssel oder addiert zu Zählern je Schlüssel. Der Batch und der Vermerk, dass er geschrieben wurde, werden zusammen übernommen; ein nochmals gelieferter Batch ändert also nichts. Zeiten sind Texte in UTC, Listen und Objekte JSON. Dezimalzahlen mit mehr als 15 Stellen sind Texte, ganze Zahlen über 64 Bit auch; SQLite kennt keine unendlichen Zahlen: Sie sind NULL. Die Datei liegt auf einer Platte dieses Rechners, nicht auf einem Netzlaufwerk.',
+  File: 'Datei',
+  'On the machine that Millrace runs on; made if it is missing.': 'Auf dem Rechner, auf dem Millrace läuft; wird angelegt, wenn sie fehlt.',
+  DuckDB: 'DuckDB',
+  'A table in a DuckDB database, which is a file.': 'Eine Tabelle in einer DuckDB-Datenbank, die eine Datei ist.',
+  'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing. Every type is kept as it is. The file is open only while a batch is written, so that others can look at it between two batches.':
+    'Hängt Zeilen an, behält die neueste Zeile je Schlüssel oder addiert zu Zählern je Schlüssel. Der Batch und der Vermerk, dass er geschrieben wurde, werden zusammen übernommen; ein nochmals gelieferter Batch ändert also nichts. Jeder Typ bleibt, wie er ist. Die Datei ist nur offen, während ein Batch geschrieben wird; zwischen zwei Batches können andere hineinsehen.',
   'Keep what was received': 'Empfangenes aufheben',
   'Up to 7 days, for previews, comparisons and files of past batches. With 0, only the newest. Windows keep what they need anyway.':
     'Bis zu 7 Tage, für Vorschauen, Vergleiche und Dateien vergangener Batches. Mit 0 nur das Neueste. Fenster behalten ohnehin, was sie brauchen.',

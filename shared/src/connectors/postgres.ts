@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { choice, columns, number, secret, text, toggle } from '../fields/kinds.ts'
-import { sameName } from '../fields/sql.ts'
-import { isNumeric, typeInWords } from '../fields/types.ts'
+import { number, secret, text, toggle } from '../fields/kinds.ts'
 import { defineSink } from '../operators/definition.ts'
 import { texts, words } from '../text/words.ts'
+import { checkCounters, hasKeys, noKeys, tableSettings } from './tableSettings.ts'
 
 const CAPTIONS = texts({ append: '{table} at {host} · append', upsert: '{table} at {host} · upsert', add: '{table} at {host} · add' })
 
@@ -40,28 +39,9 @@ export const postgres = defineSink({
       user: text({ label: 'User', hint: 'Who may write to the table.' }, z.string().min(1).max(200)),
       password: secret({ label: 'Password', hint: 'Stored sealed, and never shown again.' }).default(''),
       ssl: toggle({ label: 'Encrypted connection', hint: 'By TLS, which the other side must offer.' }).default(false),
-      table: text(
-        { label: 'Table', hint: 'schema.table, or just the table' },
-        z
-          .string()
-          .regex(/^[^."]+(\.[^."]+)?$/, { error: () => words('Name the table, such as orders or public.orders.') })
-          .max(200),
-      ),
-      mode: choice(['append', 'upsert', 'add'], {
-        label: 'Write by',
-        hint: 'What a row does to the table.',
-        options: [
-          { value: 'append', label: 'appending rows' },
-          { value: 'upsert', label: 'replacing the row of the same key' },
-          { value: 'add', label: 'adding to counters of the same key' },
-        ],
-      }),
-      keys: columns({ label: 'Key', hint: 'What makes two rows the same.', shownWhen: { setting: 'mode', is: ['upsert', 'add'] } }).default(
-        [],
-      ),
-      create: toggle({ label: 'Create the table if it is missing', hint: 'With the columns that arrive.' }).default(true),
+      ...tableSettings,
     })
-    .refine(({ mode, keys }) => mode === 'append' || keys.length > 0, { path: ['keys'], error: () => words('Choose at least one key.') }),
+    .refine(hasKeys, noKeys),
   defaults: {
     host: '127.0.0.1',
     port: 5432,
@@ -74,9 +54,6 @@ export const postgres = defineSink({
     create: true,
   },
   caption: (s) => words(CAPTIONS[s.mode], { table: s.table, host: s.host }),
-  check: (s, columns) =>
-    columns
-      .filter(({ name, type }) => s.mode === 'add' && !s.keys.some((key) => sameName(key, name)) && !isNumeric(type))
-      .map(({ name, type }) => ({ code: 'cannotBeAdded', setting: 'keys', params: { column: name, type: typeInWords(type) } })),
+  check: checkCounters,
   examples: [],
 })

@@ -76,6 +76,9 @@ test.each([
   ['http', ['token: This is missing.', 'format.columns: Name the columns, or take them from a sample.']],
   ['folder', ['path: This is missing.', 'format.columns: Name the columns, or take them from a sample.']],
   ['files', ['folder: This is missing.']],
+  ['mysql', ['table: Name the table, such as orders or public.orders.']],
+  ['sqlite', ['file: This is missing.', 'table: Name the table, such as orders or public.orders.']],
+  ['duckdb', ['file: This is missing.', 'table: Name the table, such as orders or public.orders.']],
   ['postgres', ['table: Name the table, such as orders or public.orders.']],
 ])('a new node of type %s says what it needs', (type, expected) => {
   expect(words(type, definitions[type]!.defaults as JsonObject)).toEqual(expected)

@@ -1,0 +1,63 @@
+/** A writer to a database server: one connection, opened anew after every failure, and given up when it says nothing. */
+import { DeliveryError, type SinkWriter, type StagedOutput } from '../sink.ts'
+import { type Database, type Explained, TableDiffers } from './database.ts'
+
+/** A batch that is not written by then is given up: the server is gone, or no longer hears. */
+const SILENCE_MS = 150_000
+
+export interface ServerWriterParts {
+  /** Where the rows go, for people. */
+  place: string
+  open(): Promise<Database & { destroy(): void }>
+  /** Makes what is missing, before the first batch of a connection. */
+  prepare(db: Database, output: StagedOutput): Promise<void>
+  write(db: Database, output: StagedOutput, goesOn: () => void): Promise<void>
+  explain(cause: unknown): Explained
+  silenceMs?: number
+}
+
+export class ServerWriter implements SinkWriter {
+  readonly #parts: ServerWriterParts
+  #db: (Database & { destroy(): void }) | undefined
+
+  constructor(parts: ServerWriterParts) {
+    this.#parts = parts
+  }
+
+  async deliver(output: StagedOutput): Promise<void> {
+    const { silenceMs = SILENCE_MS } = this.#parts
+    let silent = false
+    const timer = setTimeout(() => {
+      silent = true
+      this.#db?.destroy()
+    }, silenceMs)
+    try {
+      if (!this.#db) {
+        this.#db = await this.#parts.open()
+        await this.#parts.prepare(this.#db, output)
+      }
+      await this.#parts.write(this.#db, output, () => timer.refresh())
+    } catch (cause) {
+      await this.close()
+      throw this.#failure(cause, silent ? silenceMs : undefined)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async close(): Promise<void> {
+    const db = this.#db
+    this.#db = undefined
+    await db?.close()
+  }
+
+  #failure(cause: unknown, silentMs: number | undefined): DeliveryError {
+    const { text, passes } =
+      silentMs !== undefined
+        ? { text: `The server has said nothing for ${silentMs / 1000} s.`, passes: true }
+        : cause instanceof TableDiffers
+          ? { text: cause.message, passes: false }
+          : this.#parts.explain(cause)
+    return new DeliveryError(`Writing to ${this.#parts.place} failed: ${text} The rows are kept and tried again.`, { retry: passes, cause })
+  }
+}

@@ -1,0 +1,90 @@
+import type { Column } from '@millrace/shared'
+import { createConnection, type Connection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
+import type { Database, SqlValue } from '../database/database.ts'
+import { stagedLists } from '../database/stagedLines.ts'
+import type { StagedOutput } from '../sink.ts'
+import { mysqlDialect, quoted } from './dialect.ts'
+
+/** What a connection needs to know. */
+export interface MysqlServer {
+  host: string
+  port: number
+  database: string
+  user: string
+  password: string
+  ssl: boolean
+}
+
+const CONNECT_TIMEOUT_MS = 10_000
+
+/** Wrong values are errors, and times are UTC, whatever the server does otherwise. */
+const SESSION = [
+  `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
+  `SET SESSION time_zone = '+00:00'`,
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+]
+
+export interface MysqlDatabase extends Database {
+  /** Breaks a connection that says nothing any more. */
+  destroy(): void
+}
+
+export async function openMysql({ host, port, database, user, password, ssl }: MysqlServer): Promise<MysqlDatabase> {
+  const connection = await createConnection({
+    host,
+    port,
+    database,
+    user,
+    password,
+    ...(ssl && { ssl: {} }),
+    charset: 'utf8mb4',
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    enableKeepAlive: true,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+  })
+  // An idle connection that breaks emits an error; without a listener it would end the process.
+  connection.on('error', () => undefined)
+  for (const setting of SESSION) await connection.query(setting)
+  const run = async (sql: string, values: readonly SqlValue[] = []) => {
+    const [result] = await connection.query<ResultSetHeader>(sql, [...values])
+    return result.affectedRows
+  }
+  return {
+    dialect: mysqlDialect,
+    begin: () => connection.beginTransaction(),
+    commit: () => connection.commit(),
+    run,
+    rows: async (sql, values = []) => (await connection.query<RowDataPacket[]>(sql, [...values]))[0],
+    runForeign: async (sql) => void (await connection.query(sql)),
+    columns: (table) => columnsOf(connection, table),
+    load: (table, output, loaded) => load(connection, table, output, loaded),
+    close: () => connection.end().catch(() => connection.destroy()),
+    destroy: () => connection.destroy(),
+  }
+}
+
+async function columnsOf(connection: Connection, table: string): Promise<Column[]> {
+  const [schema, name] = table.includes('.') ? table.split('.') : [null, table]
+  const [rows] = await connection.query<RowDataPacket[]>(
+    `SELECT column_name AS name, column_type AS type FROM information_schema.columns
+     WHERE table_schema = coalesce(?, database()) AND table_name = ? ORDER BY ordinal_position`,
+    [schema, name],
+  )
+  return rows as unknown as Column[]
+}
+
+/** The server reads the lists of rows itself, and converts their values as it would written ones: strictly. */
+async function load(connection: Connection, table: string, { file, columns }: StagedOutput, loaded?: () => void): Promise<number> {
+  const fields = columns.map((_, i) => `c${i} LONGTEXT PATH '$[${i}]' ERROR ON ERROR`).join(', ')
+  const values = columns.map(({ type }, i) => (type.toUpperCase() === 'BLOB' ? `unhex(j.c${i})` : `j.c${i}`)).join(', ')
+  const names = columns.map(({ name }) => quoted(name)).join(', ')
+  const insert = `INSERT INTO ${table} (${names}) SELECT ${values} FROM json_table(?, '$[*]' COLUMNS (${fields})) AS j`
+  let rows = 0
+  for await (const list of stagedLists(file)) {
+    const [result] = await connection.query<ResultSetHeader>(insert, [list])
+    rows += result.affectedRows
+    loaded?.()
+  }
+  return rows
+}

@@ -1,0 +1,65 @@
+import type { ConnectionTest, JsonObject } from '@millrace/shared'
+import { DELIVERIES_TABLE, quotedTable, type Target } from '../database/database.ts'
+import { ServerWriter } from '../database/serverWriter.ts'
+import { prepareTable, writeTable } from '../database/writeTable.ts'
+import { sinkSettings } from '../settings.ts'
+import type { SinkImplementation } from '../sink.ts'
+import { type MysqlDatabase, type MysqlServer, openMysql } from './database.ts'
+import { explainMysql, place } from './explain.ts'
+
+type Settings = MysqlServer & Target
+
+const readSettings = (settings: JsonObject): Settings => sinkSettings('mysql', settings) as unknown as Settings
+
+/** Rows into a table of MySQL or MariaDB. Exactly once: the batch's mark commits with its rows. */
+export const mysqlSink: SinkImplementation = {
+  staging: () => 'values',
+  async open(settings) {
+    const parsed = readSettings(settings)
+    return new ServerWriter({
+      place: `table ${parsed.table} at ${place(parsed)}`,
+      open: () => openMysql(parsed),
+      prepare: (db, { columns }) => prepareTable(db, parsed, columns),
+      write: (db, output, goesOn) => writeTable(db, parsed, output, goesOn),
+      explain: (cause) => explainMysql(cause, parsed),
+    })
+  },
+  async test(settings) {
+    const parsed = readSettings(settings)
+    let db: MysqlDatabase | undefined
+    try {
+      db = await openMysql(parsed)
+      return await testTable(db, parsed)
+    } catch (error) {
+      const { text, setting } = explainMysql(error, parsed)
+      return { ok: false, text, ...(setting !== undefined && { setting }) }
+    } finally {
+      await db?.close()
+    }
+  },
+}
+
+/** Writes no row, and finds out whether it could. */
+async function testTable(db: MysqlDatabase, settings: Settings): Promise<ConnectionTest> {
+  const { table, create, mode } = settings
+  const written: ConnectionTest = { ok: true, text: `Connected to ${place(settings)}; table ${table} can be written.` }
+  for (const each of [table, DELIVERIES_TABLE]) {
+    const columns = await db.columns(each)
+    if (columns.length === 0) {
+      if (each === table && !create)
+        return {
+          ok: false,
+          setting: 'table',
+          text: `Table ${table} does not exist. Create it, or switch on "Create the table if it is missing".`,
+        }
+      continue
+    }
+    const quoted = quotedTable(db.dialect, each)
+    const nulls = columns.map(() => 'NULL').join(', ')
+    await db.run(`INSERT INTO ${quoted} SELECT ${nulls} FROM (SELECT 1) AS one WHERE 1 = 0`)
+    if (each === table && mode === 'append') continue
+    const name = db.dialect.identifier(columns[0]!.name)
+    await db.run(`UPDATE ${quoted} SET ${name} = ${name} WHERE 1 = 0`)
+  }
+  return written
+}
