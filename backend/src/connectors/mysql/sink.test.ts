@@ -41,7 +41,7 @@ afterAll(async () => {
 
 function settings(more: object = {}): JsonObject {
   const { host, port, user, password, database } = server
-  return { host, port, user, password, database, table: `t${++count}`, mode: 'append', ...more } as JsonObject
+  return { host, port, user, password, database, table: `t${++count}`, mode: 'append', ...more }
 }
 
 /** Stages the rows of a query as the engine does. */

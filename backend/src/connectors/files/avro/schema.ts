@@ -15,7 +15,7 @@ export interface AvroRecord {
   fields: AvroField[]
 }
 
-export interface AvroField {
+interface AvroField {
   name: string
   /** The column's own name where Avro does not allow it. */
   doc?: string

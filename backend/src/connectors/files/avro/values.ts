@@ -90,7 +90,7 @@ const scalar = (type: string): Convert =>
   type.startsWith('DECIMAL(') ? (value) => twosComplement((value as DuckDBDecimalValue).value) : (SCALARS[type] ?? same)
 
 /** A whole number as Avro's decimal has it: two's complement, highest byte first, as short as it gets. */
-export function twosComplement(value: bigint): Buffer {
+function twosComplement(value: bigint): Buffer {
   let bytes = 1
   while (BigInt.asIntN(bytes * 8, value) !== value) bytes++
   const hex = BigInt.asUintN(bytes * 8, value)
