@@ -38,6 +38,7 @@ import { scriptOf } from './render/scriptOf.ts'
 import { overColumn } from './render/overSql.ts'
 import { computedColumns, type Compute } from './render/computeSql.ts'
 import { inputsOf, numbered } from './render/relation.ts'
+import { repeatColumns, ROUND_TABLE, type Repeat } from './render/repeatSql.ts'
 import { besideOld, isFormula, stateTypes, updatesState, type State } from './render/stateTypes.ts'
 import type { Connection } from './session.ts'
 import { identifier, literal } from './sql.ts'
@@ -228,6 +229,8 @@ export class Describer {
         for (const item of relation.items) await this.#number(item, input, problems)
         return done(merge(input, relation.columns))
       }
+      case 'repeat':
+        return done(await this.#repeat(relation, inputs, problems))
       default: {
         const names = Object.keys(relation.inputs)
         const checked = await checkStatement(this.#connection, relation.text, { tables: names })
@@ -245,6 +248,43 @@ export class Describer {
         return done(bound.columns)
       }
     }
+  }
+
+  async #repeat(repeat: Repeat, inputs: readonly Column[][], problems: PlanProblem[]): Promise<Column[] | null> {
+    const tables = Object.keys(repeat.inputs)
+    const checked = new Map<Fragment, string>()
+    for (const [fragment, more] of [
+      [repeat.begin, []],
+      [repeat.next, [ROUND_TABLE]],
+    ] as const) {
+      const answer = await checkStatement(this.#connection, fragment, { tables: [...tables, ...more] })
+      if (answer.ok) checked.set(fragment, answer.sql)
+      else problems.push(answer.problem)
+    }
+    if (problems.length > 0) return null
+    const columnsOf = new Map(Object.values(repeat.inputs).map((id, i) => [id, inputs[i]!]))
+    const describe = async (select: string, fragment: Fragment) => {
+      const bound = await this.#bind(select)
+      if ('columns' in bound) return bound.columns
+      problems.push(bindProblem(bound.message, fragment, inputs.flat()))
+      throw new Error(bound.message)
+    }
+    const found = await repeatColumns(
+      repeat,
+      (id) => columnsOf.get(id)!,
+      (fragment) => checked.get(fragment)!,
+      describe,
+    ).catch((error: unknown) => {
+      if (problems.length === 0) throw error
+      return null
+    })
+    if (found === null) return null
+    if (typeof found === 'string') {
+      problems.push(expressionError(found, repeat.next.setting))
+      return null
+    }
+    problems.push(...nameProblems(found, () => repeat.begin.setting))
+    return [...found]
   }
 
   async #join(

@@ -252,6 +252,7 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
       return known([...new Set([...(keep ? input!.columns!.keys() : []), ...made])].map((name) => [name, define([name, parts])]))
     }
     case 'sql':
+    case 'repeat':
       return { columns: null, whole }
   }
 }

@@ -6,6 +6,7 @@ import { fragmentSql, type RenderContext } from '../duckdb/render/context.ts'
 import { fragmentsOf } from '../duckdb/render/relation.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier } from '../duckdb/sql.ts'
+import { NotStable } from '../engine/repeatRounds.ts'
 import type { StepTable } from './steps.ts'
 import { timedContext } from './stepSql.ts'
 
@@ -29,7 +30,8 @@ export async function failureOf(
     ...(setting !== undefined && { setting }),
   })
   const words = error instanceof Error ? error.message : String(error)
-  if (!input || relation.op === 'sql') return problem(words, onlySetting(relation))
+  if (error instanceof NotStable) return problem(words, 'rounds')
+  if (!input || relation.op === 'sql' || relation.op === 'repeat') return problem(words, onlySetting(relation))
   const timed = timedContext(context)
   for (const { fragment, aggregates, beside } of fragmentsOf(relation)) {
     // What reads a state's values is no query of the rows alone.

@@ -17,6 +17,7 @@ import { TIME_COLUMN } from '../engine/tables.ts'
 import { computeTables, scoreAt } from './computeSteps.ts'
 import { javaScriptTable, type CodeFindings } from './javaScriptStep.ts'
 import type { Unreadable } from './loadSample.ts'
+import { repeatTable } from './repeatTable.ts'
 import { countByTime, noRows, rowsAt } from './stepTable.ts'
 import { foldOfNothing, goneKeys, isByRow, stepSelect, timedContext, withRowNumbers } from './stepSql.ts'
 
@@ -82,6 +83,7 @@ export async function stepTable(relation: Relation, name: string, parts: StepInp
   const times = [...new Set(before.flatMap((each) => each.times))].sort((a, b) => a - b)
   const timed = timedContext(bound.context)
   if (relation.op === 'javascript') return javaScriptTable(relation, table, parts, times.slice(-limits.turns))
+  if (relation.op === 'repeat') return repeatTable(relation, name, parts, times.slice(-limits.turns))
   if (relation.op === 'compute') return computeTables(relation, name, parts, times.slice(-limits.turns))
   const done = async (turns: readonly number[]): Promise<StepTable> => ({
     table,

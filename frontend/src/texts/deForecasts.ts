@@ -86,4 +86,22 @@ export const forecasts: Readonly<Record<string, string>> = {
   'Of each row, by those before it.': 'Von jeder Zeile, nach denen davor.',
   'How far it was from it': 'Wie weit es davon entfernt war',
   'Above zero: it was more.': 'Über null: Es war mehr.',
+  '{rounds, plural, one {# round} other {# rounds}} at most': 'höchstens {rounds, plural, one {# Runde} other {# Runden}}',
+  'Repeat until stable': 'Wiederholen bis stabil',
+  'One SELECT over and over, each time over what it made before, until nothing changes.':
+    'Ein SELECT immer wieder über das, was es zuvor ergab, bis sich nichts mehr ändert.',
+  'For what travels along the edges of a graph, and for any computation in rounds. "Begin with" makes a first table of the incoming rows, which are the table "edges" and, where a second stream is connected, "vertices". "Each round" makes the next table of it (it is the table "state") and of the same rows. That goes on until a round changes nothing, or as many times as you allow. Every round has the columns of the first table. Numbers with digits that never settle should be rounded. Each update is computed by itself; put a Window before this for the last minutes.':
+    'Für das, was entlang der Kanten eines Graphen wandert, und für jede Berechnung in Runden. „Beginnen mit“ macht eine erste Tabelle aus den eingehenden Zeilen: Sie sind die Tabelle „edges“ und, wo ein zweiter Strom verbunden ist, „vertices“. „Jede Runde“ macht daraus (es ist die Tabelle „state“) und aus denselben Zeilen die nächste. Das geht so weiter, bis eine Runde nichts mehr ändert, oder so oft, wie erlaubt ist. Jede Runde hat die Spalten der ersten Tabelle. Zahlen, deren Stellen nie zur Ruhe kommen, sollten gerundet werden. Jede Aktualisierung wird für sich berechnet; für die letzten Minuten ein Fenster davorsetzen.',
+  edges: 'edges',
+  vertices: 'vertices',
+  'Begin with': 'Beginnen mit',
+  'A SELECT over "edges" and "vertices": the first table.': 'Ein SELECT über „edges“ und „vertices“: die erste Tabelle.',
+  'Each round': 'Jede Runde',
+  'A SELECT over "state", "edges" and "vertices": the next table.': 'Ein SELECT über „state“, „edges“ und „vertices“: die nächste Tabelle.',
+  'Rounds at most': 'Runden höchstens',
+  'It ends sooner when a round changes nothing.': 'Es endet eher, wenn eine Runde nichts ändert.',
+  'When the last round still changes something': 'Wenn die letzte Runde noch etwas ändert',
+  'What has come by then may not be what you want.': 'Was bis dahin gekommen ist, ist vielleicht nicht das Gesuchte.',
+  'the run stops and says so': 'hält der Lauf an und sagt es',
+  'take what has come by then': 'das bis dahin Gekommene nehmen',
 }

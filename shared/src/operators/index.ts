@@ -34,6 +34,7 @@ import { predictYesNo } from './predictYesNo.ts'
 import { rankNodes } from './rankNodes.ts'
 import { readFields } from './readFields.ts'
 import { remember } from './remember.ts'
+import { repeatUntilStable } from './repeatUntilStable.ts'
 import { rememberByRow } from './rememberByRow.ts'
 import { route } from './route.ts'
 import { sample } from './sample.ts'
@@ -90,6 +91,7 @@ export const operators: readonly OperatorDefinition[] = [
   distances,
   degrees,
   predictRatings,
+  repeatUntilStable,
   slice,
   sql,
   javascript,

@@ -210,6 +210,12 @@ export class PlanBuilder {
     return this.add(input.slide, 'any', { op: 'javascript', input: input.id, ...options })
   }
 
+  /** A SELECT that is repeated over what it made, until it makes the same again; see `Relation`. */
+  repeat(inputs: Record<string, Rel>, rounds: { begin: Fragment; next: Fragment; rounds: number; otherwise: 'fail' | 'keep' }): Rel {
+    const ids = Object.fromEntries(Object.entries(inputs).map(([name, rel]) => [name, rel.id]))
+    return this.add(Object.values(inputs)[0]?.slide ?? 0, 'any', { op: 'repeat', inputs: ids, ...rounds })
+  }
+
   private add(slide: number, effect: RowEffect, body: RelationBody): Rel {
     const id = `${this.node}:${this.relations.length}`
     this.relations.push({ id, node: this.node, port: '', slide, effect, ...body })

@@ -226,6 +226,11 @@ export type Relation = RelationBase &
     | { op: 'collect'; inputs: RelationId[]; by: string[]; lists: CollectedList[] }
     | { op: 'sql'; inputs: Record<string, RelationId>; text: Fragment }
     | ({ op: 'javascript'; input: RelationId } & JavaScriptOptions)
+    /**
+     * `begin` over the inputs makes a first table, and `next` makes the next one of it (as `state`) and of the inputs, until two are the same
+     * or there were so many rounds: then the batch fails, or the last one is put out. All have the columns of `begin`.
+     */
+    | { op: 'repeat'; inputs: Record<string, RelationId>; begin: Fragment; next: Fragment; rounds: number; otherwise: 'fail' | 'keep' }
   )
 
 /** A person's function in JavaScript or TypeScript, and what comes out of it. A row that it fails on is a dead letter. */

@@ -14,6 +14,7 @@ import { scriptOf } from './scriptOf.ts'
 import { emptyLookup } from './lookupSql.ts'
 import { neededColumns } from './needed.ts'
 import { emitOfNone, fragmentsOf, inputsOf, needsRow, numbered, relationSelect } from './relation.ts'
+import { repeatColumns, ROUND_TABLE, selectOver, type Repeat } from './repeatSql.ts'
 import { stateTypes, type State } from './stateTypes.ts'
 
 /** Why a relation cannot be bound. `message` is the engine's or the gate's, in words. */
@@ -84,17 +85,20 @@ export async function bindPlan(connection: Connection, plan: Plan, { describeOnl
       throw new BindError({ node: relation.node, setting: onlySetting(relation), message: firstLine(error) })
     }
     if (relation.op === 'fold' && relation.by.length === 0) neverEmpty.add(relation.id)
-    if (
-      relation.op === 'sql' &&
-      !describeOnly &&
-      (await connection.table(`SELECT 1 FROM (${relationSelect(empty, relation, from)}) LIMIT 1`)).rows.length > 0
-    ) {
-      neverEmpty.add(relation.id)
-    }
+    const free = describeOnly ? null : freeSelect(empty, relation, from)
+    if (free !== null && (await connection.table(`SELECT 1 FROM (${free}) LIMIT 1`)).rows.length > 0) neverEmpty.add(relation.id)
   }
   for (const id of orderedRelations(context, plan)) ordered.add(id)
   const needed = neededColumns(plan, columns)
   return { plan, context: { ...context, columns: (id) => needed.get(id)! }, relations, columns, neverEmpty }
+}
+
+/** Free SQL over empty inputs; null for what is none. */
+function freeSelect(context: RenderContext, relation: Relation, from: (id: RelationId) => string): string | null {
+  if (relation.op === 'sql') return relationSelect(context, relation, from)
+  if (relation.op !== 'repeat') return null
+  const tables = Object.fromEntries(Object.entries(relation.inputs).map(([name, id]) => [name, from(id)]))
+  return selectOver(tables, context.fragment(relation.begin).sql)
 }
 
 /** The relations whose order of rows means something: to a sink, to `first` and `last`, to chance, or to someone's SELECT. */
@@ -104,7 +108,7 @@ function orderedRelations(context: RenderContext, plan: Plan): Set<RelationId> {
     // A fold or a state makes rows of its own, and "top" an order of its own.
     const passes = !['fold', 'state', 'top', 'collect'].includes(relation.op) && ordered.has(relation.id)
     const byRow = (relation.op === 'state' && relation.part === 'rows') || relation.op === 'collect' || isWithin(relation)
-    if (passes || byRow || relation.op === 'sql' || relation.op === 'javascript' || needsRow(context, relation))
+    if (passes || byRow || ['sql', 'repeat', 'javascript'].includes(relation.op) || needsRow(context, relation))
       for (const id of inputsOf(relation)) ordered.add(id)
   }
   return ordered
@@ -137,6 +141,16 @@ async function checkRelation(
     accept(relation.text, await checkStatement(connection, relation.text, { tables: Object.keys(relation.inputs) }))
     return
   }
+  if (relation.op === 'repeat') {
+    const tables = Object.keys(relation.inputs)
+    for (const [fragment, more] of [
+      [relation.begin, []],
+      [relation.next, [ROUND_TABLE]],
+    ] as const) {
+      accept(fragment, await checkStatement(connection, fragment, { tables: [...tables, ...more] }))
+    }
+    return
+  }
   const known = relation.op === 'lookup' ? relation.table.columns : inputsOf(relation).flatMap((id) => columns.get(id)!)
   for (const { fragment, aggregates, beside = [] } of fragmentsOf(relation)) {
     const context = { columns: [...known.map((column) => column.name), ...beside], allowAggregates: aggregates }
@@ -163,6 +177,8 @@ async function columnsOf(
       states.set(stateName(relation), kept)
       return relation.part === 'rows' ? connection.describe(emitOfNone(context, relation, from(relation.input))) : kept
     }
+    case 'repeat':
+      return roundColumns(connection, context, relation)
     case 'compute': {
       const node = await nodeType(connection, context, relation, from)
       return connection.describe(`SELECT * FROM ${emptyTable(computedColumns(relation.outputs[0]!.columns, node))}`)
@@ -195,6 +211,16 @@ async function nodeType(
     compute.inputs.map((input) => `(${valuesSelect(context, input, from)})`),
   )
   return all === '' ? undefined : (await connection.describe(all))[0]!.type
+}
+
+async function roundColumns(connection: Connection, context: RenderContext, repeat: Repeat): Promise<readonly Column[]> {
+  const describe = (select: string, fragment: Fragment) =>
+    connection.describe(select).catch((error: unknown) => {
+      throw new BindError({ node: repeat.node, setting: fragment.setting, message: firstLine(error) })
+    })
+  const found = await repeatColumns(repeat, context.columns, (fragment) => context.fragment(fragment).sql, describe)
+  if (typeof found === 'string') throw new BindError({ node: repeat.node, setting: repeat.next.setting, message: found })
+  return found
 }
 
 /** The columns that a state keeps. */

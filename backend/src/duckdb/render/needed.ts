@@ -91,6 +91,7 @@ function readFrom(relation: Relation, own: Needs, id: RelationId, columns: Reado
     case 'window':
     case 'top':
     case 'sql':
+    case 'repeat':
       return 'all'
     case 'source':
       throw new Error('A source reads no relation.')

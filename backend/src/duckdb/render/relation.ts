@@ -24,6 +24,7 @@ export function inputsOf(relation: Relation): RelationId[] {
     case 'join':
       return [relation.left, relation.right]
     case 'sql':
+    case 'repeat':
       return Object.values(relation.inputs)
     case 'compute':
       return relation.inputs.map((input) => input.relation)
@@ -163,6 +164,7 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
     case 'computed':
     case 'javascript':
     case 'score':
+    case 'repeat':
       throw new Error(`A relation of kind ${relation.op} is kept in a table and has no SELECT of its own.`)
   }
 }

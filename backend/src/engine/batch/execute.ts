@@ -8,6 +8,7 @@ import { BatchWork, type BatchContext, type BatchResult } from './batchWork.ts'
 import { javaScriptStep } from './javaScriptStep.ts'
 import { joinStep } from './joinStep.ts'
 import { nodeReports } from './nodeReports.ts'
+import { repeatStep } from './repeatStep.ts'
 import { batchTable } from './relationSql.ts'
 import { sinkStep } from './sinkStep.ts'
 import { stateStep } from './stateStep.ts'
@@ -40,6 +41,7 @@ async function step(work: BatchWork, relation: Relation): Promise<void> {
   if (work.context.probing) await probe(work, relation)
   if (relation.op === 'compute') return computeStep(work, relation)
   if (relation.op === 'javascript') return javaScriptStep(work, relation)
+  if (relation.op === 'repeat') return repeatStep(work, relation)
   if (relation.op === 'state') await stateStep(work, relation)
   if (isWithin(relation)) await joinStep(work, relation)
   if (work.context.schedule.tables.has(relation.id)) await fillTable(work, relation)

@@ -21,6 +21,9 @@ export const pairsTable = (join: RelationId) => identifier(`__mr_o_${join}`)
 /** The temporary table of what a state that goes row by row puts out, without its schema. */
 export const stateRowsTable = (state: string) => identifier(`__mr_y_${state}`)
 
+/** The temporary table of what the last round of a step made, without its schema. */
+export const roundsTable = (repeat: RelationId) => identifier(`__mr_t_${repeat}`)
+
 /** The temporary table of what a computation puts out, without its schema. */
 export const computedTable = (compute: RelationId, output: string) => identifier(`__mr_c_${compute}_${output}`)
 
@@ -60,6 +63,8 @@ export class RelationSql {
       }
       case 'compute':
         return `(SELECT ${names(bound.context.columns(id))} FROM temp.${computedTable(id, relation.outputs[0]!.name)})`
+      case 'repeat':
+        return `(SELECT ${names(bound.context.columns(id))} FROM temp.${roundsTable(id)})`
       case 'computed':
         return `(SELECT ${names(bound.context.columns(id))} FROM temp.${computedTable(relation.input, relation.output)})`
       case 'javascript':
