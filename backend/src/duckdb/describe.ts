@@ -35,6 +35,7 @@ import { asofSelect } from './render/asofSql.ts'
 import { javascriptColumns } from './render/javascriptSql.ts'
 import { joinSelect } from './render/joinSql.ts'
 import { scriptOf } from './render/scriptOf.ts'
+import { tableColumns } from './render/lookupSql.ts'
 import { overColumn } from './render/overSql.ts'
 import { computedColumns, type Compute } from './render/computeSql.ts'
 import { inputsOf, numbered } from './render/relation.ts'
@@ -75,7 +76,7 @@ export class Describer {
       }
       const { id: _id, node: _node, port: _port, slide: _slide, effect: _effect, ...body } = relation
       // A static table may be long: its cells are looked at apart, and only the columns count here.
-      const key = JSON.stringify([inputs, body.op === 'lookup' ? { ...body, table: body.table.columns } : body])
+      const key = JSON.stringify([inputs, body.op === 'lookup' && 'rows' in body.table ? { ...body, table: body.table.columns } : body])
       let described = this.#remembered.get(key)
       this.#remembered.delete(key)
       if (!described) {
@@ -85,7 +86,8 @@ export class Describer {
         if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.delete(this.#remembered.keys().next().value!)
       }
       this.#remembered.set(key, described)
-      const cells = relation.op === 'lookup' && described.columns ? await this.#cells.problems(relation.table) : []
+      const cells =
+        relation.op === 'lookup' && 'rows' in relation.table && described.columns ? await this.#cells.problems(relation.table) : []
       found[relation.id] = cells.length > 0 ? { ...described, problems: [...described.problems, ...cells] } : described
     }
     return found
@@ -160,6 +162,8 @@ export class Describer {
       }
       case 'window':
         return done(input)
+      case 'table':
+        return done(tableColumns(relation, input))
       case 'asof': {
         const [rows, other] = inputs as [Column[], Column[]]
         const named: [name: string, columns: Column[], setting: string][] = [
@@ -190,7 +194,7 @@ export class Describer {
         for (const name of relation.per) this.#exists(name, input, 'per', problems)
         return done(input)
       case 'lookup': {
-        const known = await this.#known(relation.table.columns, 'table', problems)
+        const known = 'rows' in relation.table ? await this.#known(relation.table.columns, 'table', problems) : inputs[1]!
         if (known === null) return done(null)
         for (const [at, { column, key }] of relation.on.entries()) {
           const settings = [`on.${at}.left`, `on.${at}.right`] as const

@@ -7,6 +7,7 @@ import { partialSelect } from '../duckdb/render/foldSql.ts'
 import { isWithin } from '../duckdb/render/joinSql.ts'
 import { inputFrom } from '../duckdb/render/relation.ts'
 import { emptySide } from './joinWithinSql.ts'
+import { emptyKept } from './keptTableSql.ts'
 import { keptBy, modelColumn, type Kept } from './lineage.ts'
 import { liveTableName } from './liveTables.ts'
 import type { Program } from './schedule.ts'
@@ -41,6 +42,7 @@ function stateTables(program: Program, bound: BoundPlan): KeptTable[] {
       return { ...base, select: timed(emptyTable(bound.context.state(relation))), ...filled }
     }
     if (relation.op === 'compute') return { ...base, select: timed(emptyTable([{ name: modelColumn(relation), type: 'VARCHAR' }])) }
+    if (relation.op === 'table') return { ...base, select: timed(emptyKept(bound.columns.get(relation.id)!)) }
     if (isWithin(relation)) return { ...base, select: timed(emptySide(bound.columns.get(relation[kept.side!])!)) }
     if (relation.op !== 'fold') return { ...base, select: timed(emptyTable(bound.columns.get(relation.id)!)) }
     const from = inputFrom(bound.context, relation, emptyTable(bound.columns.get(relation.input)!))

@@ -11,7 +11,7 @@ import { isFormula, updatesState, type State } from '../duckdb/render/stateTypes
 import { aloneSides, isWithin, sideNames, type SideName } from '../duckdb/render/joinSql.ts'
 import { programOf } from './schedule.ts'
 
-/** One thing that is kept: a window's rows, those of a side of a join, a fold's partials over a window, or a keyed state. */
+/** One thing that is kept: a window's rows, a table, those of a side of a join, a fold's partials over a window, or a keyed state. */
 export interface Kept {
   /** Name of its table, the same in every version that has it. */
   table: string
@@ -19,7 +19,7 @@ export interface Kept {
   relation: RelationId
   /** The side of a join whose rows these are. */
   side?: SideName
-  kind: 'rows' | 'partials' | 'state' | 'model'
+  kind: 'rows' | 'partials' | 'state' | 'model' | 'table'
   fingerprint: string
 }
 
@@ -60,6 +60,10 @@ export function keptBy(plan: Plan): Kept[] {
         }
       }
     }
+    if (relation.op === 'table') {
+      const fingerprint = digest([relation.keys, all(without(lineages.get(relation.input)!, relation.removed))])
+      kept.push({ node: relation.node, relation: relation.id, table: keptTable(relation.node), kind: 'table', fingerprint })
+    }
     if (relation.op === 'compute' && relation.model) {
       const parts = [
         relation.compute,
@@ -94,6 +98,8 @@ export function keptBy(plan: Plan): Kept[] {
 
 /** Table of a window's rows, and of a fold's partial aggregates over it. */
 export const rowsTable = (window: RelationId) => `__mr_w_${window}`
+/** Table of the rows of a table that is made of what arrives, of which a node has one. */
+export const keptTable = (node: string) => `__mr_t_${node}`
 /** Table of the rows of a join's side that wait. */
 export const sideTable = (join: RelationId, side: SideName) => `__mr_j_${join}_${side}`
 export const partialTable = (window: RelationId, fold: RelationId) => `__mr_p_${window}_${fold}`
@@ -107,6 +113,12 @@ export const modelColumn = ({ model }: Compute) => `shape_${digest(model!.shape)
 const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 const all = (lineage: Lineage): string =>
   lineage.columns ? JSON.stringify([...lineage.columns].sort(([a], [b]) => (a < b ? -1 : 1))) : lineage.whole
+
+/** Without the column that only marks rows. */
+const without = ({ columns, whole }: Lineage, name: string | undefined): Lineage => ({
+  columns: columns && new Map([...columns].filter(([each]) => each !== name)),
+  whole,
+})
 
 /** A fragment with the lineage of every column whose name occurs in it. */
 function read(fragment: Fragment, input: Lineage): string {
@@ -164,14 +176,18 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
         ]),
       ])
     }
-    case 'lookup':
+    case 'table':
+      return { ...without(input!, relation.removed), whole }
+    case 'lookup': {
+      const table = 'kept' in relation.table ? all(inputs[1]!) : relation.table
       return known([
         ...passed(true),
         ...relation.add.map((item): [string, string] => [
           item.name,
-          define([item.value.sql, relation.table, relation.on.map((on) => [on.key, input!.columns!.get(on.column)])]),
+          define([item.value.sql, table, relation.on.map((on) => [on.key, input!.columns!.get(on.column)])]),
         ]),
       ])
+    }
     case 'asof': {
       const [rows, other] = inputs as [Lineage, Lineage]
       const origins = (of: Lineage, columns: string[]) => columns.map((name) => of.columns!.get(name))

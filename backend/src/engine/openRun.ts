@@ -5,7 +5,7 @@ import { DueTimes } from './dueTimes.ts'
 import { JavaScriptProcess } from './javascript/javaScriptProcess.ts'
 import { Ledger } from './ledger.ts'
 import { outboxFolder, prepareOutbox } from './outbox.ts'
-import { prepareSession, prepareTables } from './prepare.ts'
+import { prepareKept, prepareSession, prepareTables } from './prepare.ts'
 import { EngineRun } from './run.ts'
 import type { RunOptions } from './runParts.ts'
 import { RunningFolds } from './runningFolds.ts'
@@ -44,6 +44,7 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
       settle: () => ledger.takeOver(connection, { interval: options.plan.interval, version: options.version }),
     })
     await prepareSession(connection, bound)
+    await prepareKept(connection, bound)
     const staged = options.plan.sinks.filter((sink) => options.staging(sink) !== null).map((sink) => sink.node)
     await prepareOutbox(options.folder, staged, ledger.namedFiles(outboxFolder(options.folder)))
     await clearStateFiles(options.folder)

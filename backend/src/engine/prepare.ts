@@ -1,13 +1,14 @@
 /** Brings a run's tables in line with its plan, and makes what lives as long as a connection. */
-import type { PlanSink, Relation } from '@millrace/shared'
+import type { PlanSink, StaticTable } from '@millrace/shared'
 import type { Staging } from '../connectors/sink.ts'
 import { lookupTableName, type BoundPlan } from '../duckdb/render/bind.ts'
 import { emptyTable, type RenderContext } from '../duckdb/render/context.ts'
-import { lookupSelect } from '../duckdb/render/lookupSql.ts'
+import { lookupSelect, type Lookup } from '../duckdb/render/lookupSql.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
 import { Held } from './held.ts'
 import { keptTables, type KeptTable } from './keptTables.ts'
+import { lookupOfKept } from './keptTableSql.ts'
 import { partialTable } from './lineage.ts'
 import type { Program } from './schedule.ts'
 import { isKept, type StateAnswers } from './stateEffects.ts'
@@ -17,11 +18,24 @@ const LOOKUP_ROWS_PER_STATEMENT = 5000
 
 /** Temporary tables of static tables: one row per key. */
 export async function prepareSession(connection: Connection, { plan, context }: BoundPlan): Promise<void> {
-  for (const relation of plan.relations) if (relation.op === 'lookup') await createLookup(connection, context, relation)
+  for (const relation of plan.relations) {
+    if (relation.op === 'lookup' && 'rows' in relation.table) await createLookup(connection, context, relation, relation.table)
+  }
 }
 
-async function createLookup(connection: Connection, context: RenderContext, relation: Relation & { op: 'lookup' }): Promise<void> {
-  const { columns, rows } = relation.table
+/** The same of tables that the run keeps. */
+export async function prepareKept(connection: Connection, { plan, context }: BoundPlan): Promise<void> {
+  for (const relation of plan.relations) {
+    if (relation.op === 'lookup' && 'kept' in relation.table) await connection.run(lookupOfKept(context, relation))
+  }
+}
+
+async function createLookup(
+  connection: Connection,
+  context: RenderContext,
+  relation: Lookup,
+  { columns, rows }: StaticTable,
+): Promise<void> {
   const raw = `temp.${identifier(`__mr_raw_${relation.id}`)}`
   const cells = columns.map((column, i) => `CAST(r[${i + 1}] AS ${column.type}) AS ${identifier(column.name)}`).join(', ')
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${raw.slice('temp.'.length)} AS SELECT * FROM ${emptyTable(columns)}`)
@@ -75,7 +89,7 @@ export async function prepareTables(
       const { rows } = await connection.table(`SELECT count(*) FROM ${identifier(table.name)}`)
       liveRows.set(table.node, Number(rows[0]![0]))
     } else if (table.kind !== 'state' && table.kind !== 'model') {
-      const counted = table.kind === 'rows' ? 'count(*)' : 'sum(__mr_n)'
+      const counted = table.kind === 'partials' ? 'sum(__mr_n)' : 'count(*)'
       const { rows } = await connection.table(
         `SELECT ${TIME_COLUMN}, ${counted}::BIGINT FROM ${identifier(table.name)} GROUP BY 1 ORDER BY 1`,
         Infinity,

@@ -24,7 +24,7 @@ import { keptTables } from './keptTables.ts'
 import type { Ledger } from './ledger.ts'
 import { liveSelect } from './liveTables.ts'
 import { outboxFolder, prepareOutbox, type OutboxEntry } from './outbox.ts'
-import { prepareSession } from './prepare.ts'
+import { prepareKept, prepareSession } from './prepare.ts'
 import { Questions } from './questions.ts'
 import type { BatchRequest, RunOptions, RunParts } from './runParts.ts'
 import { copyRun, type Standing } from './snapshot.ts'
@@ -309,6 +309,7 @@ export class EngineRun {
     await this.#questions.between(async () => {
       await this.#session.setThreads(wanted)
       await prepareSession(this.#session.connection, this.#parts.bound)
+      await prepareKept(this.#session.connection, this.#parts.bound)
       this.#parts.runningFolds.forget()
     })
   }

@@ -100,6 +100,18 @@ test('an input to which nothing is connected, also further up', async () => {
   expect(found).toMatchObject({ node: 'a', port: 'in', reason: { code: 'inputMissing' } })
 })
 
+test('a table that nothing has arrived for, and one that knows no such key', async () => {
+  const look: DraftNodes[string] = ['lookUp', { from: 'port', on: [{ left: 'k', right: 'k' }], add: ['v'], unmatched: 'drop' }]
+  const draft = draftOf({ in: source, prices: source, a: look }, ['in.out>a.in', 'prices.out>a.table'])
+  const sample = await lab.sample({ 1000: rows })
+  const reason = async (text: string | null) =>
+    reasonInWords((await lab.explain(draft, 'a.out', { in: sample, prices: await lab.sample(text === null ? {} : { 1000: text }) })).reason)
+  expect(await reason(null)).toBe('The table is empty: nothing has arrived at the port "Table".')
+  expect(await reason(lines([{ k: 'DE', v: 1, tags: [] }]))).toBe(
+    'None of 3 rows has a "k" that the table has as "k". There is "de", "fr"; the table has "DE".',
+  )
+})
+
 test('records none of which fits the columns', async () => {
   const found = await lab.explain(draftOf({ in: source }, []), 'in.out', { in: await lab.sample({ 1000: '{"v":"ten"}\n{"v":"two"}\n' }) })
   expect(found).toMatchObject({

@@ -29,7 +29,7 @@ export async function explain(connection: Connection, evaluation: Evaluation, ta
     }
   }
   const inputs = inputsOf(culprit).map((id) => tables.get(id)!)
-  return { ...at, reason: await reasonOf(connection, culprit, inputs[0]!) }
+  return { ...at, reason: await reasonOf(connection, culprit, inputs) }
 }
 
 /** Upwards from an empty step to the first one that is empty while something comes in, or that could not be computed. */
@@ -45,7 +45,9 @@ function firstEmpty({ relations, tables }: Evaluation, from: Relation): Relation
       current = missing
       continue
     }
-    if (rowsOf(table) > 0 || inputs.length === 0 || inputs.some(({ id }) => rowsOf(tables.get(id)!) > 0)) return current
+    // A table may be full: it makes no rows of its own.
+    const making = current.op === 'lookup' ? inputs.slice(0, 1) : inputs
+    if (rowsOf(table) > 0 || inputs.length === 0 || making.some(({ id }) => rowsOf(tables.get(id)!) > 0)) return current
     current = inputs[0]!
   }
 }
@@ -73,7 +75,8 @@ function stuck({ problems }: Evaluation, culprit: Relation): Explained {
   return { node: culprit.node, port: culprit.port, reason, ...(problem && { problem }), emptySource: false }
 }
 
-async function reasonOf(connection: Connection, relation: Relation, input: StepTable): Promise<EmptyReason> {
+async function reasonOf(connection: Connection, relation: Relation, inputs: readonly StepTable[]): Promise<EmptyReason> {
+  const input = inputs[0]!
   const of = rowsOf(input)
   const reason = (code: string, params: Record<string, Json> = {}): EmptyReason => ({ code, params: { of, ...params } })
   switch (relation.op) {
@@ -84,8 +87,9 @@ async function reasonOf(connection: Connection, relation: Relation, input: StepT
       return reason('filterRemovedAll', { removed: of, columns: values.length, shown, values })
     }
     case 'lookup': {
+      if (inputs[1] && rowsOf(inputs[1]) === 0) return reason('tableEmpty')
       const { column, key } = relation.on[0]!
-      return reason('noCommonKey', { column, key, ...(await nearestKeys(connection, relation, input)) })
+      return reason('noCommonKey', { column, key, ...(await nearestKeys(connection, relation, input, inputs[1])) })
     }
     case 'parse': {
       if (relation.part === 'unreadable') return reason('allParsed')

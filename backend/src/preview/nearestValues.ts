@@ -47,10 +47,10 @@ export async function nearestKeys(
   connection: Connection,
   relation: Relation & { op: 'lookup' },
   input: StepTable,
+  kept?: StepTable,
 ): Promise<{ values: string[]; keys: string[] }> {
   const { column, key } = relation.on[0]!
-  const at = relation.table.columns.findIndex(({ name }) => sameName(name, key))
-  const keys = [...new Set(relation.table.rows.flatMap((row) => row[at] ?? []))].slice(0, COMPARED)
+  const keys = await keysOf(connection, relation, key, kept)
   if (keys.length === 0) return { values: [], keys: [] }
   const value = `left(CAST(${identifier(column)} AS VARCHAR), ${VALUE_CHARACTERS})`
   const values = `SELECT v, count(*) AS n FROM (SELECT ${value} AS v FROM ${input.table}) WHERE v IS NOT NULL GROUP BY v ORDER BY n DESC LIMIT ${COMPARED}`
@@ -60,4 +60,18 @@ export async function nearestKeys(
      ORDER BY levenshtein(lower(trim(v)), lower(trim(k))), n DESC, v LIMIT ${VALUES}`,
   )
   return { values: rows.map(([v]) => JSON.stringify(v)), keys: [...new Set(rows.map(([, k]) => JSON.stringify(k)))] }
+}
+
+/** Keys of the table that is looked up in, each once. */
+async function keysOf(connection: Connection, { table }: Relation & { op: 'lookup' }, key: string, kept?: StepTable): Promise<string[]> {
+  if ('rows' in table) {
+    const at = table.columns.findIndex(({ name }) => sameName(name, key))
+    return [...new Set(table.rows.flatMap((row) => row[at] ?? []))].slice(0, COMPARED)
+  }
+  if (!kept) return []
+  const value = `CAST(${identifier(key)} AS VARCHAR)`
+  const { rows } = await connection.table(
+    `SELECT DISTINCT ${value} FROM ${kept.table} WHERE ${identifier(key)} IS NOT NULL LIMIT ${COMPARED}`,
+  )
+  return rows.map(([each]) => String(each))
 }

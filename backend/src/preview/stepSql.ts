@@ -6,9 +6,11 @@ import type { Column, Relation, RelationId } from '@millrace/shared'
 import { fragmentsOf, relationSelect } from '../duckdb/render/relation.ts'
 import { names, type RenderContext } from '../duckdb/render/context.ts'
 import { FOLDED, foldSelect } from '../duckdb/render/foldSql.ts'
+import { keptIn } from '../duckdb/render/lookupSql.ts'
 import { BATCH_TIME, ROW_COLUMN } from '../duckdb/gateFunctions.ts'
 import { identifier } from '../duckdb/sql.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
+import { historySelect, lookupOverTime } from './lookupOverTime.ts'
 
 const TIME: Column = { name: TIME_COLUMN, type: 'BIGINT' }
 
@@ -36,6 +38,14 @@ export function stepSelect(timed: RenderContext, relation: Relation, from: (id: 
     case 'fold': {
       const fold = { ...relation, by: [{ name: TIME_COLUMN, value: { sql: TIME_COLUMN } }, ...relation.by] }
       const select = foldSelect(timed, fold, { rows: ordered(timed, relation, from(relation.input)) }, types)
+      return `SELECT ${names(types)}, ${TIME_COLUMN} FROM (${select})`
+    }
+    case 'table':
+      return historySelect(timed, relation, from(relation.input))
+    case 'lookup': {
+      const kept = keptIn(relation)
+      if (kept === undefined) return inOrder(timed, relation, from, types)
+      const select = lookupOverTime(timed, relation, { rows: from(relation.input), history: from(kept) })
       return `SELECT ${names(types)}, ${TIME_COLUMN} FROM (${select})`
     }
     case 'join':

@@ -80,7 +80,7 @@ export async function stepTable(relation: Relation, name: string, parts: StepInp
   const table = identifier(name)
   const from = (id: RelationId) => inputs.get(id)!.table
   const before = [...inputs.values()]
-  const times = [...new Set(before.flatMap((each) => each.times))].sort((a, b) => a - b)
+  const times = turnsOf(relation, before)
   const timed = timedContext(bound.context)
   if (relation.op === 'javascript') return javaScriptTable(relation, table, parts, times.slice(-limits.turns))
   if (relation.op === 'repeat') return repeatTable(relation, name, parts, times.slice(-limits.turns))
@@ -134,6 +134,12 @@ export async function stepTable(relation: Relation, name: string, parts: StepInp
   const empty = emptyTable(before[0]!.columns)
   await connection.run(`INSERT INTO ${table} ${foldOfNothing(bound.context, relation, empty, columns, without)}`)
   return done(times)
+}
+
+/** A step has its turn with any of its inputs; what is looked up comes with the rows alone. */
+function turnsOf(relation: Relation, before: readonly StepTable[]): number[] {
+  const told = relation.op === 'lookup' ? before.slice(0, 1) : before
+  return [...new Set(told.flatMap((each) => each.times))].sort((a, b) => a - b)
 }
 
 /** Rows by batch time, where they follow from those of the inputs without a query. */

@@ -55,7 +55,7 @@ export function ConditionsField(props: FieldProps<'conditions'> & { isPart?: boo
             place={props.place}
             label={props.meta.label}
             description={
-              props.meta.columnsOf === undefined
+              props.meta.columnsOf === undefined && props.meta.port === undefined
                 ? t("Rows stay where this is true, such as amount > 100 and shop = 'north'.")
                 : (props.meta.hint ?? '')
             }
@@ -69,7 +69,9 @@ export function ConditionsField(props: FieldProps<'conditions'> & { isPart?: boo
       ) : (
         <ConditionRows {...props} value={value} set={set} />
       )}
-      {!isEmpty && !props.isPart && props.meta.columnsOf === undefined && <ConditionResults node={props.place.node} />}
+      {!isEmpty && !props.isPart && props.meta.columnsOf === undefined && props.meta.port === undefined && (
+        <ConditionResults node={props.place.node} />
+      )}
     </Stack>
   )
 }

@@ -35,6 +35,9 @@ const RENDER: Record<ConditionTest, Render> = {
 }
 
 /** Conditions as one boolean fragment of the setting of that name. No rows at all means: every row. */
+/** Whether anything is asked. */
+export const hasConditions = (conditions: Conditions): boolean => conditions.mode === 'formula' || conditions.rows.length > 0
+
 export function conditionFragment(conditions: Conditions, setting: string): Fragment {
   if (conditions.mode === 'formula') return { sql: conditions.formula, setting }
   const values: TypedValue[] = []

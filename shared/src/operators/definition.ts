@@ -17,6 +17,8 @@ export interface PortDefinition {
   many?: boolean
   /** An input port that may stay without a wire. */
   optional?: boolean
+  /** An input port whose stream may update more or less often than those of the others. */
+  anySlide?: boolean
 }
 
 /** Rows as JSON objects: keys are columns. Used in examples and tests only, never on a hot path. */

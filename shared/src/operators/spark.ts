@@ -26,6 +26,7 @@ export const sparkOperations = {
     'cogroup',
     'join',
     'join with a static table',
+    'join with a table that changes',
     'leftOuterJoin',
     'rightOuterJoin',
     'fullOuterJoin',

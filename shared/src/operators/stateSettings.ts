@@ -1,4 +1,4 @@
-import { conditionFragment } from '../fields/conditions.ts'
+import { conditionFragment, hasConditions } from '../fields/conditions.ts'
 import { conditions, duration, number, table, toggle, type Conditions } from '../fields/kinds.ts'
 import { columnItems } from '../plan/items.ts'
 import type { StaticTable } from '../plan/plan.ts'
@@ -54,13 +54,12 @@ interface StateSettings {
 
 /** These settings as a builder takes them. */
 export function stateOptions(s: StateSettings) {
-  const removesNone = s.remove.mode === 'rows' && s.remove.rows.length === 0
   return {
     name: 'totals',
     key: columnItems(s.keys, 'keys'),
     snapshot: s.snapshot,
     ...(s.expires && { timeout: s.timeout }),
-    ...(!removesNone && { remove: conditionFragment(s.remove, 'remove') }),
+    ...(hasConditions(s.remove) && { remove: conditionFragment(s.remove, 'remove') }),
     ...(s.start.rows.length > 0 && { start: s.start }),
   }
 }

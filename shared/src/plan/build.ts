@@ -8,7 +8,7 @@ import type { AnyDefinition, OperatorDefinition } from '../operators/definition.
 import { PlanBuilder, type Rel } from './builder.ts'
 import { withNamedFormulas } from './namedFormulas.ts'
 import type { Plan, PlanSink, Relation, RelationId } from './plan.ts'
-import { changeSetting, migrateSettings, parseSettings } from './settings.ts'
+import { changeSetting, issuesOf, migrateSettings, parseSettings } from './settings.ts'
 
 export interface BuiltPlan {
   /** Everything that could be built; whole only when no problem is an error. */
@@ -85,7 +85,7 @@ function readNode(id: string, node: Node, tell: Tell): { definition: AnyDefiniti
     return null
   }
   const parsed = parseSettings(definition, migrated)
-  for (const issue of parsed.error?.issues ?? []) {
+  for (const issue of issuesOf(definition, parsed)) {
     tell('badSetting', { node: id, setting: issue.path.join('.'), params: { message: issue.message } })
   }
   return parsed.success ? { definition, settings: parsed.data as JsonObject } : null
@@ -128,10 +128,11 @@ function checkNode(
   const slides = Object.fromEntries(
     Object.entries(inputs).map(([port, rel]) => [port.replace('[]', ''), [rel].flat().map((each) => each.slide)]),
   )
-  const all = [...new Set(Object.values(slides).flat())]
+  const together = Object.entries(slides).filter(([port]) => !operator.inputs.some(({ id: each, anySlide }) => each === port && anySlide))
+  const all = [...new Set(together.flatMap(([, each]) => each))]
   // Told at the first port whose streams do not fit those before it.
-  const [first] = Object.values(slides).flat()
-  const unequal = Object.entries(slides).find(([, each]) => each.some((slide) => slide !== first))
+  const [first] = all
+  const unequal = together.find(([, each]) => each.some((slide) => slide !== first))
   if (unequal) tell('unequalSlides', { node: id, port: unequal[0], params: { slides: all } })
   const found = operator.check?.(settings, { slides, interval }) ?? []
   for (const { code, setting, params, fix } of found) {

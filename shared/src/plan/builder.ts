@@ -9,6 +9,7 @@ import type {
   Item,
   JavaScriptOptions,
   JoinOptions,
+  KeptTable,
   Measure,
   OverItem,
   ParseFormat,
@@ -130,10 +131,15 @@ export class PlanBuilder {
     return this.add(input.slide, 'any', { op: 'asof', input: input.id, other: other.id, keys, time, otherTime, within, add, unmatched })
   }
 
-  /** Adds columns of a static table where the keys match. With several matches the table's first row counts, or with `every` each of them. */
+  /** A table made of what arrives: an update with rows replaces it, or, with `keys`, each row the one with equal keys. */
+  table(input: Rel, keys: string[], removed?: string): Rel {
+    return this.add(input.slide, 'any', { op: 'table', input: input.id, keys, ...(removed !== undefined && { removed }) })
+  }
+
+  /** Adds columns of a table where the keys match. With several matches the table's first row counts, or with `every` each of them. */
   lookup(
     input: Rel,
-    table: StaticTable,
+    table: StaticTable | KeptTable,
     on: { column: string; key: string }[],
     add: Item[],
     { unmatched, every }: { unmatched: 'keep' | 'drop'; every: boolean },

@@ -174,10 +174,15 @@ export type Relation = RelationBase &
         unmatched: 'keep' | 'drop'
       }
     | { op: 'top'; input: RelationId; by: SortKey[]; per: string[]; limit: number }
+    /**
+     * A table that is made of what arrives, and stays: an update with rows replaces it, or, with `keys`, each row the one with equal keys.
+     * A row whose column `removed` is true takes its key away.
+     */
+    | { op: 'table'; input: RelationId; keys: string[]; removed?: string }
     | {
         op: 'lookup'
         input: RelationId
-        table: StaticTable
+        table: StaticTable | KeptTable
         on: { column: string; key: string }[]
         add: Item[]
         unmatched: 'keep' | 'drop'
@@ -277,6 +282,12 @@ export type ParseFormat =
 export interface StaticTable {
   columns: Column[]
   rows: (string | null)[][]
+}
+
+/** A table that a relation keeps; `keyed`: it has one row for each of the keys that are looked up. */
+export interface KeptTable {
+  kept: RelationId
+  keyed: boolean
 }
 
 /** One output: what the rows of a relation are written to. */

@@ -21,6 +21,13 @@ export function parseSettings(definition: AnyDefinition, settings: JsonObject): 
   return definition.settings.safeParse(settings, { error: (issue) => issueInWords(issue, fieldAt(definition, issue.path?.[0])) })
 }
 
+/** What is wrong with settings, in the order of the form; what no setting is comes last. */
+export function issuesOf(definition: AnyDefinition, { error }: z.ZodSafeParseResult<unknown>): z.core.$ZodIssue[] {
+  const names = Object.keys(definition.settings.shape)
+  const place = ({ path }: z.core.$ZodIssue) => (names.indexOf(String(path[0])) + names.length + 1) % (names.length + 1)
+  return [...(error?.issues ?? [])].sort((a, b) => place(a) - place(b))
+}
+
 function fieldAt(definition: AnyDefinition, setting: PropertyKey | undefined): FieldMeta | undefined {
   const shape: Record<string, z.ZodType> = definition.settings.shape
   return typeof setting === 'string' && Object.hasOwn(shape, setting) ? fieldOf(shape[setting]!) : undefined

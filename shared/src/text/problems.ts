@@ -41,6 +41,8 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   tooManyWires: '"{name}" takes one wire only. Delete the others, or put "Stack streams" before it.',
   unknownPort: 'A wire ends at "{port}", which this node does not have. Delete the wire.',
   unequalSlides: 'These inputs update every {slides, duration}. Give them windows with the same "Every".',
+  tableNotConnected: 'The table is what arrives at the port "Table", where nothing is connected.',
+  tableNotUsed: 'What arrives at the port "Table" is not used: the table is the one that is pasted, uploaded or typed in.',
   windowNotMultiple: '"Rows of the last" must be a multiple of {slide, duration}, such as {nearest, duration}.',
   slideNotMultiple: '"Every" must be a multiple of {slide, duration}, such as {nearest, duration}.',
   timesInReverse: '"To" lies before "From", so nothing would come through.',

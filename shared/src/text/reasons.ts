@@ -13,6 +13,7 @@ export const reasonTexts = texts({
   filterKeptAll: 'It let all {of, plural, one {# row} other {# rows}} through: none was rejected.',
   noCommonKey:
     'None of {of, plural, one {# row} other {# rows}} has a "{column}" that the table has as "{key}". There is {values}; the table has {keys}.',
+  tableEmpty: 'The table is empty: nothing has arrived at the port "Table".',
   nothingParsed: 'None of {of, plural, one {# row} other {# rows}} can be read. One is: {example}',
   allParsed: 'All {of, plural, one {# row} other {# rows}} can be read.',
   nothingInLists: 'The lists in {of, plural, one {# row} other {# rows}} are empty.',

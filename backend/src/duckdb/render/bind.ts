@@ -11,7 +11,7 @@ import { FOLDED } from './foldSql.ts'
 import { javascriptColumns } from './javascriptSql.ts'
 import { isWithin } from './joinSql.ts'
 import { scriptOf } from './scriptOf.ts'
-import { emptyLookup } from './lookupSql.ts'
+import { emptyLookup, lookedUp, tableColumns } from './lookupSql.ts'
 import { neededColumns } from './needed.ts'
 import { emitOfNone, fragmentsOf, inputsOf, needsRow, numbered, relationSelect } from './relation.ts'
 import { repeatColumns, ROUND_TABLE, selectOver, type Repeat } from './repeatSql.ts'
@@ -35,7 +35,7 @@ export interface BoundPlan {
   neverEmpty: ReadonlySet<RelationId>
 }
 
-/** The name of the temporary table for a lookup's static table. */
+/** The name of the temporary table that a lookup looks into. */
 export const lookupTableName = (id: RelationId) => `temp.${identifier(`__mr_l_${id}`)}`
 
 const stateName = ({ node, state }: State) => `${node}\n${state}`
@@ -75,7 +75,7 @@ export async function bindPlan(connection: Connection, plan: Plan, { describeOnl
   const neverEmpty = new Set<RelationId>()
   for (const relation of plan.relations) {
     try {
-      await checkRelation(connection, relation, columns, checked)
+      await checkRelation(connection, relation, context, checked)
       const found = await columnsOf(connection, empty, relation, from, states)
       const twice = nameTwice(found.map((column) => column.name))
       if (twice !== undefined) throw new BindError({ node: relation.node, message: `The column "${twice}" is named twice.` })
@@ -107,7 +107,7 @@ function orderedRelations(context: RenderContext, plan: Plan): Set<RelationId> {
   for (const relation of plan.relations.toReversed()) {
     // A fold or a state makes rows of its own, and "top" an order of its own.
     const passes = !['fold', 'state', 'top', 'collect'].includes(relation.op) && ordered.has(relation.id)
-    const byRow = (relation.op === 'state' && relation.part === 'rows') || relation.op === 'collect' || isWithin(relation)
+    const byRow = (relation.op === 'state' && relation.part === 'rows') || ['collect', 'table'].includes(relation.op) || isWithin(relation)
     if (passes || byRow || ['sql', 'repeat', 'javascript'].includes(relation.op) || needsRow(context, relation))
       for (const id of inputsOf(relation)) ordered.add(id)
   }
@@ -126,7 +126,7 @@ export function onlySetting(relation: Relation): string | undefined {
 async function checkRelation(
   connection: Connection,
   relation: Relation,
-  columns: ReadonlyMap<RelationId, readonly Column[]>,
+  render: RenderContext,
   checked: Map<Fragment, { sql: string; needsRow: boolean }>,
 ): Promise<void> {
   const accept = (fragment: Fragment, answer: Checked) => {
@@ -151,7 +151,7 @@ async function checkRelation(
     }
     return
   }
-  const known = relation.op === 'lookup' ? relation.table.columns : inputsOf(relation).flatMap((id) => columns.get(id)!)
+  const known = relation.op === 'lookup' ? lookedUp(render, relation) : inputsOf(relation).flatMap((id) => render.all(id))
   for (const { fragment, aggregates, beside = [] } of fragmentsOf(relation)) {
     const context = { columns: [...known.map((column) => column.name), ...beside], allowAggregates: aggregates }
     const sql = fillValues(fragment, typeIn(known))
@@ -172,6 +172,8 @@ async function columnsOf(
       return connection.describe(`SELECT * FROM ${emptyTable(formatColumns(relation.format))}`)
     case 'window':
       return context.columns(relation.input)
+    case 'table':
+      return tableColumns(relation, context.columns(relation.input))
     case 'state': {
       const kept = await stateColumns(connection, context, relation, from(relation.input))
       states.set(stateName(relation), kept)

@@ -9,7 +9,7 @@ export interface RenderContext {
   all(id: RelationId): readonly Column[]
   /** A fragment as it may stand in a statement, and whether it reads the row's number. */
   fragment(fragment: Fragment): { sql: string; needsRow: boolean }
-  /** The table that holds the static table of a `lookup` relation, one row per key. */
+  /** The table that a `lookup` relation looks into, one row per key. */
   lookupTable(id: RelationId): string
   /** Columns that a keyed state keeps: its keys, then its values. The same for all its parts. */
   state(relation: Relation & { op: 'state' }): readonly Column[]

@@ -1,11 +1,11 @@
-/** Renders `lookup`: the join of a stream with a static table. */
+/** Renders `lookup`: the join of a stream with a table. */
 import { sameName, type Column, type Relation } from '@millrace/shared'
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
 import { emptyTable, type RenderContext } from './context.ts'
 import { compared } from './keySql.ts'
 
-type Lookup = Relation & { op: 'lookup' }
+export type Lookup = Relation & { op: 'lookup' }
 
 /** Column of the lookup's table that holds the i-th key. */
 const lookupKey = (i: number) => `__mr_k${i}`
@@ -13,38 +13,69 @@ const lookupKey = (i: number) => `__mr_k${i}`
 /** Column of the lookup's table that tells the order of its rows. */
 const PLACE = '__mr_row'
 
+/** The relation that keeps the table; undefined where it is written into the step. */
+export const keptIn = ({ table }: Lookup): string | undefined => ('kept' in table ? table.kept : undefined)
+
+/** The table's columns, all of them. */
+export const lookedUp = (context: Pick<RenderContext, 'all'>, { table }: Lookup): readonly Column[] =>
+  'kept' in table ? context.all(table.kept) : table.columns
+
 const typeOf = (columns: readonly Column[], name: string) => columns.find((column) => sameName(column.name, name))?.type ?? 'VARCHAR'
 
-/** A join keeps no order of its own: where order means something downstream, the rows are put back into theirs. */
-export function lookupJoin(context: RenderContext, relation: Lookup, from: string): string {
+/** Each pair of keys as it is compared: of a row of the stream behind its alias, and of a row of the table. */
+export function lookupKeys(context: RenderContext, relation: Lookup, alias: string): { row: string; table: string }[] {
+  const rows = context.columns(relation.input)
+  const columns = lookedUp(context, relation)
+  return relation.on.map(({ column, key }) => {
+    const types = [typeOf(rows, column), typeOf(columns, key)] as const
+    return {
+      row: compared(`${alias}${identifier(column)}`, types[0], types[1]),
+      table: compared(identifier(key), types[1], types[0]),
+    }
+  })
+}
+
+/**
+ * A join keeps no order of its own: where order means something downstream, the rows are put back into theirs. `also` holds of a row `i` and
+ * a row `l` of the table that belong together.
+ */
+export function lookupJoin(context: RenderContext, relation: Lookup, from: string, also?: string): string {
   const input = context.columns(relation.input)
   const kept = input.filter((column) => !relation.add.some((item) => sameName(item.name, column.name)))
   const items = [...kept.map((column) => `i.${identifier(column.name)}`), ...relation.add.map((item) => `l.${identifier(item.name)}`)]
-  const on = relation.on.map(({ column, key }, i) => {
-    const side = compared(`i.${identifier(column)}`, typeOf(input, column), typeOf(relation.table.columns, key))
-    return `${side} = l.${lookupKey(i)}`
-  })
+  const on = lookupKeys(context, relation, 'i.').map(({ row }, i) => `${row} = l.${lookupKey(i)}`)
   const join = relation.unmatched === 'keep' ? 'LEFT JOIN' : 'JOIN'
   const ordered = context.ordered(relation.id)
   const rows = ordered ? `(SELECT *, row_number() OVER () AS ${ROW_COLUMN} FROM ${from})` : from
   const order = ordered ? `\nORDER BY i.${ROW_COLUMN}${relation.every ? `, l.${PLACE}` : ''}` : ''
-  return `SELECT ${items.join(', ')}\nFROM ${rows} i ${join} ${context.lookupTable(relation.id)} l ON ${on.join(' AND ')}${order}`
+  const condition = [...on, ...(also === undefined ? [] : [also])].join(' AND ')
+  return `SELECT ${items.join(', ')}\nFROM ${rows} i ${join} ${context.lookupTable(relation.id)} l ON ${condition}${order}`
 }
 
-/** The lookup's table from the static one: one row per key, the first one counts; or all rows, with their place. */
-export function lookupSelect(context: RenderContext, relation: Lookup, from: string): string {
-  const { columns } = relation.table
-  const keys = relation.on.map(({ column, key }, i) => {
-    const sql = compared(identifier(key), typeOf(columns, key), typeOf(context.columns(relation.input), column))
-    return `${sql} AS ${lookupKey(i)}`
-  })
+/**
+ * The lookup's table from its rows: one row per key, the first one counts; or all rows, with their place. `order` is that of the rows, as they
+ * come where it is absent; with `version`, a column of them, there are several tables, which it tells apart.
+ */
+export function lookupSelect(
+  context: RenderContext,
+  relation: Lookup,
+  from: string,
+  { order, version }: { order?: string; version?: string } = {},
+): string {
+  const keys = lookupKeys(context, relation, '').map(({ table }, i) => `${table} AS ${lookupKey(i)}`)
   const added = relation.add.map((item) => `(${item.value.sql}) AS ${identifier(item.name)}`)
-  const numbered = `SELECT ${[...keys, ...added].join(', ')}, row_number() OVER () AS ${PLACE} FROM ${from}`
+  const versions = version === undefined ? [] : [version]
+  const place = `row_number() OVER (${order === undefined ? '' : `ORDER BY ${order}`}) AS ${PLACE}`
+  const numbered = `SELECT ${[...keys, ...added, ...versions, place].join(', ')} FROM ${from}`
   if (relation.every) return numbered
-  const per = relation.on.map((_, i) => lookupKey(i)).join(', ')
+  const per = [...relation.on.map((_, i) => lookupKey(i)), ...versions].join(', ')
   return `SELECT * EXCLUDE (${PLACE}) FROM (${numbered}) QUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY ${PLACE}) = 1`
 }
 
 /** The lookup's table without its rows. */
 export const emptyLookup = (context: RenderContext, relation: Lookup): string =>
-  `(${lookupSelect(context, relation, emptyTable(relation.table.columns))})`
+  `(${lookupSelect(context, relation, emptyTable(lookedUp(context, relation)))})`
+
+/** The columns of a table that is kept, of those that arrive for it. */
+export const tableColumns = ({ removed }: Relation & { op: 'table' }, input: readonly Column[]): Column[] =>
+  input.filter(({ name }) => name !== removed)

@@ -4,6 +4,7 @@
  */
 import { joinColumns, sameName, type Column, type Fragment, type Plan, type Relation, type RelationId } from '@millrace/shared'
 import { isWithin } from './joinSql.ts'
+import { keptIn } from './lookupSql.ts'
 import { fragmentsOf, inputsOf } from './relation.ts'
 
 type Needs = ReadonlySet<string> | 'all'
@@ -55,7 +56,7 @@ function readFrom(relation: Relation, own: Needs, id: RelationId, columns: Reado
     case 'parse':
       return relation.keep || relation.part === 'unreadable' ? passedOn([relation.column]) : new Set([relation.column])
     case 'lookup':
-      return passedOn(relation.on.map(({ column }) => column))
+      return id === keptIn(relation) ? 'all' : passedOn(relation.on.map(({ column }) => column))
     case 'join':
       // Rows that wait outlive the plan.
       if (isWithin(relation)) return 'all'
@@ -86,9 +87,10 @@ function readFrom(relation: Relation, own: Needs, id: RelationId, columns: Reado
       return passedOn(mentioned())
     case 'state':
       return relation.part === 'rows' ? passedOn(mentioned()) : mentioned()
-    // A window's rows outlive the plan; equal rows of `top` are ordered by all their columns; a SELECT may say `*`, and so may code.
+    // The rows of a window or a table outlive the plan; equal rows of `top` are ordered by all their columns; a SELECT may say `*`, and so may code.
     case 'javascript':
     case 'window':
+    case 'table':
     case 'top':
     case 'sql':
     case 'repeat':

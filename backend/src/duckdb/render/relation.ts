@@ -32,6 +32,8 @@ export function inputsOf(relation: Relation): RelationId[] {
       return [relation.input, relation.model]
     case 'asof':
       return [relation.input, relation.other]
+    case 'lookup':
+      return 'kept' in relation.table ? [relation.input, relation.table.kept] : [relation.input]
     default:
       return [relation.input]
   }
@@ -159,6 +161,7 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
     }
     case 'source':
     case 'window':
+    case 'table':
     case 'state':
     case 'compute':
     case 'computed':

@@ -12,6 +12,7 @@ import { repeatStep } from './repeatStep.ts'
 import { batchTable } from './relationSql.ts'
 import { sinkStep } from './sinkStep.ts'
 import { stateStep } from './stateStep.ts'
+import { tableStep } from './tableStep.ts'
 import { windowStep } from './windowStep.ts'
 
 /** Does all that is due at the batch's time, in the order of the plan. Throws StepError; the caller then rolls back. */
@@ -38,6 +39,7 @@ export async function executeBatch(context: BatchContext): Promise<BatchResult> 
 
 async function step(work: BatchWork, relation: Relation): Promise<void> {
   if (relation.op === 'window') return windowStep(work, relation)
+  if (relation.op === 'table') return tableStep(work, relation)
   if (work.context.probing) await probe(work, relation)
   if (relation.op === 'compute') return computeStep(work, relation)
   if (relation.op === 'javascript') return javaScriptStep(work, relation)

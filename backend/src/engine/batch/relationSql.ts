@@ -7,7 +7,7 @@ import { inputFrom, relationSelect } from '../../duckdb/render/relation.ts'
 import { forgets } from '../../duckdb/render/stateTypes.ts'
 import { identifier } from '../../duckdb/sql.ts'
 import { computationOf } from '../compute/computations.ts'
-import { partialTable, rowsTable, stateTable } from '../lineage.ts'
+import { keptTable, partialTable, rowsTable, stateTable } from '../lineage.ts'
 import { TIME_COLUMN } from '../tables.ts'
 import type { BatchContext } from './batchWork.ts'
 import { runningTable } from './runningFold.ts'
@@ -61,6 +61,8 @@ export class RelationSql {
         const select = `SELECT ${names(bound.columns.get(id)!)} FROM ${identifier(rowsTable(id))}`
         return `(${select} WHERE ${TIME_COLUMN} > ${time - relation.length})`
       }
+      case 'table':
+        return `(SELECT ${names(bound.columns.get(id)!)} FROM ${identifier(keptTable(relation.node))})`
       case 'compute':
         return `(SELECT ${names(bound.context.columns(id))} FROM temp.${computedTable(id, relation.outputs[0]!.name)})`
       case 'repeat':
