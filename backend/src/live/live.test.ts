@@ -158,6 +158,18 @@ test('only tables in view are sent, and asked for once for all viewers', async (
   for (const { next } of viewers) expect((await next((f) => Object.keys(f.tables).length > 0)).frame.tables).toEqual({ seen: newer })
 })
 
+test('a table that was asked for before the owner was there is sent once it is', async () => {
+  await worker.close()
+  const { socket, next } = await follow()
+  await next()
+  socket.emit('watchTables', pipeline, ['t'])
+  expect((await next()).frame.tables).toEqual({})
+  worker = await start()
+  const table: LiveTable = { columns: [{ name: 'n', type: 'BIGINT' }], rows: [[1, 1000]], asOf: 1000 }
+  worker.answer('liveTable', () => table)
+  expect((await next((f) => f.tables['t'] !== undefined)).frame.tables['t']).toEqual(table)
+})
+
 test('a run is restarting while its owner is away, and goes on with the next', async () => {
   const { next } = await follow()
   worker.push('status', { run, status: 'running', completedBatches: 5, records: 50 })

@@ -144,7 +144,10 @@ export class LiveRuns {
         if (this.#tables.size > TABLES) this.#tables.delete(this.#tables.keys().next().value!)
         return table
       })
-      .catch(() => known?.table)
+      .catch(() => {
+        if (!known) this.state(run).missing.add(node)
+        return known?.table
+      })
       .finally(() => this.#fetching.delete(key))
     this.#fetching.set(key, fetching)
     return fetching
@@ -208,6 +211,9 @@ export class LiveRuns {
     if (state.owner === worker) return
     state.owner = worker
     this.changes.emit('gauges', run)
+    const missing = [...state.missing]
+    state.missing.clear()
+    for (const node of missing) this.changes.emit('table', run, node)
   }
 
   #report(worker: string, report: BatchReport): void {

@@ -25,6 +25,8 @@ export class RunState {
   work: WorkerPushes['work'] | undefined
   /** Batch time of the newest contents of each live table. */
   readonly tables = new Map<string, number>()
+  /** Live tables that somebody asked for and no owner could tell. */
+  readonly missing = new Set<string>()
 
   addReport(report: BatchReport): void {
     this.reports.push(report)

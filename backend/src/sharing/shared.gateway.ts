@@ -34,8 +34,6 @@ interface Shown {
   dashboard: SharedDashboard
   /** The current run; undefined = none yet. */
   run: string | undefined
-  /** Tables that were asked for while nobody owned the run. */
-  missing: Set<string>
 }
 
 /** Sends those who have a read-only link the dashboard of its pipeline. It takes nothing from them but that a frame was taken. */
@@ -81,7 +79,7 @@ export class SharedGateway implements OnGatewayInit, OnGatewayConnection {
       }),
     )
     this.#live.changes.on('report', (run) => this.#each(run, ({ audience }) => audience.changed()))
-    this.#live.changes.on('gauges', (run) => this.#each(run, (shown) => this.#restate(run, shown)))
+    this.#live.changes.on('gauges', (run) => this.#each(run, ({ audience }) => audience.changed()))
   }
 
   handleConnection(client: Client): void {
@@ -137,7 +135,6 @@ export class SharedGateway implements OnGatewayInit, OnGatewayConnection {
       audience,
       dashboard: sharedDashboard((await this.#drafts.get(pipeline)).document),
       run: row.run ?? undefined,
-      missing: new Set(),
     }
   }
 
@@ -151,13 +148,6 @@ export class SharedGateway implements OnGatewayInit, OnGatewayConnection {
     if (shown.run === run) return
     shown.run = run
     shown.audience.changed(tablesOf(shown.dashboard))
-  }
-
-  /** The state of a run changed; with an owner, tables can be had that could not before. */
-  #restate(run: string, { audience, missing }: Shown): void {
-    const isOwned = this.#live.state(run).owner !== undefined
-    audience.changed(isOwned ? missing : [])
-    if (isOwned) missing.clear()
   }
 
   async #redraw(pipeline: string): Promise<void> {
@@ -176,7 +166,6 @@ export class SharedGateway implements OnGatewayInit, OnGatewayConnection {
     const info = run === undefined ? undefined : await this.#live.info(run)
     if (!shown || run === undefined || !info) return { status: null, startedAt: null, batch: null, tables: {} }
     const found = await Promise.all(tables.map(async (node) => [node, await this.#live.table(run, node)] as const))
-    if (this.#live.state(run).owner === undefined) for (const [node, table] of found) if (!table) shown.missing.add(node)
     // The tiles may have changed meanwhile.
     const shownNow = tablesOf(shown.dashboard)
     return {
