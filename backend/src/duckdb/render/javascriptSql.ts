@@ -12,6 +12,9 @@ export const javascriptColumns = ({ keep, columns }: Pick<JavaScript, 'keep' | '
 export const wholeColumns = (columns: readonly Column[]): string[] =>
   columns.filter(({ type }) => typeFamily(type) === 'integer').map(({ name }) => name)
 
+/** The columns of bytes, which JSON has not: they travel as DuckDB writes them in a text. */
+export const byteColumns = (columns: readonly Column[]): string[] => columns.filter(({ type }) => type === 'BLOB').map(({ name }) => name)
+
 /** Which numbers of the columns a double may not hold exactly. */
 export function wideNumbers(columns: readonly Column[]): 'none' | 'whole' | 'decimal' {
   const scalars = columns.flatMap(({ type }) => scalarsOf(typeTree(type)))

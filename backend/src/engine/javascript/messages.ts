@@ -13,6 +13,8 @@ export interface Setup {
   memory: number
   /** Columns that come out and hold whole numbers: a number with decimals does not fit them. */
   whole: string[]
+  /** Columns that come out and hold bytes, which are texts of letters and \xAA. */
+  bytes: string[]
   /** The numbers among the rows that need a look, because a double may not hold them: none, whole ones, or those with decimals too. */
   wide: 'none' | 'whole' | 'decimal'
 }

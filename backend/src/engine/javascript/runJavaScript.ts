@@ -3,11 +3,12 @@ import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Column, RelationId } from '@millrace/shared'
 import { jsonWithReasons, LINE, REASON, strictRelation } from '../../duckdb/readSql.ts'
-import { names, type RenderContext } from '../../duckdb/render/context.ts'
-import { wholeColumns, wideNumbers, type JavaScript } from '../../duckdb/render/javascriptSql.ts'
+import type { RenderContext } from '../../duckdb/render/context.ts'
+import { byteColumns, wholeColumns, wideNumbers, type JavaScript } from '../../duckdb/render/javascriptSql.ts'
 import { scriptOf } from '../../duckdb/render/scriptOf.ts'
 import type { Connection } from '../../duckdb/session.ts'
 import { identifier } from '../../duckdb/sql.ts'
+import { checkLines } from '../../records/lines.ts'
 import { copySql } from '../outbox.ts'
 import { stagedColumns } from '../stagedColumns.ts'
 import { DEAD_LETTERS_PER_BATCH } from '../tables.ts'
@@ -85,13 +86,24 @@ async function execute(
   const { over, memory } = relation
   const prepared = scriptOf(relation.code, over)
   if ('problem' in prepared) throw new Error(prepared.problem.message)
-  const setup = { script: prepared.script, over, time, memory, whole: wholeColumns(made), wide: wideNumbers(columns) }
+  const setup = {
+    script: prepared.script,
+    over,
+    time,
+    memory,
+    whole: wholeColumns(made),
+    bytes: byteColumns(made),
+    wide: wideNumbers(columns),
+  }
   const most = Math.min(limit, relation.limit)
   const code = await process.begin(setup, most)
   const file = await open(output, 'w')
   let written = 0
   const write = async (text: string) => {
-    if (text !== '') written += (await file.write(text)).bytesWritten
+    if (text === '') return
+    const { good, dead } = checkLines(Buffer.from(text))
+    for (const { line, reason } of dead) refused.add(line, reason)
+    if (good.length > 0) written += (await file.write(good)).bytesWritten
   }
   try {
     if (over === 'row') await eachRow(code, { input, write, refused, limit: most, memory })
@@ -172,12 +184,16 @@ async function readRows(
 ): Promise<number> {
   const make = (query: string) => run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`)
   const all = columns.map(({ name }) => name)
-  const format = { kind: 'json' as const, columns: [...columns] }
+  const bytes = new Set(byteColumns(columns))
+  const format = { kind: 'json' as const, columns: columns.map(({ name, type }) => ({ name, type: bytes.has(name) ? 'VARCHAR' : type })) }
+  const list = all
+    .map((name) => (bytes.has(name) ? `CAST(${identifier(name)} AS BLOB) AS ${identifier(name)}` : identifier(name)))
+    .join(', ')
   const strict = strictRelation(format, file === null ? [] : [file], all)
-  if (file === null || (await runs(`SELECT count(*) FROM ${strict}`))) return make(`SELECT ${names(columns)} FROM ${strict}`)
+  if (file === null || (await runs(`SELECT count(*) FROM ${strict}`))) return make(`SELECT ${list} FROM ${strict}`)
   const raw = `temp.${identifier(`${prefix}_raw`)}`
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${raw.slice('temp.'.length)} AS ${jsonWithReasons(columns, [file])}`)
-  const rows = await make(`SELECT ${names(columns)} FROM ${raw} WHERE ${REASON} IS NULL`)
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${raw.slice('temp.'.length)} AS ${jsonWithReasons(format.columns, [file])}`)
+  const rows = await make(`SELECT ${list} FROM ${raw} WHERE ${REASON} IS NULL`)
   const misfits = await connection.table(
     `SELECT ${LINE}, ${REASON} FROM ${raw} WHERE ${REASON} IS NOT NULL LIMIT ${DEAD_LETTERS_PER_BATCH}`,
   )
