@@ -216,6 +216,22 @@ const CHAINS: [name: string, steps: Step[]][] = [
     ],
   ],
   ['the top', [['top', { by: [{ column: 'x', descending: true }], limit: 3, per: ['T'] }]]],
+  [
+    'JavaScript',
+    [
+      [
+        'javascript',
+        {
+          code: 'return row',
+          columns: [
+            { name: 'i', type: 'text' },
+            { name: 'n', type: 'int' },
+          ],
+        },
+      ],
+    ],
+  ],
+  ['JavaScript for all columns', [['javascript', { code: 'return row', columns: [{ name: 'n', type: 'DECIMAL(9,2)[]' }], keep: false }]]],
   ['SQL', [['sql', { text: 'SELECT *, count(*) OVER () AS n, i AS i2, now() AS at2 FROM input' }]]],
 ]
 test.each(CHAINS)('%s', async (_name, steps) => {

@@ -179,6 +179,11 @@ export class Evaluator {
     })
   }
 
+  /** Ends what runs beside it. */
+  close(): Promise<void> {
+    return this.#javaScript.close()
+  }
+
   /** Drops all tables. */
   async clear(): Promise<void> {
     for (const { table } of this.#remembered.values()) await this.#connection.run(`DROP TABLE IF EXISTS ${table}`)

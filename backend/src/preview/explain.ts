@@ -29,7 +29,7 @@ export async function explain(connection: Connection, evaluation: Evaluation, ta
     }
   }
   const inputs = inputsOf(culprit).map((id) => tables.get(id)!)
-  return { ...at, reason: await reasonOf(connection, culprit, inputs) }
+  return { ...at, reason: await reasonOf(connection, culprit, inputs, table) }
 }
 
 /** Upwards from an empty step to the first one that is empty while something comes in, or that could not be computed. */
@@ -75,7 +75,12 @@ function stuck({ problems }: Evaluation, culprit: Relation): Explained {
   return { node: culprit.node, port: culprit.port, reason, ...(problem && { problem }), emptySource: false }
 }
 
-async function reasonOf(connection: Connection, relation: Relation, inputs: readonly StepTable[]): Promise<EmptyReason> {
+async function reasonOf(
+  connection: Connection,
+  relation: Relation,
+  inputs: readonly StepTable[],
+  { code }: StepTable,
+): Promise<EmptyReason> {
   const input = inputs[0]!
   const of = rowsOf(input)
   const reason = (code: string, params: Record<string, Json> = {}): EmptyReason => ({ code, params: { of, ...params } })
@@ -104,6 +109,8 @@ async function reasonOf(connection: Connection, relation: Relation, inputs: read
       return reason('nothingInLists')
     case 'window':
       return reason('windowEmpty', { length: relation.length })
+    case 'javascript':
+      return code?.refused.first ? reason('codeRefuses', { message: code.refused.first.reason }) : reason('codeEmpty')
     default:
       return reason('queryEmpty')
   }

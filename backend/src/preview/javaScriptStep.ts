@@ -15,14 +15,11 @@ export interface CodeFindings {
   more: Column[]
 }
 
-/** An endless loop is told as such, before the whole preview is ended. */
-const LIMIT_MS = 1000
-
 /** Runs the code at each of the batch times. */
 export async function javaScriptTable(
   relation: JavaScript,
   table: string,
-  { connection, bound, inputs, javaScript, scratch }: StepInputs,
+  { connection, bound, inputs, javaScript, scratch, limits }: StepInputs,
   times: readonly number[],
 ): Promise<StepTable> {
   const columns = bound.columns.get(relation.id)!
@@ -30,7 +27,8 @@ export async function javaScriptTable(
   const refused = new RefusedRows()
   await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${noRows(columns)}`)
   const more = new Map<string, Column>()
-  let left = LIMIT_MS
+  // An endless loop is told as such, before the whole preview is ended.
+  let left = limits.codeMs
   for (const time of times) {
     const since = performance.now()
     const done = await runJavaScript(relation, {
@@ -54,7 +52,7 @@ export async function javaScriptTable(
         for (const column of await moreColumns(connection, file, columns)) more.set(column.name, column)
       },
     })
-    left = Math.max(1, left - (performance.now() - since))
+    left = Math.max(1, Math.ceil(left - (performance.now() - since)))
     await connection.run(`INSERT INTO ${table} SELECT *, ${time} FROM temp.${turn}; DROP TABLE temp.${turn}`)
     for (const { line, reason } of done.refused.shown) refused.add(line, reason)
     refused.count += done.refused.count - done.refused.shown.length
@@ -64,7 +62,7 @@ export async function javaScriptTable(
     columns,
     counts: await countByTime(connection, table),
     times,
-    byRow: false,
+    byRow: relation.over === 'row' && inputs.get(relation.input)!.byRow,
     code: { refused: { count: refused.count, first: refused.shown[0] }, more: [...more.values()] },
   }
 }

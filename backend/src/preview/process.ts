@@ -38,9 +38,10 @@ async function sessionIn(timeZone: string): Promise<{ session: Session; evaluato
   }
   sessions.set(timeZone, opened)
   if (sessions.size > MAX_SESSIONS) {
-    const [[oldest, gone]] = sessions as unknown as [[string, { session: Session }]]
+    const [[oldest, gone]] = sessions as unknown as [[string, typeof opened]]
     sessions.delete(oldest)
     gone.session.close()
+    await gone.evaluator.close()
   }
   return opened
 }

@@ -31,11 +31,20 @@ export interface StepLimits {
   stateTurns: number
   /** Batches on which a SELECT is run, and after which what is remembered is shown. */
   turns: number
+  /** Milliseconds that a person's code may take over all batches. */
+  codeMs: number
 }
 /** So that rows follow each change at once. */
-export const PREVIEW_LIMITS: StepLimits = { windowRows: 50_000, firings: 500, stateRows: 2000, stateTurns: 25, turns: 100 }
+export const PREVIEW_LIMITS: StepLimits = { windowRows: 50_000, firings: 500, stateRows: 2000, stateTurns: 25, turns: 100, codeMs: 1000 }
 /** So that all batches of a replay are compared, where that can be done while somebody waits. */
-export const REPLAY_LIMITS: StepLimits = { windowRows: 2_000_000, firings: 2000, stateRows: 100_000, stateTurns: 1000, turns: 1000 }
+export const REPLAY_LIMITS: StepLimits = {
+  windowRows: 2_000_000,
+  firings: 2000,
+  stateRows: 100_000,
+  stateTurns: 1000,
+  turns: 1000,
+  codeMs: 30_000,
+}
 
 /** A step's rows over all batches. */
 export interface StepTable {

@@ -89,6 +89,7 @@ export class PreviewLab {
 
   async close(): Promise<void> {
     this.#session.close()
+    await this.evaluator.close()
     await rm(this.folder, { recursive: true, force: true })
   }
 }

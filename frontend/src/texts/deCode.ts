@@ -6,6 +6,10 @@ export const code: Readonly<Record<string, string>> = {
   '{count, plural, one {# row of these is} other {# rows of these are}} refused, the first one ({shown}): {message}':
     '{count, plural, one {# dieser Zeilen wird} other {# dieser Zeilen werden}} abgelehnt, die erste ({shown}): {message}',
   'The code also gives {columns}, which no column takes.': 'Der Code liefert auch {columns}, wofür es keine Spalte gibt.',
+  'Its code gives nothing back for {of, plural, one {# row} other {# rows}}.':
+    'Der Code gibt für {of, plural, one {# Zeile} other {# Zeilen}} nichts zurück.',
+  'Its code refuses {of, plural, one {the row} other {all # rows}}, the first one because: {message}':
+    'Der Code lehnt {of, plural, one {die Zeile} other {alle # Zeilen}} ab, die erste aus diesem Grund: {message}',
   'Let them come out': 'Als Spalten ausgeben',
   'Write what it returns, such as return row.': 'Schreiben, was zurückgegeben wird, etwa return row.',
   'time of the batch, a Date': 'Zeit des Batches, ein Date',

@@ -18,6 +18,8 @@ export const reasonTexts = texts({
   allParsed: 'All {of, plural, one {# row} other {# rows}} can be read.',
   nothingInLists: 'The lists in {of, plural, one {# row} other {# rows}} are empty.',
   queryEmpty: 'Its SELECT gives nothing of {of, plural, one {# row} other {# rows}}.',
+  codeEmpty: 'Its code gives nothing back for {of, plural, one {# row} other {# rows}}.',
+  codeRefuses: 'Its code refuses {of, plural, one {the row} other {all # rows}}, the first one because: {message}',
   windowEmpty: 'No row is younger than {length, duration}.',
   windowOpens: 'It updates every {slide, duration}: the first time at {at}.',
   nothingRead: 'None of {of, plural, one {# record} other {# records}} fits the source\'s columns. "{example}": {reason}.',
