@@ -4,8 +4,9 @@ import type { JavaScript } from '../duckdb/render/javascriptSql.ts'
 import { sampleUnknownFields } from '../duckdb/sampleFields.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
-import { RefusedRows, runJavaScript } from '../engine/javascript/runJavaScript.ts'
-import { countByTime, noRows, rowsAt } from './stepTable.ts'
+import { runJavaScript } from '../engine/javascript/runJavaScript.ts'
+import { TIME_COLUMN } from '../engine/tables.ts'
+import { countByTime } from './stepTable.ts'
 import type { StepInputs, StepTable } from './steps.ts'
 
 /** What a preview finds at a person's code besides its rows. */
@@ -23,47 +24,40 @@ export async function javaScriptTable(
   times: readonly number[],
 ): Promise<StepTable> {
   const columns = bound.columns.get(relation.id)!
-  const turn = identifier('pv_turn')
-  const refused = new RefusedRows()
-  await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${noRows(columns)}`)
-  const more = new Map<string, Column>()
-  // An endless loop is told as such, before the whole preview is ended.
-  let left = limits.codeMs
-  for (const time of times) {
-    const since = performance.now()
-    const done = await runJavaScript(relation, {
-      connection,
-      context: bound.context,
-      columns,
-      run: (sql) => connection.count(sql),
-      runs: (query) =>
-        connection.run(query).then(
-          () => true,
-          () => false,
-        ),
-      from: (id) => rowsAt(inputs.get(id)!.table, time),
-      folder: scratch,
-      prefix: 'pv_turn',
-      table: turn,
-      time,
-      process: javaScript,
-      limit: left,
-      look: async (file) => {
-        for (const column of await moreColumns(connection, file, columns)) more.set(column.name, column)
-      },
-    })
-    left = Math.max(1, Math.ceil(left - (performance.now() - since)))
-    await connection.run(`INSERT INTO ${table} SELECT *, ${time} FROM temp.${turn}; DROP TABLE temp.${turn}`)
-    for (const { line, reason } of done.refused.shown) refused.add(line, reason)
-    refused.count += done.refused.count - done.refused.shown.length
-  }
+  const input = inputs.get(relation.input)!
+  const temporary = identifier('pv_code')
+  const more: Column[] = []
+  const { refused } = await runJavaScript(relation, {
+    connection,
+    run: (sql) => connection.count(sql),
+    runs: (query) =>
+      connection.run(query).then(
+        () => true,
+        () => false,
+      ),
+    input: {
+      columns: input.columns,
+      from: `(FROM ${input.table} WHERE ${TIME_COLUMN} >= ${times[0] ?? 0} ORDER BY ${TIME_COLUMN}, rowid)`,
+    },
+    columns,
+    turns: times.map((time) => ({ time, rows: input.counts.get(time) ?? 0 })).filter(({ rows }) => rows > 0),
+    timed: true,
+    folder: scratch,
+    prefix: 'pv_code',
+    table: temporary,
+    process: javaScript,
+    // An endless loop is told as such, before the whole preview is ended.
+    limit: limits.codeMs,
+    look: async (file) => void more.push(...(await moreColumns(connection, file, [...columns, { name: TIME_COLUMN, type: 'BIGINT' }]))),
+  })
+  await connection.run(`CREATE OR REPLACE TABLE ${table} AS FROM temp.${temporary}; DROP TABLE temp.${temporary}`)
   return {
     table,
     columns,
     counts: await countByTime(connection, table),
     times,
-    byRow: relation.over === 'row' && inputs.get(relation.input)!.byRow,
-    code: { refused: { count: refused.count, first: refused.shown[0] }, more: [...more.values()] },
+    byRow: relation.over === 'row' && input.byRow,
+    code: { refused: { count: refused.count, first: refused.shown[0] }, more },
   }
 }
 

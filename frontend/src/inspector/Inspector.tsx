@@ -264,7 +264,7 @@ function Fixes({ problems }: { problems: readonly Problem[] }) {
     ({ code, fix }) =>
       fix && (
         <Button key={code} size="compact-sm" variant="light" onClick={() => session.change(fix.operations, fix.label)}>
-          {fix.label}
+          {tDefinition(fix.label)}
         </Button>
       ),
   )

@@ -10,15 +10,15 @@ export async function javaScriptStep(work: BatchWork, relation: JavaScript): Pro
   const { connection, bound, time, outbox, javaScript, runs } = work.context
   const { came, rows, refused } = await runJavaScript(relation, {
     connection,
-    context: bound.context,
+    input: { columns: bound.context.columns(relation.input), from: work.sql.from(relation.input) },
     columns: bound.columns.get(relation.id)!,
     run: (sql) => work.statements.count(relation.node, relation, sql),
     runs,
-    from: (id) => work.sql.from(id),
     folder: outbox,
     prefix: `__mr_f_${relation.id}`,
     table: codeTable(relation.id),
-    time,
+    turns: [{ time, rows: Infinity }],
+    timed: false,
     process: javaScript,
   }).catch((error: unknown) => {
     throw error instanceof StepError ? error : new StepError(relation.node, relation, error)
