@@ -4,6 +4,7 @@ import { build } from '../scripts/build.ts'
 import { canvas } from './canvas.ts'
 import type { Figure } from './figure.ts'
 import { firstLoad } from './firstLoad.ts'
+import { javaScript } from './javascript.ts'
 import { latency } from './latency.ts'
 import { load } from './load.ts'
 import { models } from './models.ts'
@@ -28,6 +29,7 @@ const figures: readonly Figure<unknown>[] = [
   windows,
   state,
   models,
+  javaScript,
   viewers,
   canvas,
   firstLoad,

@@ -25,7 +25,7 @@ export class JavaScriptProcess {
 
   /** Begins a batch, in which the code may take so many milliseconds in all. */
   async begin(setup: Setup, limit: number): Promise<CodeRun> {
-    const run = new CodeRun((question, left) => this.#ask(question, left), limit)
+    const run = new CodeRun((question, most) => this.#ask(question, most), limit)
     await run.begin(setup)
     return run
   }
@@ -35,14 +35,14 @@ export class JavaScriptProcess {
     child?.kill('SIGKILL')
   }
 
-  async #ask(question: Omit<Question, 'id' | 'limit'>, limit: number): Promise<Omit<Reply, 'id'>> {
+  async #ask(question: Omit<Question, 'id'>, limit: number): Promise<Omit<Reply, 'id'>> {
     const child = await (this.#child ??= this.#start())
     const id = ++this.#ids
     this.#hold(child, true)
     return new Promise((resolve) => {
       const watchdog = setTimeout(() => child.kill('SIGKILL'), limit + GRACE_MS)
       this.#waiting.set(id, { resolve, since: performance.now(), limit, watchdog })
-      child.send({ id, limit, ...question } satisfies Question, (error) => {
+      child.send({ id, ...question } satisfies Question, (error) => {
         if (error) child.kill('SIGKILL')
       })
     })
@@ -77,7 +77,7 @@ export class JavaScriptProcess {
           const ms = performance.now() - since
           const end: Ended =
             ms >= limit ? { ended: 'time', message: 'It did not listen.' } : { ended: 'memory', message: 'It ended its process.' }
-          this.#settle(id, { ms, end })
+          this.#settle(id, { end })
         }
       })
     })
@@ -99,22 +99,22 @@ export class JavaScriptProcess {
   }
 }
 
-type Asking = (question: Omit<Question, 'id' | 'limit'>, limit: number) => Promise<Omit<Reply, 'id'>>
+type Asking = (question: Omit<Question, 'id'>, limit: number) => Promise<Omit<Reply, 'id'>>
 
-/** One batch of a person's code. */
+/** One batch of a person's code. Work may be given before what was given last is answered. */
 export class CodeRun {
   readonly #ask: Asking
-  #left: number
+  readonly #limit: number
   /** Why the code does not go on; null while it does. */
   ended: Ended | null = null
 
   constructor(ask: Asking, limit: number) {
     this.#ask = ask
-    this.#left = limit
+    this.#limit = limit
   }
 
   async begin(setup: Setup): Promise<void> {
-    await this.#do({ begin: setup })
+    await this.#do({ begin: { ...setup, limit: this.#limit } })
   }
 
   /** Does one piece of work; answers with what was done of it also where the code ended over it. */
@@ -122,10 +122,9 @@ export class CodeRun {
     return this.ended ? null : this.#do({ work })
   }
 
-  async #do(question: Omit<Question, 'id' | 'limit'>): Promise<Answer | null> {
-    const { answer, end, ms } = await this.#ask(question, this.#left)
-    this.#left = Math.max(1, this.#left - ms)
-    if (end) this.ended = end
+  async #do(question: Omit<Question, 'id'>): Promise<Answer | null> {
+    const { answer, end } = await this.#ask(question, this.#limit)
+    if (end) this.ended ??= end
     return answer ?? null
   }
 }

@@ -19,15 +19,14 @@ export interface Setup {
   wide: 'none' | 'whole' | 'decimal'
 }
 
-/** One step of the work, which may take so many milliseconds. `end` calls a function over the whole batch, `more` takes the next of its rows. */
+/** One step of the work. `end` calls a function over the whole batch, `more` takes the next of its rows. */
 export type Work = { rows: string } | 'end' | 'more'
 
 export interface Question {
   id: number
-  /** Begins a batch: nothing is left of the one before. Else the work goes on. */
-  begin?: Setup
+  /** Begins a batch, which may take so many milliseconds in all: nothing is left of the one before. Else the work goes on. */
+  begin?: Setup & { limit: number }
   work?: Work
-  limit: number
 }
 
 export interface Answer {
@@ -52,8 +51,6 @@ export interface Ended {
 /** `answer` is what was done until the end, where there is one. */
 export interface Reply {
   id: number
-  /** Milliseconds that the code took. */
-  ms: number
   answer?: Answer
   end?: Ended
 }

@@ -13,7 +13,7 @@ import { stagedColumns } from '../stagedColumns.ts'
 import { DEAD_LETTERS_PER_BATCH, TIME_COLUMN } from '../tables.ts'
 import type { CodeRun, JavaScriptProcess } from './javaScriptProcess.ts'
 import { LineFile } from './lineFile.ts'
-import type { Ended } from './messages.ts'
+import type { Answer, Ended } from './messages.ts'
 import { RefusedRows } from './refusedRows.ts'
 
 /** A batch: its time, and how many of the rows are its own. */
@@ -142,14 +142,21 @@ interface Work {
 }
 
 async function eachRow({ code, pieces, rows, refused, ...limits }: Work): Promise<void> {
-  for await (const piece of pieces) {
-    const answer = await code.work({ rows: asList(piece) })
+  const settle = async (piece: string, answered: Promise<Answer | null>) => {
+    const answer = await answered
     await rows.add(answer?.out ?? '')
-    if (answer?.failed.length === 0 && !code.ended) continue
-    const lines = piece.split('\n')
+    const lines = answer && answer.failed.length === 0 && !code.ended ? [] : piece.split('\n')
     for (const [place, reason] of answer?.failed ?? []) refused.add(lines[place] ?? '', reason)
     if (code.ended) for (const line of lines.slice(answer?.done ?? 0)) refused.add(line, reasonOf(code.ended, limits))
   }
+  let before: (() => Promise<void>) | null = null
+  for await (const piece of pieces) {
+    const answered = code.work({ rows: asList(piece) })
+    // The rows of one piece are written while the code is at the next.
+    await before?.()
+    before = () => settle(piece, answered)
+  }
+  await before?.()
 }
 
 async function wholeBatch({ code, pieces, rows, refused, ...limits }: Work): Promise<void> {

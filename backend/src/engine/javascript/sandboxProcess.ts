@@ -16,12 +16,20 @@ interface Kept {
   script: ivm.Script
 }
 const isolates = new Map<string, Kept>()
-let current: { kept: Kept; context: ivm.Context; ask: ivm.Reference } | null = null
+interface Batch {
+  kept: Kept
+  context: ivm.Context
+  ask: ivm.Reference
+  /** Milliseconds that the code may take still. */
+  left: number
+  end: Ended | null
+}
+let current: Batch | null = null
 
 // Nobody waits for an answer any more. The code may be at work in another thread, which an ordinary end would wait for.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 
-async function isolateFor({ script, memory }: Setup): Promise<Kept> {
+async function isolateFor(script: string, memory: number): Promise<Kept> {
   const key = `${memory} ${script}`
   let kept = isolates.get(key)
   isolates.delete(key)
@@ -39,44 +47,51 @@ async function isolateFor({ script, memory }: Setup): Promise<Kept> {
 }
 
 /** A context of its own for each batch, so that nothing is remembered from one to the next. */
-async function begin(setup: Setup, timeout: number): Promise<void> {
+async function begin({ script, memory, limit, ...rest }: Setup & { limit: number }): Promise<void> {
   if (current && !current.kept.isolate.isDisposed) current.context.release()
   current = null
-  const { script: _script, memory: _memory, ...rest } = setup
-  const kept = await isolateFor(setup)
+  const kept = await isolateFor(script, memory)
   const context = await kept.isolate.createContext()
   const around = (await context.eval(`"use strict";(${sandbox.toString()})`, { reference: true })) as ivm.Reference<typeof sandbox>
   const ask = (await around.apply(undefined, [rest], { arguments: { copy: true }, result: { reference: true } })) as ivm.Reference
-  current = { kept, context, ask }
-  const main = await kept.script.run(context, { reference: true, timeout })
-  if (main.typeof !== 'function') throw new Error('It is no function.')
-  await ask.apply(undefined, ['main', main.derefInto()], { timeout })
+  const batch = (current = { kept, context, ask, left: limit, end: null })
+  await within(batch, async (timeout) => {
+    const main = await kept.script.run(context, { reference: true, timeout })
+    if (main.typeof !== 'function') throw new Error('It is no function.')
+    await ask.apply(undefined, ['main', main.derefInto()], { timeout })
+  })
 }
 
-const asked = async (what: [string, string?], timeout: number): Promise<Answer> =>
-  (await current!.ask.apply(undefined, what, { timeout, result: { copy: true } })) as Answer
-
-async function reply({ id, begin: setup, work, limit }: Question): Promise<Reply> {
+/** Does something in the time that is left of the batch's; what ends the code is noted. */
+async function within<T>(batch: Batch, work: (timeout: number) => Promise<T>): Promise<T | undefined> {
   const since = performance.now()
-  const ms = () => performance.now() - since
-  let answer: Answer | undefined
   try {
-    const left = () => Math.max(1, Math.ceil(limit - ms()))
-    if (setup) await begin(setup, left())
-    if (work) answer = await asked(typeof work === 'string' ? [work] : ['rows', work.rows], left())
-    return { id, ms: ms(), ...(answer && { answer }) }
+    return await work(Math.max(1, Math.ceil(batch.left)))
   } catch (error) {
-    const end = endOf(error)
-    // What was done before the time was over is there still.
-    if (end.ended === 'time' && work && current) answer = await asked(['taken'], 1000).catch(() => undefined)
-    return { id, ms: ms(), end, ...(answer && { answer }) }
+    batch.end = endOf(error, batch)
+    return undefined
+  } finally {
+    batch.left -= performance.now() - since
   }
 }
 
-function endOf(error: unknown): Ended {
+async function reply({ id, begin: setup, work }: Question): Promise<Reply> {
+  if (setup) await begin(setup)
+  const batch = current!
+  if (!work || batch.end) return { id, ...(batch.end && { end: batch.end }) }
+  const asked = (what: [string, string?], timeout: number): Promise<Answer> =>
+    batch.ask.apply(undefined, what, { timeout, result: { copy: true } }) as Promise<Answer>
+  let answer = await within(batch, (timeout) => asked(typeof work === 'string' ? [work] : ['rows', work.rows], timeout))
+  const end = batch.end as Ended | null
+  // What was done before the time was over is there still.
+  if (end?.ended === 'time') answer = await asked(['taken'], 1000).catch(() => undefined)
+  return { id, ...(answer && { answer }), ...(end && { end }) }
+}
+
+function endOf(error: unknown, { kept }: Batch): Ended {
   const message = error instanceof Error ? error.message : String(error)
   if (message.includes('execution timed out')) return { ended: 'time', message }
-  if (current?.kept.isolate.isDisposed === true || message.includes('disposed')) return { ended: 'memory', message }
+  if (kept.isolate.isDisposed || message.includes('disposed')) return { ended: 'memory', message }
   const at = error instanceof Error ? new RegExp(`${FILE_NAME.replace('.', String.raw`\.`)}:(\\d+)`).exec(error.stack ?? '') : null
   return { ended: 'failed', message: `${at ? `line ${at[1]}: ` : ''}${message}`.slice(0, 500) }
 }
