@@ -128,7 +128,10 @@ test('code completes columns, says the line where it is wrong, and offers what i
   await code.fill('const doubled: number = row.')
   await code.press('ControlOrMeta+End')
   await code.pressSequentially('am')
-  await page.getByRole('listbox').getByRole('option', { name: /amount.*number/ }).click()
+  await page
+    .getByRole('listbox')
+    .getByRole('option', { name: /amount.*number/ })
+    .click()
   await expect(code).toHaveText('const doubled: number = row.amount')
   await code.pressSequentially(' * 2\nreturn row +')
   await expect(form).toContainText('Line 2:')
