@@ -9,7 +9,7 @@ import { definitions, engineUses, settingsOf, type AnyDefinition } from '@millra
 import { IntlMessageFormat } from 'intl-messageformat'
 import { parseSync } from 'vite'
 import { translations } from '../frontend/src/texts/de.ts'
-import { withoutDurations } from '../frontend/src/ui/text.ts'
+import { withoutTimes } from '../frontend/src/ui/text.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const SAYING = new Set(['t', 'tNodes', 'words', 'said'])
@@ -137,7 +137,7 @@ function partsOf(text: string, hasTags: boolean): string[] {
         if (Array.isArray(inner)) visit(inner as ReturnType<IntlMessageFormat['getAst']>)
     }
   }
-  visit(new IntlMessageFormat(withoutDurations(text), 'en', undefined, { ignoreTag: !hasTags }).getAst())
+  visit(new IntlMessageFormat(withoutTimes(text), 'en', undefined, { ignoreTag: !hasTags }).getAst())
   return [...names].sort()
 }
 

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { definitionOf, templates, type PipelineDocument, type SourceDefinition } from '@millrace/shared'
+import { saidInWords, definitionOf, templates, type PipelineDocument, type SourceDefinition } from '@millrace/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sourceImplementations } from '../connectors/sources.ts'
 
@@ -40,7 +40,7 @@ async function record({ nodes, interval }: PipelineDocument, folder: string): Pr
         batches.set(time, [...(batches.get(time) ?? []), bytes])
         return (taken += records) < wanted
       },
-      trouble: (message) => expect.unreachable(message),
+      trouble: (message) => expect.unreachable(saidInWords(message)),
       signal: AbortSignal.timeout(LOOK_MS),
     })
     for (const [time, bytes] of batches) await writeFile(path.join(folder, id, `${time}.jsonl`), Buffer.concat(bytes))

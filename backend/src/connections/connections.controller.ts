@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common'
-import { type ConnectionTest, testConnectionSchema } from '@millrace/shared'
+import { testConnectionSchema, saidBy, type ConnectionTest } from '@millrace/shared'
 import { z } from 'zod'
 import { STORE } from '../app/config.ts'
 import { ApiError } from '../app/problems.ts'
@@ -25,7 +25,7 @@ export class ConnectionsController {
         const issue = error.issues[0]
         return { ok: false, text: issue?.message ?? error.message, ...(issue && { setting: issue.path.map(String).join('.') }) }
       }
-      return { ok: false, text: error instanceof Error ? error.message : String(error) }
+      return { ok: false, text: saidBy(error) }
     }
   }
 }

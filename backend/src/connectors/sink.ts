@@ -1,4 +1,4 @@
-import type { Column, ConnectionTest, Json } from '@millrace/shared'
+import { SaidError, type Column, type ConnectionTest, type Json, type Said } from '@millrace/shared'
 
 /**
  * The format in which the engine stages a sink's rows in the outbox: chosen so that delivery streams the file as it is.
@@ -34,10 +34,10 @@ export interface SinkImplementation {
 }
 
 /** A delivery error with words for the person: what happened and what to do. `retry: false` stops the run's sink until settings change. */
-export class DeliveryError extends Error {
+export class DeliveryError extends SaidError {
   readonly retry: boolean
-  constructor(message: string, options: { retry: boolean; cause?: unknown }) {
-    super(message, { cause: options.cause })
+  constructor(what: Said, options: { retry: boolean; cause?: unknown }) {
+    super(what, { cause: options.cause })
     this.name = 'DeliveryError'
     this.retry = options.retry
   }

@@ -1,4 +1,4 @@
-import type { Format, Json, JsonObject, ReceiverInfo } from '@millrace/shared'
+import type { Format, Json, JsonObject, ReceiverInfo, Said } from '@millrace/shared'
 import type { DurableRecords } from '../intake/sourceLog.ts'
 import type { Refused } from '../records/lines.ts'
 
@@ -27,7 +27,7 @@ export interface SourceContext {
   /** Milliseconds since the epoch. */
   now(): number
   /** Tells how the receiver is; an error in words for the person. */
-  status(status: ReceiverInfo['status'], error?: string): void
+  status(status: ReceiverInfo['status'], error?: Said): void
   /** Registers an address for posted records; answers with how it is taken back, or null while another source has it. */
   ingest(token: string, handle: IngestHandler): (() => void) | null
 }
@@ -63,7 +63,7 @@ export interface LookContext {
   /** Takes whole records and when they were received, in the order of time; false = no more are wanted. */
   take(bytes: Buffer, records: number, receivedAt: number): boolean
   /** Says why nothing comes, in words for the person. */
-  trouble(message: string): void
+  trouble(message: Said): void
   /** Aborted when the time for looking is over. */
   signal: AbortSignal
 }

@@ -1,17 +1,18 @@
 /** One run's database: does batches as transactions, and answers questions about them. Knows no clock: time is passed in. */
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import type {
-  BatchReport,
-  DeadLetter,
-  KeptSize,
-  LiveTable,
-  Plan,
-  PlanSink,
-  RunEvent,
-  StateFileFormat,
-  StateInfo,
-  StatePage,
+import {
+  said,
+  type BatchReport,
+  type DeadLetter,
+  type KeptSize,
+  type LiveTable,
+  type Plan,
+  type PlanSink,
+  type RunEvent,
+  type StateFileFormat,
+  type StateInfo,
+  type StatePage,
 } from '@millrace/shared'
 import type { Connection, Session } from '../duckdb/session.ts'
 import type { BatchInputs, Block } from '../ipc/messages.ts'
@@ -139,7 +140,7 @@ export class EngineRun {
       const report: BatchReport = {
         ...emptyReport(this.#parts, to, now),
         kind: 'gap',
-        error: `No batches between ${new Date(from).toISOString()} and ${new Date(to).toISOString()}.`,
+        error: said('No batches between {from, moment} and {to, moment}.', { from, to }),
         finishedAt: now,
       }
       const { connection } = this.#session

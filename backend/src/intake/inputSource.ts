@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { ReceiverInfo } from '@millrace/shared'
+import { saidInWords, type ReceiverInfo } from '@millrace/shared'
 import type { IngestHandler, Receiver, SourceImplementation } from '../connectors/source.ts'
 import type { Remember, SourceSpec } from '../ipc/messages.ts'
 import { RateLimit } from './rateLimit.ts'
@@ -81,7 +81,8 @@ export class InputSource {
       ingest,
       status: (status, error) => {
         info.status = status
-        if (error !== undefined && info.lastError?.message !== error) info.lastError = { at: clock.now(), message: error }
+        if (error !== undefined && saidInWords(info.lastError?.message) !== saidInWords(error))
+          info.lastError = { at: clock.now(), message: error }
         this.#events.statusChanged()
       },
       sink: {

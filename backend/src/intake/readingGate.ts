@@ -1,3 +1,4 @@
+import { said, saidInWords, type Said } from '@millrace/shared'
 import { roomOn } from '../files/diskRoom.ts'
 import type { InputSource } from './inputSource.ts'
 
@@ -25,7 +26,7 @@ interface GateParts {
 export class ReadingGate {
   readonly #parts: GateParts
   #quota = 0
-  #trouble: string | undefined
+  #trouble: Said | undefined
   #shut = false
 
   constructor(parts: GateParts) {
@@ -33,7 +34,7 @@ export class ReadingGate {
   }
 
   /** Why nothing can be stored, in words for the person. */
-  get trouble(): string | undefined {
+  get trouble(): Said | undefined {
     return this.#trouble
   }
 
@@ -60,16 +61,16 @@ export class ReadingGate {
     const { free, kept } = await roomOn(this.#parts.folder)
     const enough = this.#trouble === undefined ? ROOM_TO_STOP : ROOM_TO_RESUME
     if (free > enough * kept) this.#goOn()
-    else this.#stop('The disk is nearly full: reading has stopped, and goes on when there is more space.')
+    else this.#stop(said('The disk is nearly full: reading has stopped, and goes on when there is more space.'))
     this.checkAll()
   }
 
   /** Something could not be stored: nobody reads until it can. Answers with why, in words for the person. */
-  fail(error: NodeJS.ErrnoException): string {
+  fail(error: NodeJS.ErrnoException): Said {
     const words =
       error.code === 'ENOSPC'
-        ? 'The disk is full: reading has stopped, and goes on when there is space.'
-        : `The input cannot be stored: ${error.message}. Reading has stopped, and goes on when it can.`
+        ? said('The disk is full: reading has stopped, and goes on when there is space.')
+        : said('The input cannot be stored: {reason}. Reading has stopped, and goes on when it can.', { reason: error.message })
     this.#stop(words)
     return words
   }
@@ -79,15 +80,16 @@ export class ReadingGate {
     this.#shut = true
   }
 
-  #stop(words: string): void {
-    if (this.#trouble === words) return
+  #stop(what: Said): void {
+    const words = saidInWords(what)
+    if (saidInWords(this.#trouble) === words) return
     this.#parts.log(`${this.#parts.run}: ${words}`)
-    this.#trouble = words
+    this.#trouble = what
     for (const { info, log } of this.#parts.sources.values()) {
       // What only previews look at makes room first.
       void log.forgetReleased().catch(() => undefined)
       info.status = 'error'
-      info.lastError = { at: this.#parts.now(), message: words }
+      info.lastError = { at: this.#parts.now(), message: what }
     }
     this.checkAll()
     this.#parts.changed()

@@ -1,5 +1,6 @@
 /** The input of one run: its receivers, their logs, and the cuts at each multiple of the interval. */
 import { mkdir } from 'node:fs/promises'
+import { SaidError } from '@millrace/shared'
 import type { Block, Cut, IntakeOpen, IntakePushes, Remember, SourceSpec } from '../ipc/messages.ts'
 import { copyInput } from './copyInput.ts'
 import { CutLog, type StoredCut } from './cutLog.ts'
@@ -84,7 +85,7 @@ export class RunInput {
     for (const [node, source] of this.#sources) {
       if (JSON.stringify(wanted.get(node)) === JSON.stringify(source.spec)) continue
       await source.stop()
-      if (!(await this.#cutNow())) throw new Error(this.#gate.trouble)
+      if (!(await this.#cutNow())) throw new SaidError(this.#gate.trouble ?? '')
       source.limit.close()
       await source.log.close()
       this.#sources.delete(node)
@@ -237,7 +238,7 @@ export class RunInput {
       return true
     } catch (error) {
       const words = this.#gate.fail(error as NodeJS.ErrnoException)
-      for (const { failed } of this.#copies.splice(0)) failed(new Error(words))
+      for (const { failed } of this.#copies.splice(0)) failed(new SaidError(words))
       return false
     }
   }

@@ -11,6 +11,8 @@ import {
   migrateSettings,
   parseSettings,
   type PipelineDocument,
+  type Said,
+  saidBy,
   SAMPLE_RECORDS,
   type SampleInfo,
 } from '@millrace/shared'
@@ -191,7 +193,7 @@ export class Samples {
     const over = new AbortController()
     const timer = setTimeout(() => over.abort(), LOOK_MS)
     let records = 0
-    let trouble: string | undefined
+    let trouble: Said | undefined
     try {
       const look = implementation.look(await this.#store.secrets.resolve(settings), {
         format,
@@ -209,7 +211,7 @@ export class Samples {
       if (look === null) return null
       await look
     } catch (error) {
-      trouble ??= error instanceof Error ? error.message : String(error)
+      trouble ??= saidBy(error)
     } finally {
       clearTimeout(timer)
     }

@@ -1,6 +1,6 @@
 /** A disk that is full, of the installation or of a sink: reading and batches wait, all goes on by itself, nothing is lost or doubled. */
 import { afterAll, afterEach, beforeAll, expect, onTestFailed, test, type TestContext } from 'vitest'
-import type { ReceiverInfo } from '@millrace/shared'
+import { saidInWords, type ReceiverInfo } from '@millrace/shared'
 import { type PostgresServer, startPostgres } from '../testing/postgres.ts'
 import { SmallDisk } from '../testing/smallDisk.ts'
 import { eventually, sleep } from './client.ts'
@@ -49,7 +49,7 @@ const saysFull = (system: System, run: string) =>
   eventually(async () => {
     const receivers = await system.call<ReceiverInfo[]>('GET', `/api/runs/${run}/receivers`)
     expect(receivers.map(({ status }) => status)).toContain('error')
-    expect(receivers.map(({ lastError }) => lastError?.message).join()).toMatch(/disk is (nearly )?full/)
+    expect(receivers.map(({ lastError }) => saidInWords(lastError?.message)).join()).toMatch(/disk is (nearly )?full/)
   }, 30_000)
 
 /** What is wrong once all that was acknowledged is in the sinks. */

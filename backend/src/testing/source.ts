@@ -2,7 +2,7 @@
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type { Format, JsonObject, ReceiverInfo } from '@millrace/shared'
+import { saidInWords, type Format, type JsonObject, type ReceiverInfo } from '@millrace/shared'
 import { sourceImplementations } from '../connectors/sources.ts'
 import { Intake } from '../intake/intake.ts'
 import { connectChannel, type Channel } from '../ipc/channel.ts'
@@ -20,6 +20,15 @@ export interface Received {
   dead: [line: string, reason: string][]
 }
 
+/** What a source said of itself, its last error in words. */
+interface Told extends Omit<ReceiverInfo, 'lastError'> {
+  lastError?: { at: number; message: string }
+}
+const inEnglish = ({ lastError, ...info }: ReceiverInfo): Told => ({
+  ...info,
+  ...(lastError && { lastError: { ...lastError, message: saidInWords(lastError.message) } }),
+})
+
 export class TestSource {
   readonly folder: string
   readonly #request: Omit<IntakeOpen, 'epoch'>
@@ -28,7 +37,7 @@ export class TestSource {
   #owner!: Channel<IntakeRequests>
   readonly #others: TestSource[] = []
   #blocks: Block[] = []
-  #status: ReceiverInfo[] = []
+  #status: Told[] = []
 
   private constructor(folder: string, request: Omit<IntakeOpen, 'epoch'>) {
     this.folder = folder
@@ -70,7 +79,7 @@ export class TestSource {
     this.#owner = await connectChannel<IntakeRequests>(path.join(this.folder, 'sockets', 'intake.sock'), {
       onPush: (kind, push) => {
         if (kind === 'cut') this.#blocks.push(...((push as Cut).blocks[NODE] ?? []))
-        else if (kind === 'receivers') this.#status.push(...(push as IntakePushes['receivers']).receivers)
+        else if (kind === 'receivers') this.#status.push(...(push as IntakePushes['receivers']).receivers.map(inEnglish))
       },
     })
     await this.#owner.request('open', { ...this.#request, epoch: ++this.#epoch })
@@ -88,11 +97,11 @@ export class TestSource {
     return this.#intake.ingestPort
   }
   /** How the source is, as it was told last. */
-  get status(): ReceiverInfo | undefined {
+  get status(): Told | undefined {
     return this.#status.at(-1)
   }
   /** Everything that the source said of itself. */
-  get statuses(): readonly ReceiverInfo[] {
+  get statuses(): readonly Told[] {
     return this.#status
   }
   get records(): number {

@@ -147,7 +147,7 @@ export class BatchLoop {
     if (error instanceof GivenUp || (this.#retried && !waits)) return this.#host.fail(saidBy(error))
     const diskFull = isDiskFull(error)
     if (diskFull && !this.#diskFull) event('backPressure', said('The disk is full: batches wait until there is space. Nothing is lost.'))
-    if (!waits || !this.#diskFull) tell.warning(`${error.message} It is tried again.`)
+    if (!waits || !this.#diskFull) tell.warning(said('{reason} It is tried again.', { reason: saidBy(error) }))
     this.#retried = !waits
     this.#diskFull = diskFull
     await pause(RETRY_MS)
@@ -178,7 +178,8 @@ export class BatchLoop {
       if (step.kind === 'skip') engine.skipTo(step.to)
       else if (step.kind === 'gap') {
         this.#tellBatch(await engine.gap(step.from, step.to))
-        event('gap', said('No batches from {from} to {to}: nothing was cut in that time.', { from: iso(step.from), to: iso(step.to) }))
+        const { from, to } = step
+        event('gap', said('No batches from {from, moment} to {to, moment}: nothing was cut in that time.', { from, to }))
       } else await this.#batch(step.time, step.takesInput)
     }
   }
@@ -253,10 +254,12 @@ export class BatchLoop {
     if (!limits.some(([, rate]) => rate !== null) || now() - this.#toldRateAt < TELL_RATE_EVERY_MS) return
     this.#toldRateAt = now()
     for (const [node, rate] of limits)
-      tell.warning(`Batches do not keep up: it reads at most ${rate} records a second until they do.`, node)
+      if (rate !== null)
+        tell.warning(
+          said('Batches do not keep up: it reads at most {rate} records a second until they do.', { rate: Math.round(rate) }),
+          node,
+        )
   }
 }
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds))
-
-const iso = (time: number) => new Date(time).toISOString()

@@ -126,7 +126,7 @@ class SinkLoop {
     this.#parts.tell(time, node, { rows, status: 'delivered', attempts: this.#attempts, deliveredAt: this.#parts.now() })
     if (this.#failing) {
       this.#parts.event('sinkRecovered', said('{node} takes rows again.', { node }))
-      this.#parts.log.info(`The output of ${iso(time)} is delivered at try ${this.#attempts}.`, node)
+      this.#parts.log.info(said('The output of {time, moment} is delivered at try {attempts}.', { time, attempts: this.#attempts }), node)
     }
     this.#failing = false
     this.#attempts = 0
@@ -134,11 +134,16 @@ class SinkLoop {
   }
 
   async #failed({ node, time, rows }: OutboxEntry, error: Error): Promise<void> {
-    this.#parts.tell(time, node, { rows, status: 'failed', attempts: this.#attempts, error: error.message })
+    this.#parts.tell(time, node, { rows, status: 'failed', attempts: this.#attempts, error: saidBy(error) })
     if (!this.#failing)
       this.#parts.event('sinkFailing', said('{node}: {reason} Its rows wait, nothing is lost.', { node, reason: saidBy(error) }))
     this.#failing = true
-    this.#parts.log.warning(`Try ${this.#attempts} to deliver the output of ${iso(time)}: ${error.message}`, node)
+    const tried = said('Try {attempts} to deliver the output of {time, moment}: {reason}', {
+      attempts: this.#attempts,
+      time,
+      reason: saidBy(error),
+    })
+    this.#parts.log.warning(tried, node)
     // A connection that broke is opened anew.
     await this.#writer?.close().catch(() => undefined)
     this.#writer = undefined
@@ -154,5 +159,3 @@ class SinkLoop {
     })
   }
 }
-
-const iso = (time: number) => new Date(time).toISOString()

@@ -1,7 +1,7 @@
 /** The version of a run that its owner has open: the engine, and the outputs on their way. */
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { said, SaidError, type PipelineDocument } from '@millrace/shared'
+import { said, SaidError, saidBy, type PipelineDocument } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
 import { ComputeThread } from '../engine/compute/computeThread.ts'
 import { openRun } from '../engine/openRun.ts'
@@ -100,7 +100,11 @@ export class HeldVersion {
     )
     this.#engine = engine
     tell.info(
-      `Version ${number} is open after ${Math.round(performance.now() - begun)} ms; ${engine.lastSequence} batches are done before.`,
+      said('Version {version} is open after {ms, duration}; {count, plural, one {# batch was} other {# batches were}} done before.', {
+        version: number,
+        ms: Math.round(performance.now() - begun),
+        count: engine.lastSequence,
+      }),
     )
     this.#deliveries = new Deliveries({
       run,
@@ -164,7 +168,7 @@ export class HeldVersion {
     const { turns, tell, isEnding } = this.#owned
     this.#idleTimer ??= setTimeout(() => {
       this.#idleTimer = undefined
-      if (!isEnding()) void turns.take(() => this.#idle()).catch((error: Error) => tell.warning(error.message))
+      if (!isEnding()) void turns.take(() => this.#idle()).catch((error: Error) => tell.warning(saidBy(error)))
     }, IDLE_MS)
   }
 

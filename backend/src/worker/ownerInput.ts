@@ -54,7 +54,7 @@ export class OwnerInput implements IntakeListener {
       if (error.code === 'closed') return
       if (error.code === 'staleEpoch') return this.#host.letGo()
       if (!passesByItself(error)) return void this.#host.fail(said('The sources could not be opened: {reason}', { reason: saidBy(error) }))
-      if (error.message !== this.#unopened) tell.warning(`The sources cannot be opened yet: ${error.message}`)
+      if (error.message !== this.#unopened) tell.warning(said('The sources cannot be opened yet: {reason}', { reason: saidBy(error) }))
       this.#unopened = error.message
       setTimeout(() => this.onIntake(), RETRY_MS)
     })

@@ -1,4 +1,4 @@
-import { allDeadLetters, type BatchReport } from '@millrace/shared'
+import { allDeadLetters, said, type BatchReport } from '@millrace/shared'
 import type { RunLog } from './runLog.ts'
 
 /** Refused records of one node are told at most this often, all together. */
@@ -21,11 +21,11 @@ export class RefusedRecords {
       const told = this.#nodes.get(node) ?? { toldAt: -Infinity, untold: 0 }
       told.untold += count
       if (this.#now() - told.toldAt >= TELL_EVERY_MS) {
-        const records = told.untold === 1 ? '1 record does' : `${told.untold} records do`
-        this.#log.warning(
-          `${records} not fit and went to the refused records, the last in the batch of ${new Date(report.time).toISOString()}.`,
-          node,
+        const text = said(
+          '{count, plural, one {# record does not fit} other {# records do not fit}}: see the refused records. The last came in the batch of {time, moment}.',
+          { count: told.untold, time: report.time },
         )
+        this.#log.warning(text, node)
         told.toldAt = this.#now()
         told.untold = 0
       }

@@ -1,4 +1,4 @@
-import type { BatchReport, LogLine } from '@millrace/shared'
+import { saidInWords, type BatchReport, type LogLine } from '@millrace/shared'
 import { expect, test } from 'vitest'
 import { RefusedRecords } from './refusedRecords.ts'
 import { RunLog } from './runLog.ts'
@@ -32,7 +32,7 @@ test('a receiver is told of when it is another way, not each time it is looked a
   log.receivers([{ ...receiver, status: 'error', lastError: { at: 1, message: 'in use' } }])
   log.receivers([{ ...receiver, status: 'error', lastError: { at: 2, message: 'in use' } }])
   log.receivers([{ ...receiver, status: 'active', lastError: { at: 2, message: 'in use' } }])
-  expect(lines.map(({ text }) => text)).toEqual([
+  expect(lines.map(({ text }) => saidInWords(text))).toEqual([
     'Waits for a sender at tcp://x:1.',
     'Cannot read from tcp://x:1: in use',
     'Reads from tcp://x:1.',
@@ -42,8 +42,8 @@ test('a receiver is told of when it is another way, not each time it is looked a
 test('refused records are told at once, then all together every ten seconds', () => {
   const told: string[] = []
   let now = 0
-  const refused = new RefusedRecords({ warning: (text) => void told.push(text) }, () => now)
+  const refused = new RefusedRecords({ warning: (text) => void told.push(saidInWords(text)) }, () => now)
   for (; now <= 20_000; now += 1000)
-    refused.look({ time: now, sources: { in: { records: 9, bytes: 9, deadLetters: 1 } } } as unknown as BatchReport)
+    refused.look({ time: now, sources: { in: { records: 9, bytes: 9, deadLetters: 1 } }, nodes: {} } as unknown as BatchReport)
   expect(told.map((text) => text.split(' ')[0])).toEqual(['1', '10', '10'])
 })

@@ -1,5 +1,5 @@
 /** The one way by which the owner of a run says what goes on in it: to those who look at the run, and to the process's own log. */
-import type { LogLevel, ReceiverInfo } from '@millrace/shared'
+import { said, saidInWords, texts, type LogLevel, type ReceiverInfo, type Said } from '@millrace/shared'
 import type { WorkerPushes } from '../ipc/messages.ts'
 
 /** Longest text of a line, in characters. */
@@ -17,21 +17,21 @@ export interface RunLogParts {
 export class RunLog {
   readonly #parts: RunLogParts
   /** What the receivers last said, by node. */
-  readonly #said = new Map<string, string>()
+  readonly #told = new Map<string, string>()
 
   constructor(parts: RunLogParts) {
     this.#parts = parts
   }
 
   /** Of use to those only who look at the run. */
-  info(text: string, node?: string): void {
+  info(text: Said, node?: string): void {
     this.#tell('info', text, node)
   }
-  warning(text: string, node?: string): void {
+  warning(text: Said, node?: string): void {
     this.#tell('warning', text, node)
     this.#write(text, node)
   }
-  error(text: string, node?: string): void {
+  error(text: Said, node?: string): void {
     this.#tell('error', text, node)
     this.#write(text, node)
   }
@@ -39,28 +39,37 @@ export class RunLog {
   /** Tells what is new about the receivers. */
   receivers(receivers: readonly ReceiverInfo[]): void {
     for (const { node, status, place, lastError } of receivers) {
-      const said = status === 'error' ? (lastError?.message ?? '') : status
-      if (this.#said.get(node) === said) continue
-      this.#said.set(node, said)
-      if (status === 'error') this.#tell('error', `Cannot read from ${place}: ${said}`, node)
-      else this.#tell('info', `${RECEIVER[status]} ${place}.`, node)
+      const reason = status === 'error' ? (lastError?.message ?? '') : ''
+      const now = `${status} ${saidInWords(reason)}`
+      const before = this.#told.get(node)
+      if (before === now) continue
+      this.#told.set(node, now)
+      if (status === 'error') this.#tell('error', said('Cannot read from {place}: {reason}', { place, reason }), node)
+      else this.#tell('info', said(RECEIVER[status], { place }), node)
     }
   }
 
-  #tell(level: LogLevel, text: string, node: string | undefined): void {
+  #tell(level: LogLevel, text: Said, node: string | undefined): void {
     const { run, push, now } = this.#parts
-    push('log', { run, line: { at: now(), level, text: text.slice(0, TEXT), ...(node !== undefined && { node }) } })
+    push('log', { run, line: { at: now(), level, text: cut(text), ...(node !== undefined && { node }) } })
   }
 
-  #write(text: string, node: string | undefined): void {
+  #write(what: Said, node: string | undefined): void {
     const { run, log } = this.#parts
+    const text = saidInWords(what)
     log(node === undefined ? `${run}: ${text}` : `${run}/${node}: ${text}`)
   }
 }
 
-const RECEIVER: Record<Exclude<ReceiverInfo['status'], 'error'>, string> = {
-  active: 'Reads from',
-  connecting: 'Connects to',
-  waiting: 'Waits for a sender at',
-  stopped: 'No longer reads from',
+/** What is too long is cut, in English. */
+function cut(what: Said): Said {
+  const text = saidInWords(what)
+  return text.length > TEXT ? text.slice(0, TEXT) : what
 }
+
+const RECEIVER = texts({
+  active: 'Reads from {place}.',
+  connecting: 'Connects to {place}.',
+  waiting: 'Waits for a sender at {place}.',
+  stopped: 'No longer reads from {place}.',
+}) satisfies Record<Exclude<ReceiverInfo['status'], 'error'>, string>

@@ -1,6 +1,6 @@
 /** The one owner of a run: opens it, deploys onto it, stops it and lets go of it. Its batches are worked off by the loop. */
 import path from 'node:path'
-import { said, saidBy, saidInWords, type BatchReport, type RunEvent, type Said } from '@millrace/shared'
+import { said, saidBy, type BatchReport, type RunEvent, type Said } from '@millrace/shared'
 import type { EngineRun } from '../engine/run.ts'
 import type { RunSnapshot, WorkerRequests } from '../ipc/messages.ts'
 import type { DesiredRun } from '../store/index.ts'
@@ -147,7 +147,7 @@ export class RunOwner {
       } catch (error) {
         const { message } = error as Error
         if (!passesByItself(error as Error)) throw error
-        if (message !== told) this.#owned.tell.warning(`It waits to be started: ${message}`)
+        if (message !== told) this.#owned.tell.warning(said('It waits to be started: {reason}', { reason: saidBy(error) }))
         told = message
       }
     }
@@ -205,7 +205,7 @@ export class RunOwner {
         // The last cut is pushed before the answer comes.
         const { lastCut } = await intake.ask('close', { run: this.run, epoch: this.#held.engine.epoch })
         if (how === 'drain') {
-          tell.info('Nothing is received any more; what came is worked off.')
+          tell.info(said('Nothing is received any more; what came is worked off.'))
           await this.#loop.workOff()
           await this.#loop.workOffLeft(lastCut)
         }
@@ -216,7 +216,7 @@ export class RunOwner {
         how === 'drain' ? said('Stopped after all that was received.') : said('Stopped at once; what was received waits.'),
       )
     })
-    await stopped.catch((error: Error) => tell.error(error.message))
+    await stopped.catch((error: Error) => tell.error(saidBy(error)))
     await this.#end('stopped')
   }
 
@@ -242,7 +242,7 @@ export class RunOwner {
       await this.#held.deliveries?.settled(SETTLE_MS)
       if (next !== undefined) this.#event('deployed', said('Version {version} takes over in another process.', { version: next }))
     })
-    await handed.catch((error: Error) => tell.error(error.message))
+    await handed.catch((error: Error) => tell.error(saidBy(error)))
     await this.letGo()
     await this.#gone.promise
   }
@@ -252,9 +252,9 @@ export class RunOwner {
     if (this.#ending) return
     this.#ending = true
     const { store, intake, ids, now, tell } = this.#owned
-    tell.error(saidInWords(reason))
+    tell.error(reason)
     if (this.#opened) this.#event('failed', reason)
-    await store.runs.fail(this.run, reason, { id: ids(), at: now() }).catch((error: Error) => tell.error(error.message))
+    await store.runs.fail(this.run, reason, { id: ids(), at: now() }).catch((error: Error) => tell.error(saidBy(error)))
     if (intake.connected && this.#opened)
       await intake.ask('close', { run: this.run, epoch: this.#held.engine.epoch }).catch(() => undefined)
     await this.#end('failed', reason)
@@ -281,7 +281,7 @@ export class RunOwner {
       .take(() => this.#held.snapshot(path.join(folder, path.basename(name))))
       .finally(() => this.#snapshotsWaiting--)
     await input
-    tell.info('The run was copied for a back-up.')
+    tell.info(said('The run was copied for a back-up.'))
     return snapshot
   }
 
@@ -299,7 +299,7 @@ export class RunOwner {
   async #end(status: 'stopped' | 'failed', reason?: Said): Promise<void> {
     this.#ending = true
     this.#input.unlisten()
-    await this.#owned.turns.take(() => this.#held.close()).catch((error: Error) => this.#owned.tell.error(error.message))
+    await this.#owned.turns.take(() => this.#held.close()).catch((error: Error) => this.#owned.tell.error(saidBy(error)))
     await this.#owned.status.tell(status, reason)
     this.#over()
   }

@@ -1,4 +1,4 @@
-import type { RunStatus, Said } from '@millrace/shared'
+import { said, saidBy, type RunStatus, type Said } from '@millrace/shared'
 import type { EngineRun } from '../engine/run.ts'
 import type { WorkerPushes } from '../ipc/messages.ts'
 import type { Store } from '../store/index.ts'
@@ -71,7 +71,7 @@ export class StatusReports {
       this.#refusal = ''
     } catch (problem) {
       const { message } = problem as Error
-      if (message !== this.#refusal) log.warning(`The store does not take how the run is: ${message}`)
+      if (message !== this.#refusal) log.warning(said('The store does not take how the run is: {reason}', { reason: saidBy(problem) }))
       this.#refusal = message
       setTimeout(() => {
         if (!this.#parts.isEnding() && this.isBehind) void this.tell('running')

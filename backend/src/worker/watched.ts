@@ -29,8 +29,8 @@ export async function watched<T>(
     throw new GivenUp(
       time === OPENING
         ? said('Opening the run ended its process {deaths} times: {reason}. Change the step that is new, and deploy.', { deaths, reason })
-        : said('The batch of {time} ended its process {deaths} times: {reason}. Change the step that is new, and deploy.', {
-            time: new Date(time).toISOString(),
+        : said('The batch of {time, moment} ended its process {deaths} times: {reason}. Change the step that is new, and deploy.', {
+            time,
             deaths,
             reason,
           }),

@@ -1,8 +1,9 @@
 import {
   definitionOf,
-  outputsOf,
   migrateSettings,
+  outputsOf,
   problemInWords,
+  saidInWords,
   type AnyDefinition,
   type ChangedPart,
   type Node,
@@ -170,8 +171,9 @@ function Flow({ id, kind }: { id: string; kind: AnyDefinition['kind'] | undefine
   const rate = useLive((figures) => figures.rates.nodes[id])
   const receiver = useLive((figures) => figures.receivers.find((each) => each.node === id))
   const queued = useLive((figures) => figures.queued[id] ?? 0)
-  if (receiver?.status === 'error') return <Trouble tone="error" text={receiver.lastError?.message ?? t('This source cannot be read.')} />
-  if (rate?.error) return <Trouble tone="warning" text={rate.error} />
+  if (receiver?.status === 'error')
+    return <Trouble tone="error" text={receiver.lastError ? saidInWords(receiver.lastError.message) : t('This source cannot be read.')} />
+  if (rate?.error) return <Trouble tone="warning" text={saidInWords(rate.error)} />
   const figures = cardFigures(kind, rate, receiver, queued)
   return (
     <div className="mr-card-flow">

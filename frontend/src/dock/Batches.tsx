@@ -1,4 +1,4 @@
-import { processingTime, schedulingDelay, totalDelay, type BatchReport, type RunInfo } from '@millrace/shared'
+import { saidInWords, processingTime, schedulingDelay, totalDelay, type BatchReport, type RunInfo } from '@millrace/shared'
 import { IconAlertCircle, IconAlertTriangle, IconCheck, IconClock, IconPlayerPause } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { useDraft, useLive, useSession } from '../editor/session.ts'
@@ -84,7 +84,7 @@ function FailedRow({ run }: { run: RunInfo }) {
 function BatchRow({ batch }: { batch: BatchReport }) {
   const session = useSession()
   const share = Math.min(1, processingTime(batch) / batch.interval)
-  const error = batch.error ?? outputError(batch)
+  const error = saidInWords(batch.error ?? outputError(batch))
   return (
     <tr data-tone={batch.status === 'failed' ? 'error' : undefined}>
       <td className="mr-num">

@@ -1,6 +1,6 @@
 import './logs.css'
 import { ActionIcon, SegmentedControl, Select, TextInput, Tooltip } from '@mantine/core'
-import { LOG_LINES, texts, type LogLevel, type NumberedLine, type PipelineDocument } from '@millrace/shared'
+import { LOG_LINES, saidInWords, texts, type LogLevel, type NumberedLine, type PipelineDocument } from '@millrace/shared'
 import { IconAlertCircle, IconAlertTriangle, IconCopy, IconDownload, IconInfoCircle, IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useDraft } from '../editor/session.ts'
@@ -136,7 +136,7 @@ function Lines({ lines, nodes }: { lines: readonly NumberedLine[]; nodes: Pipeli
               </td>
               <td>{node === undefined ? '' : <NodeName id={node} nodes={nodes} />}</td>
               <td className="mr-wrap">
-                <bdi>{text}</bdi>
+                <bdi>{saidInWords(text)}</bdi>
               </td>
             </tr>
           )
@@ -150,4 +150,9 @@ const COLUMNS = ['time', 'level', 'node', 'text'].map((name) => ({ name, type: '
 
 /** Lines for other programs, with times in UTC. */
 const rowsOf = (lines: readonly NumberedLine[], nodes: PipelineDocument['nodes']): string[][] =>
-  lines.map(({ at, level, node, text }) => [new Date(at).toISOString(), level, node === undefined ? '' : (nodes[node]?.name ?? node), text])
+  lines.map(({ at, level, node, text }) => [
+    new Date(at).toISOString(),
+    level,
+    node === undefined ? '' : (nodes[node]?.name ?? node),
+    saidInWords(text),
+  ])

@@ -1,4 +1,4 @@
-import type { BatchReport } from '@millrace/shared'
+import { type BatchReport, type Said } from '@millrace/shared'
 import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react'
 import { t } from '../ui/text.ts'
 
@@ -25,5 +25,5 @@ export function Outputs({ batch }: { batch: BatchReport }) {
 }
 
 /** What an output says that fails, the first of several. */
-export const outputError = (batch: BatchReport): string | undefined =>
+export const outputError = (batch: BatchReport): Said | undefined =>
   Object.values(batch.outputs).find(({ status }) => status === 'failed')?.error

@@ -1,5 +1,5 @@
 import './sources.css'
-import { texts, type ReceiverInfo } from '@millrace/shared'
+import { saidInWords, texts, type ReceiverInfo } from '@millrace/shared'
 import { IconAlertCircle, IconCheck, IconClock, IconPlayerPause, IconPlugConnected } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useDraft, useLive } from '../editor/session.ts'
@@ -89,7 +89,9 @@ function Receivers() {
                   <td data-align="end">{formatBytes(bytes)}</td>
                   <td data-align="end">{formatBytes(queued[node] ?? 0)}</td>
                   <td className="mr-wrap">
-                    {lastError ? t('{time}: {message}', { time: formatDateTime(lastError.at), message: lastError.message }) : t('none')}
+                    {lastError
+                      ? t('{time}: {message}', { time: formatDateTime(lastError.at), message: saidInWords(lastError.message) })
+                      : t('none')}
                   </td>
                 </tr>
               )

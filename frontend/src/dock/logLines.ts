@@ -1,4 +1,4 @@
-import { LOG_LINES, type LogLevel, type NumberedLine } from '@millrace/shared'
+import { LOG_LINES, saidInWords, type LogLevel, type NumberedLine } from '@millrace/shared'
 
 /** Lines that were read with those that came since, oldest first; `hasGap` when some between them are missing. */
 export function joinLines(
@@ -27,7 +27,8 @@ export function filterLines(lines: readonly NumberedLine[], { level, node, text 
   const wanted = text.trim().toLowerCase()
   return lines
     .filter(
-      (line) => ORDER[line.level] >= ORDER[level] && (node === null || line.node === node) && line.text.toLowerCase().includes(wanted),
+      (line) =>
+        ORDER[line.level] >= ORDER[level] && (node === null || line.node === node) && saidInWords(line.text).toLowerCase().includes(wanted),
     )
     .toReversed()
 }

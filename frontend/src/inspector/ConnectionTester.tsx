@@ -1,5 +1,5 @@
 import { Alert, Button } from '@mantine/core'
-import type { ConnectionTest, JsonObject } from '@millrace/shared'
+import { saidInWords, type ConnectionTest, type JsonObject } from '@millrace/shared'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
 import { sayError } from '../ui/say.ts'
@@ -27,7 +27,7 @@ export function ConnectionTester({ type, settings }: { type: string; settings: J
       <div aria-live="polite">
         {result && (
           <Alert mt="sm" p="sm" color={result.ok ? 'green' : 'red'}>
-            {result.text}
+            {saidInWords(result.text)}
           </Alert>
         )}
       </div>

@@ -1,4 +1,4 @@
-import { outputsOf, type AnyDefinition } from '@millrace/shared'
+import { outputsOf, saidInWords, type AnyDefinition } from '@millrace/shared'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useDraft, useFindings, useLive } from '../editor/session.ts'
 import { formatBytes, formatDuration, formatNumber, formatRate } from '../ui/format.ts'
@@ -57,7 +57,7 @@ export function LiveFigures({ id, definition }: { id: string; definition: AnyDef
       )}
       {trouble !== undefined && (
         <p className="mr-trouble">
-          <IconAlertTriangle size={14} aria-hidden /> {trouble}
+          <IconAlertTriangle size={14} aria-hidden /> {saidInWords(trouble)}
         </p>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { definitionOf, type ReceiverInfo, texts } from '@millrace/shared'
+import { saidInWords, definitionOf, type ReceiverInfo, texts } from '@millrace/shared'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { selectNode } from '../editor/actions.ts'
@@ -59,7 +59,7 @@ function Entry({ id }: { id: string }) {
   if (!node) return null
   const kind = definitionOf(node.type)?.kind ?? 'unknown'
   const rows = kind === 'output' ? (rate?.in ?? 0) : Object.values(rate?.out ?? {}).reduce((sum, each) => sum + each, 0)
-  const trouble = rate?.error ?? (receiver?.status === 'error' ? receiver.lastError?.message : undefined)
+  const trouble = saidInWords(rate?.error ?? (receiver?.status === 'error' ? receiver.lastError?.message : undefined))
   const place = receiver && t(RECEIVER_WORDS[receiver.status], { place: receiver.place })
   return (
     <li>

@@ -1,4 +1,4 @@
-import { deadLettersOf, schedulingDelay, type BatchReport } from '@millrace/shared'
+import { deadLettersOf, schedulingDelay, type BatchReport, type Said } from '@millrace/shared'
 
 /** Rates are means of this stretch, so that they can be read. */
 const STRETCH_MS = 5000
@@ -17,7 +17,7 @@ export interface NodeRate {
   ms: number | undefined
   fusedWith: string | undefined
   /** What an output says that cannot deliver. */
-  error: string | undefined
+  error: Said | undefined
   /** Milliseconds from the time of the newest delivered batch to its delivery. */
   lag: number | undefined
   /** Refused records of the stretch. */

@@ -6,6 +6,7 @@ import {
   definitionOf,
   durationInWords,
   processingTime,
+  saidInWords,
   schedulingDelay,
   totalDelay,
   type BatchReport,
@@ -72,7 +73,7 @@ export function BatchPage() {
       <main className="mr-page">
         <Banners>
           <SystemBanner kept={t('What stands here stays.')} />
-          {batch.data?.error !== undefined && <Banner tone="error">{batch.data.error}</Banner>}
+          {batch.data?.error !== undefined && <Banner tone="error">{saidInWords(batch.data.error)}</Banner>}
         </Banners>
         <Link to={`/p/${id}`} className="mr-back">
           <IconArrowLeft size={16} aria-hidden /> <bdi>{document.data?.name || t('Back to the pipeline')}</bdi>

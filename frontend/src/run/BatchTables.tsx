@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
-import { deadLettersOf, definitionOf, type BatchReport, type PipelineDocument } from '@millrace/shared'
+import { deadLettersOf, definitionOf, saidInWords, type BatchReport, type PipelineDocument } from '@millrace/shared'
 import { IconAlertTriangle, IconCheck, IconChevronRight, IconClock } from '@tabler/icons-react'
 import { formatDuration, formatNumber, formatTime } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'
@@ -146,7 +146,7 @@ export function OutputTable({ batch, nodes }: Props) {
                         late: formatDuration(Math.max(0, output.deliveredAt - batch.time)),
                       })}
                 </td>
-                <td className="mr-wrap">{output.error ?? ''}</td>
+                <td className="mr-wrap">{saidInWords(output.error)}</td>
               </tr>
             )
           })}

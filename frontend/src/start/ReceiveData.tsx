@@ -1,5 +1,5 @@
 import { Alert, Button, Group, NumberInput, SegmentedControl } from '@mantine/core'
-import type { Change, ChangeAnswer, DeployAnswer, Format, JsonObject } from '@millrace/shared'
+import { saidInWords, type Change, type ChangeAnswer, type DeployAnswer, type Format, type JsonObject } from '@millrace/shared'
 import { IconArrowRight, IconWorldUpload } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -125,7 +125,7 @@ function Arriving({ id, line, onCancel }: Receiving & { onCancel(): void }) {
       <Command line={line} />
       {receiver?.lastError !== undefined && (
         <Alert color="red" mt="sm">
-          {receiver.lastError.message}
+          {saidInWords(receiver.lastError.message)}
         </Alert>
       )}
       <p role="status" className="mr-arriving-state" data-waiting={lines.length === 0 || undefined}>

@@ -32,9 +32,11 @@ import { joins } from './deJoins.ts'
 import { tables } from './deTables.ts'
 import { steps } from './deSteps.ts'
 import { watch } from './deWatch.ts'
+import { connectors } from './deConnectors.ts'
 
 export const translations: Readonly<Record<string, string>> = {
   ...run,
+  ...connectors,
   ...server,
   ...replay,
   ...canvas,

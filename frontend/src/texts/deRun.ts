@@ -19,7 +19,8 @@ export const run: Readonly<Record<string, string>> = {
   'What {node} remembers was read from a file by {actor}: {keys, plural, one {# key} other {# keys}}.':
     '{actor} hat aus einer Datei eingelesen, was {node} sich merkt: {keys, plural, one {# Schlüssel} other {# Schlüssel}}.',
   'There is no version {version} of the pipeline.': 'Version {version} der Pipeline gibt es nicht.',
-  'No batches from {from} to {to}: nothing was cut in that time.': 'Keine Batches von {from} bis {to}: In dieser Zeit lief nichts.',
+  'No batches from {from, moment} to {to, moment}: nothing was cut in that time.':
+    'Keine Batches von {from, moment} bis {to, moment}: In dieser Zeit lief nichts.',
   'The disk is full: batches wait until there is space. Nothing is lost.':
     'Die Platte ist voll: Die Batches warten, bis Platz ist. Nichts geht verloren.',
   'Too much output waits for its sinks: batches wait until some of it is delivered.':
@@ -31,8 +32,8 @@ export const run: Readonly<Record<string, string>> = {
   'The store cannot be read: {reason}': 'Der Speicher der Pipelines kann nicht gelesen werden: {reason}',
   'Opening the run ended its process {deaths} times: {reason}. Change the step that is new, and deploy.':
     'Das Öffnen des Laufs hat seinen Prozess {deaths}-mal beendet: {reason}. Den neuen Schritt ändern und neu veröffentlichen.',
-  'The batch of {time} ended its process {deaths} times: {reason}. Change the step that is new, and deploy.':
-    'Der Batch von {time} hat seinen Prozess {deaths}-mal beendet: {reason}. Den neuen Schritt ändern und neu veröffentlichen.',
+  'The batch of {time, moment} ended its process {deaths} times: {reason}. Change the step that is new, and deploy.':
+    'Der Batch von {time, moment} hat seinen Prozess {deaths}-mal beendet: {reason}. Den neuen Schritt ändern und neu veröffentlichen.',
   'The batch failed at {node}: {reason}': 'Der Batch ist bei {node} fehlgeschlagen: {reason}',
   '“{name}”': '„{name}“',
 }

@@ -1,6 +1,6 @@
 /** English as no one writes it: accented, 40 % longer and in brackets, so that a text that is not translated, or cut off, is seen at once. */
 import { IntlMessageFormat } from 'intl-messageformat'
-import { withoutDurations, type Catalogue, type Message } from '../ui/text.ts'
+import { withoutTimes, type Catalogue, type Message } from '../ui/text.ts'
 
 const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const ACCENTED = 'áƀçðéƒĝĥîĵķļɱñöþɋŕšţûṽŵẋýžÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞɊŔŠŢÛṼŴẊÝŽ'
@@ -38,7 +38,7 @@ const literal = (value: string): Message[number] => ({ type: LITERAL, value })
 const pseudo: Catalogue = {
   message: (source) => {
     const ignoreTag = !/<(\w+)>.*<\/\1>/s.test(source)
-    const parts = new IntlMessageFormat(withoutDurations(source), 'en', undefined, { ignoreTag }).getAst()
+    const parts = new IntlMessageFormat(withoutTimes(source), 'en', undefined, { ignoreTag }).getAst()
     return [literal('⟦'), ...translate(parts), literal('⟧')]
   },
   plain: (source) => (source === '' ? '' : `⟦${stretched(source)}⟧`),

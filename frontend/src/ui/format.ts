@@ -1,5 +1,5 @@
 /** Numbers, rates, sizes and times as they stand on the screen. Monitoring times are in the viewer's zone. */
-import { currentLocale, t } from './text.ts'
+import { currentLocale, sayMomentsWith, t } from './text.ts'
 import { viewerZone } from './zone.ts'
 
 /** A formatter of the screen's language: made when it is first needed, and again when the language is another. */
@@ -101,6 +101,8 @@ export const formatDate = (at: number): string => day().format(at)
 const clockInZone = inLanguage((locale) => new Intl.DateTimeFormat(locale, { ...CLOCK, timeZone: viewerZone(), timeZoneName: 'short' }))
 /** `Nov 23, 2026, 09:41:35 GMT+1`: the zone stands with it. */
 export const formatDateTime = (at: number): string => `${day().format(at)}, ${clockInZone().format(at)}`
+
+sayMomentsWith(formatDateTime)
 
 /** How long ago: `just now`, `5 min ago`, `3 h ago`, else the day. */
 export function formatAgo(at: number, now: number): string {

@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { createElement } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import pseudo from '../texts/pseudo.ts'
+import { formatDateTime } from './format.ts'
 import { languageOf, localeOf } from './language.ts'
 import { catalogueOf, ENGLISH, setCatalogue, t, tDefinition, tNodes } from './text.ts'
 
@@ -80,4 +81,9 @@ test.each([
 ] as const)('kept %s, wanted %j: %s, %s', (kept, wanted, language, locale) => {
   expect(languageOf(kept, wanted)).toBe(language)
   expect(localeOf(language, wanted)).toBe(locale)
+})
+
+test('a moment is said in the form of the language, in the zone of the person', () => {
+  setCatalogue('de', catalogueOf({ 'Since {at, moment}': 'Seit {at, moment}' }))
+  expect(words('Since {at, moment}', { at: 90_000 })).toBe(`Seit ${formatDateTime(90_000)}`)
 })

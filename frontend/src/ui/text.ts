@@ -39,34 +39,43 @@ export function setCatalogue(newLocale: string, texts: Catalogue): void {
 /** The locale of texts, numbers and dates. */
 export const currentLocale = (): string => locale
 
-/** Times in milliseconds, which ICU has no type for: they are written before the message is. */
-const DURATION = /\{\s*(\w+)\s*,\s*duration\s*\}/g
-export const withoutDurations = (text: string): string => text.replaceAll(DURATION, '{$1}')
+/** Times in milliseconds, how long and when, for which ICU has no such types: they are written before the message is. */
+const TIME = /\{\s*(\w+)\s*,\s*(duration|moment)\s*\}/g
+export const withoutTimes = (text: string): string => text.replaceAll(TIME, '{$1}')
+
+let momentInWords = (at: number): string => new Date(at).toISOString()
+/** `format.ts` says when something was, in the person's zone. */
+export function sayMomentsWith(other: (at: number) => string): void {
+  momentInWords = other
+}
 
 function formatOf(source: string, ignoreTag: boolean): IntlMessageFormat {
   const key = ignoreTag ? source : `<${source}`
   let format = formats.get(key)
   if (!format) {
     const said = catalogue.message(source)
-    format = new IntlMessageFormat(typeof said === 'string' ? withoutDurations(said) : said, locale, undefined, { ignoreTag })
+    format = new IntlMessageFormat(typeof said === 'string' ? withoutTimes(said) : said, locale, undefined, { ignoreTag })
     formats.set(key, format)
   }
   return format
 }
 
-function durationsIn(source: string, params: Record<string, unknown>): Record<string, string> {
+function timesIn(source: string, params: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
-    Array.from(source.matchAll(DURATION), ([, name]) => [name!, [params[name!]].flat().map(Number).map(durationInWords).join(', ')]),
+    Array.from(source.matchAll(TIME), ([, name, kind]) => {
+      const inWords = kind === 'duration' ? durationInWords : momentInWords
+      return [name!, [params[name!]].flat().map(Number).map(inWords).join(', ')]
+    }),
   )
 }
 
 /**
  * Says an English text in the person's language.
- * @param source literal, in ICU message syntax: `'{count, plural, one {# row} other {# rows}}'`; `{every, duration}` is a time in milliseconds
+ * @param source literal, in ICU message syntax: `'{count, plural, one {# row} other {# rows}}'`; `{every, duration}` is a time in milliseconds, `{at, moment}` one since the epoch
  * @param params a bare `{name}` writes a number as it is: pass it through `format.ts`, or write `{name, number}`
  */
 export const t = (source: string, params: TextParams = {}): string =>
-  formatOf(source, true).format({ ...params, ...durationsIn(source, params) }) as string
+  formatOf(source, true).format({ ...params, ...timesIn(source, params) }) as string
 
 type NodeParams = Record<string, ReactNode | FormatXMLElementFn<ReactNode>>
 
@@ -88,5 +97,5 @@ export const tDefinition = (source: string): string => catalogue.plain(source)
 renderWordsWith((source, params) => {
   const names = Array.from(source.matchAll(/\{\s*(\w+)\s*[,}]/g), ([, name]) => name!)
   const shown = names.map((name) => [name, typeof params[name] === 'number' ? params[name] : paramInWords(params[name], words)] as const)
-  return formatOf(source, true).format({ ...Object.fromEntries(shown), ...durationsIn(source, params) }) as string
+  return formatOf(source, true).format({ ...Object.fromEntries(shown), ...timesIn(source, params) }) as string
 })

@@ -198,7 +198,7 @@ export interface ReceiverInfo {
   place: string
   records: number
   bytes: number
-  lastError?: { at: number; message: string }
+  lastError?: { at: number; message: Said }
 }
 
 /** GET /api/runs/:run/events */
@@ -231,7 +231,7 @@ export interface LogLine {
   level: LogLevel
   /** The node that it is about; absent = the run as a whole. */
   node?: string
-  text: string
+  text: Said
 }
 /** A line as the server keeps it: lines of one run are numbered without gaps. */
 export interface NumberedLine extends LogLine {
@@ -259,7 +259,7 @@ export interface RunWork {
 
 /** POST /api/connections/test: tries a source's or sink's settings. */
 export const testConnectionSchema = z.strictObject({ type: z.string(), settings: z.record(z.string(), jsonSchema) })
-export type ConnectionTest = { ok: true; text: string } | { ok: false; text: string; setting?: string }
+export type ConnectionTest = { ok: true; text: Said } | { ok: false; text: Said; setting?: string }
 
 /** POST /api/infer: what a sample's records look like; `kind` as the person chose it. */
 export const inferSchema = z.strictObject({ kind: z.enum(['lines', 'json', 'csv']), sample: z.string().max(1_000_000) })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saidSchema } from '../text/saidSchema.ts'
 
 /** Numbers of one node in one batch. `ms` is the time of the statement that this node ended; nodes fused into it name it in `fusedWith`. */
 export const nodeReportSchema = z.object({
@@ -27,7 +28,7 @@ export const outputReportSchema = z.object({
   attempts: z.number(),
   /** Milliseconds since the epoch. */
   deliveredAt: z.number().optional(),
-  error: z.string().optional(),
+  error: saidSchema.optional(),
 })
 export type OutputReport = z.infer<typeof outputReportSchema>
 
@@ -42,7 +43,7 @@ export const batchReportSchema = z.object({
   interval: z.int(),
   kind: z.enum(['batch', 'gap']),
   status: z.enum(['done', 'failed']),
-  error: z.string().optional(),
+  error: saidSchema.optional(),
   startedAt: z.number(),
   finishedAt: z.number(),
   records: z.number(),

@@ -25,6 +25,7 @@ test.each([
     'Does not fit: a.b: too long, odd',
   ],
   ['a duration', 'Every {slide, duration}.', { slide: 90_000 }, 'Every 1 min 30 s.'],
+  ['a moment', 'Since {at, moment}.', { at: 90_000 }, 'Since 1970-01-01T00:01:30.000Z.'],
   ['durations', 'At {slides, duration}.', { slides: [1000, 500] }, 'At 1 s, 500 ms.'],
   ['an absent parameter', 'At {place}.', {}, 'At .'],
 ])('%s', (_name, text, params, expected) => {

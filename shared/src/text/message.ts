@@ -2,7 +2,7 @@ import { durationInWords } from '../fields/durations.ts'
 
 /**
  * Renders the catalogue's texts: `{name}` and `{count, plural, one {…} other {…}}` of ICU message syntax, and `{slide, duration}` for
- * milliseconds in a unit that fits.
+ * milliseconds in a unit that fits, `{at, moment}` for milliseconds since the epoch.
  */
 export function renderMessage(text: string, params: Record<string, unknown>): string {
   let result = ''
@@ -19,8 +19,10 @@ export function renderMessage(text: string, params: Record<string, unknown>): st
 }
 
 function argument(body: string, params: Record<string, unknown>): string {
-  const [, name = '', duration, cases] = /^\s*(\w+)\s*(?:(,\s*duration\s*)|,\s*plural\s*,([\s\S]*))?$/.exec(body) ?? []
+  const [, name = '', duration, moment, cases] =
+    /^\s*(\w+)\s*(?:(,\s*duration\s*)|(,\s*moment\s*)|,\s*plural\s*,([\s\S]*))?$/.exec(body) ?? []
   const value = params[name]
+  if (moment !== undefined) return new Date(Number(value)).toISOString()
   if (duration !== undefined)
     return [value]
       .flat()

@@ -11,8 +11,12 @@ export type Said = string | { text: string; params: JsonObject }
 /** A text of Millrace to be rendered where it is read. Give it literal strings: `npm run texts:check` finds them by reading the calls. */
 export const said = (text: string, params: JsonObject = {}): Exclude<Said, string> => ({ text, params })
 
-/** What was said, in words. */
-export const saidInWords = (what: Said): string => (typeof what === 'string' ? what : words(what.text, what.params))
+/** What was said, in words; nothing where nothing was. */
+export function saidInWords(what: Said): string
+export function saidInWords(what: Said | undefined): string | undefined
+export function saidInWords(what: Said | undefined): string | undefined {
+  return what === undefined || typeof what === 'string' ? what : words(what.text, what.params)
+}
 
 /** An error that says to a person what happened; its message is that in English, for logs. */
 export class SaidError extends Error {

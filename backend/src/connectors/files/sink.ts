@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileSuffix } from '@millrace/shared'
+import { fileSuffix, said, saidBy } from '@millrace/shared'
 import { makeWhole } from '../../files/makeWhole.ts'
 import { sinkSettings } from '../settings.ts'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput, type Staging } from '../sink.ts'
@@ -62,10 +62,13 @@ class FilesWriter implements SinkWriter {
       await syncPath(folder)
     } catch (cause) {
       await rm(aside, { force: true }).catch(() => undefined)
-      throw new DeliveryError(`Writing ${target} failed: ${(cause as Error).message}. It is tried again until the folder can be written.`, {
-        retry: true,
-        cause,
-      })
+      throw new DeliveryError(
+        said('Writing {target} failed: {reason}. It is tried again until the folder can be written.', { target, reason: saidBy(cause) }),
+        {
+          retry: true,
+          cause,
+        },
+      )
     }
   }
 
@@ -79,7 +82,10 @@ async function claimPrefix(settings: FilesSettings, run: string, node: string): 
   const claim = path.join(settings.folder, `.${settings.prefix}.millrace-claim`)
   const mine = JSON.stringify({ run, node })
   const unwritable = (cause: unknown) =>
-    new DeliveryError(`The folder ${settings.folder} cannot be written: ${(cause as Error).message}.`, { retry: true, cause })
+    new DeliveryError(said('The folder {folder} cannot be written: {reason}.', { folder: settings.folder, reason: saidBy(cause) }), {
+      retry: true,
+      cause,
+    })
   // A file in the folder's place is an EEXIST too, so the two steps are told apart.
   await mkdir(settings.folder, { recursive: true }).catch((cause: unknown) => Promise.reject(unwritable(cause)))
   const made = await makeWhole(claim, mine).catch((cause: unknown) => Promise.reject(unwritable(cause)))
@@ -87,7 +93,10 @@ async function claimPrefix(settings: FilesSettings, run: string, node: string): 
     const holder = await readFile(claim, 'utf8').catch(() => '')
     if (holder !== mine) {
       throw new DeliveryError(
-        `Another run already writes files named "${settings.prefix}-…" to ${settings.folder}. Choose another prefix or folder; if that run is gone for good, delete ${claim}.`,
+        said(
+          'Another run already writes files named "{prefix}-…" to {folder}. Choose another prefix or folder; if that run is gone for good, delete {claim}.',
+          { prefix: settings.prefix, folder: settings.folder, claim },
+        ),
         { retry: true },
       )
     }
@@ -112,9 +121,9 @@ export const filesSink: SinkImplementation = {
       await mkdir(folder, { recursive: true })
       await writeFile(probe, '')
       await rm(probe)
-      return { ok: true, text: `${folder} can be written.` }
+      return { ok: true, text: said('{folder} can be written.', { folder }) }
     } catch (error) {
-      return { ok: false, text: `${folder} cannot be written: ${(error as Error).message}.`, setting: 'folder' }
+      return { ok: false, text: said('{folder} cannot be written: {reason}.', { folder, reason: saidBy(error) }), setting: 'folder' }
     }
   },
 }

@@ -1,6 +1,7 @@
 /** The files of a folder, and why they cannot be read. */
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { said, type Said } from '@millrace/shared'
 
 export interface Found {
   name: string
@@ -21,10 +22,10 @@ export async function filesIn(folder: string, matches: RegExp): Promise<Found[]>
 }
 
 /** An error of the folder in words for the person. */
-export function folderTrouble({ code, message }: NodeJS.ErrnoException, folder: string): string {
-  if (code === 'ENOENT') return `There is no folder ${folder}. Create it, or choose another.`
-  if (code === 'ENOTDIR') return `${folder} is a file, not a folder. Choose the folder that it is in.`
-  if (code === 'EACCES') return `The folder ${folder} may not be read. Give the user that Millrace runs as the right to.`
+export function folderTrouble({ code, message }: NodeJS.ErrnoException, folder: string): Said {
+  if (code === 'ENOENT') return said('There is no folder {folder}. Create it, or choose another.', { folder })
+  if (code === 'ENOTDIR') return said('{folder} is a file, not a folder. Choose the folder that it is in.', { folder })
+  if (code === 'EACCES') return said('The folder {folder} may not be read. Give the user that Millrace runs as the right to.', { folder })
   return message
 }
 

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { said, type Said } from '@millrace/shared'
 import { fileRanges } from '../../records/fileRanges.ts'
 import { wholeRecords } from '../../records/wholeRecords.ts'
 import { filesIn, folderTrouble, wildcard, type Found } from './files.ts'
@@ -115,7 +116,7 @@ class FolderReceiver implements Receiver {
     })
     this.#seen = new Map(waiting.map((file) => [file.name, file]))
     let took = 0
-    let problem: string | null = null
+    let problem: Said | null = null
     for (const file of settled) {
       if (this.#paused || this.#stopped || took++ >= FILES_PER_SCAN) break
       problem = (await this.#take(file)) ?? problem
@@ -151,7 +152,7 @@ class FolderReceiver implements Receiver {
   }
 
   /** Answers with what is wrong, if the file cannot be read. */
-  async #take({ name, size }: Found): Promise<string | null> {
+  async #take({ name, size }: Found): Promise<Said | null> {
     const file = path.join(this.#settings.path, name)
     try {
       if (size <= COPY_UP_TO) await this.#copy(file)
@@ -159,7 +160,7 @@ class FolderReceiver implements Receiver {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
       // It was taken away again before it was read.
-      return code === 'ENOENT' ? null : `${file} cannot be read: ${message}.`
+      return code === 'ENOENT' ? null : said('{file} cannot be read: {reason}.', { file, reason: message })
     }
     this.#taken.add(name)
     this.#context.sink.position({ files: [name] })

@@ -1,3 +1,4 @@
+import { said } from '@millrace/shared'
 import type { DurableRecords } from '../../intake/sourceLog.ts'
 import { jsonAsLines } from '../../records/jsonRecords.ts'
 import { LF } from '../../records/lines.ts'
@@ -32,7 +33,7 @@ class HttpReceiver implements Receiver {
   #register(): void {
     this.#forget = this.#context.ingest(this.#token, (request) => this.#receive(request))
     if (this.#forget) return this.#context.status('active')
-    this.#context.status('error', 'Another source takes records under this token. Give each its own.')
+    this.#context.status('error', said('Another source takes records under this token. Give each its own.'))
     this.#retry = setTimeout(() => this.#register(), RETRY_MS)
   }
 

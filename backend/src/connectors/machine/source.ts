@@ -1,5 +1,6 @@
 import os from 'node:os'
 import { currentLoad, mem, networkStats, processes } from 'systeminformation'
+import { said, saidBy } from '@millrace/shared'
 import { lookByReceiver } from '../lookByReceiver.ts'
 import type { Receiver, SourceContext, SourceImplementation } from '../source.ts'
 
@@ -76,7 +77,7 @@ class MachineReceiver implements Receiver {
       const rows = await (this.#measure === 'system' ? system(now) : busiest(now))
       this.#context.sink.append(Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join('')), rows.length, [])
     } catch (error) {
-      this.#context.status('error', `This machine could not be measured: ${(error as Error).message}.`)
+      this.#context.status('error', said('This machine could not be measured: {reason}.', { reason: saidBy(error) }))
     }
   }
 

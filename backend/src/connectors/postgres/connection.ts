@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import type { JsonObject } from '@millrace/shared'
+import { said, type JsonObject, type Said } from '@millrace/shared'
 import { sinkSettings } from '../settings.ts'
 import type { Target } from './statements.ts'
 
@@ -51,7 +51,7 @@ interface PostgresError extends Error {
 
 /** What failed and what to do, the setting that it is about, and whether trying again may help without anybody doing something. */
 export interface Explained {
-  text: string
+  text: Said
   setting?: string
   passes: boolean
 }
@@ -60,26 +60,40 @@ export interface Explained {
 export function explain(cause: unknown, settings: PostgresSettings): Explained {
   const { code = '', message, detail, where } = cause as PostgresError
   const server = `${settings.host}:${settings.port}`
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { text: `There is no server "${settings.host}".`, setting: 'host', passes: true }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return { text: said('There is no server "{host}".', { host: settings.host }), setting: 'host', passes: true }
   if (code === 'ECONNREFUSED')
-    return { text: `Nothing answers at ${server}: is PostgreSQL running, and is the port right?`, setting: 'port', passes: true }
+    return {
+      text: said('Nothing answers at {server}: is PostgreSQL running, and is the port right?', { server }),
+      setting: 'port',
+      passes: true,
+    }
   if (code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || /timeout expired/.test(message))
     return {
-      text: `${server} does not answer. Check the server, the port, and whether a firewall stands between.`,
+      text: said('{server} does not answer. Check the server, the port, and whether a firewall stands between.', { server }),
       setting: 'host',
       passes: true,
     }
-  if (code === '28P01') return { text: `The server does not accept the password of ${settings.user}.`, setting: 'password', passes: false }
-  if (code === '28000') return { text: `The server does not let ${settings.user} in: ${message}.`, setting: 'user', passes: false }
-  if (code === '3D000') return { text: `There is no database "${settings.database}".`, setting: 'database', passes: false }
-  if (/SSL|certificate/i.test(message)) return { text: `The connection cannot be encrypted: ${message}.`, setting: 'ssl', passes: false }
+  if (code === '28P01')
+    return { text: said('The server does not accept the password of {user}.', { user: settings.user }), setting: 'password', passes: false }
+  if (code === '28000')
+    return {
+      text: said('The server does not let {user} in: {reason}.', { user: settings.user, reason: message }),
+      setting: 'user',
+      passes: false,
+    }
+  if (code === '3D000')
+    return { text: said('There is no database "{database}".', { database: settings.database }), setting: 'database', passes: false }
+  if (/SSL|certificate/i.test(message))
+    return { text: said('The connection cannot be encrypted: {reason}.', { reason: message }), setting: 'ssl', passes: false }
   if (code === '42P01')
     return {
-      text: `There is no table ${settings.table}. Create it, or switch on "Create the table if it is missing".`,
+      text: said('There is no table {table}. Create it, or switch on "Create the table if it is missing".', { table: settings.table }),
       setting: 'table',
       passes: false,
     }
-  if (code === '42501') return { text: `${settings.user} lacks a right: ${message}.`, setting: 'table', passes: false }
+  if (code === '42501')
+    return { text: said('{user} lacks a right: {reason}.', { user: settings.user, reason: message }), setting: 'table', passes: false }
   // Values or statements that the server refuses (SQLSTATE classes 22, 23, 42) are the same tomorrow; all else may pass.
   const passes = !/^(22|23|42)/.test(code)
   return { text: [`${message}.`, detail, where && `(${where.split('\n')[0]})`].filter(Boolean).join(' '), passes }

@@ -6,10 +6,16 @@ import os from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { JsonObject } from '@millrace/shared'
+import { saidInWords, type JsonObject } from '@millrace/shared'
 import { freePort, startPostgres, type PostgresServer } from '../../testing/postgres.ts'
 import { readSettings } from './connection.ts'
 import { openWriter, postgresSink } from './sink.ts'
+
+/** What a test of the connection says, in words. */
+async function tried(settings: JsonObject) {
+  const answer = await postgresSink.test(settings)
+  return { ...answer, text: saidInWords(answer.text) }
+}
 
 let server: PostgresServer
 let admin: Client
@@ -54,7 +60,7 @@ describe('a connection that cannot be made', () => {
     ['without a table', () => ({ table: '' }), 'table', 'Name the table'],
     ['by key without a key', () => ({ mode: 'add' }), 'keys', 'Choose at least one key.'],
   ])('%s', async (_name, more, setting, words) => {
-    const tested = await postgresSink.test(settings(await more())).catch((error: { issues: { message: string; path: string[] }[] }) => ({
+    const tested = await tried(settings(await more())).catch((error: { issues: { message: string; path: string[] }[] }) => ({
       // Settings that do not fit are told by the form; whoever asks gets the same words.
       ok: false,
       text: error.issues[0]!.message,
@@ -107,10 +113,10 @@ describe('a right that is missing is named, until it is there', () => {
   ])('on %s', async (table, more, steps) => {
     const at = settings({ ...asWriter, table, ...more })
     for (const [words, mend] of steps) {
-      expect(await postgresSink.test(at)).toEqual({ ok: false, setting: 'table', text: expect.stringContaining(words) })
+      expect(await tried(at)).toEqual({ ok: false, setting: 'table', text: expect.stringContaining(words) })
       await admin.query(mend)
     }
-    expect(await postgresSink.test(at)).toMatchObject({ ok: true })
+    expect(await tried(at)).toMatchObject({ ok: true })
     // What the test promises, writing keeps.
     const file = path.join(folder, 'one.csv')
     await writeFile(file, 'word,n\na,1\n')
@@ -127,7 +133,7 @@ describe('a right that is missing is named, until it is there', () => {
   test('on the table of deliveries', async () => {
     await admin.query('REVOKE UPDATE ON millrace_deliveries FROM writer')
     const at = settings({ ...asWriter, table: 'shop.sales' })
-    expect(await postgresSink.test(at)).toEqual({
+    expect(await tried(at)).toEqual({
       ok: false,
       setting: 'user',
       text: expect.stringContaining('writer lacks the right UPDATE on the table millrace_deliveries'),

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { said, SaidError } from '@millrace/shared'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput } from '../sink.ts'
 import { connect, explain, place, readSettings, STATEMENT_TIMEOUT_MS, type PostgresSettings } from './connection.ts'
 import { replaceNul } from './replaceNul.ts'
@@ -26,7 +27,7 @@ const PREPARING = 0x6d696c6c
 const SILENCE_MS = STATEMENT_TIMEOUT_MS + 30_000
 
 /** The table is not as the rows need it: nobody but a person can change that. */
-class TableDiffers extends Error {}
+class TableDiffers extends SaidError {}
 
 /** Writes a batch and the mark that it was written in one transaction, so that a batch delivered again changes nothing. */
 class PostgresWriter implements SinkWriter {
@@ -67,12 +68,16 @@ class PostgresWriter implements SinkWriter {
 
   #failure(cause: unknown, silent: boolean): DeliveryError {
     const { text, passes } = silent
-      ? { text: `The server has said nothing for ${this.#silenceMs / 1000} s.`, passes: true }
+      ? { text: said('The server has said nothing for {ms, duration}.', { ms: this.#silenceMs }), passes: true }
       : cause instanceof TableDiffers
-        ? { text: cause.message, passes: false }
+        ? { text: cause.said, passes: false }
         : explain(cause, this.#settings)
     return new DeliveryError(
-      `Writing to table ${this.#settings.table} at ${place(this.#settings)} failed: ${text} The rows are kept and tried again.`,
+      said('Writing to table {table} at {place} failed: {reason} The rows are kept and tried again.', {
+        table: this.#settings.table,
+        place: place(this.#settings),
+        reason: text,
+      }),
       { retry: passes, cause },
     )
   }
@@ -103,7 +108,10 @@ class PostgresWriter implements SinkWriter {
     if (missing.length === 0) return
     const add = missing.map(({ name, type }) => `ADD COLUMN "${name.replaceAll('"', '""')}" ${postgresType(type)}`).join(', ')
     throw new TableDiffers(
-      `The table has no column ${missing.map(({ name }) => `"${name}"`).join(', ')}. Leave it out with "Choose columns", or add it: ALTER TABLE ${table} ${add}.`,
+      said('The table has no column {columns}. Leave it out with "Choose columns", or add it: {statement}.', {
+        columns: missing.map(({ name }) => `"${name}"`).join(', '),
+        statement: `ALTER TABLE ${table} ${add}`,
+      }),
     )
   }
 
@@ -119,7 +127,13 @@ class PostgresWriter implements SinkWriter {
     const copy = client.query(copyFrom(copyIn(this.#settings, output.columns)))
     await pipeline(createReadStream(output.file), replaceNul(), copy)
     if (copy.rowCount !== output.rows) {
-      throw new Error(`the server took ${copy.rowCount} of ${output.rows} rows of batch ${output.time}`)
+      throw new SaidError(
+        said('The server took {taken} of {rows} rows of the batch of {time, moment}', {
+          taken: copy.rowCount,
+          rows: output.rows,
+          time: output.time,
+        }),
+      )
     }
     if (mode !== 'append') await client.query(mergeStaging(this.#settings, output.columns))
     await client.query('COMMIT')
@@ -141,7 +155,7 @@ export const postgresSink: SinkImplementation = {
       const missing = await missingRight(client, parsed)
       return missing
         ? { ok: false, ...missing }
-        : { ok: true, text: `Connected to ${place(parsed)}; table ${parsed.table} can be written.` }
+        : { ok: true, text: said('Connected to {place}; table {table} can be written.', { place: place(parsed), table: parsed.table }) }
     } catch (error) {
       const { text, setting } = explain(error, parsed)
       return { ok: false, text, ...(setting !== undefined && { setting }) }

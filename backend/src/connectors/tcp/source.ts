@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { said, type Said } from '@millrace/shared'
 import { LineSplitter } from '../../records/lineSplitter.ts'
 import { lookByReceiver } from '../lookByReceiver.ts'
 import type { Receiver, SourceContext, SourceImplementation } from '../source.ts'
@@ -62,8 +63,8 @@ class TcpReceiver implements Receiver {
     server.on('error', (error: NodeJS.ErrnoException) => {
       const words =
         error.code === 'EADDRINUSE'
-          ? `Port ${port} is taken by another program or pipeline. Choose another port.`
-          : `${host}:${port} cannot be opened: ${error.message}.`
+          ? said('Port {port} is taken by another program or pipeline. Choose another port.', { port: String(port) })
+          : said('{place} cannot be opened: {reason}.', { place: `${host}:${port}`, reason: error.message })
       this.#again(words, () => this.#listen())
     })
     server.listen(port, host, () => {
@@ -87,8 +88,11 @@ class TcpReceiver implements Receiver {
       this.#context.status('active')
     })
     this.#take(socket, () =>
-      this.#again(error ? `${host}:${port} cannot be read: ${error.message}.` : `${host}:${port} closed the connection.`, () =>
-        this.#connect(),
+      this.#again(
+        error
+          ? said('{place} cannot be read: {reason}.', { place: `${host}:${port}`, reason: error.message })
+          : said('{place} closed the connection.', { place: `${host}:${port}` }),
+        () => this.#connect(),
       ),
     )
   }
@@ -107,7 +111,7 @@ class TcpReceiver implements Receiver {
     if (this.#settings.mode === 'listen') this.#tellListening()
   }
 
-  #again(words: string, start: () => void): void {
+  #again(words: Said, start: () => void): void {
     if (this.#stopped) return
     this.#context.status('error', words)
     this.#timer = setTimeout(start, this.#delay)
