@@ -1,4 +1,5 @@
 import { fileSink } from './database/fileSink.ts'
+import { statementSink } from './database/statementSink.ts'
 import { filesSink } from './files/sink.ts'
 import { mysqlSink } from './mysql/sink.ts'
 import { postgresSink } from './postgres/sink.ts'
@@ -11,4 +12,5 @@ export const sinkImplementations: Record<string, SinkImplementation> = {
   mysql: mysqlSink,
   sqlite: fileSink('sqlite'),
   duckdb: fileSink('duckdb'),
+  sqlForEachBatch: statementSink,
 }

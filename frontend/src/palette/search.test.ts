@@ -31,7 +31,7 @@ test.each([
   ['socketTextStream', 'tcp'],
   ['textFileStream', 'folder'],
   ['saveAsTextFiles', 'files'],
-  ['foreachRDD', 'postgres'],
+  ['foreachRDD', 'sqlForEachBatch'],
   ['withColumnRenamed', 'choose'],
   ['takeOrdered', 'top'],
   ['broadcast join', 'lookUp'],

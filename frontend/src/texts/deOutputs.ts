@@ -11,6 +11,23 @@ export const outputs: Readonly<Record<string, string>> = {
   'These batches have more than {most} GB of records, which is the most that a file has. Choose fewer updates.':
     'Diese Batches haben mehr als {most} GB an Datensätzen; mehr fasst eine Datei nicht. Weniger Aktualisierungen wählen.',
   hours: 'Stunden',
+  'Write at least one statement.': 'Mindestens eine Anweisung schreiben.',
+  'A batch runs at most {most} statements.': 'Ein Batch führt höchstens {most} Anweisungen aus.',
+  'Line {line}: a statement here begins with INSERT, UPDATE, DELETE, MERGE, REPLACE, SELECT or WITH. Others would end the transaction, or be half done.':
+    'Zeile {line}: Eine Anweisung beginnt hier mit INSERT, UPDATE, DELETE, MERGE, REPLACE, SELECT oder WITH. Andere würden die Transaktion beenden oder halb ausgeführt bleiben.',
+  'SQL for each batch': 'SQL für jeden Batch',
+  'Statements of your own, run in a database for each batch.': 'Eigene Anweisungen, für jeden Batch in einer Datenbank ausgeführt.',
+  'The rows of the batch are the temporary table "batch", and :batch_time is its time, in UTC. All statements run in one transaction, together with the mark that the batch was delivered: all of them count, and once, or none. They are in the SQL of the database and begin with INSERT, UPDATE, DELETE, MERGE, REPLACE, SELECT or WITH; several end with ; each. Tables must be there already. MySQL lets a statement read "batch" once only.':
+    'Die Zeilen des Batches sind die temporäre Tabelle „batch“, :batch_time ist seine Zeit in UTC. Alle Anweisungen laufen in einer Transaktion, zusammen mit dem Vermerk, dass der Batch geliefert wurde: Alle zählen, und zwar einmal, oder keine. Sie stehen im SQL der Datenbank und beginnen mit INSERT, UPDATE, DELETE, MERGE, REPLACE, SELECT oder WITH; mehrere enden je mit ;. Tabellen müssen schon da sein. MySQL lässt eine Anweisung „batch“ nur einmal lesen.',
+  'Database system': 'Datenbanksystem',
+  'Where the statements run; MariaDB is a MySQL.': 'Wo die Anweisungen laufen; MariaDB ist ein MySQL.',
+  'As a rule, PostgreSQL listens at 5432 and MySQL at 3306.': 'In der Regel antwortet PostgreSQL auf 5432 und MySQL auf 3306.',
+  'Whose rights the statements have.': 'Mit wessen Rechten die Anweisungen laufen.',
+  Statements: 'Anweisungen',
+  'The rows are the table batch, the batch’s time is :batch_time. End each of several with ;':
+    'Die Zeilen sind die Tabelle batch, die Zeit des Batches ist :batch_time. Mehrere enden je mit ;',
+  'Give up after': 'Aufgeben nach',
+  'For one statement. The batch is tried again.': 'Für eine Anweisung. Der Batch wird nochmals versucht.',
   '{table} in {file} · append': '{table} in {file} · anhängen',
   '{table} in {file} · upsert': '{table} in {file} · je Schlüssel ersetzen',
   '{table} in {file} · add': '{table} in {file} · addieren',

@@ -11,6 +11,7 @@ import { mysql } from './mysql.ts'
 import { postgres } from './postgres.ts'
 import { replay } from './replay.ts'
 import { sqlite } from './sqlite.ts'
+import { sqlForEachBatch } from './sqlForEachBatch.ts'
 import { tcp } from './tcp.ts'
 
 export const sources: readonly SourceDefinition[] = [
@@ -28,4 +29,5 @@ export const sinks: readonly SinkDefinition[] = [
   mysql,
   sqlite,
   duckdb,
+  sqlForEachBatch,
 ] as readonly unknown[] as readonly SinkDefinition[]

@@ -22,7 +22,6 @@ export const postgres = defineSink({
     'jdbc',
     'sql table',
     'upsert',
-    'foreachRDD',
     'saveAsTable',
     'insert into',
     'write to database',

@@ -1,6 +1,6 @@
 /** Settings that outputs to tables of databases have in common. */
 import { z } from 'zod'
-import { choice, columns, text, toggle } from '../fields/kinds.ts'
+import { choice, columns, type ShownWhen, text, toggle } from '../fields/kinds.ts'
 import { sameName } from '../fields/sql.ts'
 import { isNumeric, typeInWords } from '../fields/types.ts'
 import type { SettingProblem } from '../operators/definition.ts'
@@ -32,9 +32,9 @@ export const hasKeys = ({ mode, keys }: { mode: string; keys: readonly string[] 
 export const noKeys = { path: ['keys'], error: () => words('Choose at least one key.') }
 
 /** A file of a database: none of Millrace's own. */
-export const databaseFile = (hint: string, schema: z.ZodString = z.string().min(1)) =>
+export const databaseFile = (hint: string, schema: z.ZodString = z.string().min(1), shownWhen?: ShownWhen) =>
   text(
-    { label: 'File', hint },
+    { label: 'File', hint, ...(shownWhen && { shownWhen }) },
     schema.max(4096).refine((file) => !/(^|[\\/])(millrace\.sqlite|run\.duckdb)$/.test(file), {
       error: () => words('This is a database of Millrace’s own: choose another file.'),
     }),

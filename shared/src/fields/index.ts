@@ -1,3 +1,4 @@
+export { batchStatements, withBatchTime } from './batchStatements.ts'
 export * from './format.ts'
 export * from './sql.ts'
 export * from './types.ts'

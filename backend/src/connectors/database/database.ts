@@ -11,14 +11,7 @@ export interface Dialect {
   temporary(name: string): string
   /** The type of a column that holds a DuckDB type without loss. Keys may need one that can be indexed. */
   type(duckdbType: string, isKey: boolean): string
-  /** Whether two values are the same, where NULL is the same as NULL. */
-  same(a: string, b: string): string
-  /** Changes the rows of a table that have the keys of `from`. Each `set` is a column and its new value; the table is `old`, the other `new`. */
-  update(table: string, from: string, on: string, set: readonly [column: string, value: string][]): string
   dropTemporary(table: string): string
-  /** A temporary table with the columns of another, which numbers its rows in `ordinal` unless that is a name that rows have anyway. */
-  createStaging(staging: string, table: string, columns: string): string
-  ordinal: string
   createDeliveries: string
   /** Behind a SELECT: nobody else changes these rows until the transaction ends. */
   forUpdate: string
@@ -26,9 +19,20 @@ export interface Dialect {
   timestamp(time: number): string
 }
 
+/** What writing to tables takes besides. */
+export interface TableDialect extends Dialect {
+  /** Whether two values are the same, where NULL is the same as NULL. */
+  same(a: string, b: string): string
+  /** Changes the rows of a table that have the keys of `from`. Each `set` is a column and its new value; the table is `old`, the other `new`. */
+  update(table: string, from: string, on: string, set: readonly [column: string, value: string][]): string
+  /** A temporary table with the columns of another, which numbers its rows in `ordinal` unless that is a name that rows have anyway. */
+  createStaging(staging: string, table: string, columns: string): string
+  ordinal: string
+}
+
 /** An open connection. `?` stands for a value. */
-export interface Database {
-  readonly dialect: Dialect
+export interface Database<D extends Dialect = Dialect> {
+  readonly dialect: D
   begin(): Promise<void>
   commit(): Promise<void>
   /** Runs one statement and answers with the number of rows that it changed. */
@@ -51,6 +55,9 @@ export interface Explained {
   passes: boolean
 }
 
+/** What failed, with the line of a person's text on which it stands. */
+export const withLine = (line: number, { text, ...about }: Explained): Explained => ({ ...about, text: `line ${line}: ${text}` })
+
 /** Where rows go. The table may be written `schema.table`. */
 export interface Target {
   table: string
@@ -62,7 +69,22 @@ export interface Target {
 /** The table is not as the rows need it: nobody but a person can change that. */
 export class TableDiffers extends Error {}
 
+export const noTable = (table: string) =>
+  new TableDiffers(`There is no table ${table}. Create it, or switch on "Create the table if it is missing".`)
+
+/** A time in milliseconds as texts of times are: in UTC, with as many digits behind the seconds as it takes. */
+export const utcText = (time: number): string =>
+  new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.?0*Z$/, '')
+
 export const DELIVERIES_TABLE = 'millrace_deliveries'
+
+/** Makes the table of marks. Asked for before it is made: IF NOT EXISTS needs the right to create also where nothing is to be created. */
+export async function prepareDeliveries(db: Database): Promise<void> {
+  if ((await db.columns(DELIVERIES_TABLE)).length === 0) await db.run(db.dialect.createDeliveries)
+}
 
 /** A table's name, quoted: `shop.orders` is schema and table. */
 export const quotedTable = ({ identifier }: Dialect, table: string): string => table.split('.').map(identifier).join('.')

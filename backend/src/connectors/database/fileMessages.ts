@@ -1,6 +1,5 @@
-import type { JsonObject } from '@millrace/shared'
 import type { StagedOutput } from '../sink.ts'
-import type { Explained } from './database.ts'
+import type { Explained, Target } from './database.ts'
 
 /** Outputs whose database is a file. */
 export type FileConnector = 'sqlite' | 'duckdb'
@@ -9,10 +8,14 @@ export type FileConnector = 'sqlite' | 'duckdb'
 export interface FileAsk {
   id: number
   connector: FileConnector
-  settings: JsonObject
+  file: string
+  /** A table that rows go to, or statements that run for each batch. */
+  job: FileJob
   /** Absent = only look. */
   output?: StagedOutput
 }
+
+export type FileJob = Target | { statements: string }
 
 export interface FileReply {
   id: number

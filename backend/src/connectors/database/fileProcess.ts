@@ -6,8 +6,10 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { explainDuckdb, openDuckdb } from '../duckdb/database.ts'
 import { explainSqlite, openSqlite } from '../sqlite/database.ts'
-import { type Database, type Explained, TableDiffers, type Target } from './database.ts'
-import type { FileAsk, FileReply } from './fileMessages.ts'
+import type { StagedOutput } from '../sink.ts'
+import { type Database, type Explained, noTable, prepareDeliveries, type TableDialect, TableDiffers, withLine } from './database.ts'
+import type { FileAsk, FileJob, FileReply } from './fileMessages.ts'
+import { runStatements, StatementFailed } from './statements.ts'
 import { prepareTable, writeTable } from './writeTable.ts'
 
 process.on('disconnect', () => process.exit(0))
@@ -16,40 +18,48 @@ const reply = (message: FileReply | { ready: true } | { id: number; at: { node: 
 
 const KINDS: Record<
   FileAsk['connector'],
-  { open(file: string, stagedIn: string): Database | Promise<Database>; explain(cause: unknown, file: string): Explained }
+  {
+    open(file: string, stagedIn: string): Database<TableDialect> | Promise<Database<TableDialect>>
+    explain(cause: unknown, file: string): Explained
+  }
 > = {
   sqlite: { open: openSqlite, explain: explainSqlite },
   duckdb: { open: openDuckdb, explain: explainDuckdb },
 }
 
-async function answer({ id, connector, settings, output }: FileAsk): Promise<FileReply> {
-  const file = path.resolve(settings['file'] as string)
+async function answer({ id, connector, file, job, output }: FileAsk): Promise<FileReply> {
+  const at = path.resolve(file)
   const { open, explain } = KINDS[connector]
-  let db: Database | undefined
+  let db: Database<TableDialect> | undefined
   try {
-    await mkdir(path.dirname(file), { recursive: true })
-    db = await open(file, path.dirname(output?.file ?? file))
-    const goesOn = () => reply({ id, at: { node: output?.node ?? '' } })
-    if (output) await write(db, settings as unknown as Target, output, goesOn)
-    else await look(db, settings as unknown as Target)
+    await mkdir(path.dirname(at), { recursive: true })
+    db = await open(at, path.dirname(output?.file ?? at))
+    if (output) await write(db, job, output, () => reply({ id, at: { node: output.node } }))
+    else await look(db, job)
     return { id }
   } catch (cause) {
-    return { id, failed: cause instanceof TableDiffers ? { text: cause.message, setting: 'table', passes: false } : explain(cause, file) }
+    return { id, failed: failureOf(cause, (each) => explain(each, at)) }
   } finally {
     await db?.close()
   }
 }
 
-async function write(db: Database, target: Target, output: NonNullable<FileAsk['output']>, goesOn: () => void): Promise<void> {
-  await prepareTable(db, target, output.columns)
-  await writeTable(db, target, output, goesOn)
+function failureOf(cause: unknown, explain: (cause: unknown) => Explained): Explained {
+  if (cause instanceof TableDiffers) return { text: cause.message, setting: 'table', passes: false }
+  return cause instanceof StatementFailed ? withLine(cause.line, explain(cause.cause)) : explain(cause)
+}
+
+async function write(db: Database<TableDialect>, job: FileJob, output: StagedOutput, goesOn: () => void): Promise<void> {
+  await prepareDeliveries(db)
+  if ('statements' in job) return runStatements(db, job.statements, output, goesOn)
+  await prepareTable(db, job, output.columns)
+  await writeTable(db, job, output, goesOn)
 }
 
 /** Whether the file can be written, and the table is there or may be made. */
-async function look(db: Database, { table, create }: Target): Promise<void> {
+async function look(db: Database, job: FileJob): Promise<void> {
   await db.begin()
-  if (!create && (await db.columns(table)).length === 0)
-    throw new TableDiffers(`There is no table ${table}. Create it, or switch on "Create the table if it is missing".`)
+  if ('table' in job && !job.create && (await db.columns(job.table)).length === 0) throw noTable(job.table)
   await db.commit()
 }
 

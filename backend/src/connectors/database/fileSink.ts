@@ -1,12 +1,12 @@
 /** Sinks whose database is a file: a process for each writer, which is ended when a batch takes too long. */
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { JsonObject } from '@millrace/shared'
+import type { ConnectionTest, JsonObject } from '@millrace/shared'
 import { DisposableProcess } from '../../ipc/disposableProcess.ts'
 import { sinkSettings } from '../settings.ts'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput, type Staging } from '../sink.ts'
-import type { Explained } from './database.ts'
-import type { FileAsk, FileConnector, FileReply } from './fileMessages.ts'
+import type { Explained, Target } from './database.ts'
+import type { FileAsk, FileConnector, FileJob, FileReply } from './fileMessages.ts'
 
 /** The process beside this file: source or built, whichever this is. */
 const PROCESS = fileURLToPath(new URL(`./fileProcess${extname(import.meta.url)}`, import.meta.url))
@@ -17,33 +17,34 @@ const TEST_MS = 20_000
 
 const STAGING: Record<FileConnector, Staging> = { sqlite: 'values', duckdb: 'typed' }
 
-class FileWriter implements SinkWriter {
-  readonly #connector: FileConnector
-  readonly #settings: JsonObject
+export class FileWriter implements SinkWriter {
+  readonly #asked: Pick<FileAsk, 'connector' | 'file' | 'job'>
+  readonly #partMs: number
   #process: DisposableProcess<FileAsk, FileReply> | undefined
 
-  constructor(connector: FileConnector, settings: JsonObject) {
-    this.#connector = connector
-    this.#settings = settings
+  /** `partMs`: longest time for a part of a batch that says nothing. */
+  constructor(connector: FileConnector, file: string, job: FileJob, partMs = PART_MS) {
+    this.#asked = { connector, file, job }
+    this.#partMs = partMs
   }
 
   async deliver(output: StagedOutput): Promise<void> {
-    const failed = await this.ask(output, PART_MS)
+    const failed = await this.ask(output)
     if (!failed) return
-    throw new DeliveryError(`Writing to ${String(this.#settings['file'])} failed: ${failed.text} The rows are kept and tried again.`, {
+    throw new DeliveryError(`Writing to ${this.#asked.file} failed: ${failed.text} The rows are kept and tried again.`, {
       retry: failed.passes,
     })
   }
 
   /** Writes a batch, or looks whether it could; answers with what failed. */
-  async ask(output: StagedOutput | undefined, partMs: number): Promise<Explained | undefined> {
+  async ask(output?: StagedOutput): Promise<Explained | undefined> {
+    const partMs = this.#partMs
     this.#process ??= new DisposableProcess({ module: PROCESS, args: [], timeoutMs: BATCH_MS, name: 'writer' })
     const late = (): FileReply => ({
       id: 0,
       failed: { text: `The database did not answer in ${partMs / 1000} s, or its process ended.`, passes: true },
     })
-    const asked = { connector: this.#connector, settings: this.#settings, ...(output && { output }) }
-    return (await this.#process.ask(asked, late, { partMs })).failed
+    return (await this.#process.ask({ ...this.#asked, ...(output && { output }) }, late, { partMs })).failed
   }
 
   async close(): Promise<void> {
@@ -52,19 +53,33 @@ class FileWriter implements SinkWriter {
   }
 }
 
+/** Whether a file can be opened as a database, and its table is there or may be made. */
+export async function testFile(connector: FileConnector, file: string, job: FileJob = { statements: '' }): Promise<ConnectionTest> {
+  const writer = new FileWriter(connector, file, job, TEST_MS)
+  try {
+    const failed = await writer.ask()
+    if (!failed) return { ok: true, text: `${file} can be written.` }
+    return { ok: false, text: failed.text, ...(failed.setting !== undefined && { setting: failed.setting }) }
+  } finally {
+    await writer.close()
+  }
+}
+
 /** Rows into a table of a database that is a file. Exactly once: the batch's mark commits with its rows. */
-export const fileSink = (connector: FileConnector): SinkImplementation => ({
-  staging: () => STAGING[connector],
-  open: async (settings) => new FileWriter(connector, sinkSettings(connector, settings) as JsonObject),
-  async test(settings) {
-    const parsed = sinkSettings(connector, settings) as JsonObject
-    const writer = new FileWriter(connector, parsed)
-    try {
-      const failed = await writer.ask(undefined, TEST_MS)
-      if (!failed) return { ok: true, text: `${String(parsed['file'])} can be written.` }
-      return { ok: false, text: failed.text, ...(failed.setting !== undefined && { setting: failed.setting }) }
-    } finally {
-      await writer.close()
-    }
-  },
-})
+export function fileSink(connector: FileConnector): SinkImplementation {
+  const read = (settings: JsonObject) => {
+    const { file, ...target } = sinkSettings(connector, settings) as unknown as Target & { file: string }
+    return { file, target }
+  }
+  return {
+    staging: () => STAGING[connector],
+    async open(settings) {
+      const { file, target } = read(settings)
+      return new FileWriter(connector, file, target)
+    },
+    async test(settings) {
+      const { file, target } = read(settings)
+      return testFile(connector, file, target)
+    },
+  }
+}

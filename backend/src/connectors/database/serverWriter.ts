@@ -1,26 +1,28 @@
 /** A writer to a database server: one connection, opened anew after every failure, and given up when it says nothing. */
 import { DeliveryError, type SinkWriter, type StagedOutput } from '../sink.ts'
-import { type Database, type Explained, TableDiffers } from './database.ts'
+import { type Database, type Dialect, type Explained, TableDiffers } from './database.ts'
 
 /** A batch that is not written by then is given up: the server is gone, or no longer hears. */
 const SILENCE_MS = 150_000
 
-export interface ServerWriterParts {
+type Connected<D extends Dialect> = Database<D> & { destroy(): void }
+
+export interface ServerWriterParts<D extends Dialect> {
   /** Where the rows go, for people. */
   place: string
-  open(): Promise<Database & { destroy(): void }>
+  open(): Promise<Connected<D>>
   /** Makes what is missing, before the first batch of a connection. */
-  prepare(db: Database, output: StagedOutput): Promise<void>
-  write(db: Database, output: StagedOutput, goesOn: () => void): Promise<void>
+  prepare(db: Database<D>, output: StagedOutput): Promise<void>
+  write(db: Database<D>, output: StagedOutput, goesOn: () => void): Promise<void>
   explain(cause: unknown): Explained
   silenceMs?: number
 }
 
-export class ServerWriter implements SinkWriter {
-  readonly #parts: ServerWriterParts
-  #db: (Database & { destroy(): void }) | undefined
+export class ServerWriter<D extends Dialect> implements SinkWriter {
+  readonly #parts: ServerWriterParts<D>
+  #db: Connected<D> | undefined
 
-  constructor(parts: ServerWriterParts) {
+  constructor(parts: ServerWriterParts<D>) {
     this.#parts = parts
   }
 

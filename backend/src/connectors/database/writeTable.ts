@@ -1,20 +1,18 @@
 /** Writes a batch into a table: appended, by key, or added to counters by key. */
 import type { Column } from '@millrace/shared'
 import type { StagedOutput } from '../sink.ts'
-import { claim, type Database, DELIVERIES_TABLE, loadAll, quotedTable, TableDiffers, type Target } from './database.ts'
+import { claim, type Database, loadAll, noTable, quotedTable, TableDiffers, type TableDialect, type Target } from './database.ts'
 
 const STAGING = 'millrace_staging'
 const KEYED = 'millrace_keyed'
 
-/** Makes what is missing, and refuses a table that lacks columns. */
-export async function prepareTable(db: Database, target: Target, columns: readonly Column[]): Promise<void> {
+/** Makes the table where it is missing, and refuses a table that lacks columns. */
+export async function prepareTable(db: Database<TableDialect>, target: Target, columns: readonly Column[]): Promise<void> {
   const { dialect } = db
   const { table, keys, create, mode } = target
-  // Asked for before it is made: IF NOT EXISTS needs the right to create also where nothing is to be created.
-  if ((await db.columns(DELIVERIES_TABLE)).length === 0) await db.run(dialect.createDeliveries)
   let known = await db.columns(table)
   if (known.length === 0) {
-    if (!create) throw new TableDiffers(`There is no table ${table}. Create it, or switch on "Create the table if it is missing".`)
+    if (!create) throw noTable(table)
     const isKey = (name: string) => mode !== 'append' && keys.includes(name)
     const definitions = columns.map(({ name, type }) => `${dialect.identifier(name)} ${dialect.type(type, isKey(name))}`)
     await db.run(`CREATE TABLE IF NOT EXISTS ${quotedTable(dialect, table)} (${definitions.join(', ')})`)
@@ -33,7 +31,7 @@ export async function prepareTable(db: Database, target: Target, columns: readon
 }
 
 /** Writes a batch and its mark in one transaction. A batch that was delivered before changes nothing. */
-export async function writeTable(db: Database, target: Target, output: StagedOutput, loaded?: () => void): Promise<void> {
+export async function writeTable(db: Database<TableDialect>, target: Target, output: StagedOutput, loaded?: () => void): Promise<void> {
   await db.begin()
   if (await claim(db, output)) {
     if (target.mode === 'append') await loadAll(db, quotedTable(db.dialect, target.table), output, loaded)
@@ -45,7 +43,12 @@ export async function writeTable(db: Database, target: Target, output: StagedOut
 /**
  * The rows of the batch are joined by key before they meet the table, so that no unique index is needed, and NULL is a key like others.
  */
-async function writeByKey(db: Database, { table, mode, keys }: Target, output: StagedOutput, loaded?: () => void): Promise<void> {
+async function writeByKey(
+  db: Database<TableDialect>,
+  { table, mode, keys }: Target,
+  output: StagedOutput,
+  loaded?: () => void,
+): Promise<void> {
   const { dialect } = db
   const into = quotedTable(dialect, table)
   const [staging, keyed] = [dialect.temporary(STAGING), dialect.temporary(KEYED)]

@@ -2,12 +2,12 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { Column } from '@millrace/shared'
 import { identifier, literal } from '../../duckdb/sql.ts'
-import { type Database, DELIVERIES_TABLE, type Dialect, type Explained, type SqlValue } from '../database/database.ts'
+import { type Database, DELIVERIES_TABLE, type Explained, type SqlValue, type TableDialect, utcText } from '../database/database.ts'
 import type { StagedOutput } from '../sink.ts'
 
 const MEMORY = '512MB'
 
-export const duckdbDialect: Dialect = {
+export const duckdbDialect: TableDialect = {
   identifier,
   temporary: (name) => `temp.${identifier(name)}`,
   type: (type) => type,
@@ -19,11 +19,11 @@ export const duckdbDialect: Dialect = {
   ordinal: 'rowid',
   createDeliveries: `CREATE TABLE IF NOT EXISTS ${DELIVERIES_TABLE} (run VARCHAR NOT NULL, node VARCHAR NOT NULL, batch_time BIGINT NOT NULL)`,
   forUpdate: '',
-  timestamp: (time) => `TIMESTAMP '${new Date(time).toISOString().replace('T', ' ').replace('Z', '')}'`,
+  timestamp: (time) => `TIMESTAMP '${utcText(time)}'`,
 }
 
 /** Opens a file that may read staged rows of a folder, and nothing else. */
-export async function openDuckdb(file: string, stagedIn: string): Promise<Database> {
+export async function openDuckdb(file: string, stagedIn: string): Promise<Database<TableDialect>> {
   const instance = await DuckDBInstance.create(file, {
     memory_limit: MEMORY,
     threads: '2',

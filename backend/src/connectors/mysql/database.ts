@@ -1,6 +1,6 @@
 import type { Column } from '@millrace/shared'
 import { createConnection, type Connection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
-import type { Database, SqlValue } from '../database/database.ts'
+import type { Database, SqlValue, TableDialect } from '../database/database.ts'
 import { stagedLists } from '../database/stagedLines.ts'
 import type { StagedOutput } from '../sink.ts'
 import { mysqlDialect, quoted } from './dialect.ts'
@@ -24,7 +24,7 @@ const SESSION = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ]
 
-export interface MysqlDatabase extends Database {
+export interface MysqlDatabase extends Database<TableDialect> {
   /** Breaks a connection that says nothing any more. */
   destroy(): void
 }

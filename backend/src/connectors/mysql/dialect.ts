@@ -1,11 +1,11 @@
 import { typeTree } from '@millrace/shared'
-import { DELIVERIES_TABLE, type Dialect } from '../database/database.ts'
+import { DELIVERIES_TABLE, type TableDialect, utcText } from '../database/database.ts'
 
 export const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 
 const ORDINAL = 'millrace_ordinal'
 
-export const mysqlDialect: Dialect = {
+export const mysqlDialect: TableDialect = {
   identifier: quoted,
   temporary: quoted,
   type: mysqlType,
@@ -19,7 +19,7 @@ export const mysqlDialect: Dialect = {
   ordinal: ORDINAL,
   createDeliveries: `CREATE TABLE IF NOT EXISTS ${DELIVERIES_TABLE} (run VARCHAR(200) NOT NULL, node VARCHAR(200) NOT NULL, batch_time BIGINT NOT NULL, PRIMARY KEY (run, node)) ENGINE = InnoDB CHARACTER SET ascii`,
   forUpdate: ' FOR UPDATE',
-  timestamp: (time) => `TIMESTAMP '${new Date(time).toISOString().replace('T', ' ').replace('Z', '')}'`,
+  timestamp: (time) => `TIMESTAMP '${utcText(time)}'`,
 }
 
 /** Texts compare by their bytes, as everywhere in Millrace. */

@@ -1,5 +1,5 @@
 import type { ConnectionTest, JsonObject } from '@millrace/shared'
-import { DELIVERIES_TABLE, quotedTable, type Target } from '../database/database.ts'
+import { DELIVERIES_TABLE, prepareDeliveries, quotedTable, type Target } from '../database/database.ts'
 import { ServerWriter } from '../database/serverWriter.ts'
 import { prepareTable, writeTable } from '../database/writeTable.ts'
 import { sinkSettings } from '../settings.ts'
@@ -19,7 +19,10 @@ export const mysqlSink: SinkImplementation = {
     return new ServerWriter({
       place: `table ${parsed.table} at ${place(parsed)}`,
       open: () => openMysql(parsed),
-      prepare: (db, { columns }) => prepareTable(db, parsed, columns),
+      prepare: async (db, { columns }) => {
+        await prepareDeliveries(db)
+        await prepareTable(db, parsed, columns)
+      },
       write: (db, output, goesOn) => writeTable(db, parsed, output, goesOn),
       explain: (cause) => explainMysql(cause, parsed),
     })

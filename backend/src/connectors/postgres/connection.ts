@@ -1,15 +1,20 @@
 import { Client } from 'pg'
-import { said, type JsonObject, type Said } from '@millrace/shared'
+import { said, type JsonObject } from '@millrace/shared'
+import type { Explained } from '../database/database.ts'
 import { sinkSettings } from '../settings.ts'
 import type { Target } from './statements.ts'
 
-export interface PostgresSettings extends Target {
+/** What a connection needs to know. */
+export interface PostgresServer {
   host: string
   port: number
   database: string
   user: string
   password: string
   ssl: boolean
+}
+
+export interface PostgresSettings extends PostgresServer, Target {
   create: boolean
 }
 
@@ -20,7 +25,7 @@ const CONNECT_TIMEOUT_MS = 10_000
 export const STATEMENT_TIMEOUT_MS = 120_000
 
 /** Connects; the caller ends the connection. */
-export async function connect(settings: PostgresSettings): Promise<Client> {
+export async function connect(settings: PostgresServer): Promise<Client> {
   const client = new Client({
     host: settings.host,
     port: settings.port,
@@ -40,7 +45,7 @@ export async function connect(settings: PostgresSettings): Promise<Client> {
 }
 
 /** Where the rows go, for people. */
-export const place = (s: PostgresSettings): string => `${s.user}@${s.host}:${s.port}/${s.database}`
+export const place = (s: PostgresServer): string => `${s.user}@${s.host}:${s.port}/${s.database}`
 
 /** Fields of an error of the server's, or of the system's. */
 interface PostgresError extends Error {
@@ -49,15 +54,8 @@ interface PostgresError extends Error {
   where?: string
 }
 
-/** What failed and what to do, the setting that it is about, and whether trying again may help without anybody doing something. */
-export interface Explained {
-  text: Said
-  setting?: string
-  passes: boolean
-}
-
 /** An error of connecting or writing, in words. */
-export function explain(cause: unknown, settings: PostgresSettings): Explained {
+export function explain(cause: unknown, settings: PostgresServer & { table: string }): Explained {
   const { code = '', message, detail, where } = cause as PostgresError
   const server = `${settings.host}:${settings.port}`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')

@@ -17,12 +17,11 @@ import {
   DELIVERIES_TABLE,
   hasKeyIndex,
   mergeStaging,
+  PREPARING,
   tableColumns,
 } from './statements.ts'
 import { postgresType } from './types.ts'
 
-/** Key of the lock under which tables are made: "mill" in ASCII. */
-const PREPARING = 0x6d696c6c
 /** A batch that is not written by then is given up: the server is gone, or no longer hears. */
 const SILENCE_MS = STATEMENT_TIMEOUT_MS + 30_000
 

@@ -12,6 +12,9 @@ export interface Target {
   keys: string[]
 }
 
+/** Key of the lock under which tables are made: "mill" in ASCII. */
+export const PREPARING = 0x6d696c6c
+
 /** One row per run and node: the newest batch time delivered, in the same transaction as its rows. Outputs of a node come in order, so one row is enough. */
 export const DELIVERIES_TABLE = 'millrace_deliveries'
 

@@ -2,13 +2,13 @@
 import { constants, DatabaseSync } from 'node:sqlite'
 import { type Column, quoteIdentifier } from '@millrace/shared'
 import type { StagedOutput } from '../sink.ts'
-import { type Database, DELIVERIES_TABLE, type Dialect, type Explained, type SqlValue } from '../database/database.ts'
+import { type Database, DELIVERIES_TABLE, type Explained, type SqlValue, type TableDialect, utcText } from '../database/database.ts'
 import { stagedLists } from '../database/stagedLines.ts'
 
 /** How long another program's lock is waited for. */
 const LOCK_WAIT_MS = 5000
 
-export const sqliteDialect: Dialect = {
+export const sqliteDialect: TableDialect = {
   identifier: quoteIdentifier,
   temporary: (name) => `temp.${quoteIdentifier(name)}`,
   type: (type) => sqliteType(type),
@@ -21,7 +21,7 @@ export const sqliteDialect: Dialect = {
   ordinal: 'rowid',
   createDeliveries: `CREATE TABLE IF NOT EXISTS ${DELIVERIES_TABLE} (run TEXT NOT NULL, node TEXT NOT NULL, batch_time INTEGER NOT NULL, PRIMARY KEY (run, node))`,
   forUpdate: '',
-  timestamp: (time) => `'${new Date(time).toISOString().replace('T', ' ').replace('Z', '')}'`,
+  timestamp: (time) => `'${utcText(time)}'`,
 }
 
 /** SQLite keeps what it is given; the type says how it is compared, and what it is converted to where nothing is lost. */
@@ -60,7 +60,7 @@ const REFUSED = new Set([
   constants.SQLITE_PRAGMA,
 ])
 
-export function openSqlite(file: string): Database {
+export function openSqlite(file: string): Database<TableDialect> {
   const db = new DatabaseSync(file, { timeout: LOCK_WAIT_MS })
   const run = (sql: string, values: readonly SqlValue[] = []): number => Number(db.prepare(sql).run(...values).changes)
   return {

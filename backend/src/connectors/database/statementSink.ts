@@ -1,0 +1,82 @@
+/** SQL for each batch: statements of a person's own, in the database of their choice. */
+import type { ConnectionTest, JsonObject } from '@millrace/shared'
+import { openMysql } from '../mysql/database.ts'
+import { explainMysql, place as mysqlPlace } from '../mysql/explain.ts'
+import { explain as explainPostgres, place as postgresPlace, type PostgresServer } from '../postgres/connection.ts'
+import { openPostgres } from '../postgres/database.ts'
+import { sinkSettings } from '../settings.ts'
+import type { SinkImplementation, Staging } from '../sink.ts'
+import { type Database, DELIVERIES_TABLE, type Explained, prepareDeliveries, withLine } from './database.ts'
+import type { FileConnector } from './fileMessages.ts'
+import { FileWriter, testFile } from './fileSink.ts'
+import { ServerWriter } from './serverWriter.ts'
+import { runStatements, StatementFailed } from './statements.ts'
+
+interface Settings extends PostgresServer {
+  system: 'postgres' | 'mysql' | FileConnector
+  file: string
+  statements: string
+  /** Longest time of one statement, in milliseconds. */
+  limit: number
+}
+const readSettings = (settings: JsonObject): Settings => sinkSettings('sqlForEachBatch', settings) as unknown as Settings
+
+const STAGING: Record<Settings['system'], Staging> = { postgres: 'csv', mysql: 'values', sqlite: 'values', duckdb: 'typed' }
+
+interface Server {
+  open(settings: Settings): Promise<Database & { destroy(): void }>
+  place(settings: Settings): string
+  explain(cause: unknown, settings: Settings & { table: string }): Explained
+}
+const SERVERS: Record<'postgres' | 'mysql', Server> = {
+  postgres: { open: openPostgres, place: postgresPlace, explain: explainPostgres },
+  mysql: { open: openMysql, place: mysqlPlace, explain: explainMysql },
+}
+
+const isFile = (system: Settings['system']): system is FileConnector => system === 'sqlite' || system === 'duckdb'
+
+export const statementSink: SinkImplementation = {
+  staging: (settings) => STAGING[readSettings(settings).system],
+  async open(settings) {
+    const parsed = readSettings(settings)
+    const { system, statements, limit } = parsed
+    if (isFile(system)) return new FileWriter(system, parsed.file, { statements }, limit)
+    const { open, place, explain } = SERVERS[system]
+    return new ServerWriter({
+      place: place(parsed),
+      open: () => open(parsed),
+      prepare: prepareDeliveries,
+      write: (db, output, goesOn) => runStatements(db, statements, output, goesOn),
+      explain: (cause) => {
+        if (!(cause instanceof StatementFailed)) return explain(cause, { ...parsed, table: DELIVERIES_TABLE })
+        return withLine(cause.line, foreign(cause.cause, explain(cause.cause, { ...parsed, table: 'of the statement' })))
+      },
+      silenceMs: limit,
+    })
+  },
+  async test(settings) {
+    const parsed = readSettings(settings)
+    const { system } = parsed
+    return isFile(system) ? testFile(system, parsed.file) : testServer(SERVERS[system], parsed)
+  },
+}
+
+/** The words for our own tables do not fit a person's statement: the database's own do. */
+const foreign = (cause: unknown, { passes }: Explained): Explained => ({
+  text: `${(cause as Error).message}.`,
+  setting: 'statements',
+  passes,
+})
+
+async function testServer({ open, place, explain }: Server, settings: Settings): Promise<ConnectionTest> {
+  let db: Database | undefined
+  try {
+    db = await open(settings)
+    return { ok: true, text: `Connected to ${place(settings)}.` }
+  } catch (error) {
+    const { text, setting } = explain(error, { ...settings, table: '' })
+    return { ok: false, text, ...(setting !== undefined && { setting }) }
+  } finally {
+    await db?.close()
+  }
+}
