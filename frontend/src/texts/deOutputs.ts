@@ -11,6 +11,31 @@ export const outputs: Readonly<Record<string, string>> = {
   'These batches have more than {most} GB of records, which is the most that a file has. Choose fewer updates.':
     'Diese Batches haben mehr als {most} GB an Datensätzen; mehr fasst eine Datei nicht. Weniger Aktualisierungen wählen.',
   hours: 'Stunden',
+  'Another program has been writing to {file} for {ms, duration}.': 'Ein anderes Programm schreibt seit {ms, duration} in {file}.',
+  'The disk of {file} is full.': 'Die Platte von {file} ist voll.',
+  '{file} cannot be read or written: {reason}.': '{file} lässt sich nicht lesen oder schreiben: {reason}.',
+  '{file} cannot be opened: is there such a folder, and may Millrace write in it?':
+    '{file} lässt sich nicht öffnen: Gibt es den Ordner, und darf Millrace darin schreiben?',
+  '{file} may only be read.': '{file} darf nur gelesen werden.',
+  '{file} is not a database of {system}.': '{file} ist keine Datenbank von {system}.',
+  'Nothing answers at {server}: is MySQL running, and is the port right?':
+    'Unter {server} antwortet nichts: Läuft MySQL, und stimmt der Port?',
+  'The server does not accept the user {user} with this password.': 'Der Server nimmt {user} mit diesem Passwort nicht an.',
+  '{user} may not use the database "{database}".': '{user} darf die Datenbank „{database}“ nicht benutzen.',
+  '{reason}. Create it, or switch on "Create the table if it is missing".':
+    '{reason}. Die Tabelle anlegen oder „Tabelle anlegen, falls sie fehlt“ einschalten.',
+  'The disk of the server is full: {reason}.': 'Die Platte des Servers ist voll: {reason}.',
+  'The table is locked by another transaction: {reason}.': 'Eine andere Transaktion sperrt die Tabelle: {reason}.',
+  'table {table} at {place}': 'Tabelle {table} auf {place}',
+  'Another program has {file} open.': 'Ein anderes Programm hat {file} geöffnet.',
+  '{file} cannot be opened: {reason}.': '{file} lässt sich nicht öffnen: {reason}.',
+  'Line {line}: {reason}': 'Zeile {line}: {reason}',
+  'Writing to {place} failed: {reason} The rows are kept and tried again.':
+    'Schreiben nach {place} ist fehlgeschlagen: {reason} Die Zeilen bleiben und werden nochmals versucht.',
+  'The database did not answer in {ms, duration}, or its process ended.':
+    'Die Datenbank hat in {ms, duration} nicht geantwortet, oder ihr Prozess ist beendet.',
+  '{file} can be written.': '{file} lässt sich schreiben.',
+  'Connected to {place}.': 'Verbunden mit {place}.',
   'Write at least one statement.': 'Mindestens eine Anweisung schreiben.',
   'A batch runs at most {most} statements.': 'Ein Batch führt höchstens {most} Anweisungen aus.',
   'Line {line}: a statement here begins with INSERT, UPDATE, DELETE, MERGE, REPLACE, SELECT or WITH. Others would end the transaction, or be half done.':

@@ -1,5 +1,5 @@
 /** What the sinks of databases have in common: a connection, the words of its SQL, and how a batch is written with the mark that it was. */
-import type { Column } from '@millrace/shared'
+import { said, SaidError, type Column, type Said } from '@millrace/shared'
 import type { StagedOutput } from '../sink.ts'
 
 export type SqlValue = string | number | null
@@ -50,13 +50,16 @@ export interface Database<D extends Dialect = Dialect> {
 
 /** What failed and what to do, the setting that it is about, and whether trying again may help without anybody doing something. */
 export interface Explained {
-  text: string
+  text: Said
   setting?: string
   passes: boolean
 }
 
 /** What failed, with the line of a person's text on which it stands. */
-export const withLine = (line: number, { text, ...about }: Explained): Explained => ({ ...about, text: `line ${line}: ${text}` })
+export const withLine = (line: number, { text, ...about }: Explained): Explained => ({
+  ...about,
+  text: said('Line {line}: {reason}', { line, reason: text }),
+})
 
 /** Where rows go. The table may be written `schema.table`. */
 export interface Target {
@@ -67,10 +70,10 @@ export interface Target {
 }
 
 /** The table is not as the rows need it: nobody but a person can change that. */
-export class TableDiffers extends Error {}
+export class TableDiffers extends SaidError {}
 
 export const noTable = (table: string) =>
-  new TableDiffers(`There is no table ${table}. Create it, or switch on "Create the table if it is missing".`)
+  new TableDiffers(said('There is no table {table}. Create it, or switch on "Create the table if it is missing".', { table }))
 
 /** A time in milliseconds as texts of times are: in UTC, with as many digits behind the seconds as it takes. */
 export const utcText = (time: number): string =>
@@ -106,5 +109,8 @@ export async function claim(db: Database, { run, node, time }: StagedOutput): Pr
 /** Loads the staged rows, all of them. */
 export async function loadAll(db: Database, table: string, output: StagedOutput, loaded?: () => void): Promise<void> {
   const rows = await db.load(table, output, loaded)
-  if (rows !== output.rows) throw new Error(`the database took ${rows} of ${output.rows} rows of batch ${output.time}`)
+  if (rows !== output.rows)
+    throw new SaidError(
+      said('The server took {taken} of {rows} rows of the batch of {time, moment}', { taken: rows, rows: output.rows, time: output.time }),
+    )
 }

@@ -45,7 +45,7 @@ async function answer({ id, connector, file, job, output }: FileAsk): Promise<Fi
 }
 
 function failureOf(cause: unknown, explain: (cause: unknown) => Explained): Explained {
-  if (cause instanceof TableDiffers) return { text: cause.message, setting: 'table', passes: false }
+  if (cause instanceof TableDiffers) return { text: cause.said, setting: 'table', passes: false }
   return cause instanceof StatementFailed ? withLine(cause.line, explain(cause.cause)) : explain(cause)
 }
 

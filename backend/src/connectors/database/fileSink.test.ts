@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { said } from '@millrace/shared'
 import { openSession, type Session } from '../../duckdb/session.ts'
 import { copySql } from '../../engine/outbox.ts'
 import { stagedColumns } from '../../engine/stagedColumns.ts'
@@ -216,14 +217,14 @@ describe.each(CONNECTORS)('%s', (connector) => {
       })
     await writeFile(path.join(folder, 'text'), 'This is a text, and longer than a header of a database would be.'.repeat(100))
     expect(await failure(settings('text'), 'SELECT 1 AS v')).toMatchObject({
-      message: expect.stringMatching(/is not a (SQLite|DuckDB) database/),
+      message: expect.stringMatching(/is not a database of (SQLite|DuckDB)/),
     })
     expect(await failure(settings('text/below'), 'SELECT 1 AS v')).toMatchObject({ message: expect.stringMatching(/ENOTDIR|EEXIST/) })
     expect(await failure({ ...there, table: 'none', create: false } as never, 'SELECT 1 AS v')).toMatchObject({
       retry: false,
       message: expect.stringContaining('There is no table none.'),
     })
-    expect(await fileSink(connector).test(there)).toEqual({ ok: true, text: `${there.file} can be written.` })
+    expect(await fileSink(connector).test(there)).toEqual({ ok: true, text: said('{file} can be written.', { file: there.file }) })
     expect(await fileSink(connector).test({ ...there, table: 'none', create: false })).toMatchObject({ ok: false, setting: 'table' })
     expect(await fileSink(connector).test(settings('text'))).toMatchObject({ ok: false, setting: 'file' })
   }, 60_000)

@@ -1,7 +1,7 @@
 /** Sinks whose database is a file: a process for each writer, which is ended when a batch takes too long. */
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ConnectionTest, JsonObject } from '@millrace/shared'
+import { said, type ConnectionTest, type JsonObject } from '@millrace/shared'
 import { DisposableProcess } from '../../ipc/disposableProcess.ts'
 import { sinkSettings } from '../settings.ts'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput, type Staging } from '../sink.ts'
@@ -31,9 +31,12 @@ export class FileWriter implements SinkWriter {
   async deliver(output: StagedOutput): Promise<void> {
     const failed = await this.ask(output)
     if (!failed) return
-    throw new DeliveryError(`Writing to ${this.#asked.file} failed: ${failed.text} The rows are kept and tried again.`, {
-      retry: failed.passes,
-    })
+    throw new DeliveryError(
+      said('Writing to {place} failed: {reason} The rows are kept and tried again.', { place: this.#asked.file, reason: failed.text }),
+      {
+        retry: failed.passes,
+      },
+    )
   }
 
   /** Writes a batch, or looks whether it could; answers with what failed. */
@@ -42,7 +45,7 @@ export class FileWriter implements SinkWriter {
     this.#process ??= new DisposableProcess({ module: PROCESS, args: [], timeoutMs: BATCH_MS, name: 'writer' })
     const late = (): FileReply => ({
       id: 0,
-      failed: { text: `The database did not answer in ${partMs / 1000} s, or its process ended.`, passes: true },
+      failed: { text: said('The database did not answer in {ms, duration}, or its process ended.', { ms: partMs }), passes: true },
     })
     return (await this.#process.ask({ ...this.#asked, ...(output && { output }) }, late, { partMs })).failed
   }
@@ -58,7 +61,7 @@ export async function testFile(connector: FileConnector, file: string, job: File
   const writer = new FileWriter(connector, file, job, TEST_MS)
   try {
     const failed = await writer.ask()
-    if (!failed) return { ok: true, text: `${file} can be written.` }
+    if (!failed) return { ok: true, text: said('{file} can be written.', { file }) }
     return { ok: false, text: failed.text, ...(failed.setting !== undefined && { setting: failed.setting }) }
   } finally {
     await writer.close()

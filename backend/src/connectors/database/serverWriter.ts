@@ -1,4 +1,5 @@
 /** A writer to a database server: one connection, opened anew after every failure, and given up when it says nothing. */
+import { said, type Said } from '@millrace/shared'
 import { DeliveryError, type SinkWriter, type StagedOutput } from '../sink.ts'
 import { type Database, type Dialect, type Explained, TableDiffers } from './database.ts'
 
@@ -9,7 +10,7 @@ type Connected<D extends Dialect> = Database<D> & { destroy(): void }
 
 export interface ServerWriterParts<D extends Dialect> {
   /** Where the rows go, for people. */
-  place: string
+  place: Said
   open(): Promise<Connected<D>>
   /** Makes what is missing, before the first batch of a connection. */
   prepare(db: Database<D>, output: StagedOutput): Promise<void>
@@ -56,10 +57,13 @@ export class ServerWriter<D extends Dialect> implements SinkWriter {
   #failure(cause: unknown, silentMs: number | undefined): DeliveryError {
     const { text, passes } =
       silentMs !== undefined
-        ? { text: `The server has said nothing for ${silentMs / 1000} s.`, passes: true }
+        ? { text: said('The server has said nothing for {ms, duration}.', { ms: silentMs }), passes: true }
         : cause instanceof TableDiffers
-          ? { text: cause.message, passes: false }
+          ? { text: cause.said, passes: false }
           : this.#parts.explain(cause)
-    return new DeliveryError(`Writing to ${this.#parts.place} failed: ${text} The rows are kept and tried again.`, { retry: passes, cause })
+    return new DeliveryError(
+      said('Writing to {place} failed: {reason} The rows are kept and tried again.', { place: this.#parts.place, reason: text }),
+      { retry: passes, cause },
+    )
   }
 }

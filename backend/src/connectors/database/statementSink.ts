@@ -1,5 +1,5 @@
 /** SQL for each batch: statements of a person's own, in the database of their choice. */
-import type { ConnectionTest, JsonObject } from '@millrace/shared'
+import { said, saidBy, type ConnectionTest, type JsonObject } from '@millrace/shared'
 import { openMysql } from '../mysql/database.ts'
 import { explainMysql, place as mysqlPlace } from '../mysql/explain.ts'
 import { explain as explainPostgres, place as postgresPlace, type PostgresServer } from '../postgres/connection.ts'
@@ -63,7 +63,7 @@ export const statementSink: SinkImplementation = {
 
 /** The words for our own tables do not fit a person's statement: the database's own do. */
 const foreign = (cause: unknown, { passes }: Explained): Explained => ({
-  text: `${(cause as Error).message}.`,
+  text: said('{reason}.', { reason: saidBy(cause) }),
   setting: 'statements',
   passes,
 })
@@ -72,7 +72,7 @@ async function testServer({ open, place, explain }: Server, settings: Settings):
   let db: Database | undefined
   try {
     db = await open(settings)
-    return { ok: true, text: `Connected to ${place(settings)}.` }
+    return { ok: true, text: said('Connected to {place}.', { place: place(settings) }) }
   } catch (error) {
     const { text, setting } = explain(error, { ...settings, table: '' })
     return { ok: false, text, ...(setting !== undefined && { setting }) }

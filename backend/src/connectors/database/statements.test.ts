@@ -155,7 +155,7 @@ describe.each(Object.keys(SYSTEMS))('%s', (system) => {
     )
     expect(failed).toMatchObject({
       retry: false,
-      message: expect.stringMatching(system === 'sqlite' ? /line 3: .*nothing/ : /line [34]: .*nothing/),
+      message: expect.stringMatching(system === 'sqlite' ? /Line 3: .*nothing/ : /Line [34]: .*nothing/),
     })
     expect(await totals()).toEqual(before)
     // The batch was not marked.
@@ -183,7 +183,7 @@ describe.each(Object.keys(SYSTEMS))('%s', (system) => {
       })
     if (system === 'duckdb')
       expect(await deliver(settings(`SELECT * FROM read_csv('/etc/passwd')`), Date.UTC(2025, 0, 3))).toMatchObject({
-        message: expect.stringMatching(/line 1: Permission Error/),
+        message: expect.stringMatching(/Line 1: Permission Error/),
       })
   })
 

@@ -1,5 +1,5 @@
 /** Writes a batch into a table: appended, by key, or added to counters by key. */
-import type { Column } from '@millrace/shared'
+import { said, type Column } from '@millrace/shared'
 import type { StagedOutput } from '../sink.ts'
 import { claim, type Database, loadAll, noTable, quotedTable, TableDiffers, type TableDialect, type Target } from './database.ts'
 
@@ -26,7 +26,10 @@ export async function prepareTable(db: Database<TableDialect>, target: Target, c
   if (missing.length === 0) return
   const add = missing.map(({ name, type }) => `ADD COLUMN ${dialect.identifier(name)} ${dialect.type(type, false)}`.trim()).join(', ')
   throw new TableDiffers(
-    `The table has no column ${missing.map(({ name }) => `"${name}"`).join(', ')}. Leave it out with "Choose columns", or add it: ALTER TABLE ${table} ${add}.`,
+    said('The table has no column {columns}. Leave it out with "Choose columns", or add it: {statement}.', {
+      columns: missing.map(({ name }) => `"${name}"`).join(', '),
+      statement: `ALTER TABLE ${table} ${add}`,
+    }),
   )
 }
 

@@ -1,6 +1,6 @@
 /** A DuckDB database in a file of its own, opened in a process that opens no other. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import type { Column } from '@millrace/shared'
+import { said, saidBy, SaidError, type Column } from '@millrace/shared'
 import { identifier, literal } from '../../duckdb/sql.ts'
 import { type Database, DELIVERIES_TABLE, type Explained, type SqlValue, type TableDialect, utcText } from '../database/database.ts'
 import type { StagedOutput } from '../sink.ts'
@@ -69,11 +69,16 @@ async function load(connection: DuckDBConnection, table: string, { file, columns
 
 export function explainDuckdb(cause: unknown, file: string): Explained {
   const { message } = cause as Error
-  const text = message.split('\n')[0]!.replace(/\.?$/, '.')
-  if (/Could not set lock/.test(message)) return { text: `Another program has ${file} open.`, setting: 'file', passes: true }
-  if (/No space left|disk is full/i.test(message)) return { text: `The disk of ${file} is full.`, setting: 'file', passes: true }
-  if (/not a valid DuckDB database file/.test(message)) return { text: `${file} is not a DuckDB database.`, setting: 'file', passes: false }
+  const reason = message.split('\n')[0]!.replace(/\.$/, '')
+  if (/Could not set lock/.test(message)) return { text: said('Another program has {file} open.', { file }), setting: 'file', passes: true }
+  if (/No space left|disk is full/i.test(message))
+    return { text: said('The disk of {file} is full.', { file }), setting: 'file', passes: true }
+  if (/not a valid DuckDB database file/.test(message))
+    return { text: said('{file} is not a database of {system}.', { file, system: 'DuckDB' }), setting: 'file', passes: false }
   if (/Cannot open file|Permission denied/.test(message))
-    return { text: `${file} cannot be opened: ${text}`, setting: 'file', passes: true }
-  return { text, passes: /^(IO|Fatal|Out of Memory|TransactionContext|Transaction)/.test(message) }
+    return { text: said('{file} cannot be opened: {reason}.', { file, reason }), setting: 'file', passes: true }
+  return {
+    text: said('{reason}.', { reason: cause instanceof SaidError ? saidBy(cause) : reason }),
+    passes: /^(IO|Fatal|Out of Memory|TransactionContext|Transaction)/.test(message),
+  }
 }

@@ -1,3 +1,4 @@
+import { said, saidBy } from '@millrace/shared'
 import type { Explained } from '../database/database.ts'
 import type { MysqlServer } from './database.ts'
 
@@ -27,40 +28,56 @@ export function explainMysql(cause: unknown, settings: MysqlServer & { table?: s
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return { text: `There is no server "${settings.host}".`, setting: 'host', passes: true }
+      return { text: said('There is no server "{host}".', { host: settings.host }), setting: 'host', passes: true }
     case 'ECONNREFUSED':
-      return { text: `Nothing answers at ${server}: is MySQL running, and is the port right?`, setting: 'port', passes: true }
+      return {
+        text: said('Nothing answers at {server}: is MySQL running, and is the port right?', { server }),
+        setting: 'port',
+        passes: true,
+      }
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return {
-        text: `${server} does not answer. Check the server, the port, and whether a firewall stands between.`,
+        text: said('{server} does not answer. Check the server, the port, and whether a firewall stands between.', { server }),
         setting: 'host',
         passes: true,
       }
     case 'ER_ACCESS_DENIED_ERROR':
     case 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR':
-      return { text: `The server does not accept the user ${settings.user} with this password.`, setting: 'password', passes: false }
+      return {
+        text: said('The server does not accept the user {user} with this password.', { user: settings.user }),
+        setting: 'password',
+        passes: false,
+      }
     case 'ER_DBACCESS_DENIED_ERROR':
-      return { text: `${settings.user} may not use the database "${settings.database}".`, setting: 'database', passes: false }
+      return {
+        text: said('{user} may not use the database "{database}".', { user: settings.user, database: settings.database }),
+        setting: 'database',
+        passes: false,
+      }
     case 'ER_BAD_DB_ERROR':
-      return { text: `There is no database "${settings.database}".`, setting: 'database', passes: false }
+      return { text: said('There is no database "{database}".', { database: settings.database }), setting: 'database', passes: false }
     case 'ER_NO_SUCH_TABLE':
-      return { text: `${message}. Create it, or switch on "Create the table if it is missing".`, setting: 'table', passes: false }
+      return {
+        text: said('{reason}. Create it, or switch on "Create the table if it is missing".', { reason: message }),
+        setting: 'table',
+        passes: false,
+      }
     case 'ER_TABLEACCESS_DENIED_ERROR':
     case 'ER_COLUMNACCESS_DENIED_ERROR':
     case 'ER_SPECIFIC_ACCESS_DENIED_ERROR':
-      return { text: `${settings.user} lacks a right: ${message}.`, setting: 'table', passes: false }
+      return { text: said('{user} lacks a right: {reason}.', { user: settings.user, reason: message }), setting: 'table', passes: false }
     case 'ER_RECORD_FILE_FULL':
     case 'ER_DISK_FULL':
-      return { text: `The disk of the server is full: ${message}.`, passes: true }
+      return { text: said('The disk of the server is full: {reason}.', { reason: message }), passes: true }
     case 'ER_LOCK_WAIT_TIMEOUT':
     case 'ER_LOCK_DEADLOCK':
-      return { text: `The table is locked by another transaction: ${message}.`, passes: true }
+      return { text: said('The table is locked by another transaction: {reason}.', { reason: message }), passes: true }
     case 'HANDSHAKE_NO_SSL_SUPPORT':
     case 'HANDSHAKE_SSL_ERROR':
-      return { text: `The connection cannot be encrypted: ${message}.`, setting: 'ssl', passes: false }
+      return { text: said('The connection cannot be encrypted: {reason}.', { reason: message }), setting: 'ssl', passes: false }
     default:
-      return { text: `${message}.`, passes: !STAYS.has(code) && !/^(22|23|42)/.test(sqlState) }
+      return { text: said('{reason}.', { reason: saidBy(cause) }), passes: !STAYS.has(code) && !/^(22|23|42)/.test(sqlState) }
   }
 }

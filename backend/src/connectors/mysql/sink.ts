@@ -1,4 +1,4 @@
-import type { ConnectionTest, JsonObject } from '@millrace/shared'
+import { said, type ConnectionTest, type JsonObject } from '@millrace/shared'
 import { DELIVERIES_TABLE, prepareDeliveries, quotedTable, type Target } from '../database/database.ts'
 import { ServerWriter } from '../database/serverWriter.ts'
 import { prepareTable, writeTable } from '../database/writeTable.ts'
@@ -17,7 +17,7 @@ export const mysqlSink: SinkImplementation = {
   async open(settings) {
     const parsed = readSettings(settings)
     return new ServerWriter({
-      place: `table ${parsed.table} at ${place(parsed)}`,
+      place: said('table {table} at {place}', { table: parsed.table, place: place(parsed) }),
       open: () => openMysql(parsed),
       prepare: async (db, { columns }) => {
         await prepareDeliveries(db)
@@ -45,7 +45,10 @@ export const mysqlSink: SinkImplementation = {
 /** Writes no row, and finds out whether it could. */
 async function testTable(db: MysqlDatabase, settings: Settings): Promise<ConnectionTest> {
   const { table, create, mode } = settings
-  const written: ConnectionTest = { ok: true, text: `Connected to ${place(settings)}; table ${table} can be written.` }
+  const written: ConnectionTest = {
+    ok: true,
+    text: said('Connected to {place}; table {table} can be written.', { place: place(settings), table }),
+  }
   for (const each of [table, DELIVERIES_TABLE]) {
     const columns = await db.columns(each)
     if (columns.length === 0) {
@@ -53,7 +56,7 @@ async function testTable(db: MysqlDatabase, settings: Settings): Promise<Connect
         return {
           ok: false,
           setting: 'table',
-          text: `Table ${table} does not exist. Create it, or switch on "Create the table if it is missing".`,
+          text: said('Table {table} does not exist. Create it, or switch on "Create the table if it is missing".', { table }),
         }
       continue
     }

@@ -1,6 +1,6 @@
 /** SQLite by Node's own library. It works in the calling thread: open it in a process that nobody waits for. */
 import { constants, DatabaseSync } from 'node:sqlite'
-import { type Column, quoteIdentifier } from '@millrace/shared'
+import { type Column, quoteIdentifier, said, saidBy } from '@millrace/shared'
 import type { StagedOutput } from '../sink.ts'
 import { type Database, DELIVERIES_TABLE, type Explained, type SqlValue, type TableDialect, utcText } from '../database/database.ts'
 import { stagedLists } from '../database/stagedLines.ts'
@@ -117,18 +117,26 @@ export function explainSqlite(cause: unknown, file: string): Explained {
   switch (errcode & 0xff) {
     case BUSY:
     case LOCKED:
-      return { text: `Another program has been writing to ${file} for ${LOCK_WAIT_MS / 1000} s.`, setting: 'file', passes: true }
+      return {
+        text: said('Another program has been writing to {file} for {ms, duration}.', { file, ms: LOCK_WAIT_MS }),
+        setting: 'file',
+        passes: true,
+      }
     case FULL:
-      return { text: `The disk of ${file} is full.`, setting: 'file', passes: true }
+      return { text: said('The disk of {file} is full.', { file }), setting: 'file', passes: true }
     case IO:
-      return { text: `${file} cannot be read or written: ${message}.`, setting: 'file', passes: true }
+      return { text: said('{file} cannot be read or written: {reason}.', { file, reason: message }), setting: 'file', passes: true }
     case CANNOT_OPEN:
-      return { text: `${file} cannot be opened: is there such a folder, and may Millrace write in it?`, setting: 'file', passes: true }
+      return {
+        text: said('{file} cannot be opened: is there such a folder, and may Millrace write in it?', { file }),
+        setting: 'file',
+        passes: true,
+      }
     case READ_ONLY:
-      return { text: `${file} may only be read.`, setting: 'file', passes: false }
+      return { text: said('{file} may only be read.', { file }), setting: 'file', passes: false }
     case NO_DATABASE:
-      return { text: `${file} is not a SQLite database.`, setting: 'file', passes: false }
+      return { text: said('{file} is not a database of {system}.', { file, system: 'SQLite' }), setting: 'file', passes: false }
     default:
-      return { text: `${message}.`, passes: false }
+      return { text: said('{reason}.', { reason: saidBy(cause) }), passes: false }
   }
 }
