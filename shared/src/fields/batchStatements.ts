@@ -10,7 +10,7 @@ export interface BatchStatement {
 export const MOST_STATEMENTS = 20
 
 /** What a statement may begin with: it changes rows or reads them. What ends the transaction or defines tables could be half done. */
-const ALLOWED = ['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'REPLACE', 'SELECT', 'WITH']
+const ALLOWED = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'REPLACE', 'SELECT', 'WITH'])
 
 /** Quoted texts and names, dollar quotes, and comments: what stands in them is no SQL. */
 const NOT_SQL = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\//g
@@ -41,7 +41,7 @@ export function batchStatements(text: string): BatchStatement[] {
 
 /** The statement that is none of those that may run for a batch. */
 export function refusedStatement(text: string): BatchStatement | undefined {
-  return batchStatements(text).find(({ sql }) => !ALLOWED.includes(/^\(*\s*([A-Za-z]+)/.exec(sql)?.[1]?.toUpperCase() ?? ''))
+  return batchStatements(text).find(({ sql }) => !ALLOWED.has(/^\(*\s*([A-Za-z]+)/.exec(sql)?.[1]?.toUpperCase() ?? ''))
 }
 
 /** The statement with literals in the place of `:batch_time`, in quotes neither nor in comments. */

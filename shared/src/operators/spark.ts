@@ -136,5 +136,4 @@ export const sparkDifferences: readonly SparkDifference[] = [
 export const SPARK_LIST_CLOSED = '2026-11-25'
 
 /** Operations that no node is yet, with the day on which that was noted. The list only gets shorter: a later day makes a test fail. */
-export const sparkOperationsNotYet: Readonly<Partial<Record<SparkOperation, string>>> = {
-}
+export const sparkOperationsNotYet: Readonly<Partial<Record<SparkOperation, string>>> = {}

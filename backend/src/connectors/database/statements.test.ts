@@ -11,7 +11,7 @@ import { copySql } from '../../engine/outbox.ts'
 import { stagedColumns } from '../../engine/stagedColumns.ts'
 import { type MariadbServer, startMariadb } from '../../testing/mariadb.ts'
 import { type PostgresServer, startPostgres } from '../../testing/postgres.ts'
-import { DeliveryError } from '../sink.ts'
+import type { DeliveryError } from '../sink.ts'
 import { statementSink } from './statementSink.ts'
 
 let folder: string
