@@ -1,5 +1,6 @@
 /** The columns of every relation of a plan, found by binding one relation at a time over empty typed input, and what is wrong where. */
 import {
+  eventWindowColumns,
   fillValues,
   formatColumns,
   isNumberFor,
@@ -25,6 +26,7 @@ import {
   expressionError,
   keyProblems,
   nameProblems,
+  timeProblems,
   typesDiffer,
   unknownColumn,
   type PlanProblem,
@@ -164,6 +166,14 @@ export class Describer {
         return done(input)
       case 'table':
         return done(tableColumns(relation, input))
+      case 'eventWindow': {
+        const { source, window } = relation
+        if (window.kind === 'sessions') for (const name of window.by) this.#exists(name, input, 'keys', problems)
+        if (source !== undefined) this.#exists(source, input, 'source', problems)
+        const type = typeIn(input)(relation.time)
+        if (type !== undefined) problems.push(...timeProblems(relation.time, type, relation.timeIs))
+        return done(problems.length > 0 ? null : eventWindowColumns(relation, input))
+      }
       case 'asof': {
         const [rows, other] = inputs as [Column[], Column[]]
         const named: [name: string, columns: Column[], setting: string][] = [

@@ -1,5 +1,5 @@
 /** Problems of a plan as codes with parameters, and DuckDB's messages in words for people. */
-import { nearest, sameName, typeFamily, typeInWords, typeParts, type Column, type Fragment } from '@millrace/shared'
+import { nearest, sameName, isNumeric, typeFamily, typeInWords, typeParts, type Column, type Fragment } from '@millrace/shared'
 import { becomes } from './typesMeet.ts'
 
 export interface PlanProblem {
@@ -83,4 +83,11 @@ export function keyProblems(
   const isText = [type, keyType].some((each) => typeFamily(each) === 'text')
   if (isText || becomes(type, keyType) || becomes(keyType, type)) return []
   return [{ code: 'keyTypesDiffer', params: { column, type: typeInWords(type), key, keyType: typeInWords(keyType) }, setting }]
+}
+
+/** A column that is read as a time and can be none as it is; a text may be anything. */
+export function timeProblems(column: string, type: string, is: 'time' | 'number'): PlanProblem[] {
+  const family = typeFamily(type)
+  if (family === 'text' || (is === 'time' ? family === 'time' : isNumeric(type))) return []
+  return [{ code: is === 'time' ? 'timeIsNumber' : 'timeIsNoNumber', params: { column, type: typeInWords(type) }, setting: 'unit' }]
 }

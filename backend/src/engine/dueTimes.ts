@@ -4,6 +4,9 @@ import { inputsOf } from '../duckdb/render/relation.ts'
 import { updatesState, type State } from '../duckdb/render/stateTypes.ts'
 import type { Connection } from '../duckdb/session.ts'
 import type { Held } from './held.ts'
+import { eventWindowMarks } from './eventMarks.ts'
+import { takesRows, type EventWindow } from './eventWindowSql.ts'
+import { closesAt } from './eventWindowTurn.ts'
 import { keptBy, partialTable, sideTable, stateTable } from './lineage.ts'
 import type { Program } from './schedule.ts'
 import { TIME_COLUMN } from './tables.ts'
@@ -19,6 +22,9 @@ export class DueTimes {
   readonly #waiting: readonly { table: string; within: number; slide: number }[]
   /** States that put out every key, with how often, and partials of summaries that keep every key. */
   readonly #visited: readonly { table: string; slide: number }[]
+  readonly #eventWindows: readonly EventWindow[]
+  /** By window of event times: when it closes without rows. */
+  readonly #closing = new Map<string, number>()
   readonly #timeouts: readonly { table: string; timeout: number }[]
   /** By state: its keys, and when the one was touched that was not for the longest time. */
   readonly #keys = new Map<string, number>()
@@ -44,6 +50,7 @@ export class DueTimes {
         .map((state) => ({ table: stateTable(state), slide: state.slide })),
       ...keepingFolds(program),
     ]
+    this.#eventWindows = relations.filter(takesRows)
     this.#timeouts = updating.flatMap((state) =>
       state.timeout === undefined ? [] : [{ table: stateTable(state), timeout: state.timeout }],
     )
@@ -72,6 +79,12 @@ export class DueTimes {
       const first = next(this.#interval)
       times.push(first + Math.max(0, Math.ceil((oldest + timeout - first) / this.#interval)) * this.#interval)
     }
+    for (const { id, slide } of this.#eventWindows) {
+      const closing = this.#closing.get(id)
+      if (closing === undefined) continue
+      const first = next(slide)
+      times.push(first + Math.max(0, Math.ceil((closing - first) / slide)) * slide)
+    }
     return times.length > 0 ? Math.min(...times) : null
   }
 
@@ -80,6 +93,12 @@ export class DueTimes {
     for (const { table } of this.#visited) {
       const { rows } = await connection.table(`SELECT count(*) FROM "${table}"`)
       this.#keys.set(table, Number(rows[0]![0]))
+    }
+    for (const window of this.#eventWindows) {
+      const marks = await eventWindowMarks(connection, window)
+      const closing = marks && closesAt(marks, window)
+      if (closing === null) this.#closing.delete(window.id)
+      else this.#closing.set(window.id, closing)
     }
     for (const { table } of this.#timeouts) {
       const { rows } = await connection.table(`SELECT min(${TIME_COLUMN}) FROM "${table}"`)

@@ -6,6 +6,7 @@ import { emptyTable } from '../duckdb/render/context.ts'
 import { partialSelect } from '../duckdb/render/foldSql.ts'
 import { isWithin } from '../duckdb/render/joinSql.ts'
 import { inputFrom } from '../duckdb/render/relation.ts'
+import { EMPTY_MARKS, emptyEvents } from './eventWindowSql.ts'
 import { emptySide } from './joinWithinSql.ts'
 import { emptyKept } from './keptTableSql.ts'
 import { keptBy, modelColumn, type Kept } from './lineage.ts'
@@ -43,6 +44,10 @@ function stateTables(program: Program, bound: BoundPlan): KeptTable[] {
     }
     if (relation.op === 'compute') return { ...base, select: timed(emptyTable([{ name: modelColumn(relation), type: 'VARCHAR' }])) }
     if (relation.op === 'table') return { ...base, select: timed(emptyKept(bound.columns.get(relation.id)!)) }
+    if (relation.op === 'eventWindow') {
+      if (kept.kind === 'marks') return { ...base, select: timed(EMPTY_MARKS) }
+      return { ...base, select: timed(emptyEvents(relation, bound.columns.get(relation.input)!)) }
+    }
     if (isWithin(relation)) return { ...base, select: timed(emptySide(bound.columns.get(relation[kept.side!])!)) }
     if (relation.op !== 'fold') return { ...base, select: timed(emptyTable(bound.columns.get(relation.id)!)) }
     const from = inputFrom(bound.context, relation, emptyTable(bound.columns.get(relation.input)!))

@@ -4,11 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 import type { CollectedList, Fragment, Plan, Relation, RelationId, StateColumn } from '@millrace/shared'
-import { formatColumns, joinColumns } from '@millrace/shared'
+import { formatColumns, joinColumns, WINDOW_COLUMNS } from '@millrace/shared'
 import type { Compute } from '../duckdb/render/computeSql.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import { isFormula, updatesState, type State } from '../duckdb/render/stateTypes.ts'
 import { aloneSides, isWithin, sideNames, type SideName } from '../duckdb/render/joinSql.ts'
+import { takesRows } from './eventWindowSql.ts'
 import { programOf } from './schedule.ts'
 
 /** One thing that is kept: a window's rows, a table, those of a side of a join, a fold's partials over a window, or a keyed state. */
@@ -19,7 +20,7 @@ export interface Kept {
   relation: RelationId
   /** The side of a join whose rows these are. */
   side?: SideName
-  kind: 'rows' | 'partials' | 'state' | 'model' | 'table'
+  kind: 'rows' | 'partials' | 'state' | 'model' | 'table' | 'events' | 'marks'
   fingerprint: string
 }
 
@@ -85,6 +86,12 @@ export function keptBy(plan: Plan): Kept[] {
         kept.push({ node: relation.node, relation: relation.id, side, table: sideTable(relation.id, side), kind: 'rows', fingerprint })
       }
     }
+    if (takesRows(relation)) {
+      const { node, id, window, source } = relation
+      const parts = [window, all(lineages.get(relation.input)!)]
+      kept.push({ node, relation: id, table: eventsTable(id), kind: 'events', fingerprint: digest(parts) })
+      kept.push({ node, relation: id, table: marksTable(id), kind: 'marks', fingerprint: digest([...parts, source]) })
+    }
     if (relation.op === 'state' && updatesState(relation)) {
       const input = lineages.get(relation.input)!
       const keys = relation.key.map((item) => [item.name, read(item.value, input)])
@@ -104,6 +111,10 @@ export const keptTable = (node: string) => `__mr_t_${node}`
 export const sideTable = (join: RelationId, side: SideName) => `__mr_j_${join}_${side}`
 export const partialTable = (window: RelationId, fold: RelationId) => `__mr_p_${window}_${fold}`
 export const stateTable = (relation: Relation & { op: 'state' }) => `__mr_s_${relation.node}_${relation.state}`
+
+/** Tables of the rows that wait in windows by event time, and of their watermark. */
+export const eventsTable = (window: RelationId) => `__mr_e_${window}`
+export const marksTable = (window: RelationId) => `__mr_em_${window}`
 
 /** Table of what a computation remembers. */
 export const modelTable = ({ node, model }: Compute) => `__mr_m_${node}_${model!.name}`
@@ -163,6 +174,15 @@ function lineage(relation: Relation, inputs: Lineage[]): Lineage {
     case 'top':
     case 'window':
       return known(passed(true))
+    case 'eventWindow': {
+      const own = passed(true).filter(([name]) => name !== relation.event)
+      if (relation.part === 'late') return known(own)
+      const bounds = Object.values(WINDOW_COLUMNS).map((name): [string, string] => [
+        name,
+        define([name, relation.window, relation.emit, input!.columns!.get(relation.event)]),
+      ])
+      return known([...own, ...bounds])
+    }
     case 'explode':
       return known([...passed(relation.keep), [relation.as, define(['explode', read(relation.list, input!)])]])
     case 'parse': {

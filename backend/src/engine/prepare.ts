@@ -88,7 +88,7 @@ export async function prepareTables(
     if (table.kind === 'live') {
       const { rows } = await connection.table(`SELECT count(*) FROM ${identifier(table.name)}`)
       liveRows.set(table.node, Number(rows[0]![0]))
-    } else if (table.kind !== 'state' && table.kind !== 'model') {
+    } else if (!['state', 'model', 'events', 'marks'].includes(table.kind)) {
       const counted = table.kind === 'partials' ? 'sum(__mr_n)' : 'count(*)'
       const { rows } = await connection.table(
         `SELECT ${TIME_COLUMN}, ${counted}::BIGINT FROM ${identifier(table.name)} GROUP BY 1 ORDER BY 1`,

@@ -4,6 +4,7 @@ import { isMergeable } from '../duckdb/render/foldSql.ts'
 import { isWithin } from '../duckdb/render/joinSql.ts'
 import { updatesState } from '../duckdb/render/stateTypes.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
+import { takesRows } from './eventWindowSql.ts'
 
 /** What never changes while a plan runs. */
 export interface Program {
@@ -97,11 +98,11 @@ export function scheduleAt(program: Program, zeroTime: number, time: number, eve
 
 /** Whether a relation's rows stand in a table that its step makes, and are counted there. */
 const hasOwnTable = (relation: Relation): boolean =>
-  ['window', 'table', 'compute', 'computed', 'javascript', 'repeat'].includes(relation.op) || isWithin(relation)
+  ['window', 'eventWindow', 'table', 'compute', 'computed', 'javascript', 'repeat'].includes(relation.op) || isWithin(relation)
 
 /** Whether something is kept up to date here, so that it runs also when nobody reads its rows. */
 const updates = (relation: Relation): boolean =>
-  relation.op === 'state' ? updatesState(relation) : relation.op === 'compute' || relation.op === 'table'
+  relation.op === 'state' ? updatesState(relation) : relation.op === 'compute' || relation.op === 'table' || takesRows(relation)
 
 /** A port whose rows are not the rest of another's: they are counted also where nobody reads them. */
 function isAlone(program: Program, relation: Relation): boolean {

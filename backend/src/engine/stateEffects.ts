@@ -42,7 +42,16 @@ const isWindow = ({ kind }: Pick<KeptTable, 'kind'>): boolean => kind === 'rows'
 
 /** Worse effects win where a node keeps several tables. */
 const RANK = { new: 0, kept: 1, asks: 2, reset: 3, dropped: 4 }
-const KINDS = { rows: 'window', partials: 'window', state: 'state', model: 'state', table: 'table', live: 'table' } as const
+const KINDS = {
+  rows: 'window',
+  partials: 'window',
+  events: 'window',
+  marks: 'window',
+  state: 'state',
+  model: 'state',
+  table: 'table',
+  live: 'table',
+} as const
 
 /**
  * What a deploy of `next` over `old` does to each node that keeps something, told before it happens. Binds both plans without running

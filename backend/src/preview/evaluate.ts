@@ -12,6 +12,7 @@ import type { Connection } from '../duckdb/session.ts'
 import { JavaScriptProcess } from '../engine/javascript/javaScriptProcess.ts'
 import { prepareSession } from '../engine/prepare.ts'
 import { codeProblems } from './codeProblems.ts'
+import { eventWindowTables } from './eventWindowSteps.ts'
 import { failureOf } from './failure.ts'
 import { loadSample } from './loadSample.ts'
 import type { PreviewQuestion } from './messages.ts'
@@ -165,6 +166,11 @@ export class Evaluator {
       for (const [part, table] of Object.entries(all)) if (part !== own) this.#remember(keyOfPart(key, part), table)
       return this.#remember(key, all[own])
     }
+    if (relation.op === 'eventWindow') {
+      const all = await eventWindowTables(relation, name, inputs)
+      for (const [part, table] of Object.entries(all)) if (part !== relation.part) this.#remember(keyOfPart(key, part), table)
+      return this.#remember(key, all[relation.part])
+    }
     if (relation.op !== 'source') return this.#remember(key, await stepTable(relation, name, inputs))
     const batches = samples[relation.node]?.batches ?? []
     const table = identifier(name)
@@ -256,8 +262,11 @@ function keysOf(
 ): ReadonlyMap<RelationId, string> {
   const keys = new Map<RelationId, string>()
   for (const relation of relations) {
-    // All ports of a state are computed together.
-    const own = relation.op === 'state' ? { ...relation, id: '', port: '', part: '', slide: 0, effect: '' } : relation
+    // All ports of a state, or of windows by event time, are computed together.
+    const own =
+      relation.op === 'state' || relation.op === 'eventWindow'
+        ? { ...relation, id: '', port: '', part: '', slide: 0, effect: '' }
+        : relation
     const key = hashOf([
       own,
       plan.interval,
@@ -266,7 +275,8 @@ function keysOf(
       relation.op === 'source' ? (samples[relation.node]?.key ?? '') : '',
       relation.op === 'window' || isWithin(relation) ? [anchor, phase] : 0,
     ])
-    keys.set(relation.id, relation.op === 'state' ? `${key}_${statePart(relation)}` : key)
+    const part = relation.op === 'state' ? statePart(relation) : relation.op === 'eventWindow' ? relation.part : undefined
+    keys.set(relation.id, part === undefined ? key : `${key}_${part}`)
   }
   return keys
 }

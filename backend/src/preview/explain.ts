@@ -4,6 +4,7 @@ import { inputsOf } from '../duckdb/render/relation.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier } from '../duckdb/sql.ts'
 import type { Evaluation } from './evaluate.ts'
+import { eventReason, timedReason } from './eventReasons.ts'
 import type { Explained } from './messages.ts'
 import { nearestKeys, nearestValues } from './nearestValues.ts'
 import { rowsOf, type StepTable } from './steps.ts'
@@ -29,7 +30,7 @@ export async function explain(connection: Connection, evaluation: Evaluation, ta
     }
   }
   const inputs = inputsOf(culprit).map((id) => tables.get(id)!)
-  return { ...at, reason: await reasonOf(connection, culprit, inputs, table) }
+  return { ...at, reason: await reasonOf(connection, evaluation, culprit, inputs) }
 }
 
 /** Upwards from an empty step to the first one that is empty while something comes in, or that could not be computed. */
@@ -77,15 +78,17 @@ function stuck({ problems }: Evaluation, culprit: Relation): Explained {
 
 async function reasonOf(
   connection: Connection,
+  { relations, tables, built }: Evaluation,
   relation: Relation,
   inputs: readonly StepTable[],
-  { code }: StepTable,
 ): Promise<EmptyReason> {
   const input = inputs[0]!
   const of = rowsOf(input)
   const reason = (code: string, params: Record<string, Json> = {}): EmptyReason => ({ code, params: { of, ...params } })
   switch (relation.op) {
     case 'filter': {
+      const timed = timedReason(relations, relation, of)
+      if (timed) return timed
       if (relation.when === 'notTrue') return reason('filterKeptAll')
       const values = await nearestValues(connection, relation.condition, input)
       const shown = values.map(({ column, nearest }) => `${column}: ${nearest.join(', ')}`).join('; ')
@@ -107,10 +110,14 @@ async function reasonOf(
     }
     case 'explode':
       return reason('nothingInLists')
+    case 'eventWindow':
+      return eventReason(relation, tables.get(relation.id)!, input, built.plan.timeZone)
     case 'window':
       return reason('windowEmpty', { length: relation.length })
-    case 'javascript':
+    case 'javascript': {
+      const { code } = tables.get(relation.id)!
       return code?.refused.first ? reason('codeRefuses', { message: code.refused.first.reason }) : reason('codeEmpty')
+    }
     default:
       return reason('queryEmpty')
   }

@@ -1,5 +1,5 @@
 /** What a preview shows of an evaluation. */
-import type { PreviewCounts, PreviewTarget, RelationId, WindowFill } from '@millrace/shared'
+import type { PreviewCounts, PreviewEventTime, PreviewTarget, RelationId, WindowFill } from '@millrace/shared'
 import { Wires } from '@millrace/shared'
 import { names } from '../duckdb/render/context.ts'
 import { isWithin } from '../duckdb/render/joinSql.ts'
@@ -27,6 +27,7 @@ export async function previewOf(connection: Connection, evaluation: Evaluation, 
     total: table ? rowsAt(table, asOf) : 0,
     counts: countsOf(evaluation, target.node, (each) => rowsAt(each, asOf)),
     windows: windowsOf(evaluation, anchor),
+    eventTimes: eventTimesOf(evaluation),
     problems: [...evaluation.problems],
     unreadable,
   }
@@ -74,6 +75,15 @@ export function countsOf(
     counts[node] = report
   }
   return counts
+}
+
+function eventTimesOf({ relations, tables }: Evaluation): Record<string, PreviewEventTime> {
+  return Object.fromEntries(
+    relations.flatMap(({ id, node }) => {
+      const eventTime = tables.get(id)?.eventTime
+      return eventTime ? [[node, eventTime]] : []
+    }),
+  )
 }
 
 /** Windows that the sample does not fill at a batch time. */

@@ -123,6 +123,7 @@ export class PreviewService {
       total: 0,
       counts: {},
       windows: {},
+      eventTimes: {},
       problems: [this.#timedOut(suspect)],
       unreadable: {},
     }

@@ -1,6 +1,6 @@
 /** Computes one step over all batches of a sample into a table, and remembers tables by what they are computed from. */
 import { createHash } from 'node:crypto'
-import type { Column, Json, Relation, RelationId } from '@millrace/shared'
+import type { Column, EventTimeReport, Json, Relation, RelationId } from '@millrace/shared'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
 import { emptyTable, names } from '../duckdb/render/context.ts'
 import { isWithin, joinSides } from '../duckdb/render/joinSql.ts'
@@ -60,6 +60,8 @@ export interface StepTable {
   unreadable?: Unreadable
   /** Of a person's code: rows that it refused, and what it gives that no column takes. */
   code?: CodeFindings
+  /** Of windows by event time: how they stand after the last batch, with the rows that wait in them. */
+  eventTime?: EventTimeReport & { rows: number }
   /** Of a computation: its outputs by name, and its model after each turn. */
   computed?: { outputs: Readonly<Record<string, StepTable>>; models: ReadonlyMap<number, Json> }
 }

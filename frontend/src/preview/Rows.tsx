@@ -8,7 +8,7 @@ import { useDraft, usePreviews, useSession } from '../editor/session.ts'
 import { ReplayButton } from '../replay/ReplayButton.tsx'
 import { ReplayHost } from '../replay/ReplayHost.tsx'
 import { DataTable } from '../rows/DataTable.tsx'
-import { formatNumber, formatTime } from '../ui/format.ts'
+import { formatEventTime, formatNumber, formatTime } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 import { choiceInWords, choicesOf, chosenOf } from './choices.ts'
 import { keyOf, type Answer } from './previews.ts'
@@ -134,8 +134,9 @@ function Choices({ node }: { node: string }) {
   )
 }
 
-function Facts({ preview: { scope, asOf, windows } }: { preview: Preview }) {
+function Facts({ preview: { scope, asOf, windows, eventTimes } }: { preview: Preview }) {
   const nodes = useDraft((draft) => draft.document.nodes)
+  const timeZone = useDraft((draft) => draft.document.options.timeZone)
   return (
     <>
       {scope === 'batch' && asOf > 0 && (
@@ -154,6 +155,26 @@ function Facts({ preview: { scope, asOf, windows } }: { preview: Preview }) {
           {t('{filled} of {needed} updates', { filled: formatNumber(filled), needed: formatNumber(needed) })}
         </Badge>
       ))}
+      {Object.entries(eventTimes).map(([id, { watermark, windows: open, rows }]) =>
+        watermark === null || rows === 0 ? null : (
+          <Badge
+            key={id}
+            variant="default"
+            radius="sm"
+            tt="none"
+            leftSection={<IconWindow size={12} aria-hidden />}
+            title={t('{rows, plural, one {# row waits} other {# rows wait}} in windows of "{name}" that are open.', {
+              rows,
+              name: nodes[id]?.name ?? id,
+            })}
+          >
+            {t('first window closes at {end}; watermark {watermark}', {
+              end: formatEventTime(open[0]![1], timeZone),
+              watermark: formatEventTime(watermark, timeZone),
+            })}
+          </Badge>
+        ),
+      )}
     </>
   )
 }

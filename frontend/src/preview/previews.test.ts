@@ -96,6 +96,7 @@ class Bench {
       total: 1,
       counts: { a: { in: {}, out: { out: 10 }, scope: 'sample' }, keep: { in: { in: 10 }, out: { out: 1 }, scope: 'sample' } },
       windows: {},
+      eventTimes: {},
       problems: [],
       samples: {},
       ms: 5,

@@ -22,6 +22,7 @@ import { replay } from './deReplay.ts'
 import { canvas } from './deCanvas.ts'
 import { code } from './deCode.ts'
 import { sharing } from './deSharing.ts'
+import { eventTime } from './deEventTime.ts'
 import { everyone } from './deEveryone.ts'
 import { forecasts } from './deForecasts.ts'
 import { models } from './deModels.ts'
@@ -51,6 +52,7 @@ export const translations: Readonly<Record<string, string>> = {
   ...joins,
   ...tables,
   ...steps,
+  ...eventTime,
   ...watch,
   'runs now': 'läuft jetzt',
   newest: 'neueste',

@@ -153,6 +153,9 @@ function zoneClock(timeZone: string): Intl.DateTimeFormat {
 /** The zone in which `formatDataTime` shows times: the one asked for, where the browser knows it. */
 export const dataZone = (timeZone: string): string => zoneClock(timeZone).resolvedOptions().timeZone
 
+/** A moment of the data in a zone, years first: `2026-11-25 14:00:00`. */
+export const formatEventTime = (at: number, timeZone: string): string => zoneClock(timeZone).format(at)
+
 /** The engine's text of a moment, such as `2026-11-25 13:00:00.5+00`, in a zone: `2026-11-25 14:00:00.5`. What is no moment stays as it is. */
 export function formatDataTime(text: string, timeZone: string): string {
   const [, date, time, fraction = ''] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?(?:\+00(?::?00)?|Z)$/.exec(text) ?? []

@@ -13,6 +13,7 @@ import { components } from './components.ts'
 import { degrees } from './degrees.ts'
 import { distances } from './distances.ts'
 import type { OperatorDefinition } from './definition.ts'
+import { eventWindow } from './eventWindow.ts'
 import { fillMissing } from './fillMissing.ts'
 import { forecast } from './forecast.ts'
 import { findAnomalies } from './findAnomalies.ts'
@@ -96,6 +97,7 @@ export const operators: readonly OperatorDefinition[] = [
   sql,
   javascript,
   window,
+  eventWindow,
 ] as readonly unknown[] as readonly OperatorDefinition[]
 
 export type * from './definition.ts'

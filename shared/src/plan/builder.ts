@@ -4,6 +4,7 @@ import type {
   ComputedColumn,
   ComputeInput,
   ComputeModel,
+  EventWindowOptions,
   CollectedList,
   Fragment,
   Item,
@@ -109,6 +110,12 @@ export class PlanBuilder {
   /** The rows of the last `length` milliseconds, every `slide` milliseconds. */
   window(input: Rel, window: { length: number; slide: number }): Rel {
     return this.add(window.slide, 'any', { op: 'window', input: input.id, length: window.length })
+  }
+
+  /** The rows of windows of the rows' own times, and the rows that came when their windows had closed. */
+  eventWindow(input: Rel, options: EventWindowOptions): { out: Rel; late: Rel } {
+    const body = { op: 'eventWindow' as const, input: input.id, ...options }
+    return { out: this.add(input.slide, 'any', { ...body, part: 'out' }), late: this.add(input.slide, 'fewer', { ...body, part: 'late' }) }
   }
 
   /** The first `limit` rows by the sort keys, for each distinct value of `per`. */

@@ -1,5 +1,6 @@
 export type * from './plan.ts'
 export { joinColumns, type JoinColumn } from './joinColumns.ts'
+export { eventWindowColumns, WINDOW_COLUMNS } from './eventColumns.ts'
 export { PlanBuilder, type Rel } from './builder.ts'
 export { buildPlan, type BuiltPlan } from './build.ts'
 export { changeSetting, migrateSettings, parseSettings } from './settings.ts'

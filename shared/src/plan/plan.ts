@@ -159,6 +159,8 @@ export type Relation = RelationBase &
     /** `keepKeys`, over a window and with mergeable measures only: a key whose rows have left goes on, with the measures of no rows. */
     | { op: 'fold'; input: RelationId; by: Item[]; measures: Measure[]; keepKeys?: boolean }
     | { op: 'window'; input: RelationId; length: number }
+    /** Rows of windows of the rows' own times: `out` takes rows in and puts out those of windows, `late` is those whose windows had closed. */
+    | ({ op: 'eventWindow'; input: RelationId; part: 'out' | 'late' } & EventWindowOptions)
     /** Computes columns of each row from the rows with the same `per`, in the order of `by` and then of arrival. */
     | { op: 'over'; input: RelationId; per: string[]; by: SortKey[]; items: OverItem[] }
     /** Adds columns of the newest row of `other` that has the same keys and is neither younger nor more than `within` milliseconds older. */
@@ -250,6 +252,26 @@ export interface JavaScriptOptions {
   limit: number
   /** Megabytes. */
   memory: number
+}
+
+/** How rows come into windows of their own times. All times are in milliseconds. */
+export interface EventWindowOptions {
+  /** The input's column of the step's own that tells when a row happened, in milliseconds since the epoch; never empty. */
+  event: string
+  /** The column that a person named for it: the bounds of windows are local times where it is one. */
+  time: string
+  /** What that column holds: a date or time, or a number that counts from 1970. */
+  timeIs: 'time' | 'number'
+  /** Windows of equal length, or those that a key's rows make, which lie less than `gap` apart. */
+  window: { kind: 'times'; size: number; every: number } | { kind: 'sessions'; gap: number; by: string[] }
+  /** The watermark is so far behind the newest row. */
+  lateness: number
+  /** Without rows for so long, a source holds the watermark no longer; absent = it holds it for ever. */
+  idle?: number
+  /** When rows of a window are put out: once, when it closes, or all of them whenever it gets some. */
+  emit: 'close' | 'update'
+  /** The column that tells sources apart, each with a watermark of its own. */
+  source?: string
 }
 
 /** How rows of two sides become pairs. */

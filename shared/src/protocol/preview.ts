@@ -7,6 +7,7 @@ import { nodeIdSchema } from '../graph/document.ts'
 import type { Problem } from '../graph/problem.ts'
 import type { Json } from '../json.ts'
 import type { Column } from '../plan/plan.ts'
+import type { EventTimeReport } from '../stats/report.ts'
 
 /** Most rows that one preview shows. */
 export const PREVIEW_ROWS = 200
@@ -68,6 +69,8 @@ export interface Preview {
   counts: Record<string, PreviewCounts>
   /** Windows upstream that the sample does not fill. */
   windows: Record<string, WindowFill>
+  /** Windows by event time, of every node upstream that could be computed, and of the target's. */
+  eventTimes: Record<string, PreviewEventTime>
   /** Upstream problems that keep rows away, and expressions that fail on a row. */
   problems: Problem[]
   /** The samples upstream, by source. */
@@ -75,6 +78,9 @@ export interface Preview {
   /** Milliseconds that it took; 0 = nothing upstream had changed. */
   ms: number
 }
+
+/** Windows by event time after the sample: its last closed windows, and the rows that wait. */
+export type PreviewEventTime = EventTimeReport & { rows: number }
 
 /** Rows of one node by port. What leaves one node by a wire is what arrives at the next. */
 export interface PreviewCounts {

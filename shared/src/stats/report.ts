@@ -1,6 +1,30 @@
 import { z } from 'zod'
 import { saidSchema } from '../text/saidSchema.ts'
 
+/** A window of event times, and how many rows are in it: start and end in milliseconds since the epoch, the end not included. */
+export const eventWindowSpanSchema = z.tuple([z.number(), z.number(), z.number()])
+export type EventWindowSpan = z.infer<typeof eventWindowSpanSchema>
+
+/** Windows of a report, of each sort: more of them are not told one by one. */
+export const TOLD_WINDOWS = 16
+
+/** Windows by event time after a batch. Times are milliseconds since the epoch. */
+export const eventTimeReportSchema = z.object({
+  /** Windows that end up to here have closed; null before the first row. */
+  watermark: z.number().nullable(),
+  /** When the next window closes if no rows come. */
+  closesAt: z.number().nullable(),
+  /** How many windows are open; null where sessions are too many to be counted. */
+  open: z.number().nullable(),
+  /** The open windows that close first. */
+  windows: z.array(eventWindowSpanSchema),
+  /** The windows that have closed in this batch. */
+  closed: z.array(eventWindowSpanSchema),
+  /** By how much the latest of the batch's late rows was behind the watermark, in milliseconds; 0 without late rows. */
+  lateBy: z.number(),
+})
+export type EventTimeReport = z.infer<typeof eventTimeReportSchema>
+
 /** Numbers of one node in one batch. `ms` is the time of the statement that this node ended; nodes fused into it name it in `fusedWith`. */
 export const nodeReportSchema = z.object({
   in: z.number(),
@@ -11,6 +35,7 @@ export const nodeReportSchema = z.object({
   held: z.number().optional(),
   /** Rows that it refused, where it can. */
   deadLetters: z.number().optional(),
+  eventTime: eventTimeReportSchema.optional(),
 })
 export type NodeReport = z.infer<typeof nodeReportSchema>
 

@@ -45,6 +45,10 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   tableNotUsed: 'What arrives at the port "Table" is not used: the table is the one that is pasted, uploaded or typed in.',
   windowNotMultiple: '"Rows of the last" must be a multiple of {slide, duration}, such as {nearest, duration}.',
   slideNotMultiple: '"Every" must be a multiple of {slide, duration}, such as {nearest, duration}.',
+  windowsApart: 'With windows that begin further apart than they are long, rows between them would be lost. Set at most {size, duration}.',
+  windowsTooMany: 'Each row would be in more than {most, number} windows. Let them begin further apart, or make them shorter.',
+  timeIsNumber: '"{column}" is {type}, not a date or time. Say what it counts: seconds, milliseconds or microseconds.',
+  timeIsNoNumber: '"{column}" is {type}, not a number. Choose "a date or time".',
   timesInReverse: '"To" lies before "From", so nothing would come through.',
   timeNotMultiple: '"Time" must be a multiple of {slide, duration}, such as {nearest, duration}.',
   notSinceStart:

@@ -22,6 +22,12 @@ export const reasonTexts = texts({
   codeRefuses: 'Its code refuses {of, plural, one {the row} other {all # rows}}, the first one because: {message}',
   windowEmpty: 'No row is younger than {length, duration}.',
   windowOpens: 'It updates every {slide, duration}: the first time at {at}.',
+  eventWindowsOpen:
+    '{rows, plural, one {# row waits} other {# rows wait}} in windows that are open. The first closes at {end} and waits for the watermark, which is at {watermark}: a row of {needed} or later closes it.',
+  eventAllLate: 'All {of, plural, one {# row} other {# rows}} are late: their windows had closed.',
+  eventNoneLate: 'None of {of, plural, one {# row} other {# rows}} is late.',
+  eventNoTime: 'None of {of, plural, one {# row} other {# rows}} has a time in "{column}" that can be read.',
+  eventAllTimed: 'All {of, plural, one {# row} other {# rows}} have a time in "{column}".',
   nothingRead: 'None of {of, plural, one {# record} other {# records}} fits the source\'s columns. "{example}": {reason}.',
   batchUnderWay: 'Records have come; the first batch with them is under way.',
   nothingReceived: 'Nothing has come yet. It waits at {place}.',

@@ -1,6 +1,6 @@
 /** Binds a plan: checks what people wrote and finds the columns of every relation, without running anything. */
 import type { Column, Fragment, Plan, Relation, RelationId } from '@millrace/shared'
-import { fillValues, formatColumns, nameTwice, problemInWords } from '@millrace/shared'
+import { eventWindowColumns, fillValues, formatColumns, nameTwice, problemInWords } from '@millrace/shared'
 import { typeIn } from '../columnLists.ts'
 import { checkFragment, checkStatement, type Checked, type GateProblem } from '../gate.ts'
 import type { Connection } from '../session.ts'
@@ -174,6 +174,8 @@ async function columnsOf(
       return context.columns(relation.input)
     case 'table':
       return tableColumns(relation, context.columns(relation.input))
+    case 'eventWindow':
+      return eventWindowColumns(relation, context.columns(relation.input))
     case 'state': {
       const kept = await stateColumns(connection, context, relation, from(relation.input))
       states.set(stateName(relation), kept)

@@ -91,6 +91,7 @@ function readFrom(relation: Relation, own: Needs, id: RelationId, columns: Reado
     case 'javascript':
     case 'window':
     case 'table':
+    case 'eventWindow':
     case 'top':
     case 'sql':
     case 'repeat':

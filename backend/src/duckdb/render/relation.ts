@@ -162,6 +162,7 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
     case 'source':
     case 'window':
     case 'table':
+    case 'eventWindow':
     case 'state':
     case 'compute':
     case 'computed':

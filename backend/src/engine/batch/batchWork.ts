@@ -1,4 +1,4 @@
-import type { NodeReport, PlanSink, Relation } from '@millrace/shared'
+import type { EventTimeReport, NodeReport, PlanSink, Relation } from '@millrace/shared'
 import type { Staging } from '../../connectors/sink.ts'
 import type { BatchInput } from '../../duckdb/read.ts'
 import type { BoundPlan } from '../../duckdb/render/bind.ts'
@@ -69,6 +69,8 @@ export class BatchWork {
   readonly heldRows = new Map<string, number>()
   /** By node: rows that its code refused. */
   readonly refused = new Map<string, number>()
+  /** By node: its windows by event time. */
+  readonly eventTimes = new Map<string, EventTimeReport>()
   readonly staged: Staged[] = []
   readonly outputs: Record<string, number> = {}
 

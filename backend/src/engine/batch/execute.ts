@@ -6,6 +6,8 @@ import { probes } from './probe.ts'
 import { computeStep } from './computeStep.ts'
 import { BatchWork, type BatchContext, type BatchResult } from './batchWork.ts'
 import { javaScriptStep } from './javaScriptStep.ts'
+import { takesRows } from '../eventWindowSql.ts'
+import { eventWindowStep } from './eventWindowStep.ts'
 import { joinStep } from './joinStep.ts'
 import { nodeReports } from './nodeReports.ts'
 import { repeatStep } from './repeatStep.ts'
@@ -45,6 +47,7 @@ async function step(work: BatchWork, relation: Relation): Promise<void> {
   if (relation.op === 'javascript') return javaScriptStep(work, relation)
   if (relation.op === 'repeat') return repeatStep(work, relation)
   if (relation.op === 'state') await stateStep(work, relation)
+  if (takesRows(relation)) await eventWindowStep(work, relation)
   if (isWithin(relation)) await joinStep(work, relation)
   if (work.context.schedule.tables.has(relation.id)) await fillTable(work, relation)
 }

@@ -4,7 +4,15 @@ import { fires } from '../schedule.ts'
 import type { BatchWork } from './batchWork.ts'
 
 /** What each node did in a batch whose steps are done: rows in and out, rows held, and time. */
-export function nodeReports({ context, counts, statements, heldRows, refused, outputs }: BatchWork): Record<string, NodeReport> {
+export function nodeReports({
+  context,
+  counts,
+  statements,
+  heldRows,
+  refused,
+  eventTimes,
+  outputs,
+}: BatchWork): Record<string, NodeReport> {
   const { program, zeroTime, time } = context
   const nodes: Record<string, NodeReport> = {}
   const entered = new Map<string, Set<RelationId>>()
@@ -28,6 +36,8 @@ export function nodeReports({ context, counts, statements, heldRows, refused, ou
     if (held !== undefined) report.held = held
     const dead = refused.get(node)
     if (dead !== undefined) report.deadLetters = dead
+    const eventTime = eventTimes.get(node)
+    if (eventTime) report.eventTime = eventTime
   }
   return nodes
 }

@@ -8,6 +8,7 @@ import { forgets } from '../../duckdb/render/stateTypes.ts'
 import { identifier } from '../../duckdb/sql.ts'
 import { computationOf } from '../compute/computations.ts'
 import { keptTable, partialTable, rowsTable, stateTable } from '../lineage.ts'
+import type { EventTables } from '../eventWindowSql.ts'
 import { TIME_COLUMN } from '../tables.ts'
 import type { BatchContext } from './batchWork.ts'
 import { runningTable } from './runningFold.ts'
@@ -23,6 +24,11 @@ export const stateRowsTable = (state: string) => identifier(`__mr_y_${state}`)
 
 /** The temporary table of what the last round of a step made, without its schema. */
 export const roundsTable = (repeat: RelationId) => identifier(`__mr_t_${repeat}`)
+/** The temporary tables of windows by event time over an input, which no other has. */
+export function eventTables(input: RelationId): Omit<EventTables, 'kept'> {
+  const temporary = (what: string) => `temp.${identifier(`__mr_e${what}_${input}`)}`
+  return { fresh: temporary('f'), touched: temporary('t'), changed: temporary('c'), out: temporary('o'), late: temporary('l') }
+}
 
 /** The temporary table of what a computation puts out, without its schema. */
 export const computedTable = (compute: RelationId, output: string) => identifier(`__mr_c_${compute}_${output}`)
@@ -63,6 +69,10 @@ export class RelationSql {
       }
       case 'table':
         return `(SELECT ${names(bound.columns.get(id)!)} FROM ${identifier(keptTable(relation.node))})`
+      case 'eventWindow': {
+        const { out, late } = eventTables(relation.input)
+        return `(SELECT ${names(bound.context.columns(id))} FROM ${relation.part === 'late' ? late : out})`
+      }
       case 'compute':
         return `(SELECT ${names(bound.context.columns(id))} FROM temp.${computedTable(id, relation.outputs[0]!.name)})`
       case 'repeat':

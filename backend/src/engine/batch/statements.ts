@@ -40,7 +40,7 @@ export class Statements {
     const { program, schedule } = this.#batch
     const visit = (id: RelationId) => {
       const each = program.relations.get(id)!
-      if (schedule.tables.has(id) || ['window', 'table', 'state', 'javascript'].includes(each.op) || isWithin(each)) return
+      if (schedule.tables.has(id) || ['window', 'eventWindow', 'table', 'state', 'javascript'].includes(each.op) || isWithin(each)) return
       if (each.node !== node && !this.#ms.has(each.node)) this.#fused.set(each.node, node)
       for (const input of inputsOf(each)) visit(input)
     }

@@ -1,0 +1,271 @@
+/** Windows by event time: whatever the order of rows, over restarts and deploys, late rows, and sources that fall silent. */
+import fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { BatchReport, JsonObject, Plan } from '@millrace/shared'
+import { chainPlan, jsonFormat, lines, TestRun } from '../testing/runs.ts'
+
+const format = jsonFormat([
+  { name: 'at', type: 'BIGINT' },
+  { name: 'k', type: 'VARCHAR' },
+])
+interface Row extends JsonObject {
+  at: number
+  k: string
+}
+const row = (at: number, k = 'a'): Row => ({ at, k })
+const settings = (more: object) => ({ time: 'at', unit: 'seconds', size: 10_000, lateness: 0, ...more })
+const windows = (more: object): Plan => chainPlan(format, [['eventWindow', settings(more)]])
+/** What an analyst draws: how many rows of each key are in each window. */
+const counted = (more: object): Plan =>
+  chainPlan(format, [
+    ['eventWindow', settings(more)],
+    ['summarize', { keys: ['window_start', 'window_end', 'k'], measures: [{ as: 'n', fn: 'count' }] }],
+  ])
+
+let open: TestRun | undefined
+afterEach(async () => {
+  await open?.close()
+  open = undefined
+})
+
+const second = (text: unknown): number => Date.parse(`${String(text).replace(' ', 'T').replace('+00', '')}Z`) / 1000
+
+/** The rows of each batch, written `start-end: times`; batches without rows are absent. `null` is a batch time at which nothing comes. */
+async function outOf(
+  plan: Plan,
+  batches: readonly (readonly Row[] | null)[],
+  reports: BatchReport[] = [],
+): Promise<Record<number, string[]>> {
+  open = await TestRun.open(plan)
+  for (const [i, rows] of batches.entries()) {
+    const time = (i + 1) * 1000
+    if (rows === null && open.run.isQuiet(time)) open.run.skipTo(time)
+    else reports.push(await open.batch(time, rows && rows.length > 0 ? { src: [lines([...rows])] } : {}))
+  }
+  const out = (await open.take())['out'] ?? {}
+  await open.close()
+  open = undefined
+  return Object.fromEntries(Object.entries(out).map(([time, rows]) => [Number(time) / 1000, inWords(rows)]))
+}
+
+function inWords(rows: readonly JsonObject[]): string[] {
+  const times = new Map<string, number[]>()
+  for (const { at, window_start: start, window_end: end, window_closed: closed = true } of rows) {
+    const window = `${second(start)}-${second(end)}${closed === true ? '' : ' open'}`
+    times.set(window, [...(times.get(window) ?? []), Number(at)])
+  }
+  return [...times].map(([window, at]) => `${window}: ${at.join(' ')}`)
+}
+
+const quiet = (batches: number): null[] => Array.from({ length: batches }, () => null)
+
+const CASES: [name: string, more: object, batches: (Row[] | null)[], expected: Record<number, string[]>][] = [
+  ['a window closes when the watermark reaches its end', {}, [[row(3), row(9)], [row(10)]], { 2: ['0-10: 3 9'] }],
+  ['rows of before 1970', {}, [[row(-3), row(-10), row(-11)], [row(0)]], { 1: ['-20--10: -11'], 2: ['-10-0: -10 -3'] }],
+  ['rows come late within the time that they may', { lateness: 5000 }, [[row(8)], [row(12)], [row(7)], [row(15)]], { 4: ['0-10: 7 8'] }],
+  ['rows of one update are never late to each other', {}, [[row(30), row(1), row(12)]], { 1: ['0-10: 1', '10-20: 12'] }],
+  [
+    'a row whose first windows have closed is in the others still',
+    { kind: 'sliding', size: 10_000, every: 5000 },
+    [[row(6)], [row(11)], [row(7)], [row(15)]],
+    { 2: ['0-10: 6'], 4: ['5-15: 6 7 11'] },
+  ],
+  [
+    'lengths that are no multiple of each other',
+    { kind: 'sliding', size: 10_000, every: 4000 },
+    [[row(9)], [row(30)]],
+    { 2: ['0-10: 9', '4-14: 9', '8-18: 9'] },
+  ],
+  [
+    'days begin at midnight',
+    { size: 86_400_000 },
+    [[row(86_399), row(86_400)], [row(172_800)]],
+    { 1: ['0-86400: 86399'], 2: ['86400-172800: 86400'] },
+  ],
+  [
+    'weeks begin on Mondays',
+    { size: 7 * 86_400_000 },
+    [[row(5 * 86_400)], [row(12 * 86_400)]],
+    { 2: [`${4 * 86_400}-${11 * 86_400}: ${5 * 86_400}`] },
+  ],
+  [
+    'a row between two sessions makes them one',
+    { kind: 'session', gap: 5000, lateness: 20_000, keys: ['k'] },
+    [[row(0), row(8)], [row(4)], [row(33), row(0, 'b')]],
+    { 3: ['0-13: 0 4 8', '0-5: 0'].sort((a, b) => (a < b ? 1 : -1)) },
+  ],
+  [
+    'rows the gap apart are in two sessions',
+    { kind: 'session', gap: 5000 },
+    [[row(0), row(5)], [row(10)]],
+    { 1: ['0-5: 0'], 2: ['5-10: 5'] },
+  ],
+  [
+    'a row that is behind the watermark belongs to a session that is open',
+    { kind: 'session', gap: 5000 },
+    [[row(10)], [row(7)], [row(4), row(2)], [row(30)]],
+    { 4: ['4-15: 4 7 10'].map((text) => text.replace('4-15: 4', '2-15: 2 4')) },
+  ],
+  [
+    'whenever a window gets rows, and once when it closes',
+    { emit: 'update' },
+    [[row(1), row(12)], [row(3), row(13)], [], [row(20)]],
+    { 1: ['0-10: 1', '10-20 open: 12'], 2: ['10-20 open: 12 13'], 4: ['10-20: 12 13', '20-30 open: 20'] },
+  ],
+  ['idle: time goes on from the last row', { idle: 3000 }, [[row(6)], ...quiet(6)], { 5: ['0-10: 6'] }],
+  ['idle: not before the time that is named', { idle: 6000 }, [[row(6)], ...quiet(8)], { 7: ['0-10: 6'] }],
+  ['without an end to waiting, nothing is due', { goOn: false }, [[row(6)], ...quiet(60)], {}],
+  [
+    'idle: the watermark does not go beyond the ends of windows, and rows are not late for that',
+    { idle: 2000 },
+    [[row(6)], ...quiet(9), [row(10)], [row(21)]],
+    { 5: ['0-10: 6'], 12: ['10-20: 10'] },
+  ],
+  [
+    'the slowest of two sources counts',
+    { source: 'k', idle: 60_000 },
+    [[row(3, 'a'), row(25, 'b')], [row(40, 'b')], [row(10, 'a')]],
+    { 3: ['0-10: 3'] },
+  ],
+  [
+    'a source that is idle is waited for no longer',
+    { source: 'k', idle: 3000 },
+    [[row(3, 'a'), row(12, 'b')], [row(12, 'b')], [row(13, 'b')], [row(14, 'b')], null],
+    { 4: ['0-10: 3'] },
+  ],
+]
+
+test.each(CASES)('%s', async (_, more, batches, expected) => {
+  expect(await outOf(windows(more), batches)).toEqual(expected)
+})
+
+test('late rows are counted, and how late the latest was', async () => {
+  const reports: BatchReport[] = []
+  await outOf(windows({}), [[row(25)], [row(1), row(12), row(21)]], reports)
+  expect(reports.map(({ nodes }) => nodes['eventwindow']!.out)).toEqual([
+    { out: 0, late: 0, undated: 0 },
+    { out: 0, late: 2, undated: 0 },
+  ])
+  expect(reports.at(-1)!.nodes['eventwindow']).toMatchObject({
+    held: 2,
+    eventTime: { watermark: 25_000, open: 1, windows: [[20_000, 30_000, 2]], closed: [], lateBy: 24_000, closesAt: 62_000 },
+  })
+})
+
+test('all settings at once tell what the report says of sessions', async () => {
+  const reports: BatchReport[] = []
+  await outOf(
+    windows({ kind: 'session', gap: 5000, keys: ['k'] }),
+    [
+      [row(1), row(2), row(1, 'b')],
+      [row(6, 'c'), row(7)],
+    ],
+    reports,
+  )
+  expect(reports.map(({ nodes }) => nodes['eventwindow']!.eventTime)).toMatchObject([
+    {
+      watermark: 2000,
+      open: 2,
+      windows: [
+        [1000, 6000, 1],
+        [1000, 7000, 2],
+      ],
+      closed: [],
+    },
+    {
+      watermark: 7000,
+      open: 2,
+      windows: [
+        [6000, 11_000, 1],
+        [7000, 12_000, 1],
+      ],
+      closed: [
+        [1000, 6000, 1],
+        [1000, 7000, 2],
+      ],
+    },
+  ])
+})
+
+/** Final counts, whatever the order in which they came. */
+async function finals(
+  more: object,
+  batches: readonly (readonly Row[])[],
+  between?: (run: TestRun, i: number) => Promise<void>,
+): Promise<string[]> {
+  open = await TestRun.open(counted(more))
+  for (const [i, rows] of batches.entries()) {
+    const report = await open.batch((i + 1) * 1000, rows.length > 0 ? { src: [lines([...rows])] } : {})
+    expect(report.nodes['eventwindow']!.out['late']).toBe(0)
+    await between?.(open, i)
+  }
+  const out = Object.values((await open.take())['out'] ?? {}).flat()
+  await open.close()
+  open = undefined
+  return out.map((each) => JSON.stringify(each)).sort()
+}
+
+/** Rows in an order in which none comes more than `lateness` after a younger one, cut into batches. */
+const disordered = (lateness: number) =>
+  fc
+    .array(fc.record({ at: fc.integer({ min: 0, max: 90 }), k: fc.constantFrom('a', 'b'), delay: fc.integer({ min: 0, max: lateness }) }), {
+      maxLength: 60,
+    })
+    .chain((rows) =>
+      fc.record({
+        rows: fc.constant(rows.map(({ at, k }) => row(at, k)).sort((a, b) => a.at - b.at)),
+        shuffled: fc.constant([...rows].sort((a, b) => a.at + a.delay - b.at - b.delay).map(({ at, k }) => row(at, k))),
+        cuts: fc.array(fc.integer({ min: 0, max: Math.max(0, rows.length) }), { maxLength: 6 }),
+      }),
+    )
+
+function cut(rows: readonly Row[], cuts: readonly number[]): Row[][] {
+  const places = [0, ...[...cuts].sort((a, b) => a - b), rows.length]
+  // The last row is so young that it closes all windows before it.
+  return [...places.slice(1).map((end, i) => rows.slice(places[i], end)), [row(1000, 'end')]]
+}
+
+const KINDS: [string, object][] = [
+  ['tumbling', {}],
+  ['sliding', { kind: 'sliding', size: 10_000, every: 3000 }],
+  ['sessions', { kind: 'session', gap: 4000, keys: ['k'] }],
+]
+
+describe.each(KINDS)('%s', (_, more) => {
+  test('rows out of order give the same as rows in order', { timeout: 60_000 }, async () => {
+    const lateness = 15
+    await fc.assert(
+      fc.asyncProperty(disordered(lateness), async ({ rows, shuffled, cuts }) => {
+        const all = { ...more, lateness: lateness * 1000 }
+        expect(await finals(all, cut(shuffled, cuts))).toEqual(await finals(all, cut(rows, [])))
+      }),
+      { numRuns: 6, seed: 5 },
+    )
+  })
+
+  test('windows go on over a stop, a restart and a deploy', async () => {
+    const batches = [[row(1), row(11), row(2, 'b')], [row(3)], [row(14), row(5)], [row(1000, 'end')]]
+    const all = { ...more, lateness: 30_000 }
+    const expected = await finals(all, batches)
+    expect(expected.length).toBeGreaterThan(2)
+    expect(await finals(all, batches, (run) => run.reopen())).toEqual(expected)
+    // What does not change what windows are keeps them.
+    const other = counted({ ...all, idle: 999_000 })
+    expect(await finals(all, batches, (run, i) => run.reopen(other, { version: i + 2 }))).toEqual(expected)
+  })
+})
+
+test('a deploy that changes the length asks, and finds the windows of kept rows anew', async () => {
+  for (const [old, next, expected] of [
+    [{ size: 10_000 }, { size: 20_000 }, ['0-20: 1 12']],
+    [{ kind: 'session', gap: 20_000 }, { kind: 'session', gap: 5000 }, ['1-6: 1', '12-17: 12']],
+  ] as const) {
+    open = await TestRun.open(windows({ ...old, lateness: 60_000 }))
+    await open.batch(1000, { src: [lines([row(1), row(12)])] })
+    await open.reopen(windows({ ...next, lateness: 60_000 }), { version: 2, answers: [{ version: 2, answers: { eventwindow: 'keep' } }] })
+    await open.batch(2000, { src: [lines([row(1000)])] })
+    expect(inWords((await open.take())['out']![2000]!)).toEqual(expected)
+    await open.close()
+    open = undefined
+  }
+})

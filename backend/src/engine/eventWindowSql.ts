@@ -1,0 +1,216 @@
+/** Renders windows by event time: which windows a row is in, what leaves when windows close, and sessions. Pure. */
+import type { Column, Relation } from '@millrace/shared'
+import { eventWindowColumns, WINDOW_COLUMNS } from '@millrace/shared'
+import { emptyTable, names } from '../duckdb/render/context.ts'
+import { identifier } from '../duckdb/sql.ts'
+import { TIME_COLUMN } from './tables.ts'
+
+export type EventWindow = Relation & { op: 'eventWindow' }
+
+/** Whether this part takes rows in; the other only reads what that found. */
+export const takesRows = (relation: Relation): relation is EventWindow => relation.op === 'eventWindow' && relation.part === 'out'
+
+const DAY = 86_400_000
+/** 1970 began on a Thursday: the first Monday, for windows of weeks. */
+const MONDAY = 4 * DAY
+
+/** Beside a kept row's own columns: its number in its batch, and the bounds of its session. */
+const ROW = '__mr_row'
+const START = '__mr_start'
+const END = '__mr_end'
+
+/** Sessions that are told apart. */
+const TOLD_SESSIONS = 50
+
+/** Where the rows of one batch stand and go, as they are written behind FROM. */
+export interface EventTables {
+  kept: string
+  fresh: string
+  /** Rows of sessions that the batch has touched. */
+  touched: string
+  /** Windows that the batch has given rows. */
+  changed: string
+  out: string
+  late: string
+}
+
+/** The table in which rows wait, without its rows; the batch time comes behind. */
+export function emptyEvents(window: EventWindow, columns: readonly Column[]): string {
+  const bounds = window.window.kind === 'sessions' ? `, NULL::BIGINT AS ${START}, NULL::BIGINT AS ${END}` : ''
+  return `(SELECT *, NULL::BIGINT AS ${ROW}${bounds} FROM ${emptyTable(columns)})`
+}
+
+/** One column: the marks of a step as JSON. */
+export const EMPTY_MARKS = emptyTable([{ name: 'marks', type: 'VARCHAR' }])
+
+/** Rows with the numbers of their windows, `__mr_n`, and the start of the last, on a line on which all windows are equally long. */
+function placed({ event, window }: EventWindow, from: string): string {
+  if (window.kind === 'sessions') throw new Error('Sessions have no fixed windows.')
+  const { size, every } = window
+  const origin = every % (7 * DAY) === 0 ? MONDAY : 0
+  const line = isDays(window) ? `epoch_ms(CAST(make_timestamptz(${identifier(event)} * 1000) AS TIMESTAMP))` : identifier(event)
+  const last = `__mr_at - (((__mr_at - ${origin}) % ${every}) + ${every}) % ${every}`
+  return `(SELECT *, (__mr_last + ${size - 1} - __mr_at) // ${every} + 1 AS __mr_n
+    FROM (SELECT *, ${last} AS __mr_last FROM (SELECT *, ${line} AS __mr_at FROM ${from})))`
+}
+
+/** Windows of whole days begin at midnight, also where a day has 23 hours. */
+const isDays = (window: { size: number; every: number }): boolean => window.size % DAY === 0 && window.every % DAY === 0
+
+/** A place on the line of windows as a time. */
+function instant(window: { size: number; every: number }, place: string): string {
+  return isDays(window) ? `epoch_ms(CAST(make_timestamp((${place}) * 1000) AS TIMESTAMP WITH TIME ZONE))` : `(${place})`
+}
+
+/** Rows once for each of their windows, with its bounds. */
+function inWindows(step: EventWindow, from: string): string {
+  const { window } = step
+  if (window.kind === 'sessions') return `(SELECT * FROM ${from})`
+  const start = `__mr_last - __mr_i * ${window.every}`
+  return `(SELECT * EXCLUDE (__mr_i, __mr_n, __mr_last, __mr_at), ${instant(window, start)} AS ${START}, ${instant(window, `${start} + ${window.size}`)} AS ${END}
+    FROM (SELECT *, unnest(range(__mr_n)) AS __mr_i FROM ${placed(step, from)}))`
+}
+
+/** Rows with the end of their last window. */
+function withLastEnd(step: EventWindow, from: string): string {
+  const { window } = step
+  if (window.kind === 'sessions') return from
+  return `(SELECT * EXCLUDE (__mr_n, __mr_last, __mr_at), ${instant(window, `__mr_last + ${window.size}`)} AS ${END} FROM ${placed(step, from)})`
+}
+
+/** Takes the batch's rows out of what came in. */
+export const takeFresh = (columns: readonly Column[], from: string, { fresh }: EventTables): string =>
+  `CREATE OR REPLACE TEMP TABLE ${fresh} AS SELECT ${names(columns)}, row_number() OVER () AS ${ROW} FROM ${from}`
+
+/** The newest event time of each source of the batch. */
+export function newestBySource({ event, source }: EventWindow, { fresh }: EventTables, most: number): string {
+  const name = source === undefined ? `''` : `coalesce(CAST(${identifier(source)} AS VARCHAR), '')`
+  return `SELECT ${name}, max(${identifier(event)}) FROM ${fresh} GROUP BY 1 LIMIT ${most}`
+}
+
+/** Statements that take the batch's rows to those that wait, and those whose windows have closed aside. */
+export function keepFresh(
+  step: EventWindow,
+  columns: readonly Column[],
+  tables: EventTables,
+  { mark, time }: { mark: number | null; time: number },
+): { first: string[]; lateRows: string; keep: string[] } {
+  const { kept, fresh, touched, late } = tables
+  const isLate = mark === null ? 'false' : `${END} <= ${mark}`
+  const list = names(columns)
+  const { window } = step
+  const lateFrom = (from: string) => `CREATE OR REPLACE TEMP TABLE ${late} AS SELECT ${list} FROM ${from} WHERE ${isLate} ORDER BY ${ROW}`
+  if (window.kind === 'times') {
+    const ended = withLastEnd(step, fresh)
+    return {
+      first: [],
+      lateRows: lateFrom(ended),
+      keep: [`INSERT INTO ${kept} SELECT ${list}, ${ROW}, ${time} FROM ${ended} WHERE NOT (${isLate})`],
+    }
+  }
+  const by = window.by.map(identifier)
+  const ofFresh = `EXISTS (SELECT 1 FROM ${fresh} f WHERE ${by.map((key) => `k.${key} IS NOT DISTINCT FROM f.${key}`).join(' AND ') || 'true'})`
+  const rows = `(SELECT ${list}, ${ROW}, ${TIME_COLUMN} FROM ${kept} k WHERE ${ofFresh}
+    UNION ALL SELECT ${list}, ${ROW}, ${time} FROM ${fresh})`
+  return {
+    first: [`CREATE OR REPLACE TEMP TABLE ${touched} AS ${sessionsOf(step, rows)}`],
+    // A session with kept rows has not ended: what is late came in this batch.
+    lateRows: lateFrom(touched),
+    keep: [
+      `DELETE FROM ${kept} k WHERE ${ofFresh}`,
+      `INSERT INTO ${kept} SELECT ${list}, ${ROW}, ${START}, ${END}, ${TIME_COLUMN} FROM ${touched} WHERE NOT (${isLate})`,
+    ],
+  }
+}
+
+export const noneLate = (columns: readonly Column[], { late }: EventTables): string =>
+  `CREATE OR REPLACE TEMP TABLE ${late} AS SELECT * FROM ${emptyTable(columns)}`
+
+export const noneOut = (step: EventWindow, columns: readonly Column[], { out }: EventTables): string =>
+  `CREATE OR REPLACE TEMP TABLE ${out} AS SELECT * FROM ${emptyTable(eventWindowColumns(step, columns))}`
+
+export const oldestLate = ({ event }: EventWindow, { late }: EventTables): string => `SELECT min(${identifier(event)}) FROM ${late}`
+
+/** Rows with the bounds of their sessions. Rows of one time are in one session, whatever their order. */
+function sessionsOf({ event, window }: EventWindow, from: string): string {
+  if (window.kind !== 'sessions') throw new Error('Only sessions are made of rows.')
+  const at = identifier(event)
+  const by = window.by.map(identifier)
+  const per = by.length > 0 ? `PARTITION BY ${by.join(', ')} ` : ''
+  const perSession = `PARTITION BY ${[...by, '__mr_session'].join(', ')}`
+  return `SELECT * EXCLUDE (__mr_begins, __mr_session), min(${at}) OVER (${perSession}) AS ${START}, max(${at}) OVER (${perSession}) + ${window.gap} AS ${END}
+    FROM (SELECT *, sum(__mr_begins) OVER (${per}ORDER BY ${at}) AS __mr_session
+      FROM (SELECT *, CASE WHEN lag(${at}) OVER (${per}ORDER BY ${at}) + ${window.gap} > ${at} THEN 0 ELSE 1 END AS __mr_begins FROM ${from}))`
+}
+
+/** Finds the sessions of all kept rows anew, after a deploy that changed what a session is. */
+export function allSessions(step: EventWindow, columns: readonly Column[], { kept, touched }: EventTables): string[] {
+  const list = `${names(columns)}, ${ROW}`
+  return [
+    `CREATE OR REPLACE TEMP TABLE ${touched} AS ${sessionsOf(step, `(SELECT ${list}, ${TIME_COLUMN} FROM ${kept})`)}`,
+    `DELETE FROM ${kept}`,
+    `INSERT INTO ${kept} SELECT ${list}, ${START}, ${END}, ${TIME_COLUMN} FROM ${touched}`,
+  ]
+}
+
+/** Windows that rows are in, and how many: of the rows that came at `time`, or of all that wait. */
+export function windowsOf(step: EventWindow, { kept }: EventTables, mark: number | null, time?: number): string {
+  const rows = time === undefined ? kept : `(SELECT * FROM ${kept} WHERE ${TIME_COLUMN} = ${time})`
+  return `SELECT ${START}, ${END}, count(*) FROM ${inWindows(step, rows)} WHERE ${END} > ${mark ?? '-9223372036854775808'} GROUP BY ${bySession(step).join(', ')}`
+}
+
+/** What makes two rows' windows the same one. */
+const bySession = ({ window }: EventWindow): string[] => [START, END, ...(window.kind === 'sessions' ? window.by.map(identifier) : [])]
+
+/** Statements that fill `out` with the rows of windows that close between two marks, and of those that the batch has changed, where they are wanted. */
+export function putOut(
+  step: EventWindow,
+  columns: readonly Column[],
+  tables: EventTables,
+  marks: { before: number | null; after: number | null; time: number },
+): string[] {
+  const { kept, changed, out } = tables
+  const made = eventWindowColumns(step, columns)
+  const { before, after, time } = marks
+  const closes = after === null ? 'false' : `${END} <= ${after}${before === null ? '' : ` AND ${END} > ${before}`}`
+  const type = made.find(({ name }) => name === WINDOW_COLUMNS.start)!.type
+  const bound = (of: string) => `CAST(make_timestamptz(${of} * 1000) AS ${type})`
+  const values: Record<string, string> = {
+    [WINDOW_COLUMNS.start]: bound(START),
+    [WINDOW_COLUMNS.end]: bound(END),
+    [WINDOW_COLUMNS.closed]: `(${closes})`,
+  }
+  const list = made.map(({ name }) => `${values[name] ?? identifier(name)} AS ${identifier(name)}`).join(', ')
+  const all = inWindows(step, kept)
+  const order = [END, START, ...bySession(step).slice(2), identifier(step.event), TIME_COLUMN, ROW].join(', ')
+  const select = (where: string) =>
+    `CREATE OR REPLACE TEMP TABLE ${out} AS SELECT ${list}, ${START}, ${END} FROM ${all} w WHERE ${where} ORDER BY ${order}`
+  if (step.emit === 'close') return [select(closes)]
+  const open = after === null ? '' : ` AND ${END} > ${after}`
+  const own = bySession(step)
+  return [
+    `CREATE OR REPLACE TEMP TABLE ${changed} AS SELECT DISTINCT ${own.join(', ')}
+     FROM ${inWindows(step, `(SELECT * FROM ${kept} WHERE ${TIME_COLUMN} = ${time})`)} WHERE true${open}`,
+    select(
+      `(${closes}) OR EXISTS (SELECT 1 FROM ${changed} c WHERE ${own.map((each) => `c.${each} IS NOT DISTINCT FROM w.${each}`).join(' AND ')})`,
+    ),
+  ]
+}
+
+/** Lets go of the rows whose windows have all closed. */
+export function letGo(step: EventWindow, { kept }: EventTables, mark: number): string {
+  if (step.window.kind === 'sessions') return `DELETE FROM ${kept} WHERE ${END} <= ${mark}`
+  return `DELETE FROM ${kept} WHERE rowid IN (SELECT rowid FROM ${withLastEnd(step, `(SELECT rowid, * FROM ${kept})`)} WHERE ${END} <= ${mark})`
+}
+
+/** Sessions among what leaves that end up to a mark. */
+export const closedSessions = (step: EventWindow, { out }: EventTables, mark: number): string =>
+  `SELECT ${START}, ${END}, count(*) FROM ${out} WHERE ${END} <= ${mark} GROUP BY ${bySession(step).join(', ')} ORDER BY 2, 1 LIMIT ${TOLD_SESSIONS}`
+
+/** The sessions that end first, each with the number of all. */
+export const firstSessions = (step: EventWindow, { kept }: EventTables): string =>
+  `SELECT *, count(*) OVER () FROM (SELECT ${START}, ${END}, count(*) FROM ${kept} GROUP BY ${bySession(step).join(', ')}) ORDER BY 2, 1 LIMIT ${TOLD_SESSIONS}`
+
+export const firstSessionEnd = ({ kept }: EventTables): string => `SELECT min(${END}) FROM ${kept}`
+export const lastSessionEnd = ({ kept }: EventTables, through: number): string =>
+  `SELECT max(${END}) FROM ${kept} WHERE ${END} <= ${through}`

@@ -1,0 +1,81 @@
+/** German: windows by event time. */
+export const eventTime: Readonly<Record<string, string>> = {
+  'The open windows hold more than {most, number} rows. Make them shorter, or summarize before.':
+    'Die offenen Fenster enthalten mehr als {most, number} Zeilen. Machen Sie sie kürzer, oder fassen Sie vorher zusammen.',
+  'More than {most, number} sources are told apart. Choose a column with fewer values.':
+    'Mehr als {most, number} Quellen werden unterschieden. Wählen Sie eine Spalte mit weniger Werten.',
+  'More than {most, number} windows are open. Make them longer, or the time shorter that rows may come late.':
+    'Mehr als {most, number} Fenster sind offen. Machen Sie sie länger, oder die Zeit kürzer, um die sich Zeilen verspäten dürfen.',
+  'With windows that begin further apart than they are long, rows between them would be lost. Set at most {size, duration}.':
+    'Wenn Fenster weiter auseinander beginnen, als sie lang sind, gehen Zeilen dazwischen verloren. Höchstens {size, duration} angeben.',
+  'Each row would be in more than {most, number} windows. Let them begin further apart, or make them shorter.':
+    'Jede Zeile läge in mehr als {most, number} Fenstern. Lassen Sie sie weiter auseinander beginnen, oder machen Sie sie kürzer.',
+  '"{column}" is {type}, not a date or time. Say what it counts: seconds, milliseconds or microseconds.':
+    '„{column}“ ist {type}, kein Datum und keine Zeit. Geben Sie an, was gezählt wird: Sekunden, Millisekunden oder Mikrosekunden.',
+  '"{column}" is {type}, not a number. Choose "a date or time".':
+    '„{column}“ ist {type}, keine Zahl. Wählen Sie „ein Datum oder eine Zeit“.',
+  '{rows, plural, one {# row waits} other {# rows wait}} in windows that are open. The first closes at {end} and waits for the watermark, which is at {watermark}: a row of {needed} or later closes it.':
+    '{rows, plural, one {# Zeile wartet} other {# Zeilen warten}} in offenen Fenstern. Das erste schließt bei {end} und wartet auf die Wassermarke, die bei {watermark} steht: Eine Zeile von {needed} oder später schließt es.',
+  'All {of, plural, one {# row} other {# rows}} are late: their windows had closed.':
+    '{of, plural, one {Die # Zeile ist} other {Alle # Zeilen sind}} verspätet: Ihre Fenster waren schon geschlossen.',
+  'None of {of, plural, one {# row} other {# rows}} is late.': 'Von {of, plural, one {# Zeile} other {# Zeilen}} ist keine verspätet.',
+  'None of {of, plural, one {# row} other {# rows}} has a time in "{column}" that can be read.':
+    'Von {of, plural, one {# Zeile} other {# Zeilen}} hat keine in „{column}“ eine lesbare Zeit.',
+  'All {of, plural, one {# row} other {# rows}} have a time in "{column}".':
+    '{of, plural, one {Die # Zeile hat} other {Alle # Zeilen haben}} eine Zeit in „{column}“.',
+  '{windows} of {time}': '{windows} nach {time}',
+  'sessions of {keys}, {gap, duration} apart': 'Sitzungen je {keys}, mit {gap, duration} Abstand',
+  'sessions {gap, duration} apart': 'Sitzungen mit {gap, duration} Abstand',
+  'Window by event time': 'Fenster nach Ereigniszeit',
+  'Puts rows into windows by the time at which they happened, however late they come.':
+    'Ordnet Zeilen in Fenster nach der Zeit, zu der sie geschahen, wie spät sie auch kommen.',
+  'Each row belongs to windows of the time in one of its columns, and waits until its window closes; then the rows of the window leave together, each with window_start and window_end. Follow it with Summarize by these two columns for counts and averages that are final. A window closes when the watermark has reached its end: the watermark is so far behind the newest time seen as rows may come late, never goes back, and moves on after all rows of an update are taken in. A row whose windows have all closed is late, and leaves by a port of its own, as does a row without a time. Windows of equal length begin at whole multiples of it, those of whole days at midnight in the time zone of the pipeline, those of weeks on Mondays. A session holds the rows of a key that lie less than the gap apart, and ends the gap after its last row; a row between two sessions makes them one. When no rows come for the time that you name, open windows close as if time went on from the last row. Several sources in one stream, of which one lags, need a column that tells them apart: then the watermark is that of the slowest source that is not idle. Open windows are kept over stops, restarts and deploys.':
+    'Jede Zeile gehört nach der Zeit in einer ihrer Spalten in Fenster und wartet, bis ihr Fenster schließt; dann gehen die Zeilen des Fensters zusammen weiter, jede mit window_start und window_end. Mit „Zusammenfassen“ nach diesen beiden Spalten dahinter ergeben sich endgültige Anzahlen und Mittelwerte. Ein Fenster schließt, wenn die Wassermarke sein Ende erreicht hat: Sie liegt so weit hinter der neuesten gesehenen Zeit, wie sich Zeilen verspäten dürfen, geht nie zurück und rückt weiter, nachdem alle Zeilen einer Aktualisierung aufgenommen sind. Eine Zeile, deren Fenster alle geschlossen sind, ist verspätet und geht durch einen eigenen Ausgang, ebenso eine Zeile ohne Zeit. Fenster gleicher Länge beginnen bei ganzen Vielfachen davon, die von ganzen Tagen um Mitternacht in der Zeitzone der Pipeline, die von Wochen montags. Eine Sitzung enthält die Zeilen eines Schlüssels, die weniger als den Abstand auseinander liegen, und endet um diesen Abstand nach der letzten; eine Zeile zwischen zwei Sitzungen macht aus ihnen eine. Wenn so lange wie angegeben keine Zeilen kommen, schließen offene Fenster, als ginge die Zeit von der letzten Zeile an weiter. Mehrere Quellen in einem Strom, von denen eine nachhinkt, brauchen eine Spalte, die sie unterscheidet: Dann gilt die Wassermarke der langsamsten Quelle, die nicht ruht. Offene Fenster bleiben über Anhalten, Neustarts und Inbetriebnahmen erhalten.',
+  'Rows in windows': 'Zeilen in Fenstern',
+  'Late rows': 'Verspätete Zeilen',
+  'Rows without a time': 'Zeilen ohne Zeit',
+  'It holds': 'Sie enthält',
+  'Numbers count from 1 January 1970, UTC.': 'Zahlen zählen ab dem 1. Januar 1970, UTC.',
+  'a date or time': 'ein Datum oder eine Zeit',
+  'also one written as text, such as 2024-07-01 10:30:00': 'auch als Text geschrieben, etwa 2024-07-01 10:30:00',
+  'a number of seconds': 'eine Zahl von Sekunden',
+  'a number of milliseconds': 'eine Zahl von Millisekunden',
+  'a number of microseconds': 'eine Zahl von Mikrosekunden',
+  Windows: 'Fenster',
+  'How rows come together.': 'Wie Zeilen zusammenkommen.',
+  'one after another': 'nacheinander',
+  'tumbling: each row is in one window': 'springend: jede Zeile ist in einem Fenster',
+  overlapping: 'überlappend',
+  'sliding: a row is in several windows': 'gleitend: eine Zeile ist in mehreren Fenstern',
+  sessions: 'Sitzungen',
+  'rows of a key that follow each other closely': 'Zeilen eines Schlüssels, die dicht aufeinander folgen',
+  Length: 'Länge',
+  'So much time is in a window.': 'So viel Zeit umfasst ein Fenster.',
+  'A window every': 'Ein Fenster alle',
+  'How far apart windows begin.': 'In welchem Abstand Fenster beginnen.',
+  'A session ends after': 'Eine Sitzung endet nach',
+  'So long no row of the key has happened.': 'So lange ist keine Zeile des Schlüssels geschehen.',
+  'A session for each': 'Eine Sitzung je',
+  'Such as a user. Leave empty for one of all rows.': 'Etwa je Benutzer. Leer lassen für eine aus allen Zeilen.',
+  'Rows may come late by': 'Zeilen dürfen sich verspäten um',
+  'A window closes when a row so much younger than its end has come.':
+    'Ein Fenster schließt, wenn eine um so viel jüngere Zeile als sein Ende gekommen ist.',
+  'Put out rows of a window': 'Zeilen eines Fensters ausgeben',
+  'What follows sees a window once, or again and again.': 'Was folgt, sieht ein Fenster einmal oder immer wieder.',
+  'when it closes': 'wenn es schließt',
+  'once, and final': 'einmal und endgültig',
+  'whenever it gets rows': 'immer wenn es Zeilen bekommt',
+  'all of them so far; window_closed marks the last time': 'alle bisherigen; window_closed kennzeichnet das letzte Mal',
+  'Close windows when no rows come': 'Fenster schließen, wenn keine Zeilen kommen',
+  'Otherwise the last windows wait for a younger row for ever.': 'Sonst warten die letzten Fenster für immer auf eine jüngere Zeile.',
+  'When no rows come': 'Wenn keine Zeilen kommen',
+  After: 'Nach',
+  'Without rows for so long, time goes on from the last row, and a source is waited for no longer.':
+    'So lange ohne Zeilen geht die Zeit von der letzten Zeile an weiter, und auf eine Quelle wird nicht mehr gewartet.',
+  'Column that tells sources apart': 'Spalte, die Quellen unterscheidet',
+  'Then the slowest source that is not idle counts. Leave empty for one source.':
+    'Dann zählt die langsamste Quelle, die nicht ruht. Leer lassen bei einer Quelle.',
+  '{rows, plural, one {# row waits} other {# rows wait}} in windows of "{name}" that are open.':
+    '{rows, plural, one {# Zeile wartet} other {# Zeilen warten}} in offenen Fenstern von „{name}“.',
+  'first window closes at {end}; watermark {watermark}': 'erstes Fenster schließt bei {end}; Wassermarke {watermark}',
+}
