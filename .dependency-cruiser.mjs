@@ -52,6 +52,12 @@ export default {
       { path: '^backend/src/(engine|worker|queue|store|supervisor)' },
     ),
     rule(
+      'code-knows-no-sql',
+      'What a person wrote gets text and gives text: reading and writing rows belongs to the engine and to outputs.',
+      { path: '^backend/src/javascript' },
+      { path: ['node_modules/@duckdb', '^backend/src/(engine|duckdb|connectors|store|worker|queue|ipc)'] },
+    ),
+    rule(
       'nest-only-in-the-api',
       'Nest belongs to the api process; everything else is plain TypeScript that is composed by hand.',
       { path: '^backend/src/(engine|duckdb|intake|connectors|ipc|queue|redis|store|worker|supervisor|analysis|preview|cli)/' },

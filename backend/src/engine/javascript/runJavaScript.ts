@@ -4,16 +4,16 @@ import path from 'node:path'
 import type { Column } from '@millrace/shared'
 import { jsonWithReasons, LINE, REASON, strictRelation } from '../../duckdb/readSql.ts'
 import { byteColumns, wholeColumns, wideNumbers, type JavaScript } from '../../duckdb/render/javascriptSql.ts'
-import { scriptOf } from '../../duckdb/render/scriptOf.ts'
+import { scriptOf } from '../../javascript/scriptOf.ts'
 import type { Connection } from '../../duckdb/session.ts'
 import { identifier } from '../../duckdb/sql.ts'
 import { checkLines } from '../../records/lines.ts'
 import { copySql } from '../outbox.ts'
 import { stagedColumns } from '../stagedColumns.ts'
 import { DEAD_LETTERS_PER_BATCH, TIME_COLUMN } from '../tables.ts'
-import type { CodeRun, JavaScriptProcess } from './javaScriptProcess.ts'
-import { LineFile } from './lineFile.ts'
-import type { Answer, Ended } from './messages.ts'
+import type { CodeRun, JavaScriptProcess } from '../../javascript/javaScriptProcess.ts'
+import { LineFile } from '../../javascript/lineFile.ts'
+import type { Answer, Ended } from '../../javascript/messages.ts'
 import { RefusedRows } from './refusedRows.ts'
 
 /** A batch: its time, and how many of the rows are its own. */
@@ -151,7 +151,7 @@ async function eachRow({ code, pieces, rows, refused, ...limits }: Work): Promis
   }
   let before: (() => Promise<void>) | null = null
   for await (const piece of pieces) {
-    const answered = code.work({ rows: asList(piece) })
+    const answered = code.rows(piece)
     // The rows of one piece are written while the code is at the next.
     await before?.()
     before = () => settle(piece, answered)
@@ -163,7 +163,7 @@ async function wholeBatch({ code, pieces, rows, refused, ...limits }: Work): Pro
   const given = new RefusedRows()
   for await (const piece of pieces) {
     for (const line of piece.split('\n')) given.add(line, '')
-    if (!code.ended) await code.work({ rows: asList(piece) })
+    if (!code.ended) await code.rows(piece)
   }
   const out: string[] = []
   const failed = new RefusedRows()
@@ -184,9 +184,6 @@ function reasonOf({ ended, message }: Ended, { limit, memory }: Pick<Work, 'limi
   if (ended === 'time') return `the code did not end within ${limit / 1000} s`
   return ended === 'memory' ? `the code took more memory than ${memory} MB` : message
 }
-
-/** Lines of JSON as a list of JSON. */
-const asList = (lines: string): string => `[${lines.replaceAll('\n', ',')}]`
 
 /** Makes the table of the rows that came out; those that do not fit its columns are refused. */
 async function readRows(

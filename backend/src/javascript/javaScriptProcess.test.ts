@@ -1,7 +1,7 @@
 /** What code can do to the sandbox, and what it cannot. */
 import { afterAll, expect, test } from 'vitest'
 import type { JsonObject } from '@millrace/shared'
-import { scriptOf } from '../../duckdb/render/scriptOf.ts'
+import { scriptOf } from './scriptOf.ts'
 import { JavaScriptProcess } from './javaScriptProcess.ts'
 import type { Answer, Ended, Setup } from './messages.ts'
 

@@ -117,6 +117,11 @@ export class CodeRun {
     await this.#do({ begin: { ...setup, limit: this.#limit } })
   }
 
+  /** Gives rows, JSON objects a line each. */
+  rows(lines: string): Promise<Answer | null> {
+    return this.work({ rows: `[${lines.replaceAll('\n', ',')}]` })
+  }
+
   /** Does one piece of work; answers with what was done of it also where the code ended over it. */
   async work(work: Work): Promise<Answer | null> {
     return this.ended ? null : this.#do({ work })

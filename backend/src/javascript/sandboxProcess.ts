@@ -3,7 +3,7 @@
  * not end, and may end by itself when V8 gives up. Started by `JavaScriptProcess`.
  */
 import ivm from 'isolated-vm'
-import { FILE_NAME } from '../../duckdb/render/scriptOf.ts'
+import { FILE_NAME } from './scriptOf.ts'
 import type { Answer, Ended, Question, Reply, Setup } from './messages.ts'
 import { sandbox } from './sandbox.ts'
 
