@@ -14,10 +14,13 @@ import {
   type Column,
   type JsonObject,
   type PipelineDocument,
+  type PlanSink,
   type Problem,
   type Relation,
 } from '@millrace/shared'
 import type { Describer } from '../duckdb/describe.ts'
+import { codeWrong, type PlanProblem } from '../duckdb/planProblem.ts'
+import { scriptOf } from '../javascript/scriptOf.ts'
 
 /** `begin` is told of each relation before DuckDB binds it. */
 export async function analyseDraft(
@@ -40,6 +43,7 @@ export async function analyseDraft(
   for (const sink of plan.sinks) {
     const columns = described[sink.input]!.columns
     if (columns) for (const problem of checkSink(sink, columns)) note(sink.node, problem)
+    for (const problem of codeProblems(sink)) note(sink.node, problem)
   }
   const columnsAt = (node: string, port: string): Column[] | null => {
     const relation = outputs[node]?.[port]
@@ -57,6 +61,15 @@ export async function analyseDraft(
     )
   }
   return { sequence, problems: [...problems.values()], schemas, inputs }
+}
+
+/** What is wrong with the code of an output. */
+function codeProblems({ connector, settings }: PlanSink): PlanProblem[] {
+  return settingsOf(definitionOf(connector)!).flatMap(({ name, meta }) => {
+    if (meta.kind !== 'code' || meta.language !== 'javascript') return []
+    const prepared = scriptOf(String(settings[name] ?? ''), 'batch')
+    return 'problem' in prepared ? [{ ...codeWrong(prepared.problem), setting: name }] : []
+  })
 }
 
 /** The columns that arrive at a port: of several wires, all columns by name. */

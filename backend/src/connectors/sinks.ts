@@ -3,6 +3,7 @@ import { statementSink } from './database/statementSink.ts'
 import { filesSink } from './files/sink.ts'
 import { mysqlSink } from './mysql/sink.ts'
 import { postgresSink } from './postgres/sink.ts'
+import { requestsSink } from './requests/sink.ts'
 import type { SinkImplementation } from './sink.ts'
 
 /** Sinks that deliver outside the run's own database, by connector type. A live table is kept by the engine itself. */
@@ -13,4 +14,5 @@ export const sinkImplementations: Record<string, SinkImplementation> = {
   sqlite: fileSink('sqlite'),
   duckdb: fileSink('duckdb'),
   sqlForEachBatch: statementSink,
+  javascriptForEachBatch: requestsSink,
 }

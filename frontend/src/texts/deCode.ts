@@ -43,4 +43,23 @@ export const code: Readonly<Record<string, string>> = {
   'What the code may hold at a time. Over a batch that includes all its rows.':
     'Was der Code zugleich halten darf. Für einen ganzen Batch gehören alle seine Zeilen dazu.',
   MB: 'MB',
+  'Write what it returns: a list of requests.': 'Schreiben, was zurückgegeben wird: eine Liste von Anfragen.',
+  'Name the host that is called.': 'Den Host nennen, der aufgerufen wird.',
+  'Requests to {hosts}': 'Anfragen an {hosts}',
+  'JavaScript for each batch': 'JavaScript für jeden Batch',
+  'Requests to a web service, which a function of your own makes of each batch.':
+    'Anfragen an einen Webdienst, die eine eigene Funktion aus jedem Batch macht.',
+  'The code gets "rows", the list of all rows of a batch, and "batch", whose time is batch.time, and returns a list of requests: { url, method, headers, body }. A request is a POST unless it says otherwise; a body that is no text is sent as JSON. They are sent one after another, and a batch is delivered when each was answered with success. It has the same limits as the step JavaScript, and reaches nothing by itself. Only hosts that are named here are called, and redirects are not followed. In headers, $secret stands for the secret, which the code never sees. When a request fails, or the code does, the batch waits and is tried again from its first request. Each request has a header Idempotency-Key, which is the same when it is sent again: a service that minds it counts every request once.':
+    'Der Code bekommt „rows“, die Liste aller Zeilen eines Batches, und „batch“, dessen Zeit batch.time ist, und gibt eine Liste von Anfragen zurück: { url, method, headers, body }. Eine Anfrage ist ein POST, wenn sie nichts anderes sagt; ein body, der kein Text ist, wird als JSON geschickt. Die Anfragen gehen nacheinander hinaus, und ein Batch ist zugestellt, wenn jede mit Erfolg beantwortet ist. Es gelten dieselben Grenzen wie für den Schritt JavaScript, und der Code selbst erreicht nichts. Aufgerufen werden nur Hosts, die hier stehen, und Weiterleitungen wird nicht gefolgt. In headers steht $secret für das Geheimnis, das der Code nie sieht. Scheitert eine Anfrage oder der Code, so wartet der Batch und wird von seiner ersten Anfrage an noch einmal versucht. Jede Anfrage hat einen Header Idempotency-Key, der beim nächsten Versuch derselbe ist: Ein Dienst, der darauf achtet, zählt jede Anfrage einmal.',
+  'Return a list of requests, such as one with all rows, or one for each: rows.map((row) => ({ url: …, body: row }))':
+    'Eine Liste von Anfragen zurückgeben, etwa eine mit allen Zeilen oder eine für jede: rows.map((row) => ({ url: …, body: row }))',
+  'Hosts that it may call': 'Hosts, die aufgerufen werden dürfen',
+  'Such as api.example.org, or with a port: localhost:8080. No others are called.':
+    'Etwa api.example.org oder mit Port: localhost:8080. Andere werden nicht aufgerufen.',
+  'Stands for $secret in headers, such as Authorization: "Bearer $secret". Stored sealed, and never shown again.':
+    'Steht in headers für $secret, etwa Authorization: "Bearer $secret". Wird versiegelt gespeichert und nie wieder gezeigt.',
+  'Answer within': 'Antwort innerhalb von',
+  'A request that is not answered by then is sent again.': 'Eine Anfrage, die bis dahin nicht beantwortet ist, wird noch einmal geschickt.',
+  'How long the code may take in one batch, without the time in which requests are sent.':
+    'Wie lange der Code in einem Batch brauchen darf, ohne die Zeit, in der Anfragen hinausgehen.',
 }

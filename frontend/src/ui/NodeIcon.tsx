@@ -57,6 +57,7 @@ import {
   IconTrophy,
   IconUsersGroup,
   IconWaveSine,
+  IconWebhook,
   IconWorldUpload,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -121,6 +122,7 @@ const ICONS: Record<string, TablerIcon> = {
   IconTrophy,
   IconUsersGroup,
   IconWaveSine,
+  IconWebhook,
   IconWorldUpload,
 }
 

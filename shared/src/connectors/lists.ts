@@ -10,6 +10,7 @@ import { machine } from './machine.ts'
 import { mysql } from './mysql.ts'
 import { postgres } from './postgres.ts'
 import { replay } from './replay.ts'
+import { javascriptForEachBatch } from './javascriptForEachBatch.ts'
 import { sqlite } from './sqlite.ts'
 import { sqlForEachBatch } from './sqlForEachBatch.ts'
 import { tcp } from './tcp.ts'
@@ -30,4 +31,5 @@ export const sinks: readonly SinkDefinition[] = [
   sqlite,
   duckdb,
   sqlForEachBatch,
+  javascriptForEachBatch,
 ] as readonly unknown[] as readonly SinkDefinition[]

@@ -114,6 +114,8 @@ export interface SourceDefinition<S extends z.ZodObject = z.ZodObject> extends D
 
 export interface SinkDefinition<S extends z.ZodObject = z.ZodObject> extends Definition<S> {
   kind: 'output'
+  /** As an operator's. */
+  isolated?: true
   guarantee: Guarantee
   /** Problems that show only with the columns that reach the output. */
   check?(settings: z.output<S>, columns: readonly Column[]): SettingProblem[]

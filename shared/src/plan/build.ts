@@ -49,6 +49,7 @@ export function buildPlan(document: PipelineDocument): BuiltPlan {
     if (!inputs) continue
     if (definition.kind === 'output') {
       const input = inputs[definition.inputs[0]!.id] as Rel
+      isolated ||= definition.isolated === true
       sinks.push({ node: id, connector: node.type, input: input.id, slide: input.slide, settings })
       continue
     }

@@ -1,0 +1,169 @@
+/** Sends the requests that a person's code makes of each batch. */
+import { connect } from 'node:net'
+import { requestSchema, type CodeRequest, type JsonObject } from '@millrace/shared'
+import { wideNumbers } from '../../duckdb/render/javascriptSql.ts'
+import { JavaScriptProcess, type CodeRun } from '../../javascript/javaScriptProcess.ts'
+import { LineFile } from '../../javascript/lineFile.ts'
+import { scriptOf } from '../../javascript/scriptOf.ts'
+import { sinkSettings } from '../settings.ts'
+import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput } from '../sink.ts'
+import { allowedUrl, portOf } from './hosts.ts'
+
+interface Settings {
+  code: string
+  hosts: string[]
+  secret: string
+  /** Milliseconds. */
+  answerWithin: number
+  limit: number
+  /** Megabytes. */
+  memory: number
+}
+
+/** Most requests that one batch may be. */
+const MAX_REQUESTS = 10_000
+/** Answers that say "later", beside all from 500 on. */
+const LATER = new Set([408, 425, 429])
+const KEPT = 'The rows are kept and tried again.'
+const SHOWN_CHARACTERS = 200
+const TEST_MS = 5000
+/** They are the connection's own. */
+const OWN_HEADERS = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'expect', 'upgrade', 'te', 'trailer'])
+
+class RequestsWriter implements SinkWriter {
+  readonly #settings: Settings
+  readonly #process = new JavaScriptProcess()
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+  }
+
+  async deliver(output: StagedOutput): Promise<void> {
+    const { limit, memory } = this.#settings
+    const prepared = scriptOf(this.#settings.code, 'batch')
+    if ('problem' in prepared) throw refusal(`line ${prepared.problem.line}: ${prepared.problem.message}`)
+    const code = await this.#process.begin(
+      { script: prepared.script, over: 'batch', time: output.time, memory, whole: [], bytes: [], wide: wideNumbers(output.columns) },
+      limit,
+    )
+    let sent = 0
+    for await (const text of made(code, output.file)) {
+      if (sent === MAX_REQUESTS) throw refusal(`it gives more than ${MAX_REQUESTS} requests for one batch`)
+      await this.#send(text, `${output.run}.${output.node}.${output.time}.${sent++}`)
+    }
+    if (code.ended?.ended === 'time') throw refusal(`it did not end within ${limit / 1000} s`)
+    if (code.ended) throw refusal(code.ended.ended === 'memory' ? `it took more memory than ${memory} MB` : code.ended.message)
+  }
+
+  close(): Promise<void> {
+    return this.#process.close()
+  }
+
+  async #send(text: string, key: string): Promise<void> {
+    const { hosts, secret, answerWithin } = this.#settings
+    const parsed = requestSchema.safeParse(JSON.parse(text))
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      throw refusal(`it gives ${text.slice(0, SHOWN_CHARACTERS)}, which is no request: ${issue?.path.join('.')} ${issue?.message}`)
+    }
+    const { url, method, headers, body } = parsed.data
+    const place = allowedUrl(url, hosts)
+    if ('refused' in place) throw refusal(`it asks for ${url.slice(0, SHOWN_CHARACTERS)}, ${place.refused}`)
+    const allHeaders = headersOf({ headers, body }, key, secret)
+    let answer: Response
+    try {
+      answer = await fetch(place.url, {
+        method,
+        headers: allHeaders,
+        ...(body !== undefined && method !== 'GET' && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(answerWithin),
+      })
+    } catch (cause) {
+      const isLate = cause instanceof Error && cause.name === 'TimeoutError'
+      const why = isLate ? `there was no answer within ${answerWithin / 1000} s.` : `${reached(cause)}.`
+      throw new DeliveryError(`The request to ${place.url.host} failed: ${why} ${KEPT}`, { retry: true, cause })
+    }
+    const said = (await answer.text().catch(() => '')).slice(0, SHOWN_CHARACTERS)
+    if (answer.ok) return
+    const passes = answer.status >= 500 || LATER.has(answer.status)
+    throw new DeliveryError(`${place.url.host} answered ${answer.status} ${answer.statusText}${said === '' ? '' : `: ${said}`}. ${KEPT}`, {
+      retry: passes,
+    })
+  }
+}
+
+/** The requests that the code makes of a file of rows, as texts. */
+async function* made(code: CodeRun, file: string): AsyncGenerator<string> {
+  const lines = await LineFile.open(file)
+  try {
+    for await (const piece of lines.take(Infinity)) await code.rows(piece)
+  } finally {
+    await lines.close()
+  }
+  for (let answer = await code.work('end'); answer; answer = answer.more ? await code.work('more') : null) {
+    if (answer.refused !== undefined) throw refusal(answer.refused)
+    const [failed] = answer.failed
+    if (failed) throw refusal(failed[1])
+    for (const text of answer.out.split('\n')) if (text !== '') yield text
+  }
+}
+
+const refusal = (reason: string): DeliveryError => new DeliveryError(`The code cannot be used: ${reason}. ${KEPT}`, { retry: false })
+
+function headersOf({ headers, body }: Pick<CodeRequest, 'headers' | 'body'>, key: string, secret: string): Headers {
+  const all = new Headers({ 'Idempotency-Key': key, 'User-Agent': 'Millrace' })
+  if (body !== undefined && typeof body !== 'string') all.set('Content-Type', 'application/json')
+  for (const [name, value] of Object.entries(headers)) {
+    if (OWN_HEADERS.has(name.toLowerCase())) throw refusal(`it sets the header ${name}, which is the connection's own`)
+    try {
+      all.set(
+        name,
+        value.replaceAll('$secret', () => secret),
+      )
+    } catch {
+      throw refusal(`${name} is no header, or has a value that no header can have`)
+    }
+  }
+  return all
+}
+
+/** What kept a request from its host. */
+function reached(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+const readSettings = (settings: JsonObject): Settings => sinkSettings('javascriptForEachBatch', settings) as unknown as Settings
+
+/** Each batch becomes requests, sent in order. At least once: a batch that failed in its midst is sent from its first request. */
+export const requestsSink: SinkImplementation = {
+  staging: () => 'jsonl',
+  open: async (settings) => new RequestsWriter(readSettings(settings)),
+  async test(settings) {
+    const { code, hosts } = readSettings(settings)
+    const prepared = scriptOf(code, 'batch')
+    if ('problem' in prepared) return { ok: false, text: `Line ${prepared.problem.line}: ${prepared.problem.message}`, setting: 'code' }
+    for (const host of hosts) {
+      const failed = await answers(host)
+      if (failed !== null) return { ok: false, text: `${host} does not answer: ${failed}`, setting: 'hosts' }
+    }
+    return { ok: true, text: `${hosts.join(', ')} ${hosts.length === 1 ? 'answers' : 'answer'}. Nothing was sent.` }
+  },
+}
+
+/** Why a host takes no connection; null where it does. */
+function answers(host: string): Promise<string | null> {
+  const place = portOf(host)
+  if (!place) return Promise.resolve('it is no name of a host')
+  return new Promise((resolve) => {
+    const socket = connect({ ...place, timeout: TEST_MS })
+    const end = (answer: string | null) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once('connect', () => end(null))
+    socket.once('timeout', () => end(`no connection within ${TEST_MS / 1000} s`))
+    socket.once('error', (error) => end(error.message))
+  })
+}
