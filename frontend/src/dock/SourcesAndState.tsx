@@ -7,6 +7,7 @@ import { formatBytes, formatDateTime, formatNumber } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { t } from '../ui/text.ts'
+import { EventWindows } from './EventWindows.tsx'
 import { heldCourses } from './heldCourses.ts'
 import { RememberedKeys } from './RememberedKeys.tsx'
 import { useKeptSizes } from './useKeptSizes.ts'
@@ -18,6 +19,7 @@ export function SourcesAndState() {
   return (
     <div className="mr-run-sources">
       <Receivers />
+      <EventWindows />
       <State />
       <RememberedKeys />
     </div>

@@ -6,6 +6,7 @@ import {
   outputsOf,
   edgeId,
   settingsOf,
+  WINDOW_COLUMNS,
   words,
   type Edge,
   type End,
@@ -66,6 +67,7 @@ export function addNodeAfterSelection(session: Session, type: string): string | 
   const behind = to && placeBehind(document, session.workspace.getState().nodes[0])
   const node = newNode(type, behind?.position ?? newRow(document), document)
   if (!node) return undefined
+  if (behind) Object.assign(node.settings, settingsBehind(type, document.nodes[behind.from.node]!.type))
   const id = newId(type)
   const operations: Operation[] = [{ op: 'addNode', id, node }]
   if (behind) operations.push({ op: 'addEdge', edge: { from: behind.from, to: { node: id, port: to.id } } })
@@ -75,6 +77,10 @@ export function addNodeAfterSelection(session: Session, type: string): string | 
     ? t('Added {name} behind {other}.', { name: node.name, other: document.nodes[behind.from.node]!.name })
     : t('Added {name}.', { name: node.name })
 }
+
+/** What a new node begins with behind a certain other: a summary of windows is one of each window. */
+const settingsBehind = (type: string, before: string): JsonObject =>
+  type === 'summarize' && before === 'eventWindow' ? { keys: [WINDOW_COLUMNS.start, WINDOW_COLUMNS.end] } : {}
 
 /** Where a node goes that follows another: behind it; beside it, when it is an output itself and the rows come from before it. */
 function placeBehind(document: PipelineDocument, id: string | undefined): { from: End; position: Position } | undefined {

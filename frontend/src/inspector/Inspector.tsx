@@ -33,6 +33,7 @@ import { ReadOnlyNode } from './ReadOnlyNode.tsx'
 import { NoteForm, Several } from './Several.tsx'
 import { RenameOffer } from './RenameOffer.tsx'
 import { SendHint } from './SendHint.tsx'
+import { SummarizeWindows } from './SummarizeWindows.tsx'
 import { Views } from './Views.tsx'
 
 const NO_PROBLEMS: readonly Problem[] = []
@@ -144,6 +145,7 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
         </ColumnsContext>
       )}
       <EmptyNote id={id} />
+      {node.type === 'eventWindow' && <SummarizeWindows id={id} />}
       <SendHint id={id} node={node} />
       {definition?.kind === 'output' && node.type !== 'liveTable' && <ConnectionTester type={node.type} settings={node.settings} />}
       {node.type === 'liveTable' && <Views id={id} columns={arriving} />}

@@ -1,7 +1,7 @@
 import { outputsOf, saidInWords, type AnyDefinition } from '@millrace/shared'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useDraft, useFindings, useLive } from '../editor/session.ts'
-import { formatBytes, formatDuration, formatNumber, formatRate } from '../ui/format.ts'
+import { formatBytes, formatDuration, formatEventTime, formatNumber, formatRate } from '../ui/format.ts'
 import { t, tDefinition } from '../ui/text.ts'
 
 /** What runs through the node now: rows in and out, its time in the newest batch, and what went wrong. */
@@ -10,6 +10,8 @@ export function LiveFigures({ id, definition }: { id: string; definition: AnyDef
   const changed = useFindings((findings) => findings.changed.has(id))
   const rate = useLive((figures) => figures.rates.nodes[id])
   const receiver = useLive((figures) => figures.receivers.find((each) => each.node === id))
+  const eventTime = useLive((figures) => figures.batches.findLast(({ nodes }) => nodes[id]?.eventTime)?.nodes[id]?.eventTime)
+  const timeZone = useDraft((draft) => draft.document.options.timeZone)
   const queued = useLive((figures) => figures.queued[id])
   const nameOf = useDraft((draft) => draft.document.nodes[rate?.fusedWith ?? '']?.name)
   const ports = outputsOf(useDraft((draft) => draft.document.nodes[id]))
@@ -30,6 +32,7 @@ export function LiveFigures({ id, definition }: { id: string; definition: AnyDef
     ...outputs,
     { label: t('Time'), value: time },
     ...(rate?.held !== undefined ? [{ label: t('Rows kept'), value: formatNumber(rate.held) }] : []),
+    ...(typeof eventTime?.watermark === 'number' ? [{ label: t('Watermark'), value: formatEventTime(eventTime.watermark, timeZone) }] : []),
     ...(rate?.lag !== undefined ? [{ label: t('Lag'), value: formatDuration(rate.lag) }] : []),
     ...(queued !== undefined && definition.kind === 'input' ? [{ label: t('Queued'), value: formatBytes(queued) }] : []),
     ...(rate && rate.deadLetters > 0 ? [{ label: t('Refused'), value: formatNumber(rate.deadLetters) }] : []),

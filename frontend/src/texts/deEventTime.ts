@@ -78,4 +78,19 @@ export const eventTime: Readonly<Record<string, string>> = {
   '{rows, plural, one {# row waits} other {# rows wait}} in windows of "{name}" that are open.':
     '{rows, plural, one {# Zeile wartet} other {# Zeilen warten}} in offenen Fenstern von „{name}“.',
   'first window closes at {end}; watermark {watermark}': 'erstes Fenster schließt bei {end}; Wassermarke {watermark}',
+  'Windows by event time': 'Fenster nach Ereigniszeit',
+  'No row with a time has come yet.': 'Es ist noch keine Zeile mit einer Zeit gekommen.',
+  'Watermark {watermark} ({timeZone})': 'Wassermarke {watermark} ({timeZone})',
+  '{rows, plural, =0 {No late row} one {# late row} other {# late rows}}':
+    '{rows, plural, =0 {Keine verspätete Zeile} one {# verspätete Zeile} other {# verspätete Zeilen}}',
+  'Without new rows the next window closes at {time}.': 'Ohne neue Zeilen schließt das nächste Fenster um {time}.',
+  'Summarize each window': 'Jedes Fenster zusammenfassen',
+  'Put out': 'Ausgegeben',
+  '{start} to {end}': '{start} bis {end}',
+  open: 'offen',
+  'at {time}': 'um {time}',
+  '{hidden, plural, one {# more window is} other {# more windows are}} open.':
+    '{hidden, plural, one {# weiteres Fenster ist} other {# weitere Fenster sind}} offen.',
+  'of {time}, {behind} behind the watermark': 'von {time}, {behind} hinter der Wassermarke',
+  Watermark: 'Wassermarke',
 }
