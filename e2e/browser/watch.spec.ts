@@ -1,4 +1,5 @@
 /** Watching a run: its charts with one cursor and one zoom, its sources and what it keeps, its batches. */
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { card, looksRight } from './page.ts'
 import { type Server, startServer } from './server.ts'
@@ -84,6 +85,22 @@ test('sources, what is kept, and batches that wait, put out and are done', async
   const rows = page.getByRole('tabpanel').getByRole('row')
   await expect(rows.nth(1)).toContainText(/next.*waiting/)
   await expect(rows.nth(4)).toContainText(/done|late/)
+
+  // How long what came stays is set beside the interval; what is there still is saved as a file.
+  await page.getByRole('button', { name: /^Update every/ }).click()
+  const keep = page.getByRole('textbox', { name: 'Keep what was received' })
+  await keep.fill('169')
+  await page.getByRole('combobox', { name: 'Unit' }).nth(1).click()
+  await page.getByRole('option', { name: 'hours' }).click()
+  await expect(keep).toHaveAttribute('aria-invalid', 'true')
+  await keep.fill('2')
+  await expect(keep).not.toHaveAttribute('aria-invalid', 'true')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Save what was received' }).click()
+  await looksRight(page, 'save-received')
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /^Save \d+ batch/ }).click()])
+  expect(readFileSync(await download.path(), 'utf8')).toMatch(/^(\{"\w+":.*\}\n)+$/)
+
   await rows.nth(4).getByRole('link').click()
   const bars = page.locator('.mr-batch-bar .mr-bar')
   await expect(bars.first()).toBeVisible()
