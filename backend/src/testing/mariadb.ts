@@ -1,10 +1,11 @@
 /** A temporary MariaDB server for tests: real, on a free port of the loopback address, gone when the test ends. */
-import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { access, chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { createConnection, type Connection } from 'mysql2/promise'
+import { installPackage } from './installPackage.ts'
 import { freePort } from './postgres.ts'
 
 const run = promisify(execFile)
@@ -106,14 +107,10 @@ async function answers(how: { socketPath: string; user: string }): Promise<void>
 async function findBinaries(): Promise<{ install: string; server: string }> {
   const found = await lookForBinaries()
   if (found) return found
-  if (process.getuid?.() === 0) {
-    const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' as const }
-    execFileSync('apt-get', ['update', '-qq'], quiet)
-    // The server without the service around it.
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'mariadb-server-core'], quiet)
-    const installed = await lookForBinaries()
-    if (installed) return installed
-  }
+  // The server without the service around it.
+  installPackage('mariadb-server-core')
+  const installed = await lookForBinaries()
+  if (installed) return installed
   throw new Error('MariaDB (mariadbd and mariadb-install-db) is needed for this test: put it on PATH or install "mariadb-server-core".')
 }
 

@@ -1,11 +1,12 @@
 /** A temporary PostgreSQL server for tests: real, on a free port of the loopback address, gone when the test ends. */
-import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { access, chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
+import { installPackage } from './installPackage.ts'
 
 const run = promisify(execFile)
 const START_LIMIT_MS = 60_000
@@ -124,13 +125,9 @@ async function answers(url: string): Promise<void> {
 async function findBinaries(): Promise<string> {
   const found = await lookForBinaries()
   if (found) return found
-  if (process.getuid?.() === 0) {
-    const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' as const }
-    execFileSync('apt-get', ['update', '-qq'], quiet)
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], quiet)
-    const installed = await lookForBinaries()
-    if (installed) return installed
-  }
+  installPackage('postgresql')
+  const installed = await lookForBinaries()
+  if (installed) return installed
   throw new Error('PostgreSQL (initdb and postgres) is needed for this test: put it on PATH or install the package "postgresql".')
 }
 

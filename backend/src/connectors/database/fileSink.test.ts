@@ -9,6 +9,7 @@ import { said } from '@millrace/shared'
 import { openSession, type Session } from '../../duckdb/session.ts'
 import { copySql } from '../../engine/outbox.ts'
 import { stagedColumns } from '../../engine/stagedColumns.ts'
+import { SmallDisk } from '../../testing/smallDisk.ts'
 import type { SinkWriter, StagedOutput } from '../sink.ts'
 import type { FileConnector } from './fileMessages.ts'
 import { fileSink } from './fileSink.ts'
@@ -68,6 +69,17 @@ async function read(connector: FileConnector, file: string, query = 'SELECT * FR
   const table = await other.table(query)
   other.close()
   return { types: table.columns.map(({ type }) => type), rows: table.rows }
+}
+
+/** Keeps others from writing to a file, until what it answers with is called. */
+function heldSqlite(file: string): () => void {
+  const db = new DatabaseSync(file)
+  db.exec('BEGIN IMMEDIATE')
+  return () => db.close()
+}
+async function heldDuckdb(file: string): Promise<() => void> {
+  const other = await openSession({ file, readFolders: [], writeFolders: [], memoryLimit: '256MB', threads: 1, timeZone: 'UTC' })
+  return () => other.close()
 }
 
 const SQLITE_VALUES: [type: string, value: string, declared: string, read: unknown][] = [
@@ -153,13 +165,12 @@ describe.each(CONNECTORS)('%s', (connector) => {
     ],
   ])('%s; every batch delivered twice changes nothing', async (name, more, batches, expected) => {
     const at = settings(`${name}.${connector}`, more)
+    const writer = await opened(connector, at)
     for (const [i, select] of batches.entries()) {
       const output = await staged(connector, select, (i + 1) * 1000)
-      const writer = await opened(connector, at)
-      await writer.deliver(output)
-      await writer.deliver(output)
-      await writer.close()
+      for (let again = 0; again < 2; again++) await writer.deliver(output)
     }
+    await writer.close()
     const { rows } = await read(connector, at.file, 'SELECT word, n FROM rows ORDER BY word NULLS FIRST, n')
     expect(
       rows.map((row) =>
@@ -196,6 +207,27 @@ describe.each(CONNECTORS)('%s', (connector) => {
     expect(rows.map((row) => row.map(Number))).toEqual([[200_001, 200_001]])
   }, 60_000)
 
+  test('waits while another program has the file, and for room on its disk', async (context) => {
+    const at = settings(`busy.${connector}`)
+    const output = await staged(connector, 'SELECT 1 AS v', 1000)
+    const writer = await opened(connector, at)
+    const letGo = connector === 'sqlite' ? heldSqlite(at.file) : await heldDuckdb(at.file)
+    await expect(writer.deliver(output)).rejects.toMatchObject({ retry: true, message: expect.stringMatching(/Another program has/) })
+    letGo()
+    await writer.deliver(output)
+    await writer.close()
+    const disk = await SmallDisk.of(context, 2 * 1024 * 1024)
+    try {
+      const onDisk = settings('', { file: path.join(disk.place('out').outside, 'db') })
+      const large = await staged(connector, `SELECT range AS n, hash(range) || '-' || hash(range + 1) AS t FROM range(100000)`, 1000)
+      const full = await opened(connector, onDisk)
+      await expect(full.deliver(large)).rejects.toMatchObject({ retry: true, message: expect.stringMatching(/The disk of .* is full/) })
+      await full.close()
+    } finally {
+      await disk.remove()
+    }
+  }, 60_000)
+
   test('what cannot be written is said in words', async () => {
     const failure = async (at: ReturnType<typeof settings>, select: string) => {
       const writer = await opened(connector, at)
@@ -225,7 +257,6 @@ describe.each(CONNECTORS)('%s', (connector) => {
       message: expect.stringContaining('There is no table none.'),
     })
     expect(await fileSink(connector).test(there)).toEqual({ ok: true, text: said('{file} can be written.', { file: there.file }) })
-    expect(await fileSink(connector).test({ ...there, table: 'none', create: false })).toMatchObject({ ok: false, setting: 'table' })
     expect(await fileSink(connector).test(settings('text'))).toMatchObject({ ok: false, setting: 'file' })
   }, 60_000)
 })

@@ -6,7 +6,7 @@ import { type Database, DELIVERIES_TABLE, type Explained, type SqlValue, type Ta
 import { stagedLists } from '../database/stagedLines.ts'
 
 /** How long another program's lock is waited for. */
-const LOCK_WAIT_MS = 5000
+const LOCK_WAIT_MS = 2000
 
 export const sqliteDialect: TableDialect = {
   identifier: quoteIdentifier,
