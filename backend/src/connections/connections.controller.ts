@@ -1,10 +1,22 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common'
-import { testConnectionSchema, saidBy, type ConnectionTest } from '@millrace/shared'
+import { saidBy, testConnectionSchema, type ConnectionTest, type JsonObject } from '@millrace/shared'
 import { z } from 'zod'
 import { STORE } from '../app/config.ts'
 import { ApiError } from '../app/problems.ts'
+import { sourceSettings } from '../connectors/settings.ts'
 import { sinkImplementations } from '../connectors/sinks.ts'
+import { sourceImplementations } from '../connectors/sources.ts'
 import type { Store } from '../store/index.ts'
+
+/** Columns are what a test is to find. */
+const UNKNOWN = [{ name: 'unknown', type: 'VARCHAR' }]
+
+/** How settings of a source or sink of this type are tried. */
+function testOf(type: string): ((settings: JsonObject) => Promise<ConnectionTest>) | undefined {
+  if (Object.hasOwn(sinkImplementations, type)) return (settings) => sinkImplementations[type]!.test(settings)
+  const source = Object.hasOwn(sourceImplementations, type) ? sourceImplementations[type]! : undefined
+  return source?.test && ((settings) => source.test!(sourceSettings(type, { ...settings, columns: UNKNOWN })))
+}
 
 @Controller('api/connections')
 export class ConnectionsController {
@@ -17,9 +29,10 @@ export class ConnectionsController {
   @Post('test')
   @HttpCode(200)
   async test(@Body({ schema: testConnectionSchema }) body: z.output<typeof testConnectionSchema>): Promise<ConnectionTest> {
-    if (!Object.hasOwn(sinkImplementations, body.type)) throw new ApiError(400, 'unknownType', { type: body.type })
+    const test = testOf(body.type)
+    if (!test) throw new ApiError(400, 'unknownType', { type: body.type })
     try {
-      return await sinkImplementations[body.type]!.test(await this.#store.secrets.resolve(body.settings))
+      return await test(await this.#store.secrets.resolve(body.settings))
     } catch (error) {
       if (error instanceof z.ZodError) {
         const issue = error.issues[0]

@@ -1,6 +1,9 @@
 import type { JsonObject } from '@millrace/shared'
 import type { LookContext, SourceImplementation } from './source.ts'
 
+/** A table that is looked at counts as read before the rows that are looked up in it came, in milliseconds. */
+const READ_BEFORE_MS = 660_000
+
 /** A look at a source by a receiver that works for a moment, beside whatever else reads the source. */
 export async function lookByReceiver(start: SourceImplementation['start'], settings: JsonObject, context: LookContext): Promise<void> {
   const { format, now, signal } = context
@@ -12,6 +15,7 @@ export async function lookByReceiver(start: SourceImplementation['start'], setti
     node: 'preview',
     format,
     position: undefined,
+    readers: '',
     now,
     status: (_, error) => {
       if (error === undefined) return
@@ -28,6 +32,13 @@ export async function lookByReceiver(start: SourceImplementation['start'], setti
         if (!context.take(bytes, records, now())) ended.resolve()
       },
       position: () => undefined,
+      table: (bytes, records) => {
+        if (over) return
+        taken += records
+        context.take(bytes, records, now() - READ_BEFORE_MS)
+        // There is no more of it.
+        ended.resolve()
+      },
       reference: () => undefined,
       appendDurably: async () => undefined,
       hasKey: () => false,

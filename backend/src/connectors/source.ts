@@ -1,4 +1,4 @@
-import type { Format, Json, JsonObject, ReceiverInfo, Said } from '@millrace/shared'
+import type { ConnectionTest, Format, Json, JsonObject, ReceiverInfo, Said } from '@millrace/shared'
 import type { DurableRecords } from '../intake/sourceLog.ts'
 import type { Refused } from '../records/lines.ts'
 
@@ -8,6 +8,8 @@ interface SourceSink {
   append(bytes: Buffer, records: number, dead: readonly Refused[]): void
   /** Enters where the source stands; survives or vanishes together with the records before it. */
   position(position: Json): void
+  /** Enters a whole table in a block of its own, with where the source stands: both or neither survive. */
+  table(bytes: Buffer, records: number, dead: readonly Refused[], position: Json): void
   /** Enters a byte range of a file in place of a copy. */
   reference(file: string, from: number, to: number, records: number): void
   /** Takes requests' records and resolves once they are durable. */
@@ -23,6 +25,8 @@ export interface SourceContext {
   format: Format
   /** Where the source stood when it was entered last; undefined = never. */
   position: Json | undefined
+  /** What the run keeps of whole tables: one that changes begins empty, and wants the table again. */
+  readers: string
   sink: SourceSink
   /** Milliseconds since the epoch. */
   now(): number
@@ -79,6 +83,8 @@ export interface SourceImplementation {
   /** Where it listens or whom it reads, for people. */
   place(settings: JsonObject): string
   start(settings: JsonObject, context: SourceContext): Receiver
+  /** Tries the settings, where something can be told before records come. */
+  test?(settings: JsonObject): Promise<ConnectionTest>
   /** Takes some records for a look, and resolves when there are enough or the time is over; null = with these settings only what others send can be seen. */
   look(settings: JsonObject, context: LookContext): Promise<void> | null
 }

@@ -4,6 +4,7 @@ import { httpSource } from './http/source.ts'
 import { machineSource } from './machine/source.ts'
 import { replaySource } from './replay/source.ts'
 import type { SourceImplementation } from './source.ts'
+import { tableFileSource } from './tableFile/source.ts'
 import { tcpSource } from './tcp/source.ts'
 
 /** Every source, by connector type. */
@@ -14,4 +15,5 @@ export const sourceImplementations: Record<string, SourceImplementation> = {
   generator: generatorSource,
   replay: replaySource,
   machine: machineSource,
+  tableFile: tableFileSource,
 }

@@ -77,6 +77,7 @@ export class InputSource {
       node: spec.node,
       format: spec.format,
       position: log.lastPosition,
+      readers: spec.readers ?? '',
       now: () => clock.now(),
       ingest,
       status: (status, error) => {
@@ -91,6 +92,10 @@ export class InputSource {
           count(records, bytes.length)
         },
         position: (position) => log.position(position),
+        table: (bytes, records, dead, position) => {
+          log.table(bytes, records, dead, position)
+          count(records, bytes.length)
+        },
         reference: (file, from, to, records) => {
           log.reference(file, from, to, records)
           count(records, to - from)

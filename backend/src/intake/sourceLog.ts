@@ -231,6 +231,14 @@ export class SourceLog {
     this.#current.positions.push(position)
   }
 
+  /** Takes a whole table, in a block of its own, and enters where the source stands with it. */
+  table(bytes: Buffer, records: number, dead: readonly Refused[], position: Json): void {
+    this.#seal()
+    this.append(bytes, records, dead)
+    this.position(position)
+    this.#seal()
+  }
+
   /** Enters a byte range of a user's file in place of a copy. */
   reference(file: string, from: number, to: number, records: number): void {
     this.#seal()

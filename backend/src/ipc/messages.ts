@@ -41,6 +41,8 @@ export interface SourceSpec {
   connector: string
   settings: JsonObject
   format: Format
+  /** Of a source of whole tables: see `SourceContext.readers`. */
+  readers?: string
 }
 
 /** A cut: everything with a sequence up to `through` is durable and belongs to batch time `time` or earlier. */

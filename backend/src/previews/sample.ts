@@ -45,6 +45,11 @@ export function newestPieces(pieces: readonly Piece[], format: Format, room: Sam
   return taken.reverse()
 }
 
+/** Of tables that were read one after another in the same batch only the newest. */
+export function newestTables(pieces: readonly Piece[], interval: number): Piece[] {
+  return [...new Map(pieces.map((piece) => [batchTimeBetween(piece.from, piece.to, interval), piece])).values()]
+}
+
 /** The last records of a piece. Of CSV, whose records may have several lines, the piece itself if it is not too long. */
 function lastRecords(piece: Piece, records: number, format: Format, bytes: number): Piece | null {
   if (format.kind === 'csv' && piece.bytes.includes(0x22)) return piece.bytes.length > bytes ? null : piece

@@ -27,7 +27,7 @@ import { wholeRecords } from '../records/wholeRecords.ts'
 import type { PipelineRow, Store } from '../store/index.ts'
 import { PREVIEWER, type Previewer } from './previewer.ts'
 import { recordedPieces } from './recordedPieces.ts'
-import { newestPieces, type Piece, type Sample, writeSample } from './sample.ts'
+import { newestPieces, newestTables, type Piece, type Sample, writeSample } from './sample.ts'
 import { spread } from './spread.ts'
 
 /** Longest look at a source, in milliseconds. */
@@ -41,6 +41,7 @@ export interface Source {
   type: string
   settings: JsonObject
   format: Format
+  wholeTables: boolean
 }
 
 /** Samples of sources: given ones, else what the run recorded, else a look at the source. One that was taken stays until it is refreshed. */
@@ -159,7 +160,8 @@ export class Samples {
     const write = (pieces: readonly Piece[], origin: SampleInfo['origin'], reason?: EmptyReason) =>
       writeSample(this.#folder, key, pieces, { interval, format: source.format, info: { origin, takenAt, ...(reason && { reason }) } })
     const run = await this.#runOf(row, source)
-    const recorded = newestPieces(await recordedPieces(await this.blocks(run, source.node), source.format), source.format)
+    const blocks = await recordedPieces(await this.blocks(run, source.node), source.format)
+    const recorded = newestPieces(source.wholeTables ? newestTables(blocks, interval) : blocks, source.format)
     if (recorded.length > 0) return write(recorded, 'recorded')
     const pieces: Piece[] = []
     const reason = await this.#look(source, interval, pieces)
@@ -249,5 +251,5 @@ export function sourceAt(document: PipelineDocument, id: string): Source | undef
   const parsed = migrated && parseSettings(definition, migrated)
   if (!parsed?.success) return undefined
   const settings = parsed.data as JsonObject
-  return { node: id, type: node.type, settings, format: definition.format(settings) }
+  return { node: id, type: node.type, settings, format: definition.format(settings), wholeTables: definition.wholeTables === true }
 }

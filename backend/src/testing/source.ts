@@ -107,6 +107,10 @@ export class TestSource {
   get records(): number {
     return this.#blocks.reduce((sum, { records }) => sum + records, 0)
   }
+  /** Everything that was cut so far. */
+  get blocks(): readonly Block[] {
+    return this.#blocks
+  }
   /** Blocks that are byte ranges of files of the user's. */
   get references(): number {
     return this.#blocks.filter(({ range }) => range).length

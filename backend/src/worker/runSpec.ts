@@ -12,6 +12,7 @@ import {
 } from '@millrace/shared'
 import type { Item, JsonObject, Options } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
+import { keptBy } from '../engine/lineage.ts'
 import type { Staging } from '../connectors/sink.ts'
 import type { SourceSpec } from '../ipc/messages.ts'
 
@@ -40,11 +41,20 @@ export async function runSpec(document: PipelineDocument, resolve: (settings: Js
     const node = document.nodes[relation.node]!
     const definition = definitionOf(node.type)!
     const settings = definition.settings.parse(migrateSettings(definition, node.settings, node.typeVersion)) as JsonObject
-    sources.push({ node: relation.node, connector: node.type, settings: await resolve(settings), format: relation.format })
+    const spec = { node: relation.node, connector: node.type, settings: await resolve(settings), format: relation.format }
+    sources.push({ ...spec, ...(relation.wholeTables && { readers: tablesKept(plan) }) })
   }
   const folders = sources.filter(({ connector }) => connector === 'folder').map(({ settings }) => String(settings['path']))
   return { plan, sources, options: document.options, folders }
 }
+
+/** What the plan keeps of whole tables, as a text. */
+const tablesKept = (plan: Plan): string =>
+  keptBy(plan)
+    .filter(({ kind }) => kind === 'table')
+    .map(({ table, fingerprint }) => `${table} ${fingerprint}`)
+    .sort()
+    .join('\n')
 
 /** The plan with secrets in the place of references, where steps compute with them. */
 async function withSecrets(plan: Plan, resolve: (settings: JsonObject) => Promise<JsonObject>): Promise<Plan> {

@@ -8,6 +8,7 @@ import {
   settingsOf,
   type AnyDefinition,
   type Column,
+  type Json,
   type Node,
   type Problem,
   type Setting,
@@ -148,6 +149,18 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
       {node.type === 'eventWindow' && <SummarizeWindows id={id} />}
       <SendHint id={id} node={node} />
       {definition?.kind === 'output' && node.type !== 'liveTable' && <ConnectionTester type={node.type} settings={node.settings} />}
+      {definition?.kind === 'input' && 'wholeTables' in definition && definition.wholeTables && (
+        <ConnectionTester
+          type={node.type}
+          settings={node.settings}
+          onColumns={(found) =>
+            session.change(
+              Object.entries(found).flatMap(([name, value]) => changeSetting(id, node, name, value as unknown as Json)),
+              t('Change {name}', { name: node.name }),
+            )
+          }
+        />
+      )}
       {node.type === 'liveTable' && <Views id={id} columns={arriving} />}
       <Textarea
         label={t('Note')}

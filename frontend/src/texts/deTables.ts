@@ -25,4 +25,46 @@ export const tables: Readonly<Record<string, string>> = {
     'Was am Anschluss „Tabelle“ ankommt, wird nicht gebraucht: Die Tabelle ist die eingefügte, hochgeladene oder eingetippte.',
   'The table is empty: nothing has arrived at the port "Table".': 'Die Tabelle ist leer: Am Anschluss „Tabelle“ ist nichts angekommen.',
   'Look up in what arrives': 'In dem suchen, was ankommt',
+  'The table has no rows: the one that was read before stays.': 'Die Tabelle hat keine Zeilen: Die zuletzt gelesene bleibt.',
+  'No row of the table can be read: {reason} The one that was read before stays.':
+    'Keine Zeile der Tabelle ist lesbar: {reason} Die zuletzt gelesene bleibt.',
+  'The table has {size} MB; at most {most} MB are read. Leave out rows or columns that nobody looks up.':
+    'Die Tabelle hat {size} MB; höchstens {most} MB werden gelesen. Lassen Sie Zeilen oder Spalten weg, die niemand nachschlägt.',
+  'The file lacks {missing}. It has {columns}.': 'Der Datei fehlt {missing}. Sie hat {columns}.',
+  '{file} is a folder, not a file. Choose the file.': '{file} ist ein Ordner, keine Datei. Wählen Sie die Datei.',
+  'The last line of {file} is not whole: somebody is still writing it.':
+    'Die letzte Zeile von {file} ist nicht vollständig: Sie wird noch geschrieben.',
+  'There is no file {file}. Put it there, or choose another.':
+    'Es gibt keine Datei {file}. Legen Sie sie dort ab, oder wählen Sie eine andere.',
+  'The file {file} may not be read. Give the user that Millrace runs as the right to.':
+    'Die Datei {file} darf nicht gelesen werden. Geben Sie dem Benutzer, unter dem Millrace läuft, das Recht dazu.',
+  '{file} cannot be read as Parquet: {reason}': '{file} ist nicht als Parquet lesbar: {reason}',
+  'The file is there, with {size, number} bytes.': 'Die Datei ist da und hat {size, number} Bytes.',
+  'The file is there, with the columns {columns}.': 'Die Datei ist da und hat die Spalten {columns}.',
+  'Name the columns, or test the connection to find them.': 'Benennen Sie die Spalten, oder testen Sie die Verbindung, um sie zu finden.',
+  'Write a time of day, such as 06:30.': 'Schreiben Sie eine Uhrzeit, etwa 06:30.',
+  'There is no time zone of this name. Write one such as Europe/Berlin.':
+    'Es gibt keine Zeitzone dieses Namens. Schreiben Sie eine wie Europe/Berlin.',
+  'when it changes': 'wenn sie sich ändert',
+  'every {time, duration}': 'alle {time, duration}',
+  'daily at {at}': 'täglich um {at}',
+  'Use these columns': 'Diese Spalten nehmen',
+  'Table from a file': 'Tabelle aus einer Datei',
+  'A whole file as a table, read again when it changes.': 'Eine ganze Datei als Tabelle, neu gelesen, wenn sie sich ändert.',
+  'Reads one file of CSV, JSON lines or Parquet at the start, and again when it changes, every so often, or at a time of day. Each reading is one update with all its rows; one that is the same as the last is none. Connect it to the port "Table" of Look up to have the table there replaced. A file that is missing, half-written or unreadable changes nothing: the receiver says why, and tries again. At most 64 MB are read. Of several readings in one update the newest counts.':
+    'Liest eine Datei mit CSV, JSON-Zeilen oder Parquet beim Start und wieder, wenn sie sich ändert, in Abständen oder zu einer Uhrzeit. Jedes Lesen ist eine Aktualisierung mit allen Zeilen; eines, das dem letzten gleicht, ist keine. Am Anschluss „Tabelle“ von Nachschlagen ersetzt sie dort die Tabelle. Eine Datei, die fehlt, halb geschrieben oder unlesbar ist, ändert nichts: Der Empfänger sagt, warum, und versucht es wieder. Höchstens 64 MB werden gelesen. Von mehreren Malen in einer Aktualisierung zählt das neueste.',
+  'On the machine that Millrace runs on, such as /data/prices.csv.': 'Auf dem Rechner, auf dem Millrace läuft, etwa /data/preise.csv.',
+  'How the table is stored.': 'Wie die Tabelle gespeichert ist.',
+  'One character.': 'Ein Zeichen.',
+  'Testing the connection finds them.': 'Ein Test der Verbindung findet sie.',
+  'Read again': 'Neu lesen',
+  'It is read at the start, too. What has not changed is no update.':
+    'Gelesen wird auch beim Start. Was sich nicht geändert hat, ist keine Aktualisierung.',
+  'every …': 'alle …',
+  'such as every 10 minutes': 'etwa alle 10 Minuten',
+  'at a time of day': 'zu einer Uhrzeit',
+  'Counted from the last reading.': 'Vom letzten Lesen an gezählt.',
+  At: 'Um',
+  'Hours and minutes, such as 06:30.': 'Stunden und Minuten, etwa 06:30.',
+  'Where it is that time, such as Europe/Berlin.': 'Wo es diese Uhrzeit ist, etwa Europe/Berlin.',
 }

@@ -1,4 +1,5 @@
 export { fileSuffix } from './files.ts'
+export type { Refresh } from './tableRefresh.ts'
 export { sinks, sources } from './lists.ts'
 export { requestSchema, type CodeRequest } from './javascriptForEachBatch.ts'
 export { definitionOf, definitions, outputsOf } from './registry.ts'

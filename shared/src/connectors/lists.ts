@@ -13,6 +13,7 @@ import { replay } from './replay.ts'
 import { javascriptForEachBatch } from './javascriptForEachBatch.ts'
 import { sqlite } from './sqlite.ts'
 import { sqlForEachBatch } from './sqlForEachBatch.ts'
+import { tableFile } from './tableFile.ts'
 import { tcp } from './tcp.ts'
 
 export const sources: readonly SourceDefinition[] = [
@@ -22,6 +23,7 @@ export const sources: readonly SourceDefinition[] = [
   generator,
   replay,
   machine,
+  tableFile,
 ] as readonly unknown[] as readonly SourceDefinition[]
 export const sinks: readonly SinkDefinition[] = [
   liveTable,

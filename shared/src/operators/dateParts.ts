@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { column, text } from '../fields/kinds.ts'
 import { quoteIdentifier, quoteLiteral } from '../fields/sql.ts'
 import { words } from '../text/words.ts'
+import { isTimeZone } from '../fields/timeZone.ts'
 import { defineOperator } from './definition.ts'
 import { parts, prefix, readParts } from './parts.ts'
 
@@ -81,7 +82,7 @@ export const dateParts = defineOperator({
   }),
   defaults: { column: '', parts: ['date', 'hour'], zone: '', prefix: '' },
   caption: (s) => words('{what} of {column}', { what: s.parts.map((part) => s.prefix + part), column: s.column }),
-  check: (s) => (s.zone === '' || isZone(s.zone) ? [] : [{ code: 'unknownZone', setting: 'zone', params: { zone: s.zone } }]),
+  check: (s) => (s.zone === '' || isTimeZone(s.zone) ? [] : [{ code: 'unknownZone', setting: 'zone', params: { zone: s.zone } }]),
   build: ({ in: input }, s, p) => {
     const instant = `TRY_CAST(${quoteIdentifier(s.column)} AS TIMESTAMP WITH TIME ZONE)`
     const zoned = s.zone === '' ? `CAST(${instant} AS TIMESTAMP)` : `timezone(${quoteLiteral(s.zone)}, ${instant})`
@@ -130,11 +131,3 @@ export const dateParts = defineOperator({
     },
   ],
 })
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}

@@ -108,6 +108,8 @@ export const guaranteeWords = texts({
 export interface SourceDefinition<S extends z.ZodObject = z.ZodObject> extends Definition<S> {
   kind: 'input'
   guarantee: Guarantee
+  /** Each block of it is a whole table: of several in one update the newest counts. */
+  wholeTables?: true
   /** Records as this source writes them into the input log. */
   format(settings: z.output<S>): Format
 }

@@ -41,7 +41,8 @@ export function buildPlan(document: PipelineDocument): BuiltPlan {
     if (definition.kind === 'input') {
       const port = definition.outputs[0]!.id
       const rel: Rel = { id: `${id}:0`, slide: document.interval, effect: 'any' }
-      relations.push({ ...rel, node: id, port, op: 'source', connector: node.type, format: definition.format(settings) })
+      const whole = definition.wholeTables && { wholeTables: definition.wholeTables }
+      relations.push({ ...rel, node: id, port, op: 'source', connector: node.type, format: definition.format(settings), ...whole })
       rels[id] = { [port]: rel }
       continue
     }

@@ -259,7 +259,10 @@ export interface RunWork {
 
 /** POST /api/connections/test: tries a source's or sink's settings. */
 export const testConnectionSchema = z.strictObject({ type: z.string(), settings: z.record(z.string(), jsonSchema) })
-export type ConnectionTest = { ok: true; text: Said } | { ok: false; text: Said; setting?: string }
+/** `columns`: what would come, with the types that hold it; or a sample in which they can be found. */
+export type ConnectionTest =
+  | { ok: true; text: Said; columns?: Column[]; sample?: { kind: 'csv' | 'json'; text: string } }
+  | { ok: false; text: Said; setting?: string }
 
 /** POST /api/infer: what a sample's records look like; `kind` as the person chose it. */
 export const inferSchema = z.strictObject({ kind: z.enum(['lines', 'json', 'csv']), sample: z.string().max(1_000_000) })

@@ -19,10 +19,12 @@ test('a file that went away long ago is forgotten; one that is away for a moment
     position: undefined,
     now: () => now,
     status: () => undefined,
+    readers: '',
     ingest: () => () => undefined,
     sink: {
       append: (_, count) => void (records += count),
       position: (position) => void positions.push(position),
+      table: () => undefined,
       reference: () => undefined,
       appendDurably: async () => undefined,
       hasKey: () => false,

@@ -5,6 +5,7 @@ import { inWords } from '../../duckdb/planProblem.ts'
 import { withFallback, type BatchInput } from '../../duckdb/read.ts'
 import { onlySetting } from '../../duckdb/render/bind.ts'
 import { literal } from '../../duckdb/sql.ts'
+import type { Block } from '../../ipc/messages.ts'
 import { computeHere } from '../compute/computations.ts'
 import { BatchFailed, StepError } from '../errors.ts'
 import { outboxFolder, syncFile, type OutboxEntry } from '../outbox.ts'
@@ -40,11 +41,11 @@ export class Batches {
   async #attempt(request: BatchRequest, probing: boolean): Promise<BatchReport> {
     const { options, session, program, bound, ledger, held, runningFolds, liveRows } = this.#parts
     const { connection } = session
-    const sources = program.sources.map(({ id, node, format }) => ({
+    const sources = program.sources.map(({ id, node, format, wholeTables }) => ({
       node,
       format,
       read: bound.context.columns(id).map(({ name }) => name),
-      blocks: request.blocks[node] ?? [],
+      blocks: wholeTables ? newestTable(request.blocks[node] ?? []) : (request.blocks[node] ?? []),
     }))
     const liveBefore = new Map(liveRows)
     const back = () => {
@@ -151,3 +152,6 @@ export class Batches {
     return new BatchFailed(inWords(culprit.message), { node: culprit.node, setting, cause: culprit })
   }
 }
+
+/** Of tables that were read one after another the newest; a block without records only says where the source stands. */
+const newestTable = (blocks: readonly Block[]): Block[] => blocks.filter(({ records }) => records > 0).slice(-1)

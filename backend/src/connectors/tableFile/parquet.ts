@@ -1,0 +1,72 @@
+/** Rows of Parquet files as lines of JSON. */
+import { said, SaidError, typeFamily, type Column } from '@millrace/shared'
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema, type SchemaElement } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import type { Records } from '../../records/wholeRecords.ts'
+import { MAX_TABLE_BYTES, tooLarge } from '../wholeTables/receiver.ts'
+
+/** Rows that are read at once: the intake has others to serve. */
+const ROWS_AT_ONCE = 20_000
+
+/** The rows with these columns, each under the name that it has in the file. Throws in words. */
+export async function parquetRecords(path: string, columns: readonly Column[]): Promise<Records> {
+  const file = await asyncBufferFromFile(path)
+  const metadata = await parquetMetadataAsync(file)
+  const there = parquetSchema(metadata).children.map(({ element }) => element.name)
+  const missing = columns.filter(({ name }) => !there.includes(name)).map(({ name }) => `"${name}"`)
+  if (missing.length > 0) throw new SaidError(said('The file lacks {missing}. It has {columns}.', { missing, columns: there.slice(0, 20) }))
+  const count = Number(metadata.num_rows)
+  const parts: Buffer[] = []
+  let bytes = 0
+  for (let rowStart = 0; rowStart < count; rowStart += ROWS_AT_ONCE) {
+    const rowEnd = Math.min(count, rowStart + ROWS_AT_ONCE)
+    const rows = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd, columns: columns.map(({ name }) => name) })
+    const part = Buffer.from(rows.map((row) => `${rowText(row, columns)}\n`).join(''))
+    bytes += part.length
+    if (bytes > MAX_TABLE_BYTES) throw new SaidError(tooLarge(Math.round((bytes / rowEnd) * count)))
+    parts.push(part)
+  }
+  return { bytes: Buffer.concat(parts), records: count, dead: [] }
+}
+
+/** The columns of a file, with the types that hold them. */
+export async function parquetColumns(path: string): Promise<Column[]> {
+  const metadata = await parquetMetadataAsync(await asyncBufferFromFile(path))
+  return parquetSchema(metadata).children.map(({ element, children }) => ({
+    name: element.name,
+    type: children.length > 0 ? 'VARCHAR' : typeOf(element),
+  }))
+}
+
+function typeOf({ type, logical_type: logical, converted_type: converted }: SchemaElement): string {
+  if (logical?.type === 'DATE' || converted === 'DATE') return 'DATE'
+  if (logical?.type === 'TIMESTAMP') return logical.isAdjustedToUTC ? 'TIMESTAMP WITH TIME ZONE' : 'TIMESTAMP'
+  if (type === 'INT96' || converted?.startsWith('TIMESTAMP')) return 'TIMESTAMP'
+  if (logical?.type === 'DECIMAL' || converted === 'DECIMAL') return 'DOUBLE'
+  if (type === 'BOOLEAN') return 'BOOLEAN'
+  if (type === 'INT32') return 'INTEGER'
+  if (type === 'INT64') return 'BIGINT'
+  return type === 'FLOAT' || type === 'DOUBLE' ? 'DOUBLE' : 'VARCHAR'
+}
+
+function rowText(row: Record<string, unknown>, columns: readonly Column[]): string {
+  return JSON.stringify(Object.fromEntries(columns.map(({ name, type }) => [name, valueOf(row[name], type)])))
+}
+
+/** Not known to the types of the language yet. */
+const RAW = JSON as unknown as { rawJSON(text: string): unknown }
+
+/** A value as JSON has it: dates without a time where the column is one, whole numbers of any length. */
+function valueOf(value: unknown, type: string): unknown {
+  if (typeof value === 'bigint') return RAW.rawJSON(String(value))
+  if (value instanceof Date) {
+    const text = value.toISOString()
+    if (type === 'DATE') return text.slice(0, 10)
+    return typeFamily(type) === 'time' && !type.includes('ZONE') ? text.slice(0, -1) : text
+  }
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8')
+  if (Array.isArray(value)) return value.map((each) => valueOf(each, type.replace(/\[\d*\]$/, '')))
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, valueOf(each, '')]))
+  return value
+}

@@ -1,0 +1,133 @@
+import { mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { saidInWords, type Format, type JsonObject } from '@millrace/shared'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openSession } from '../../duckdb/session.ts'
+import { literal } from '../../duckdb/sql.ts'
+import { TestSource } from '../../testing/source.ts'
+import { tableFileSource } from './source.ts'
+
+const COLUMNS = [
+  { name: 'code', type: 'VARCHAR' },
+  { name: 'price', type: 'INTEGER' },
+]
+const CSV: Format = { kind: 'csv', columns: COLUMNS, delimiter: ',' }
+const JSON_LINES: Format = { kind: 'json', columns: COLUMNS }
+
+let folder: string
+let file: string
+let open: TestSource | undefined
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-table-'))
+  file = path.join(folder, 'prices')
+})
+afterEach(async () => {
+  await open?.close()
+  open = undefined
+  await rm(folder, { recursive: true, force: true })
+})
+
+const settings = (more: JsonObject = {}): JsonObject => ({
+  path: file,
+  kind: 'csv',
+  delimiter: ',',
+  columns: COLUMNS,
+  refresh: 'change',
+  every: 600_000,
+  at: '06:00',
+  zone: 'UTC',
+  ...more,
+})
+
+/** Moves a file in that nobody writes any more, with a time of its own. */
+async function put(text: string | Buffer, minute: number): Promise<void> {
+  const aside = path.join(folder, 'aside')
+  await writeFile(aside, text)
+  await utimes(aside, minute * 60, minute * 60)
+  await rename(aside, file)
+}
+
+const text = async () => (await open!.received()).text
+const problem = () => {
+  const { status, lastError } = open!.status ?? {}
+  return status === 'error' && lastError ? saidInWords(lastError.message) : undefined
+}
+
+test('a file is read at the start, and again when another one is in its place; a restart does not read it again', async () => {
+  await put('code,price\na,1\nb,2\n', 1)
+  open = await TestSource.start('tableFile', settings(), CSV)
+  await expect.poll(text).toBe('a,1\nb,2\n')
+  await put('code,price\na,1\nb,2\n', 2)
+  await put('code,price\na,5\n', 3)
+  await expect.poll(text).toBe('a,1\nb,2\na,5\n')
+  await open.restart()
+  await put('code,price\na,6\n', 4)
+  await expect.poll(text).toBe('a,1\nb,2\na,5\na,6\n')
+  // Each reading is a block of its own.
+  expect(open.blocks.filter(({ records }) => records > 0).map(({ records }) => records)).toEqual([2, 1, 1])
+})
+
+test('a file that is missing, not whole or of other columns changes nothing, and the receiver says why', async () => {
+  open = await TestSource.start('tableFile', settings({ kind: 'json' }), JSON_LINES)
+  await expect.poll(problem).toBe(`There is no file ${file}. Put it there, or choose another.`)
+  await put('{"code":"a","price":1}\n{"code":"b",', 1)
+  await expect.poll(problem).toBe(`The last line of ${file} is not whole: somebody is still writing it.`)
+  await put('', 2)
+  await expect.poll(problem).toBe('The table has no rows: the one that was read before stays.')
+  await put('{"code":"a","price":1}\n{"code":"b","price":2}', 3)
+  await expect.poll(text).toBe('{"code":"a","price":1}\n{"code":"b","price":2}\n')
+  expect(open.status?.status).toBe('active')
+}, 30_000)
+
+test('a header of other columns leaves the table that was read before', async () => {
+  await put('code,price\na,1\n', 1)
+  open = await TestSource.start('tableFile', settings(), CSV)
+  await expect.poll(text).toBe('a,1\n')
+  await put('code\na\n', 2)
+  await expect.poll(problem).toMatch(/^No row of the table can be read: /)
+  expect(await text()).toBe('a,1\n')
+})
+
+test('Parquet, with its columns', async () => {
+  const session = await openSession({
+    file: ':memory:',
+    readFolders: [],
+    writeFolders: [folder],
+    memoryLimit: '256MB',
+    threads: 1,
+    timeZone: 'UTC',
+    lockWaitMs: 0,
+  })
+  await session.connection.run(
+    `COPY (SELECT 'a' AS code, 1::INTEGER AS price, 9007199254740993 AS big, DATE '2026-01-02' AS day, TIMESTAMP '2026-01-02 03:04:05' AS at, [1, 2] AS list, NULL::DOUBLE AS none
+           UNION ALL SELECT 'b', NULL, -1, NULL, NULL, NULL, 0.5) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
+  )
+  session.close()
+  await utimes(file, 60, 60)
+  const answer = await tableFileSource.test!(settings({ kind: 'parquet' }))
+  const columns = (answer.ok && answer.columns) || []
+  expect(columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
+    'code VARCHAR',
+    'price INTEGER',
+    'big BIGINT',
+    'day DATE',
+    'at TIMESTAMP',
+    'list VARCHAR',
+    'none DOUBLE',
+  ])
+  open = await TestSource.start('tableFile', settings({ kind: 'parquet' }), { kind: 'json', columns: [...columns] })
+  await expect
+    .poll(text)
+    .toBe(
+      '{"code":"a","price":1,"big":9007199254740993,"day":"2026-01-02","at":"2026-01-02T03:04:05.000","list":[1,2],"none":null}\n' +
+        '{"code":"b","price":null,"big":-1,"day":null,"at":null,"list":null,"none":0.5}\n',
+    )
+})
+
+test('a test tells what is there, with the beginning of text', async () => {
+  await put('code,price\na,1\n', 1)
+  expect(await tableFileSource.test!(settings())).toMatchObject({ ok: true, sample: { kind: 'csv', text: 'code,price\na,1\n' } })
+  await expect(tableFileSource.test!(settings({ path: folder }))).rejects.toThrow('is a folder, not a file')
+  await expect(tableFileSource.test!(settings({ kind: 'parquet' }))).rejects.toThrow('cannot be read as Parquet')
+})

@@ -1,0 +1,147 @@
+/** A receiver that reads a whole table again and again: when it changes, every so often, or at a time of day. */
+import { createHash } from 'node:crypto'
+import { said, saidBy, SaidError, type Json, type Refresh, type Said } from '@millrace/shared'
+import type { Records } from '../../records/wholeRecords.ts'
+import type { Receiver, SourceContext } from '../source.ts'
+import { dueAfter } from './due.ts'
+
+/** Where a table is, and how it is read. Errors are in words for the person. */
+export interface TableReader {
+  /** What is another when the table has changed; null while somebody writes it. Absent = only reading tells. */
+  mark?(): Promise<string | null>
+  /** Calls back when the table may have changed; answers with how that ends. */
+  watch?(changed: () => void): () => void
+  read(): Promise<Records>
+}
+
+/** Most bytes of a table: it is one block of the input log, which a batch takes as a whole. */
+export const MAX_TABLE_BYTES = 64 * 1024 * 1024
+/** A table that is being written is looked at again after this time. */
+const SETTLE_MS = 100
+/** The mark is looked at besides notices, which may be lost. */
+const RESCAN_MS = 2000
+/** What failed is tried again after this time. */
+const RETRY_MS = 5000
+/** Longest time until the clock is looked at again: it may be set. */
+const CLOCK_MS = 60_000
+
+/** The reading that was entered last. */
+interface TablePosition {
+  /** What the table was read with and for: with other settings, or for other tables of the run, it counts anew. */
+  of: string
+  at: number
+  /** Of what was read. */
+  hash: string
+  mark: string | null
+}
+
+export class TableReceiver implements Receiver {
+  readonly #refresh: Refresh
+  readonly #reader: TableReader
+  readonly #context: SourceContext
+  readonly #of: string
+  readonly #unwatch: (() => void) | undefined
+  #last: TablePosition | undefined
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  #again = false
+  #paused = false
+  #stopped = false
+
+  /** `settings` are all that say what is read. */
+  constructor(settings: Refresh, reader: TableReader, context: SourceContext) {
+    const { refresh: _refresh, every: _every, at: _at, zone: _zone, ...what } = settings
+    this.#refresh = settings
+    this.#reader = reader
+    this.#context = context
+    this.#of = hashOf(JSON.stringify([what, context.format, context.readers]))
+    const position = context.position as TablePosition | undefined
+    this.#last = position?.of === this.#of ? position : undefined
+    if (settings.refresh === 'change') this.#unwatch = reader.watch?.(() => this.#look())
+    this.#look()
+  }
+
+  pause(): void {
+    this.#paused = true
+  }
+  resume(): void {
+    this.#paused = false
+    this.#look()
+  }
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    this.#unwatch?.()
+    await this.#looking
+    this.#context.status('stopped')
+  }
+
+  #look(): void {
+    if (this.#stopped || this.#paused) return
+    if (this.#looking) {
+      this.#again = true
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#looking = this.#readIfDue()
+      .catch((error: unknown) => {
+        this.#context.status('error', saidBy(error))
+        return RETRY_MS
+      })
+      .then((wait) => {
+        this.#looking = undefined
+        if (this.#stopped) return
+        this.#timer = setTimeout(() => this.#look(), this.#again ? 0 : wait)
+        this.#again = false
+      })
+  }
+
+  /** Answers with the milliseconds until the next look. */
+  async #readIfDue(): Promise<number> {
+    const wait = this.#last === undefined ? 0 : await this.#untilDue(this.#last)
+    if (wait > 0) {
+      this.#context.status('active')
+      return wait
+    }
+    const mark = (await this.#reader.mark?.()) ?? null
+    if (this.#reader.mark && mark === null) return SETTLE_MS
+    const records = await this.#reader.read()
+    if (this.#stopped || this.#paused) return 0
+    // It was written while it was read.
+    if (this.#reader.mark && (await this.#reader.mark()) !== mark) return SETTLE_MS
+    this.#enter(records, mark)
+    this.#context.status('active')
+    return this.#untilDue(this.#last!)
+  }
+
+  async #untilDue(last: TablePosition): Promise<number> {
+    const due = dueAfter(this.#refresh, last.at)
+    if (due !== null) return Math.min(CLOCK_MS, Math.max(0, due - this.#context.now()))
+    return (await this.#reader.mark?.()) === last.mark ? RESCAN_MS : 0
+  }
+
+  #enter({ bytes, records, dead }: Records, mark: string | null): void {
+    const reason = dead[0]?.reason
+    if (records === 0) throw new SaidError(said('The table has no rows: the one that was read before stays.'))
+    if (dead.length === records)
+      throw new SaidError(said('No row of the table can be read: {reason} The one that was read before stays.', { reason: reason ?? '' }))
+    if (bytes.length > MAX_TABLE_BYTES) throw new SaidError(tooLarge(bytes.length))
+    const hash = hashOf(bytes)
+    const position = { of: this.#of, at: this.#context.now(), hash, mark } satisfies TablePosition
+    const isSame = this.#last?.hash === hash
+    this.#last = position
+    if (isSame) this.#context.sink.position(position as unknown as Json)
+    else this.#context.sink.table(bytes, records, dead, position as unknown as Json)
+  }
+}
+
+const megabytes = (bytes: number) => Math.ceil(bytes / (1024 * 1024))
+
+/** Why a table of so many bytes is not read. */
+export const tooLarge = (bytes: number): Exclude<Said, string> =>
+  said('The table has {size} MB; at most {most} MB are read. Leave out rows or columns that nobody looks up.', {
+    size: megabytes(bytes),
+    most: megabytes(MAX_TABLE_BYTES),
+  })
+
+const hashOf = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32)
