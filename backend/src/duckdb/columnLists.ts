@@ -19,6 +19,7 @@ export const typeIn = (columns: readonly Column[]) => (name: string) => columns.
 /** The setting in which a source's columns are written down. */
 export function columnsSetting(connector: string): string {
   const definition = definitionOf(connector)
-  const setting = definition && settingsOf(definition).find(({ meta }) => ['format', 'generatorColumns', 'table', 'schema'].includes(meta.kind))
+  const setting =
+    definition && settingsOf(definition).find(({ meta }) => ['format', 'generatorColumns', 'table', 'schema'].includes(meta.kind))
   return setting?.name ?? 'format'
 }

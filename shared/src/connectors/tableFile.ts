@@ -51,10 +51,9 @@ export const tableFile = defineSource({
       { label: 'Values are separated by', hint: 'One character.', shownWhen: { setting: 'kind', is: ['csv'] } },
       delimiterSchema,
     ).default(','),
-    columns: schema({ label: 'Columns', hint: 'Testing the connection finds them.' }).min(
-      1,
-      'Name the columns, or test the connection to find them.',
-    ),
+    columns: schema({ label: 'Columns', hint: 'Testing the connection finds them.' }).min(1, {
+      error: () => words('Name the columns, or test the connection to find them.'),
+    }),
     refresh: refreshOnChange,
     ...refreshTimes,
   }),

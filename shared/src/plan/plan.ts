@@ -148,8 +148,8 @@ interface RelationBase {
 }
 
 export type Relation = RelationBase &
+  /** `wholeTables`: of several blocks in one batch the newest counts. */
   (
-    /** `wholeTables`: of several blocks in one batch the newest counts. */
     | { op: 'source'; connector: string; format: Format; wholeTables?: true }
     | { op: 'project'; input: RelationId; items: Item[]; keep: boolean; drop?: string[] }
     /** `alone`: no other port has the rest of the rows. */

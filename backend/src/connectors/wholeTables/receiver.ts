@@ -1,6 +1,6 @@
 /** A receiver that reads a whole table again and again: when it changes, every so often, or at a time of day. */
 import { createHash } from 'node:crypto'
-import { said, saidBy, SaidError, type Json, type Refresh, type Said } from '@millrace/shared'
+import { said, saidBy, SaidError, type Refresh, type Said } from '@millrace/shared'
 import type { Records } from '../../records/wholeRecords.ts'
 import type { Receiver, SourceContext } from '../source.ts'
 import { dueAfter } from './due.ts'
@@ -130,8 +130,8 @@ export class TableReceiver implements Receiver {
     const position = { of: this.#of, at: this.#context.now(), hash, mark } satisfies TablePosition
     const isSame = this.#last?.hash === hash
     this.#last = position
-    if (isSame) this.#context.sink.position(position as unknown as Json)
-    else this.#context.sink.table(bytes, records, dead, position as unknown as Json)
+    if (isSame) this.#context.sink.position(position)
+    else this.#context.sink.table(bytes, records, dead, position)
   }
 }
 
