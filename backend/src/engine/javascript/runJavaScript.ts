@@ -17,7 +17,7 @@ import type { Answer, Ended } from '../../javascript/messages.ts'
 import { RefusedRows } from './refusedRows.ts'
 
 /** A batch: its time, and how many of the rows are its own. */
-export interface Turn {
+interface Turn {
   time: number
   rows: number
 }
