@@ -43,6 +43,29 @@ export const code: Readonly<Record<string, string>> = {
   'What the code may hold at a time. Over a batch that includes all its rows.':
     'Was der Code zugleich halten darf. Für einen ganzen Batch gehören alle seine Zeilen dazu.',
   MB: 'MB',
+  'The code cannot be used: {reason}. The rows are kept and tried again.':
+    'Der Code ist so nicht zu gebrauchen: {reason}. Die Zeilen bleiben und werden erneut versucht.',
+  'it gives more than {most} requests for one batch': 'er liefert mehr als {most} Anfragen für einen Batch',
+  'it did not end within {limit, duration}': 'er war nach {limit, duration} nicht fertig',
+  'it took more memory than {memory} MB': 'er brauchte mehr Speicher als {memory} MB',
+  'it gives {text}, which is no request: {reason}': 'er liefert {text}, und das ist keine Anfrage: {reason}',
+  'it asks for {address}, which does not begin with https:// or http://':
+    'er fragt nach {address}, was nicht mit https:// oder http:// beginnt',
+  'it asks for {address}, which has a password in it: put that into a header, as $secret':
+    'er fragt nach {address}, worin ein Passwort steht: Es gehört in einen Header, als $secret',
+  'it asks for {address}, whose host {host} is none of those that it may call':
+    'er fragt nach {address}, dessen Host {host} nicht zu denen gehört, die aufgerufen werden dürfen',
+  'it sets the header {name}, which belongs to the connection': 'er setzt den Header {name}, der zur Verbindung gehört',
+  '{name} is no header, or has a value that no header can have': '{name} ist kein Header oder hat einen Wert, den kein Header haben kann',
+  'The request to {host} failed: {reason} The rows are kept and tried again.':
+    'Die Anfrage an {host} ist gescheitert: {reason} Die Zeilen bleiben und werden erneut versucht.',
+  'There was no answer within {ms, duration}.': 'Es kam innerhalb von {ms, duration} keine Antwort.',
+  '{host} answered {status}: {words}. The rows are kept and tried again.':
+    '{host} hat mit {status} geantwortet: {words}. Die Zeilen bleiben und werden erneut versucht.',
+  '{host} does not answer: {reason}': '{host} antwortet nicht: {reason}',
+  '{hosts} can be reached. Nothing was sent.': '{hosts} ist erreichbar. Es wurde nichts geschickt.',
+  'it is no name of a host': 'das ist kein Name eines Hosts',
+  'no connection within {ms, duration}': 'keine Verbindung innerhalb von {ms, duration}',
   'Write what it returns: a list of requests.': 'Schreiben, was zurückgegeben wird: eine Liste von Anfragen.',
   'Name the host that is called.': 'Den Host nennen, der aufgerufen wird.',
   'Requests to {hosts}': 'Anfragen an {hosts}',

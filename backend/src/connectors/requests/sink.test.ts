@@ -100,13 +100,13 @@ test('a batch that failed in its midst is sent again, with the same keys', async
 
 test.each<[what: string, code: string, more: JsonObject, message: RegExp, retry: boolean]>([
   ['throws', 'throw new Error("no")', {}, /line 1: Error: no\. The rows are kept/, false],
-  ['does not end', 'for (;;);', { limit: 200 }, /did not end within 0\.2 s/, false],
+  ['does not end', 'for (;;);', { limit: 200 }, /did not end within/, false],
   ['gives no list', 'return { url: "http://HOST/" }', {}, /instead of a list/, false],
   ['gives no request', 'return [{ address: "http://HOST/" }]', {}, /which is no request: url/, false],
   ['calls another host', 'return [{ url: "http://example.org/" }]', {}, /host example\.org is none of those/, false],
   ['calls another port', 'return [{ url: "http://127.0.0.1:1/" }]', {}, /is none of those/, false],
-  ['reads a file', 'return [{ url: "file:///etc/passwd" }]', {}, /no address that begins with https/, false],
-  ['sets the host', 'return [{ url: "http://HOST/", headers: { Host: "other" } }]', {}, /the connection's own/, false],
+  ['reads a file', 'return [{ url: "file:///etc/passwd" }]', {}, /does not begin with https/, false],
+  ['sets the host', 'return [{ url: "http://HOST/", headers: { Host: "other" } }]', {}, /belongs to the connection/, false],
   ['sets what no header can be', 'return [{ url: "http://HOST/", headers: { a: "b\\nc" } }]', {}, /no header/, false],
   ['has a password in the address', 'return [{ url: "http://me:too@HOST/" }]', {}, /as \$secret/, false],
   ['asks in another way', 'return [{ url: "http://HOST/", method: "TRACE" }]', {}, /no request: method/, false],
@@ -117,10 +117,10 @@ test.each<[what: string, code: string, more: JsonObject, message: RegExp, retry:
 })
 
 test.each<[what: string, answer: (typeof answers)[number], message: RegExp, retry: boolean]>([
-  ['refuses it', { status: 400, body: 'no such order' }, /answered 400 Bad Request: no such order/, false],
+  ['refuses it', { status: 400, body: 'no such order' }, /answered 400: no such order/, false],
   ['is busy', { status: 429 }, /answered 429/, true],
   ['sends it elsewhere', { status: 302, headers: { location: 'http://example.org/' } }, /answered 302/, false],
-  ['does not answer', { status: 200, never: true }, /no answer within 0\.2 s/, true],
+  ['does not answer', { status: 200, never: true }, /no answer within/, true],
 ])('a server that %s', async (_what, answer, message, retry) => {
   answers = [answer]
   const error = await deliver(settingsOf('return [{ url: "http://HOST/" }]', { answerWithin: 200 })).catch(
@@ -153,7 +153,7 @@ test('the connection is tried without a request', async () => {
   expect(await requestsSink.test(settingsOf('const a = 1\nreturn ['))).toMatchObject({
     ok: false,
     setting: 'code',
-    text: expect.stringContaining('Line 2'),
+    text: expect.objectContaining({ params: expect.objectContaining({ line: 2 }) }),
   })
   expect(seen).toEqual([])
 })

@@ -1,6 +1,6 @@
 /** Sends the requests that a person's code makes of each batch. */
 import { connect } from 'node:net'
-import { requestSchema, type CodeRequest, type JsonObject } from '@millrace/shared'
+import { requestSchema, said, type CodeRequest, type JsonObject, type Said } from '@millrace/shared'
 import { wideNumbers } from '../../duckdb/render/javascriptSql.ts'
 import { JavaScriptProcess, type CodeRun } from '../../javascript/javaScriptProcess.ts'
 import { LineFile } from '../../javascript/lineFile.ts'
@@ -24,7 +24,6 @@ interface Settings {
 const MAX_REQUESTS = 10_000
 /** Answers that say "later", beside all from 500 on. */
 const LATER = new Set([408, 425, 429])
-const KEPT = 'The rows are kept and tried again.'
 const SHOWN_CHARACTERS = 200
 const TEST_MS = 5000
 /** They are the connection's own. */
@@ -41,18 +40,19 @@ class RequestsWriter implements SinkWriter {
   async deliver(output: StagedOutput): Promise<void> {
     const { limit, memory } = this.#settings
     const prepared = scriptOf(this.#settings.code, 'batch')
-    if ('problem' in prepared) throw refusal(`line ${prepared.problem.line}: ${prepared.problem.message}`)
+    if ('problem' in prepared) throw refusal(said('Line {line}: {message}', { ...prepared.problem }))
     const code = await this.#process.begin(
       { script: prepared.script, over: 'batch', time: output.time, memory, whole: [], bytes: [], wide: wideNumbers(output.columns) },
       limit,
     )
     let sent = 0
     for await (const text of made(code, output.file)) {
-      if (sent === MAX_REQUESTS) throw refusal(`it gives more than ${MAX_REQUESTS} requests for one batch`)
+      if (sent === MAX_REQUESTS) throw refusal(said('it gives more than {most} requests for one batch', { most: MAX_REQUESTS }))
       await this.#send(text, `${output.run}.${output.node}.${output.time}.${sent++}`)
     }
-    if (code.ended?.ended === 'time') throw refusal(`it did not end within ${limit / 1000} s`)
-    if (code.ended) throw refusal(code.ended.ended === 'memory' ? `it took more memory than ${memory} MB` : code.ended.message)
+    if (code.ended?.ended === 'time') throw refusal(said('it did not end within {limit, duration}', { limit }))
+    if (code.ended)
+      throw refusal(code.ended.ended === 'memory' ? said('it took more memory than {memory} MB', { memory }) : code.ended.message)
   }
 
   close(): Promise<void> {
@@ -64,32 +64,40 @@ class RequestsWriter implements SinkWriter {
     const parsed = requestSchema.safeParse(JSON.parse(text))
     if (!parsed.success) {
       const [issue] = parsed.error.issues
-      throw refusal(`it gives ${text.slice(0, SHOWN_CHARACTERS)}, which is no request: ${issue?.path.join('.')} ${issue?.message}`)
+      const reason = `${issue?.path.join('.')} ${issue?.message}`
+      throw refusal(said('it gives {text}, which is no request: {reason}', { text: text.slice(0, SHOWN_CHARACTERS), reason }))
     }
     const { url, method, headers, body } = parsed.data
     const place = allowedUrl(url, hosts)
-    if ('refused' in place) throw refusal(`it asks for ${url.slice(0, SHOWN_CHARACTERS)}, ${place.refused}`)
+    if ('refused' in place) throw refusal(place.refused)
+    const { host } = place.url
     const allHeaders = headersOf({ headers, body }, key, secret)
-    let answer: Response
-    try {
-      answer = await fetch(place.url, {
-        method,
-        headers: allHeaders,
-        ...(body !== undefined && method !== 'GET' && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-        redirect: 'manual',
-        signal: AbortSignal.timeout(answerWithin),
-      })
-    } catch (cause) {
+    const answer = await fetch(place.url, {
+      method,
+      headers: allHeaders,
+      ...(body !== undefined && method !== 'GET' && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(answerWithin),
+    }).catch((cause: unknown) => {
       const isLate = cause instanceof Error && cause.name === 'TimeoutError'
-      const why = isLate ? `there was no answer within ${answerWithin / 1000} s.` : `${reached(cause)}.`
-      throw new DeliveryError(`The request to ${place.url.host} failed: ${why} ${KEPT}`, { retry: true, cause })
-    }
-    const said = (await answer.text().catch(() => '')).slice(0, SHOWN_CHARACTERS)
-    if (answer.ok) return
-    const passes = answer.status >= 500 || LATER.has(answer.status)
-    throw new DeliveryError(`${place.url.host} answered ${answer.status} ${answer.statusText}${said === '' ? '' : `: ${said}`}. ${KEPT}`, {
-      retry: passes,
+      const reason = isLate
+        ? said('There was no answer within {ms, duration}.', { ms: answerWithin })
+        : said('{reason}.', { reason: reached(cause) })
+      throw new DeliveryError(said('The request to {host} failed: {reason} The rows are kept and tried again.', { host, reason }), {
+        retry: true,
+        cause,
+      })
     })
+    const words = (await answer.text().catch(() => '')).slice(0, SHOWN_CHARACTERS)
+    if (answer.ok) return
+    throw new DeliveryError(
+      said('{host} answered {status}: {words}. The rows are kept and tried again.', {
+        host,
+        status: String(answer.status),
+        words: words === '' ? answer.statusText : words,
+      }),
+      { retry: answer.status >= 500 || LATER.has(answer.status) },
+    )
   }
 }
 
@@ -109,20 +117,21 @@ async function* made(code: CodeRun, file: string): AsyncGenerator<string> {
   }
 }
 
-const refusal = (reason: string): DeliveryError => new DeliveryError(`The code cannot be used: ${reason}. ${KEPT}`, { retry: false })
+const refusal = (reason: Said): DeliveryError =>
+  new DeliveryError(said('The code cannot be used: {reason}. The rows are kept and tried again.', { reason }), { retry: false })
 
 function headersOf({ headers, body }: Pick<CodeRequest, 'headers' | 'body'>, key: string, secret: string): Headers {
   const all = new Headers({ 'Idempotency-Key': key, 'User-Agent': 'Millrace' })
   if (body !== undefined && typeof body !== 'string') all.set('Content-Type', 'application/json')
   for (const [name, value] of Object.entries(headers)) {
-    if (OWN_HEADERS.has(name.toLowerCase())) throw refusal(`it sets the header ${name}, which is the connection's own`)
+    if (OWN_HEADERS.has(name.toLowerCase())) throw refusal(said('it sets the header {name}, which belongs to the connection', { name }))
     try {
       all.set(
         name,
         value.replaceAll('$secret', () => secret),
       )
     } catch {
-      throw refusal(`${name} is no header, or has a value that no header can have`)
+      throw refusal(said('{name} is no header, or has a value that no header can have', { name }))
     }
   }
   return all
@@ -143,27 +152,27 @@ export const requestsSink: SinkImplementation = {
   async test(settings) {
     const { code, hosts } = readSettings(settings)
     const prepared = scriptOf(code, 'batch')
-    if ('problem' in prepared) return { ok: false, text: `Line ${prepared.problem.line}: ${prepared.problem.message}`, setting: 'code' }
+    if ('problem' in prepared) return { ok: false, text: said('Line {line}: {message}', { ...prepared.problem }), setting: 'code' }
     for (const host of hosts) {
       const failed = await answers(host)
-      if (failed !== null) return { ok: false, text: `${host} does not answer: ${failed}`, setting: 'hosts' }
+      if (failed !== null) return { ok: false, text: said('{host} does not answer: {reason}', { host, reason: failed }), setting: 'hosts' }
     }
-    return { ok: true, text: `${hosts.join(', ')} ${hosts.length === 1 ? 'answers' : 'answer'}. Nothing was sent.` }
+    return { ok: true, text: said('{hosts} can be reached. Nothing was sent.', { hosts: hosts.join(', ') }) }
   },
 }
 
 /** Why a host takes no connection; null where it does. */
-function answers(host: string): Promise<string | null> {
+function answers(host: string): Promise<Said | null> {
   const place = portOf(host)
-  if (!place) return Promise.resolve('it is no name of a host')
+  if (!place) return Promise.resolve(said('it is no name of a host'))
   return new Promise((resolve) => {
     const socket = connect({ ...place, timeout: TEST_MS })
-    const end = (answer: string | null) => {
+    const end = (answer: Said | null) => {
       socket.destroy()
       resolve(answer)
     }
     socket.once('connect', () => end(null))
-    socket.once('timeout', () => end(`no connection within ${TEST_MS / 1000} s`))
+    socket.once('timeout', () => end(said('no connection within {ms, duration}', { ms: TEST_MS })))
     socket.once('error', (error) => end(error.message))
   })
 }
