@@ -7,7 +7,7 @@ import type { StagedOutput } from '../sink.ts'
 
 const MEMORY = '512MB'
 
-export const duckdbDialect: TableDialect = {
+const duckdbDialect: TableDialect = {
   identifier,
   temporary: (name) => `temp.${identifier(name)}`,
   type: (type) => type,

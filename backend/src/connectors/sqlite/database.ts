@@ -8,7 +8,7 @@ import { stagedLists } from '../database/stagedLines.ts'
 /** How long another program's lock is waited for. */
 const LOCK_WAIT_MS = 2000
 
-export const sqliteDialect: TableDialect = {
+const sqliteDialect: TableDialect = {
   identifier: quoteIdentifier,
   temporary: (name) => `temp.${quoteIdentifier(name)}`,
   type: (type) => sqliteType(type),
