@@ -26,6 +26,9 @@ export interface DisposableOptions {
   name: string
 }
 
+/** Milliseconds, always or by what the process is at. */
+type PartMs = number | ((at: Suspect | undefined) => number)
+
 /** A question without its id. */
 type Body<Question> = Question extends unknown ? Omit<Question, 'id'> : never
 
@@ -34,7 +37,7 @@ interface Job<Answer> {
   body: object
   timeoutMs: number
   /** The same for each part of the question that the process tells of. */
-  partMs: number
+  partMs: PartMs
   /** Of one key only the newest question is of interest. */
   key: string | undefined
   aborted: boolean
@@ -55,7 +58,7 @@ export interface AskOptions {
   /** Ends the question, which rejects with `Superseded`. */
   signal?: AbortSignal
   /** Longest time to the next sign of where the process is at, in milliseconds; absent = that of the whole question. */
-  partMs?: number
+  partMs?: PartMs
 }
 
 interface Child {
@@ -170,7 +173,8 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
   /** Kills the process when this part of the question, or all of it, takes too long. */
   #limit(child: Child, job: Job<Answer>, until: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => child.process.kill('SIGKILL'), Math.min(job.partMs, until - performance.now()))
+    const partMs = typeof job.partMs === 'number' ? job.partMs : job.partMs(job.suspect)
+    this.#timer = setTimeout(() => child.process.kill('SIGKILL'), Math.min(partMs, until - performance.now()))
     job.goesOn = () => this.#limit(child, job, until)
   }
 

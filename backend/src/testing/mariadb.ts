@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { createConnection, type Connection } from 'mysql2/promise'
-import { installPackage } from './installPackage.ts'
+import { installPackages } from './installPackages.ts'
 import { freePort } from './postgres.ts'
 
 const run = promisify(execFile)
@@ -107,11 +107,13 @@ async function answers(how: { socketPath: string; user: string }): Promise<void>
 async function findBinaries(): Promise<{ install: string; server: string }> {
   const found = await lookForBinaries()
   if (found) return found
-  // The server without the service around it.
-  installPackage('mariadb-server-core')
+  // The server without the service around it, and what sets it up.
+  installPackages('mariadb-server-core', 'mariadb-client-core')
   const installed = await lookForBinaries()
   if (installed) return installed
-  throw new Error('MariaDB (mariadbd and mariadb-install-db) is needed for this test: put it on PATH or install "mariadb-server-core".')
+  throw new Error(
+    'MariaDB (mariadbd and mariadb-install-db) is needed for this test: put it on PATH or install "mariadb-server-core" and "mariadb-client-core".',
+  )
 }
 
 async function lookForBinaries(): Promise<{ install: string; server: string } | undefined> {
@@ -128,7 +130,9 @@ async function lookForBinaries(): Promise<{ install: string; server: string } | 
     return undefined
   }
   const [install, server] = [await find('mariadb-install-db'), await find('mariadbd')]
-  return install && server ? { install, server } : undefined
+  // Which the former calls.
+  const reader = await find('my_print_defaults')
+  return install && server && reader ? { install, server } : undefined
 }
 
 async function idsOf(name: string): Promise<{ uid: number; gid: number }> {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
-import { installPackage } from './installPackage.ts'
+import { installPackages } from './installPackages.ts'
 
 const run = promisify(execFile)
 const START_LIMIT_MS = 60_000
@@ -125,7 +125,7 @@ async function answers(url: string): Promise<void> {
 async function findBinaries(): Promise<string> {
   const found = await lookForBinaries()
   if (found) return found
-  installPackage('postgresql')
+  installPackages('postgresql')
   const installed = await lookForBinaries()
   if (installed) return installed
   throw new Error('PostgreSQL (initdb and postgres) is needed for this test: put it on PATH or install the package "postgresql".')

@@ -11,6 +11,8 @@ export const outputs: Readonly<Record<string, string>> = {
   'These batches have more than {most} GB of records, which is the most that a file has. Choose fewer updates.':
     'Diese Batches haben mehr als {most} GB an Datensätzen; mehr fasst eine Datei nicht. Weniger Aktualisierungen wählen.',
   hours: 'Stunden',
+  'Table {table} has no transactions: ALTER TABLE {table} ENGINE = InnoDB.':
+    'Die Tabelle {table} kennt keine Transaktionen: ALTER TABLE {table} ENGINE = InnoDB.',
   'Another program has been writing to {file} for {ms, duration}.': 'Ein anderes Programm schreibt seit {ms, duration} in {file}.',
   'The disk of {file} is full.': 'Die Platte von {file} ist voll.',
   '{file} cannot be read or written: {reason}.': '{file} lässt sich nicht lesen oder schreiben: {reason}.',

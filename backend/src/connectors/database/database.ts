@@ -48,6 +48,9 @@ export interface Database<D extends Dialect = Dialect> {
   close(): Promise<void>
 }
 
+/** Says that a part of a batch is done, and how long the next may take, in milliseconds; absent = as long as any. */
+export type GoesOn = (withinMs?: number) => void
+
 /** What failed and what to do, the setting that it is about, and whether trying again may help without anybody doing something. */
 export interface Explained {
   text: Said
@@ -67,6 +70,12 @@ export interface Target {
   mode: 'append' | 'upsert' | 'add'
   keys: string[]
   create: boolean
+}
+
+/** What a person has run for each batch, and the longest time of one of them, in milliseconds. */
+export interface Statements {
+  statements: string
+  limit: number
 }
 
 /** The table is not as the rows need it: nobody but a person can change that. */

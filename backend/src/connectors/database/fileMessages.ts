@@ -1,5 +1,5 @@
 import type { StagedOutput } from '../sink.ts'
-import type { Explained, Target } from './database.ts'
+import type { Explained, Statements, Target } from './database.ts'
 
 /** Outputs whose database is a file. */
 export type FileConnector = 'sqlite' | 'duckdb'
@@ -15,7 +15,7 @@ export interface FileAsk {
   output?: StagedOutput
 }
 
-export type FileJob = Target | { statements: string }
+export type FileJob = Target | Statements
 
 export interface FileReply {
   id: number

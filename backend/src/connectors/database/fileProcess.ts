@@ -7,14 +7,24 @@ import path from 'node:path'
 import { explainDuckdb, openDuckdb } from '../duckdb/database.ts'
 import { explainSqlite, openSqlite } from '../sqlite/database.ts'
 import type { StagedOutput } from '../sink.ts'
-import { type Database, type Explained, noTable, prepareDeliveries, type TableDialect, TableDiffers, withLine } from './database.ts'
+import {
+  type Database,
+  type Explained,
+  type GoesOn,
+  noTable,
+  prepareDeliveries,
+  type TableDialect,
+  TableDiffers,
+  withLine,
+} from './database.ts'
 import type { FileAsk, FileJob, FileReply } from './fileMessages.ts'
 import { runStatements, StatementFailed } from './statements.ts'
 import { prepareTable, writeTable } from './writeTable.ts'
 
 process.on('disconnect', () => process.exit(0))
 
-const reply = (message: FileReply | { ready: true } | { id: number; at: { node: string } }) => void process.send?.(message)
+const reply = (message: FileReply | { ready: true } | { id: number; at: { node: string; setting?: string } }) =>
+  void process.send?.(message)
 
 const KINDS: Record<
   FileAsk['connector'],
@@ -34,7 +44,10 @@ async function answer({ id, connector, file, job, output }: FileAsk): Promise<Fi
   try {
     await mkdir(path.dirname(at), { recursive: true })
     db = await open(at, path.dirname(output?.file ?? at))
-    if (output) await write(db, job, output, () => reply({ id, at: { node: output.node } }))
+    if (output)
+      await write(db, job, output, (withinMs) =>
+        reply({ id, at: { node: output.node, ...(withinMs !== undefined && { setting: 'statements' }) } }),
+      )
     else await look(db, job)
     return { id }
   } catch (cause) {
@@ -49,9 +62,9 @@ function failureOf(cause: unknown, explain: (cause: unknown) => Explained): Expl
   return cause instanceof StatementFailed ? withLine(cause.line, explain(cause.cause)) : explain(cause)
 }
 
-async function write(db: Database<TableDialect>, job: FileJob, output: StagedOutput, goesOn: () => void): Promise<void> {
+async function write(db: Database<TableDialect>, job: FileJob, output: StagedOutput, goesOn: GoesOn): Promise<void> {
   await prepareDeliveries(db)
-  if ('statements' in job) return runStatements(db, job.statements, output, goesOn)
+  if ('statements' in job) return runStatements(db, job, output, goesOn)
   await prepareTable(db, job, output.columns)
   await writeTable(db, job, output, goesOn)
 }

@@ -2,7 +2,7 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { said, type ConnectionTest, type JsonObject } from '@millrace/shared'
-import { DisposableProcess } from '../../ipc/disposableProcess.ts'
+import { DisposableProcess, type Suspect } from '../../ipc/disposableProcess.ts'
 import { sinkSettings } from '../settings.ts'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput, type Staging } from '../sink.ts'
 import type { Explained, Target } from './database.ts'
@@ -11,7 +11,7 @@ import type { FileAsk, FileConnector, FileJob, FileReply } from './fileMessages.
 /** The process beside this file: source or built, whichever this is. */
 const PROCESS = fileURLToPath(new URL(`./fileProcess${extname(import.meta.url)}`, import.meta.url))
 /** Longest time for one batch, and for a part of it that says nothing, in milliseconds. */
-const BATCH_MS = 600_000
+const BATCH_MS = 3_600_000
 const PART_MS = 120_000
 const TEST_MS = 20_000
 
@@ -19,13 +19,10 @@ const STAGING: Record<FileConnector, Staging> = { sqlite: 'values', duckdb: 'typ
 
 export class FileWriter implements SinkWriter {
   readonly #asked: Pick<FileAsk, 'connector' | 'file' | 'job'>
-  readonly #partMs: number
   #process: DisposableProcess<FileAsk, FileReply> | undefined
 
-  /** `partMs`: longest time for a part of a batch that says nothing. */
-  constructor(connector: FileConnector, file: string, job: FileJob, partMs = PART_MS) {
+  constructor(connector: FileConnector, file: string, job: FileJob) {
     this.#asked = { connector, file, job }
-    this.#partMs = partMs
   }
 
   async deliver(output: StagedOutput): Promise<void> {
@@ -40,12 +37,14 @@ export class FileWriter implements SinkWriter {
   }
 
   /** Writes a batch, or looks whether it could; answers with what failed. */
-  async ask(output?: StagedOutput): Promise<Explained | undefined> {
-    const partMs = this.#partMs
+  async ask(output?: StagedOutput, usualMs = PART_MS): Promise<Explained | undefined> {
+    const { job } = this.#asked
     this.#process ??= new DisposableProcess({ module: PROCESS, args: [], timeoutMs: BATCH_MS, name: 'writer' })
-    const late = (): FileReply => ({
+    // A statement has a time of its own.
+    const partMs = (at: Suspect | undefined) => (at?.setting === 'statements' && 'limit' in job ? job.limit : usualMs)
+    const late = (at: Suspect | undefined): FileReply => ({
       id: 0,
-      failed: { text: said('The database did not answer in {ms, duration}, or its process ended.', { ms: partMs }), passes: true },
+      failed: { text: said('The database did not answer in {ms, duration}, or its process ended.', { ms: partMs(at) }), passes: true },
     })
     return (await this.#process.ask({ ...this.#asked, ...(output && { output }) }, late, { partMs })).failed
   }
@@ -57,10 +56,10 @@ export class FileWriter implements SinkWriter {
 }
 
 /** Whether a file can be opened as a database, and its table is there or may be made. */
-export async function testFile(connector: FileConnector, file: string, job: FileJob = { statements: '' }): Promise<ConnectionTest> {
-  const writer = new FileWriter(connector, file, job, TEST_MS)
+export async function testFile(connector: FileConnector, file: string, job: FileJob): Promise<ConnectionTest> {
+  const writer = new FileWriter(connector, file, job)
   try {
-    const failed = await writer.ask()
+    const failed = await writer.ask(undefined, TEST_MS)
     if (!failed) return { ok: true, text: said('{file} can be written.', { file }) }
     return { ok: false, text: failed.text, ...(failed.setting !== undefined && { setting: failed.setting }) }
   } finally {

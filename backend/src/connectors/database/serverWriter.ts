@@ -1,7 +1,7 @@
 /** A writer to a database server: one connection, opened anew after every failure, and given up when it says nothing. */
 import { said, type Said } from '@millrace/shared'
 import { DeliveryError, type SinkWriter, type StagedOutput } from '../sink.ts'
-import { type Database, type Dialect, type Explained, TableDiffers } from './database.ts'
+import { type Database, type Dialect, type Explained, type GoesOn, TableDiffers } from './database.ts'
 
 /** A batch that is not written by then is given up: the server is gone, or no longer hears. */
 const SILENCE_MS = 150_000
@@ -14,7 +14,7 @@ export interface ServerWriterParts<D extends Dialect> {
   open(): Promise<Connected<D>>
   /** Makes what is missing, before the first batch of a connection. */
   prepare(db: Database<D>, output: StagedOutput): Promise<void>
-  write(db: Database<D>, output: StagedOutput, goesOn: () => void): Promise<void>
+  write(db: Database<D>, output: StagedOutput, goesOn: GoesOn): Promise<void>
   explain(cause: unknown): Explained
   silenceMs?: number
 }
@@ -29,20 +29,25 @@ export class ServerWriter<D extends Dialect> implements SinkWriter {
 
   async deliver(output: StagedOutput): Promise<void> {
     const { silenceMs = SILENCE_MS } = this.#parts
-    let silent = false
-    const timer = setTimeout(() => {
-      silent = true
-      this.#db?.destroy()
-    }, silenceMs)
+    let silentMs: number | undefined
+    let timer: NodeJS.Timeout | undefined
+    const goesOn = (withinMs = silenceMs) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        silentMs = withinMs
+        this.#db?.destroy()
+      }, withinMs)
+    }
+    goesOn()
     try {
       if (!this.#db) {
         this.#db = await this.#parts.open()
         await this.#parts.prepare(this.#db, output)
       }
-      await this.#parts.write(this.#db, output, () => timer.refresh())
+      await this.#parts.write(this.#db, output, goesOn)
     } catch (cause) {
       await this.close()
-      throw this.#failure(cause, silent ? silenceMs : undefined)
+      throw this.#failure(cause, silentMs)
     } finally {
       clearTimeout(timer)
     }

@@ -6,25 +6,25 @@ import { explain as explainPostgres, place as postgresPlace, type PostgresServer
 import { openPostgres } from '../postgres/database.ts'
 import { sinkSettings } from '../settings.ts'
 import type { SinkImplementation, Staging } from '../sink.ts'
-import { type Database, DELIVERIES_TABLE, type Explained, prepareDeliveries, withLine } from './database.ts'
+import { type Database, DELIVERIES_TABLE, type Explained, prepareDeliveries, type Statements, withLine } from './database.ts'
 import type { FileConnector } from './fileMessages.ts'
 import { FileWriter, testFile } from './fileSink.ts'
 import { ServerWriter } from './serverWriter.ts'
 import { runStatements, StatementFailed } from './statements.ts'
 
-interface Settings extends PostgresServer {
+interface Settings extends PostgresServer, Statements {
   system: 'postgres' | 'mysql' | FileConnector
   file: string
-  statements: string
-  /** Longest time of one statement, in milliseconds. */
-  limit: number
 }
 const readSettings = (settings: JsonObject): Settings => sinkSettings('sqlForEachBatch', settings) as unknown as Settings
+
+/** A server ends a statement by itself, this much behind the time at which we give it up. */
+const SERVER_LATER_MS = 1000
 
 const STAGING: Record<Settings['system'], Staging> = { postgres: 'csv', mysql: 'values', sqlite: 'values', duckdb: 'typed' }
 
 interface Server {
-  open(settings: Settings): Promise<Database & { destroy(): void }>
+  open(settings: Settings, statementMs?: number): Promise<Database & { destroy(): void }>
   place(settings: Settings): string
   explain(cause: unknown, settings: Settings & { table: string }): Explained
 }
@@ -39,25 +39,24 @@ export const statementSink: SinkImplementation = {
   staging: (settings) => STAGING[readSettings(settings).system],
   async open(settings) {
     const parsed = readSettings(settings)
-    const { system, statements, limit } = parsed
-    if (isFile(system)) return new FileWriter(system, parsed.file, { statements }, limit)
+    const { system } = parsed
+    if (isFile(system)) return new FileWriter(system, parsed.file, parsed)
     const { open, place, explain } = SERVERS[system]
     return new ServerWriter({
       place: place(parsed),
-      open: () => open(parsed),
+      open: () => open(parsed, parsed.limit + SERVER_LATER_MS),
       prepare: prepareDeliveries,
-      write: (db, output, goesOn) => runStatements(db, statements, output, goesOn),
+      write: (db, output, goesOn) => runStatements(db, parsed, output, goesOn),
       explain: (cause) => {
         if (!(cause instanceof StatementFailed)) return explain(cause, { ...parsed, table: DELIVERIES_TABLE })
         return withLine(cause.line, foreign(cause.cause, explain(cause.cause, { ...parsed, table: 'of the statement' })))
       },
-      silenceMs: limit,
     })
   },
   async test(settings) {
     const parsed = readSettings(settings)
     const { system } = parsed
-    return isFile(system) ? testFile(system, parsed.file) : testServer(SERVERS[system], parsed)
+    return isFile(system) ? testFile(system, parsed.file, parsed) : testServer(SERVERS[system], parsed)
   },
 }
 

@@ -1,7 +1,7 @@
 /** Runs a person's statements for a batch, whose rows are a temporary table. */
 import { batchStatements, withBatchTime } from '@millrace/shared'
 import type { StagedOutput } from '../sink.ts'
-import { claim, type Database, loadAll } from './database.ts'
+import { claim, type Database, type GoesOn, loadAll, type Statements } from './database.ts'
 import { dropTemporary } from './writeTable.ts'
 
 const BATCH = 'batch'
@@ -16,7 +16,7 @@ export class StatementFailed extends Error {
 }
 
 /** Runs the statements and marks the batch in one transaction. A batch that was delivered before changes nothing. */
-export async function runStatements(db: Database, text: string, output: StagedOutput, goesOn?: () => void): Promise<void> {
+export async function runStatements(db: Database, { statements, limit }: Statements, output: StagedOutput, goesOn: GoesOn): Promise<void> {
   const { dialect } = db
   const table = dialect.temporary(BATCH)
   await db.begin()
@@ -25,14 +25,14 @@ export async function runStatements(db: Database, text: string, output: StagedOu
     const definitions = output.columns.map(({ name, type }) => `${dialect.identifier(name)} ${dialect.type(type, false)}`)
     await db.run(`CREATE TEMPORARY TABLE ${dialect.identifier(BATCH)} (${definitions.join(', ')})`)
     await loadAll(db, table, output, goesOn)
-    for (const { sql, line } of batchStatements(text)) {
-      goesOn?.()
+    for (const { sql, line } of batchStatements(statements)) {
+      goesOn(limit)
       const bound = withBatchTime(sql, dialect.timestamp(output.time))
       await db.runForeign(bound).catch((cause: unknown) => {
         throw new StatementFailed(line + lineWithin(bound, cause), cause)
       })
     }
-    goesOn?.()
+    goesOn()
     await dropTemporary(db, BATCH)
   }
   await db.commit()

@@ -29,7 +29,8 @@ export interface MysqlDatabase extends Database<TableDialect> {
   destroy(): void
 }
 
-export async function openMysql({ host, port, database, user, password, ssl }: MysqlServer): Promise<MysqlDatabase> {
+/** `statementMs`: how long the server works on one statement, where it has such a limit (MariaDB). */
+export async function openMysql({ host, port, database, user, password, ssl }: MysqlServer, statementMs?: number): Promise<MysqlDatabase> {
   const connection = await createConnection({
     host,
     port,
@@ -46,6 +47,10 @@ export async function openMysql({ host, port, database, user, password, ssl }: M
   // An idle connection that breaks emits an error; without a listener it would end the process.
   connection.on('error', () => undefined)
   for (const setting of SESSION) await connection.query(setting)
+  if (statementMs !== undefined)
+    await connection.query(`SET SESSION max_statement_time = ${statementMs / 1000}`).catch((error: { code?: string }) => {
+      if (error.code !== 'ER_UNKNOWN_SYSTEM_VARIABLE') throw error
+    })
   const run = async (sql: string, values: readonly SqlValue[] = []) => {
     const [result] = await connection.query<ResultSetHeader>(sql, [...values])
     return result.affectedRows

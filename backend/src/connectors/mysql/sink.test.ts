@@ -201,6 +201,13 @@ describe('the test of a connection', () => {
     expect({ ...tested, text: saidInWords(tested.text) }).toEqual({ ok: false, setting, text: expect.stringContaining(words) })
   })
 
+  test('of a table without transactions', async () => {
+    const at = settings()
+    await client.query(`CREATE TABLE ${String(at['table'])} (v int) ENGINE = MyISAM`)
+    const tested = await mysqlSink.test(at)
+    expect(saidInWords(tested.text)).toMatch(/^Table t\d+ has no transactions: ALTER TABLE t\d+ ENGINE = InnoDB\.$/)
+  })
+
   test('names a right that is missing, until it is there', async () => {
     const at = settings({ user: 'reader', password: 'reader', mode: 'upsert', keys: ['v'] })
     const table = String(at['table'])

@@ -60,6 +60,12 @@ async function testTable(db: MysqlDatabase, settings: Settings): Promise<Connect
         }
       continue
     }
+    if (each === table && !(await isTransactional(db, each)))
+      return {
+        ok: false,
+        setting: 'table',
+        text: said('Table {table} has no transactions: ALTER TABLE {table} ENGINE = InnoDB.', { table }),
+      }
     const quoted = quotedTable(db.dialect, each)
     const nulls = columns.map(() => 'NULL').join(', ')
     await db.run(`INSERT INTO ${quoted} SELECT ${nulls} FROM (SELECT 1) AS one WHERE 1 = 0`)
@@ -68,4 +74,16 @@ async function testTable(db: MysqlDatabase, settings: Settings): Promise<Connect
     await db.run(`UPDATE ${quoted} SET ${name} = ${name} WHERE 1 = 0`)
   }
   return written
+}
+
+/** Without transactions a batch could be there in part, or twice. */
+async function isTransactional(db: MysqlDatabase, table: string): Promise<boolean> {
+  const [schema, name] = table.includes('.') ? (table.split('.') as [string, string]) : [null, table]
+  const [row] = await db.rows(
+    `SELECT e.transactions AS able FROM information_schema.tables t JOIN information_schema.engines e ON e.engine = t.engine
+     WHERE t.table_schema = coalesce(?, database()) AND t.table_name = ?`,
+    [schema, name],
+  )
+  // Views have no engine.
+  return row === undefined || row['able'] === 'YES'
 }

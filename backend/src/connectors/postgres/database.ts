@@ -22,8 +22,10 @@ const postgresDialect: Dialect = {
   timestamp: (time) => `TIMESTAMP '${utcText(time)}'`,
 }
 
-export async function openPostgres(server: PostgresServer): Promise<Database & { destroy(): void }> {
+/** `statementMs`: how long the server works on one statement. */
+export async function openPostgres(server: PostgresServer, statementMs?: number): Promise<Database & { destroy(): void }> {
   const client = await connect(server)
+  if (statementMs !== undefined) await client.query(`SET statement_timeout = ${statementMs}`)
   const query = async (sql: string, values: readonly SqlValue[] = []) => {
     let n = 0
     return client.query<Record<string, unknown>>(values.length === 0 ? sql : sql.replaceAll('?', () => `$${++n}`), [...values])
