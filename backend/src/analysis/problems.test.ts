@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { applyChange, problemInWords } from '@millrace/shared'
-import { draft, formula, keep, type Nodes, notOutput, source } from '../testing/drafts.ts'
+import { draft, formula, inEnglish, keep, type Nodes, notOutput, source } from '../testing/drafts.ts'
 import { AnalysisService } from './service.ts'
 
 let service: AnalysisService
@@ -8,6 +8,12 @@ beforeAll(() => {
   service = new AnalysisService()
 })
 afterAll(() => service.close())
+
+/** The answer with what its problems say in words. */
+async function analyse(...asked: Parameters<AnalysisService['analyse']>) {
+  const answer = await service.analyse(...asked)
+  return { ...answer, problems: answer.problems.map(inEnglish) }
+}
 
 describe('problems stand at their node and setting, and only there', () => {
   const cases: [string, Nodes[string], object][] = [
@@ -165,7 +171,7 @@ describe('problems stand at their node and setting, and only there', () => {
       'bad.out>below.in',
       'below.out>end.in',
     ])
-    const { problems } = await service.analyse(document, 1)
+    const { problems } = await analyse(document, 1)
     const own = problems.filter(({ node }) => node === 'bad')
     expect(own).toHaveLength(1)
     expect(own[0]).toMatchObject({ ...problem, severity: 'error' })
@@ -193,14 +199,14 @@ describe('problems stand at their node and setting, and only there', () => {
       { code: 'expressionError', setting: 'routes.0.condition' },
     ],
   ])('%s', async (_, node, problem) => {
-    const { problems } = await service.analyse(draft({ ...source, bad: node }, ['in.out>bad.in']), 1)
+    const { problems } = await analyse(draft({ ...source, bad: node }, ['in.out>bad.in']), 1)
     expect(problems.filter((each) => each.node === 'bad')).toMatchObject([problem])
   })
 
   test('a join by times that are none says so at each of them', async () => {
     const settings = { keys: ['user'], time: 'amount', otherTime: 'tags', add: ['id'] }
     const wires = ['in.out>bad.in', 'in.out>bad.other']
-    const { problems } = await service.analyse(draft({ ...source, bad: ['asofJoin', settings] }, wires), 1)
+    const { problems } = await analyse(draft({ ...source, bad: ['asofJoin', settings] }, wires), 1)
     expect(problems.filter((each) => each.node === 'bad')).toMatchObject([
       { code: 'expressionError', params: { message: 'This is a number, not a date or time.' }, setting: 'time' },
       { code: 'expressionError', params: { message: 'This is a list, not a date or time.' }, setting: 'otherTime' },
@@ -310,7 +316,7 @@ describe('problems stand at their node and setting, and only there', () => {
       [{ code: 'keyTypesDiffer', params: { type: 'a list', keyType: 'a whole number' }, setting: 'on.0.right' }],
     ],
   ])('%s', async (_, node, expected) => {
-    const { problems } = await service.analyse(draft({ ...source, bad: node }, ['in.out>bad.in']), 1)
+    const { problems } = await analyse(draft({ ...source, bad: node }, ['in.out>bad.in']), 1)
     const own = problems.filter(notOutput)
     expect(own).toMatchObject(expected)
     expect(own).toHaveLength(expected.length)
@@ -333,10 +339,10 @@ describe('problems stand at their node and setting, and only there', () => {
     ]
     const wires = ['in.out>all.in', 'b.out>all.in', 'all.out>end.in']
     const draw = (type: string) => draft({ ...source, b: other(type), all: ['union', {}], end: keep('x') }, wires)
-    expect((await service.analyse(draw('INTEGER[]'), 1)).problems.filter(notOutput)).toMatchObject([
+    expect((await analyse(draw('INTEGER[]'), 1)).problems.filter(notOutput)).toMatchObject([
       { code: 'columnTypesDiffer', node: 'all', params: { column: 'ID', types: 'a list and a whole number' } },
     ])
-    const { problems, schemas } = await service.analyse(draw('DOUBLE'), 1)
+    const { problems, schemas } = await analyse(draw('DOUBLE'), 1)
     expect(problems.filter(notOutput)).toMatchObject([{ code: 'unknownColumn', node: 'end' }])
     expect(schemas['all']!['out']!.slice(0, 2)).toMatchObject([
       { name: 'ID', type: 'DOUBLE' },
@@ -346,7 +352,7 @@ describe('problems stand at their node and setting, and only there', () => {
 
   test('outputs are checked against the columns that reach them', async () => {
     const nodes: Nodes = { ...source, out: ['liveTable', { mode: 'upsert', keys: ['usr'] }] }
-    expect((await service.analyse(draft(nodes, ['in.out>out.in']), 1)).problems).toMatchObject([
+    expect((await analyse(draft(nodes, ['in.out>out.in']), 1)).problems).toMatchObject([
       { code: 'unknownColumn', node: 'out', setting: 'keys', params: { column: 'usr', nearest: 'user' }, fix: { label: 'Use "user"' } },
     ])
   })
@@ -362,15 +368,15 @@ describe('problems stand at their node and setting, and only there', () => {
     ['a text column', ['readFields', { column: 'usr', fields: [{ name: 'a', type: 'VARCHAR' }] }]],
   ])('an unknown column in %s is mended with a click', async (_, node) => {
     const document = draft({ ...source, bad: node }, ['in.out>bad.in'])
-    const problem = (await service.analyse(document, 1)).problems.find(notOutput)
+    const problem = (await analyse(document, 1)).problems.find(notOutput)
     expect(problem).toMatchObject({ code: 'unknownColumn', fix: { label: 'Use "user"' } })
     const mended = applyChange(document, { ops: problem!.fix!.operations })
-    expect(mended.ok && (await service.analyse(mended.document, 2)).problems.filter(notOutput)).toEqual([])
+    expect(mended.ok && (await analyse(mended.document, 2)).problems.filter(notOutput)).toEqual([])
   })
 
   test('a column of test data that is named twice', async () => {
     const columns = ['n', 'N'].map((name) => ({ name, make: 'sequence' }))
-    expect((await service.analyse(draft({ in: ['generator', { columns }] }, []), 1)).problems.filter(notOutput)).toMatchObject([
+    expect((await analyse(draft({ in: ['generator', { columns }] }, []), 1)).problems.filter(notOutput)).toMatchObject([
       { code: 'columnTwice', node: 'in', setting: 'columns', params: { column: 'N' } },
     ])
   })
@@ -378,7 +384,7 @@ describe('problems stand at their node and setting, and only there', () => {
   test('a type that is none, or tries to be more', async () => {
     for (const type of ['NUMBERISH', 'INTEGER, (SELECT 1)']) {
       const document = draft({ in: ['tcp', { ...source['in']![1], format: { kind: 'json', columns: [{ name: 'a', type }] } }] }, [])
-      expect((await service.analyse(document, 1)).problems.filter(notOutput)).toMatchObject([
+      expect((await analyse(document, 1)).problems.filter(notOutput)).toMatchObject([
         { code: 'columnType', node: 'in', setting: 'format', params: { type } },
       ])
     }
@@ -428,7 +434,7 @@ describe('problems of steps with several inputs', () => {
 
   test.each(cases)('%s', async (_, step, [first, second], problem) => {
     const document = draft({ ...two, step }, ['in.out>other.in', `in.out>step.${first}`, `other.out>step.${second}`])
-    const { problems } = await service.analyse(document, 1)
+    const { problems } = await analyse(document, 1)
     expect(problems.filter(notOutput)).toMatchObject([{ ...problem, node: 'step' }])
   })
 })

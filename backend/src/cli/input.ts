@@ -1,7 +1,7 @@
 /** Finds the input batches of `millrace run`: DIR/<source node id>/<batch time in ms>.<ext>. */
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { Format, Plan } from '@millrace/shared'
+import { saidInWords, type Format, type Plan } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
 import { fileRanges } from '../records/fileRanges.ts'
 import { CliProblem } from './problem.ts'
@@ -54,7 +54,7 @@ export async function findInput(folder: string, plan: Plan): Promise<InputBatche
 async function blockOf(file: string, format: Format, where: string, problems: string[]): Promise<Omit<Block, 'seq'>> {
   const { size } = await stat(file)
   const { ranges, problem } = await fileRanges(file, size, format, { rangeBytes: Infinity })
-  if (problem !== null) problems.push(`${where}: ${problem}.`)
+  if (problem !== null) problems.push(`${where}: ${saidInWords(problem)}.`)
   const { from, to, records } = ranges[0] ?? { from: size, to: size, records: 0 }
   // A byte range is copied on reading, and its line ends and encoding are looked after, as the intake does for live input.
   return { file, range: { from, to }, bytes: to - from, records, receivedFrom: 0, receivedTo: 0 }

@@ -147,7 +147,8 @@ async function runBatches(
     time = Math.min(times[0] ?? Infinity, run.nextDue() ?? Infinity)
     if (time === Infinity) time = null
   }
-  summary.deadLetters = (await run.deadLetters(DEAD_LETTERS_SHOWN)).toReversed()
+  const letters = await run.deadLetters(DEAD_LETTERS_SHOWN)
+  summary.deadLetters = letters.toReversed().map((letter) => ({ ...letter, reason: saidInWords(letter.reason) }))
   return summary
 }
 

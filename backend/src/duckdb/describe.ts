@@ -7,7 +7,8 @@ import {
   isNumeric,
   sameName,
   typeFamily,
-  typeInWords,
+  said,
+  typeSaid,
   type Column,
   type Fragment,
   type Item,
@@ -114,7 +115,7 @@ export class Describer {
       case 'filter': {
         const type = await this.#type(relation.condition, input, false, problems)
         if (type !== null && type !== '"NULL"' && typeFamily(type) !== 'boolean') {
-          problems.push(expressionError(`This is ${typeInWords(type)}, not true or false.`, relation.condition.setting))
+          problems.push(expressionError(said('This is {type}, not true or false.', { type: typeSaid(type) }), relation.condition.setting))
         }
         if (type !== null) await this.#values(relation.condition, input, problems)
         return done(input)
@@ -123,7 +124,7 @@ export class Describer {
         const type = await this.#type(relation.list, input, false, problems)
         if (type === null) return done(null)
         if (typeFamily(type) !== 'list') {
-          problems.push(expressionError(`This is ${typeInWords(type)}, not a list.`, relation.list.setting))
+          problems.push(expressionError(said('This is {type}, not a list.', { type: typeSaid(type) }), relation.list.setting))
           return done(null)
         }
         problems.push(...nameProblems([{ name: relation.as }], () => 'as'))
@@ -189,7 +190,7 @@ export class Describer {
         ] as const) {
           const type = typeIn(side)(column)!
           if (['time', 'text'].includes(typeFamily(type))) continue
-          problems.push(expressionError(`This is ${typeInWords(type)}, not a date or time.`, setting))
+          problems.push(expressionError(said('This is {type}, not a date or time.', { type: typeSaid(type) }), setting))
         }
         if (problems.length > 0) return done(null)
         const bound = await this.#bind(asofSelect(relation, rows, { input: emptyTable(rows), other: emptyTable(other) }, false))
@@ -395,7 +396,7 @@ export class Describer {
   async #number({ value }: Item, input: readonly Column[], problems: PlanProblem[]): Promise<string | null> {
     const type = await this.#type(value, input, false, problems)
     if (type === null || type === '"NULL"' || isNumeric(type) || typeFamily(type) === 'boolean') return type
-    problems.push(expressionError(`This is ${typeInWords(type)}, not a number.`, value.setting))
+    problems.push(expressionError(said('This is {type}, not a number.', { type: typeSaid(type) }), value.setting))
     return null
   }
 
@@ -418,7 +419,7 @@ export class Describer {
     if (state.remove) {
       const type = await this.#type(state.remove, kept, false, problems)
       if (type !== null && type !== '"NULL"' && typeFamily(type) !== 'boolean') {
-        problems.push(expressionError(`This is ${typeInWords(type)}, not true or false.`, state.remove.setting))
+        problems.push(expressionError(said('This is {type}, not true or false.', { type: typeSaid(type) }), state.remove.setting))
       }
       if (type !== null) await this.#values(state.remove, kept, problems)
     }
@@ -545,7 +546,7 @@ export class Describer {
       const type = typeIn(input)(column)
       if (type === undefined || type === 'VARCHAR' || isNumberFor(text, type)) continue
       const [row] = (await this.#connection.table(`SELECT TRY_CAST(${literal(text)} AS ${type}) IS NULL`)).rows
-      if (row![0]) problems.push({ code: 'valueDoesNotFit', params: { value: text, type: typeInWords(type), column }, setting })
+      if (row![0]) problems.push({ code: 'valueDoesNotFit', params: { value: text, type: typeSaid(type), column }, setting })
     }
   }
 

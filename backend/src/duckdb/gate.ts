@@ -2,7 +2,7 @@
  * The gate: what a person wrote as SQL is checked by DuckDB's parse tree before it may stand in a statement. It is never rebuilt from
  * the tree: only calls of time and chance are replaced, in place, so that a replay gives the same rows.
  */
-import { nearest, writtenPlace, type Fragment } from '@millrace/shared'
+import { nearest, writtenPlace, said, type Fragment, type Json } from '@millrace/shared'
 import { Refused, Walk, type Replacement, type Rules } from './gateWalk.ts'
 import type { Connection } from './session.ts'
 import { literal } from './sql.ts'
@@ -10,7 +10,7 @@ import { literal } from './sql.ts'
 /** Why a fragment is refused. `position` counts characters from 0 within the person's text. */
 export interface GateProblem {
   code: string
-  params: Record<string, string | number>
+  params: Record<string, Json>
   setting?: string
 }
 
@@ -43,7 +43,7 @@ export async function checkFragment(
   const checked = await guarded(fragment.setting, text, context.columns, '(\n'.length, async () => {
     if (text.trim() === '') throw new Refused('notOneExpression', {})
     if (text.length > MAX_FRAGMENT)
-      throw new Refused('expressionError', { message: `This is longer than ${MAX_FRAGMENT} characters.`, position: 0 })
+      throw new Refused('expressionError', { message: said('This is longer than {most} characters.', { most: MAX_FRAGMENT }), position: 0 })
     // With parentheses nothing gets out; without them `a, b` and `a AS b` show that they are no single expression.
     const inside = `SELECT (\n${text}\n)`
     const [wrapped, bare] = await parse(connection, [inside, `SELECT \n${text}\n`])
@@ -76,10 +76,13 @@ export async function checkStatement(connection: Connection, fragment: Fragment,
   const { sql } = fragment
   const checked = await guarded(fragment.setting, sql, null, 0, async () => {
     if (sql.length > MAX_STATEMENT)
-      throw new Refused('expressionError', { message: `This is longer than ${MAX_STATEMENT} characters.`, position: 0 })
+      throw new Refused('expressionError', {
+        message: said('This is longer than {most} characters.', { most: MAX_STATEMENT }),
+        position: 0,
+      })
     const [tree] = await parse(connection, [sql])
     if (tree!.statements.length !== 1) {
-      throw new Refused('expressionError', { message: 'This must be one SELECT.', position: 0 })
+      throw new Refused('expressionError', { message: said('This must be one SELECT.'), position: 0 })
     }
     const walk = new Walk(Buffer.from(sql), { columns: null, aggregates: true, statement: true, tables: context.tables })
     walk.query(tree!.statements[0])
@@ -115,7 +118,7 @@ async function guarded(
   check: () => Promise<{ sql: string; needsRow: boolean }>,
 ): Promise<Checked> {
   try {
-    if (text.includes('\0')) throw new Refused('expressionError', { message: 'This contains a NUL.', position: 0 })
+    if (text.includes('\0')) throw new Refused('expressionError', { message: said('This contains a NUL.'), position: 0 })
     return { ok: true, ...(await check()) }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
@@ -140,7 +143,7 @@ async function parse(connection: Connection, texts: readonly string[]): Promise<
     const answer = JSON.parse(cell as string) as { error: boolean; error_message?: string; position?: string; error_type?: string } & Parsed
     if (answer.error) {
       const message =
-        answer.error_type === 'not implemented' ? 'This must be one SELECT.' : (answer.error_message ?? 'This cannot be read.')
+        answer.error_type === 'not implemented' ? said('This must be one SELECT.') : (answer.error_message ?? said('This cannot be read.'))
       throw new Refused('expressionError', { message, position: Number(answer.position ?? 0) })
     }
     return answer

@@ -1,4 +1,5 @@
 /** Walks DuckDB's parse tree of a person's SQL: allows what is known to be harmless, refuses all else, and notes what has to be replaced. */
+import { said, texts, type Json, type Said } from '@millrace/shared'
 import { AGE_FROM, AGGREGATES, CHANCE_CALLS, GROWTH, SCALARS, TIME_CALLS, TIME_WORDS, WINDOWS } from './gateFunctions.ts'
 import { patternProblem } from './gatePatterns.ts'
 import { constant, countReferences, lengthOf, nameOf, type Tree } from './gateTree.ts'
@@ -6,8 +7,8 @@ import { constant, countReferences, lengthOf, nameOf, type Tree } from './gateTr
 /** A refusal: thrown within the gate only. */
 export class Refused extends Error {
   readonly code: string
-  readonly params: Record<string, string | number>
-  constructor(code: string, params: Record<string, string | number>) {
+  readonly params: Record<string, Json>
+  constructor(code: string, params: Record<string, Json>) {
     super(code)
     this.code = code
     this.params = params
@@ -83,7 +84,7 @@ export class Walk {
       return
     }
     if (typeof value !== 'object' || value === null) return
-    if (++this.#nodes > MAX_NODES) throw new Refused('expressionError', { message: 'This is too long.', position: 0 })
+    if (++this.#nodes > MAX_NODES) throw new Refused('expressionError', { message: said('This is too long.'), position: 0 })
     const tree = value as Tree
     if (typeof tree['class'] === 'string') this.#expression(tree, scope)
     else this.#part(tree, scope)
@@ -96,7 +97,7 @@ export class Walk {
   #expression(tree: Tree, scope: Scope): void {
     const kind = tree['class'] as string
     if (!EXPRESSIONS.has(kind) && !(this.#rules.statement && STATEMENT_EXPRESSIONS.has(kind))) {
-      throw new Refused('expressionError', { message: `${IN_WORDS[kind] ?? kind} cannot be used here.`, position: this.#position(tree) })
+      throw new Refused('expressionError', { message: notHere(kind), position: this.#position(tree) })
     }
     switch (kind) {
       case 'CONSTANT':
@@ -126,14 +127,14 @@ export class Walk {
     const kind = tree['class']
     if (kind === 'CONSTANT') return
     if (kind !== undefined && kind !== 'TYPE')
-      throw new Refused('expressionError', { message: 'This is no type.', position: this.#position(tree) })
+      throw new Refused('expressionError', { message: said('This is no type.'), position: this.#position(tree) })
     Object.values(tree).forEach((child) => this.#typeParts(child))
   }
 
   #part(tree: Tree, scope: Scope): void {
     const kind = tree['type']
     if (typeof kind === 'string' && !PARTS.has(kind)) {
-      throw new Refused('expressionError', { message: `${IN_WORDS[kind] ?? kind} cannot be used here.`, position: this.#position(tree) })
+      throw new Refused('expressionError', { message: notHere(kind), position: this.#position(tree) })
     }
     if (tree['sample'] !== undefined && tree['sample'] !== null) throw new Refused('forbiddenFunction', { name: 'sample' })
     if (kind === 'BASE_TABLE') this.#table(tree, scope)
@@ -233,7 +234,7 @@ export class Walk {
     this.#growth *= factor
     if (this.#growth > MAX_GROWTH) {
       throw new Refused('expressionError', {
-        message: 'This could make values without bound: do it in several steps.',
+        message: said('This could make values without bound: do it in several steps.'),
         position: this.#position(tree),
       })
     }
@@ -294,14 +295,14 @@ export class Walk {
   }
 }
 
-const IN_WORDS: Record<string, string> = {
-  STAR: 'A star',
-  WINDOW: 'A window function',
-  SUBQUERY: 'A subquery',
-  PARAMETER: 'A parameter',
-  DEFAULT: 'DEFAULT',
-  POSITIONAL_REFERENCE: 'A column by its position',
-  SHOW_REF: 'SHOW or DESCRIBE',
-  RECURSIVE_CTE_NODE: 'A recursive query',
-  PIVOT: 'PIVOT',
-}
+const NOT_HERE: Readonly<Record<string, string>> = texts({
+  STAR: 'A star cannot be used here.',
+  WINDOW: 'A window function cannot be used here.',
+  SUBQUERY: 'A subquery cannot be used here.',
+  PARAMETER: 'A parameter cannot be used here.',
+  POSITIONAL_REFERENCE: 'A column by its position cannot be used here.',
+  SHOW_REF: 'SHOW or DESCRIBE cannot be used here.',
+  RECURSIVE_CTE_NODE: 'A recursive query cannot be used here.',
+})
+/** That a part of SQL is refused, by its name in the parse tree. */
+const notHere = (kind: string): Said => said(NOT_HERE[kind] ?? '{what} cannot be used here.', { what: kind })

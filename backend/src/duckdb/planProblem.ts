@@ -1,18 +1,31 @@
 /** Problems of a plan as codes with parameters, and DuckDB's messages in words for people. */
-import { nearest, sameName, isNumeric, typeFamily, typeInWords, typeParts, type Column, type Fragment } from '@millrace/shared'
+import {
+  isNumeric,
+  nearest,
+  sameName,
+  typeFamily,
+  said,
+  typeParts,
+  typeSaid,
+  type Column,
+  type Fragment,
+  type Json,
+  type Said,
+} from '@millrace/shared'
 import { becomes } from './typesMeet.ts'
 
 export interface PlanProblem {
   code: string
-  params: Record<string, string | number>
+  params: Record<string, Json>
   setting?: string
 }
 
 const at = (setting: string | undefined) => (setting === undefined ? {} : { setting })
 
-export const expressionError = (message: string, setting: string | undefined): PlanProblem => ({
+/** `what` is Millrace's own, or what DuckDB says. */
+export const expressionError = (what: Said, setting: string | undefined): PlanProblem => ({
   code: 'expressionError',
-  params: { message: inWords(message) },
+  params: { message: typeof what === 'string' ? duckdbSaid(what) : what },
   ...at(setting),
 })
 
@@ -55,23 +68,30 @@ export function nameProblems(
 /** A column whose types in streams that come together cannot become one. */
 export const typesDiffer = (column: string, types: readonly string[]): PlanProblem => ({
   code: 'columnTypesDiffer',
-  params: { column, types: [...new Set(types.map(typeInWords))].join(' and ') },
+  params: { column, types: joined([...new Set(types)].map(typeSaid)) },
 })
 
+/** One and another. */
+const joined = (parts: readonly Said[]): Said => parts.reduce((first, second) => said('{first} and {second}', { first, second }))
+
 /** DuckDB's message without its kind, its hints for programmers and its picture of the statement. */
-export function inWords(message: string): string {
+export function duckdbSaid(message: string): Said {
   const [first = ''] = message.replace(/^(?:[A-Z][A-Za-z ]*(?:Error|Exception): )+/, '').split('\n')
-  const noFunction = /^No function matches the given name and argument types '(.+?)\((.*)\)'/.exec(first)
-  if (noFunction) {
-    const types = typeParts(noFunction[2]!.replaceAll('_LITERAL', '').replaceAll('STRING', 'VARCHAR')).map(typeInWords)
-    return noFunction[2] === '' ? `"${noFunction[1]}" needs a value.` : `"${noFunction[1]}" cannot be used with ${types.join(' and ')}.`
+  const [, name = '', given = ''] = /^No function matches the given name and argument types '(.+?)\((.*)\)'/.exec(first) ?? []
+  if (name !== '' && given === '') return said('"{name}" needs a value.', { name })
+  if (name !== '') {
+    const types = typeParts(given.replaceAll('_LITERAL', '').replaceAll('STRING', 'VARCHAR')).map(typeSaid)
+    return said('"{name}" cannot be used with {types}.', { name, types: joined(types) })
   }
-  return first
-    .replace(/^Scalar Function with name (\S+) does not exist!.*/, 'There is no function $1.')
-    .replace(/^Unimplemented type for cast \((.+) -> (.+)\).*/, 'A value of type $1 cannot become $2.')
-    .replace(/^(missing|invalid|unexpected|bad|no argument|trailing|repetition)\b(.*)$/, 'The pattern is wrong: $1$2')
-    .replace(/^Cannot deduce template type .*/, 'These values are of kinds that do not go together. Take them as texts.')
-    .replace(/ You might need to add .*$/, '')
+  const missing = /^Scalar Function with name (\S+) does not exist!/.exec(first)?.[1]
+  if (missing !== undefined) return said('There is no function {name}.', { name: missing })
+  const cast = /^Unimplemented type for cast \((.+) -> (.+)\)/.exec(first)
+  if (cast) return said('A value of type {from} cannot become {to}.', { from: cast[1]!, to: cast[2]! })
+  if (/^(missing|invalid|unexpected|bad|no argument|trailing|repetition)\b/.test(first))
+    return said('The pattern is wrong: {reason}', { reason: first })
+  if (first.startsWith('Cannot deduce template type '))
+    return said('These values are of kinds that do not go together. Take them as texts.')
+  return first.replace(/ You might need to add .*$/, '')
 }
 
 /** Two columns, each with its type, that are never equal; a text is compared with anything as it is written. */
@@ -82,12 +102,12 @@ export function keyProblems(
 ): PlanProblem[] {
   const isText = [type, keyType].some((each) => typeFamily(each) === 'text')
   if (isText || becomes(type, keyType) || becomes(keyType, type)) return []
-  return [{ code: 'keyTypesDiffer', params: { column, type: typeInWords(type), key, keyType: typeInWords(keyType) }, setting }]
+  return [{ code: 'keyTypesDiffer', params: { column, type: typeSaid(type), key, keyType: typeSaid(keyType) }, setting }]
 }
 
 /** A column that is read as a time and can be none as it is; a text may be anything. */
 export function timeProblems(column: string, type: string, is: 'time' | 'number'): PlanProblem[] {
   const family = typeFamily(type)
   if (family === 'text' || (is === 'time' ? family === 'time' : isNumeric(type))) return []
-  return [{ code: is === 'time' ? 'timeIsNumber' : 'timeIsNoNumber', params: { column, type: typeInWords(type) }, setting: 'unit' }]
+  return [{ code: is === 'time' ? 'timeIsNumber' : 'timeIsNoNumber', params: { column, type: typeSaid(type) }, setting: 'unit' }]
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Format } from '@millrace/shared'
+import { saidFromText, saidInWords, type Format } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
 import { withFallback, type BatchInput } from './read.ts'
 import { openSession, type Session } from './session.ts'
@@ -37,7 +37,8 @@ async function read(format: Format, blocks: Block[], select = '*', columns = ['a
     const input: BatchInput = inputs['in-1']!
     await session.run('BEGIN')
     const { rows } = await session.table(`SELECT ${select} FROM ${input.relation}`)
-    const dead = input.dead === null ? [] : (await session.table(`SELECT line, reason FROM ${input.dead}`)).rows
+    const letters = input.dead === null ? [] : (await session.table(`SELECT line, reason FROM ${input.dead}`)).rows
+    const dead = letters.map(([line, reason]) => [line, saidInWords(saidFromText(String(reason)))])
     await session.run('COMMIT')
     const { records, deadCount, materialized, unknownFields } = input
     return { rows, dead, records, deadCount, slow: materialized, unknownFields }

@@ -1,7 +1,8 @@
 /** SQL that reads files of records: strict for the fast path, forgiving for the slow one. */
-import { formatColumns, sameName, typeFamily, typeInWords, typeTree, type Column, type Format } from '@millrace/shared'
+import { formatColumns, said, sameName, typeFamily, typeSaid, typeTree, type Column, type Format, type Said } from '@millrace/shared'
 import { doesNotFit, jsonField, jsonPointer } from './jsonFit.ts'
 import { emptyTable } from './render/context.ts'
+import { IN_SQL, saidSql } from './saidSql.ts'
 import { identifier, literal, literals } from './sql.ts'
 import { MAX_RECORD_BYTES } from '../records/lines.ts'
 
@@ -58,18 +59,17 @@ export function jsonWithReasons(columns: readonly Column[], files: readonly stri
   const names = literals(columns.map((column) => column.name))
   const reasons = columns.map((column) => {
     const shown = `left(coalesce((j->>${literal(jsonPointer(column.name))}), ''), 60)`
-    const words = columnInWords(column)
-    return `WHEN ${doesNotFit(column.type, jsonField('j', column.name))} THEN ${literal(`${column.name}: '`)} || ${shown} || ${literal(`' is not ${words}`)}`
+    return `WHEN ${doesNotFit(column.type, jsonField('j', column.name))} THEN ${isNot(column, shown)}`
   })
   return `
     SELECT ${columns.map((column) => `s.${identifier(column.name)} AS ${identifier(column.name)}`).join(', ')},
       line AS ${LINE},
       CASE
-        WHEN j IS NULL THEN 'this is not valid JSON'
+        WHEN j IS NULL THEN ${saidSql(said('this is not valid JSON'))}
         WHEN json_type(j) = 'NULL' THEN NULL
-        WHEN json_type(j) <> 'OBJECT' THEN 'this is not a JSON object'
+        WHEN json_type(j) <> 'OBJECT' THEN ${saidSql(said('this is not a JSON object'))}
         WHEN len(list_filter(json_keys(j), lambda k: list_contains(${names}, k)))
-          <> len(list_distinct(list_filter(json_keys(j), lambda k: list_contains(${names}, k)))) THEN 'a field stands in it twice'
+          <> len(list_distinct(list_filter(json_keys(j), lambda k: list_contains(${names}, k)))) THEN ${saidSql(said('a field stands in it twice'))}
         ${reasons.join('\n        ')}
       END AS ${REASON}${file}
     FROM (
@@ -96,22 +96,27 @@ export function csvWithRejects(format: Format & { kind: 'csv' }, file: string, r
 export function csvReason(columns: readonly Column[]): string {
   const casts = columns.map(
     (column) =>
-      `WHEN error_type = 'CAST' AND column_name = ${literal(column.name)} THEN ${literal(`${column.name}: '`)} || ` +
-      `left(regexp_extract(error_message, 'convert string "(.*)" to', 1, 's'), 60) || ${literal(`' is not ${columnInWords(column)}`)}`,
+      `WHEN error_type = 'CAST' AND column_name = ${literal(column.name)} ` +
+      `THEN ${isNot(column, `left(regexp_extract(error_message, 'convert string "(.*)" to', 1, 's'), 60)`)}`,
   )
   return `CASE ${casts.join(' ')}
-    WHEN error_type = 'MISSING COLUMNS' THEN 'it has fewer columns than ${columns.length}'
-    WHEN error_type = 'TOO MANY COLUMNS' THEN 'it has more columns than ${columns.length}'
-    WHEN error_type = 'UNQUOTED VALUE' THEN 'a quote is not closed, or stands inside a value'
-    WHEN error_type = 'LINE SIZE OVER MAXIMUM' THEN 'it is too long'
-    WHEN error_type = 'INVALID ENCODING' THEN 'it is not valid UTF-8'
+    WHEN error_type = 'MISSING COLUMNS' THEN ${saidSql(said('it has fewer columns than {count}', { count: columns.length }))}
+    WHEN error_type = 'TOO MANY COLUMNS' THEN ${saidSql(said('it has more columns than {count}', { count: columns.length }))}
+    WHEN error_type = 'UNQUOTED VALUE' THEN ${saidSql(said('a quote is not closed, or stands inside a value'))}
+    WHEN error_type = 'LINE SIZE OVER MAXIMUM' THEN ${saidSql(said('it is too long'))}
+    WHEN error_type = 'INVALID ENCODING' THEN ${saidSql(said('it is not valid UTF-8'))}
     ELSE split_part(error_message, chr(10), 1) END`
 }
 
+/** That a value is not what its column would have to be. `value` is SQL. */
+const isNot = (column: Column, value: string): string =>
+  saidSql(said('{field}: {value} is not {what}', { field: column.name, value: IN_SQL, what: columnSaid(column) }), {
+    value: `${literal("'")} || ${value} || ${literal("'")}`,
+  })
+
 /** What a value of this column would have to be. */
-function columnInWords({ type }: Column): string {
-  const words = typeInWords(type)
-  if (typeFamily(type) === 'integer') return `${words} that ${type} can hold`
+function columnSaid({ type }: Column): Said {
+  if (typeFamily(type) === 'integer') return said('{what} that {type} can hold', { what: typeSaid(type), type })
   // Something within it may be what does not fit.
-  return typeTree(type).kind === 'scalar' ? words : `what ${type} can hold`
+  return typeTree(type).kind === 'scalar' ? typeSaid(type) : said('what {type} can hold', { type })
 }

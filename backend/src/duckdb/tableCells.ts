@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { typeInWords, type StaticTable } from '@millrace/shared'
+import { typeSaid, type StaticTable } from '@millrace/shared'
 import type { PlanProblem } from './planProblem.ts'
 import type { Connection } from './session.ts'
 import { literal } from './sql.ts'
@@ -37,6 +37,6 @@ export class TableCells {
 
 const unfit = ({ name, type }: StaticTable['columns'][number], row: number, value: string): PlanProblem => ({
   code: 'cellDoesNotFit',
-  params: { row, value: value.slice(0, 60), type: typeInWords(type), column: name },
+  params: { row, value: value.slice(0, 60), type: typeSaid(type), column: name },
   setting: 'table',
 })

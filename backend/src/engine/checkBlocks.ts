@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { Relation } from '@millrace/shared'
+import { said, type Relation, type Said } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
 import { BatchRefused } from './errors.ts'
 
@@ -9,8 +9,12 @@ export async function checkBlocks(
   sources: readonly (Relation & { op: 'source' })[],
   request: { time: number; blocks: Record<string, readonly Block[]>; through: Record<string, number> },
 ): Promise<void> {
-  const refuse = (words: string): never => {
-    throw new BatchRefused('missingInput', `The batch ${request.time} cannot be done: ${words}. Nothing was committed.`)
+  const refuse = (reason: Said): never => {
+    const { time } = request
+    throw new BatchRefused(
+      'missingInput',
+      said('The batch of {time, moment} cannot be done: {reason}. Nothing was committed.', { time, reason }),
+    )
   }
   const known = new Set(sources.map((source) => source.node))
   for (const [node, through] of Object.entries(request.through)) {
@@ -19,20 +23,24 @@ export async function checkBlocks(
     // A source that a deploy took out may still have blocks: they are passed over.
     if (!known.has(node)) continue
     blocks.forEach((block, i) => {
-      if (block.seq !== before + 1 + i) refuse(`block ${before + 1 + i} of ${node} is missing, ${block.seq} came instead`)
+      if (block.seq !== before + 1 + i)
+        refuse(said('block {due} of {node} is missing, {came} came instead', { due: before + 1 + i, node, came: block.seq }))
     })
-    if (through !== before + blocks.length) refuse(`blocks of ${node} up to ${through} are due, ${before + blocks.length} came`)
+    if (through !== before + blocks.length)
+      refuse(said('blocks of {node} up to {due} are due, {came} came', { node, due: through, came: before + blocks.length }))
   }
   for (const [node, blocks] of Object.entries(request.blocks)) {
-    if (blocks.length > 0 && known.has(node) && request.through[node] === undefined) refuse(`${node} has blocks and no end is given`)
+    if (blocks.length > 0 && known.has(node) && request.through[node] === undefined)
+      refuse(said('{node} has blocks and no end is given', { node }))
     for (const block of blocks) {
       if (block.bytes === 0) continue
       const size = await stat(block.file).then(
         (found) => found.size,
         () => null,
       )
-      if (size === null) refuse(`the file of block ${block.seq} of ${node} is not there`)
-      if (!block.range && size !== block.bytes) refuse(`block ${block.seq} of ${node} has ${size} bytes instead of ${block.bytes}`)
+      if (size === null) refuse(said('the file of block {block} of {node} is not there', { block: block.seq, node }))
+      if (!block.range && size !== block.bytes)
+        refuse(said('block {block} of {node} has {size} bytes instead of {bytes}', { block: block.seq, node, size, bytes: block.bytes }))
     }
   }
 }

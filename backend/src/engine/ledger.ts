@@ -5,6 +5,7 @@ import {
   batchReportSchema,
   saidFromText,
   saidToText,
+  said,
   type BatchReport,
   type Column,
   type DeadLetter,
@@ -127,7 +128,10 @@ export class Ledger {
     if (added !== 1) {
       throw new BatchRefused(
         'notOwner',
-        `The batch ${report.time} does not continue the ledger of ${this.#run}: another owner has taken over.`,
+        said('The batch of {time, moment} does not continue the ledger of {run}: another owner has taken over.', {
+          time: report.time,
+          run: this.#run,
+        }),
       )
     }
     const statements: string[] = []
@@ -256,10 +260,12 @@ export class Ledger {
   }
 
   /** The newest dead letters, newest first. */
-  deadLetters(connection: Connection, limit: number): Promise<DeadLetter[]> {
-    return connection.rows<DeadLetter & Record<string, Json>>(
-      `SELECT node, time, line, reason FROM __mr_dead ORDER BY rowid DESC LIMIT ${Math.max(1, Math.min(DEAD_LETTERS_KEPT, Math.floor(limit)))}`,
+  async deadLetters(connection: Connection, limit: number): Promise<DeadLetter[]> {
+    const most = Math.max(1, Math.min(DEAD_LETTERS_KEPT, Math.floor(limit)))
+    const letters = await connection.rows<Omit<DeadLetter, 'reason'> & { reason: string } & Record<string, Json>>(
+      `SELECT node, time, line, reason FROM __mr_dead ORDER BY rowid DESC LIMIT ${most}`,
     )
+    return letters.map((letter) => ({ ...letter, reason: saidFromText(letter.reason) }))
   }
 
   /** The newest events, newest first, with those that are not written yet: on a full disk they wait for long. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Plan } from '@millrace/shared'
+import { saidInWords, type Plan } from '@millrace/shared'
 import { chainPlan, jsonFormat, lines, TestRun } from '../testing/runs.ts'
 import { BatchFailed, BatchRefused } from './errors.ts'
 import { openSession } from '../duckdb/session.ts'
@@ -124,7 +124,8 @@ describe('the ledger', () => {
     const t = await open(chainPlan(format, [byKey]))
     const report = await t.batch(1000, { src: [`${rows(['a', 1])}oops\n{"v":"x"}\n`] })
     expect(report).toMatchObject({ records: 3, sources: { src: { deadLetters: 2 } }, nodes: { src: { out: { out: 1 } } } })
-    expect(await t.run.deadLetters(10)).toEqual([
+    const letters = (await t.run.deadLetters(10)).map((letter) => ({ ...letter, reason: saidInWords(letter.reason) }))
+    expect(letters).toEqual([
       { node: 'src', time: 1000, line: '{"v":"x"}', reason: "v: 'x' is not a whole number that INTEGER can hold" },
       { node: 'src', time: 1000, line: 'oops', reason: 'this is not valid JSON' },
     ])

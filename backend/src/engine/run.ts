@@ -115,7 +115,8 @@ export class EngineRun {
   /** Passes over a quiet batch time. */
   skipTo(time: number): void {
     this.#checkTime(time)
-    if (!this.isQuiet(time)) throw new BatchRefused('wrongTime', `The batch ${time} is not quiet and cannot be skipped.`)
+    if (!this.isQuiet(time))
+      throw new BatchRefused('wrongTime', said('The batch of {time, moment} is not quiet and cannot be skipped.', { time }))
     this.#ledger.lastTime = time
   }
 
@@ -280,7 +281,11 @@ export class EngineRun {
     if (time % this.interval !== 0 || (last !== null && time <= last)) {
       throw new BatchRefused(
         'wrongTime',
-        `The batch time ${time} is not a multiple of ${this.interval} ms after the last one (${last ?? 'none'}).`,
+        said('The batch time {time} is not a multiple of {interval, duration} after the last one ({last}).', {
+          time: String(time),
+          interval: this.interval,
+          last: last === null ? '–' : String(last),
+        }),
       )
     }
   }

@@ -108,7 +108,7 @@ describe('TCP', () => {
     await expect.poll(records).toBe(4)
     expect(await received()).toBe('good\nalso good\n')
     const dead = await Promise.all(blocks().flatMap((block) => (block.dead ? [readFile(block.dead.file, 'utf8')] : [])))
-    expect(dead.join('')).toMatch(/contains a NUL[\s\S]*longer than 1048576 bytes/)
+    expect(dead.join('')).toMatch(/contains a NUL[\s\S]*longer than \{most\} bytes.*1048576/)
   })
   test('a CSV header is taken away, and one of other columns refuses its connection', async () => {
     const port = await freePort()

@@ -1,5 +1,5 @@
 /** What a preview tells at the field of a person's code. */
-import { changeSetting, words, type Json, type PipelineDocument, type Problem } from '@millrace/shared'
+import { changeSetting, saidFromText, words, type Json, type PipelineDocument, type Problem } from '@millrace/shared'
 import type { JavaScript } from '../duckdb/render/javascriptSql.ts'
 import type { CodeFindings } from './javaScriptStep.ts'
 
@@ -16,7 +16,7 @@ export function codeProblems({ node }: JavaScript, document: PipelineDocument, {
       severity: 'warning',
       node,
       setting: 'code',
-      params: { count, shown, message: first.reason, ...(line !== undefined && { line: Number(line) }) },
+      params: { count, shown, message: saidFromText(first.reason), ...(line !== undefined && { line: Number(line) }) },
     })
   }
   if (more.length > 0) {

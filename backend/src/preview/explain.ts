@@ -1,5 +1,5 @@
 /** "Why is this empty?": the first step upstream whose rows vanish, and why. */
-import { definitionOf, type EmptyReason, type Json, type PreviewTarget, type Problem, type Relation } from '@millrace/shared'
+import { definitionOf, saidFromText, type EmptyReason, type Json, type PreviewTarget, type Problem, type Relation } from '@millrace/shared'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier } from '../duckdb/sql.ts'
@@ -26,7 +26,7 @@ export async function explain(connection: Connection, evaluation: Evaluation, ta
     if (count === 0) return { ...at, reason: { code: 'nothingReceived', params: {} }, emptySource: true }
     return {
       ...at,
-      reason: { code: 'nothingRead', params: { of: count, example: example?.line ?? '', reason: example?.reason ?? '' } },
+      reason: { code: 'nothingRead', params: { of: count, example: example?.line ?? '', reason: saidFromText(example?.reason ?? '') } },
     }
   }
   const inputs = inputsOf(culprit).map((id) => tables.get(id)!)

@@ -1,6 +1,6 @@
 /** Finds the expression of a step that fails, and the first row on which it does. */
 import type { Json, Problem, Relation } from '@millrace/shared'
-import { inWords } from '../duckdb/planProblem.ts'
+import { duckdbSaid } from '../duckdb/planProblem.ts'
 import { onlySetting } from '../duckdb/render/bind.ts'
 import { fragmentSql, type RenderContext } from '../duckdb/render/context.ts'
 import { fragmentsOf } from '../duckdb/render/relation.ts'
@@ -25,7 +25,7 @@ export async function failureOf(
   const problem = (message: string, setting: string | undefined, params: Record<string, Json> = {}): Problem => ({
     code: 'row' in params ? 'expressionFails' : 'expressionError',
     severity: 'error',
-    params: { message: inWords(message), ...params },
+    params: { message: duckdbSaid(message), ...params },
     node: relation.node,
     ...(setting !== undefined && { setting }),
   })

@@ -1,13 +1,16 @@
-import type { Format } from '@millrace/shared'
+import { said, type Format, type Said } from '@millrace/shared'
 
 type Csv = Format & { kind: 'csv' }
 
 /** Why a CSV header does not fit a format's columns, in words; null when it does. */
-export function headerProblem(header: Buffer | string, format: Csv): string | null {
+export function headerProblem(header: Buffer | string, format: Csv): Said | null {
   const text = header.toString().replace(/\r$/, '').replace('\ufeff', '')
   const wanted = format.columns.map((column) => column.name)
   if (headerNames(text, format.delimiter).join('\n') === wanted.map((name) => name.trim()).join('\n')) return null
-  return `the header is "${text.slice(0, 500)}", the source’s columns are "${wanted.join(format.delimiter).slice(0, 500)}"`
+  return said('the header is "{header}", the source’s columns are "{columns}"', {
+    header: text.slice(0, 500),
+    columns: wanted.join(format.delimiter).slice(0, 500),
+  })
 }
 
 /** The names in a header, without the blanks around them. */

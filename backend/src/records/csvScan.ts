@@ -1,5 +1,5 @@
 /** Where records of CSV end: a line end between quotes belongs to a value. Bytes only, no object per record. */
-import type { Format } from '@millrace/shared'
+import { said, type Format } from '@millrace/shared'
 import { CR, LF, MAX_RECORD_BYTES } from './lines.ts'
 
 type Csv = Format & { kind: 'csv' }
@@ -7,7 +7,7 @@ type Csv = Format & { kind: 'csv' }
 const QUOTE = 0x22
 const SPACE = 0x20
 
-export const BROKEN_QUOTE = 'a quote is not closed, or stands inside a value'
+export const BROKEN_QUOTE = said('a quote is not closed, or stands inside a value')
 
 export interface CsvScan {
   /** Records with the broken ones; empty lines are none. */

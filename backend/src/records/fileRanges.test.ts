@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Format } from '@millrace/shared'
+import { SaidError, type Format } from '@millrace/shared'
 import { fileRanges, type RangeOptions } from './fileRanges.ts'
 
 let folder: string
@@ -20,7 +20,7 @@ async function ranges(body: string, format: Format, options: RangeOptions = {}):
   await writeFile(file, body)
   const bytes = await readFile(file)
   const found = await fileRanges(file, bytes.length, format, options)
-  if (found.problem !== null) throw new Error(found.problem)
+  if (found.problem !== null) throw new SaidError(found.problem)
   // Together they are the file, without what stands before the records.
   found.ranges.forEach((range, i) => expect(range.from).toBe(found.ranges[i - 1]?.to ?? range.from))
   return found.ranges.map(({ from, to, records }) => [bytes.subarray(from, to).toString(), records])

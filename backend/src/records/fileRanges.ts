@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { Format } from '@millrace/shared'
+import type { Format, Said } from '@millrace/shared'
 import { headerProblem } from './csvHeader.ts'
 import { scanCsv } from './csvScan.ts'
 import { countLines, LF } from './lines.ts'
@@ -29,7 +29,7 @@ export async function fileRanges(
   size: number,
   format: Format,
   { rangeBytes = RANGE_BYTES, chunkBytes = CHUNK_BYTES }: RangeOptions = {},
-): Promise<{ ranges: Range[]; problem: string | null }> {
+): Promise<{ ranges: Range[]; problem: Said | null }> {
   const handle = await open(file, 'r')
   const ranges: Range[] = []
   let range: Range | undefined
@@ -66,7 +66,7 @@ export async function fileRanges(
 }
 
 /** Where the records begin. */
-function beginOf(chunk: Buffer, format: Format): { from: number; problem: string | null } {
+function beginOf(chunk: Buffer, format: Format): { from: number; problem: Said | null } {
   const body = withoutMark(chunk)
   const from = chunk.length - body.length
   if (format.kind !== 'csv') return { from, problem: null }

@@ -1,4 +1,4 @@
-import type { Format } from '@millrace/shared'
+import type { Format, Said } from '@millrace/shared'
 import { headerProblem } from './csvHeader.ts'
 import { LF, MAX_RECORD_BYTES, refused, tooLong } from './lines.ts'
 import { csvRecords, lineRecords, refuseAll, withoutMark, type Records } from './wholeRecords.ts'
@@ -12,7 +12,7 @@ export class LineSplitter {
   /** The line is too long: all up to its end is passed over. */
   #skipping = false
   #begun = false
-  #headerProblem: string | null = null
+  #headerProblem: Said | null = null
 
   /** `take` gets the records in order. */
   constructor(format: Format, take: (records: Records) => void) {

@@ -1,5 +1,6 @@
 /** Lines as they may be given to the engine: what it does not survive is taken out on receipt. Bytes only, no object per record. */
 import { isUtf8 } from 'node:buffer'
+import { said, saidToText, type Said } from '@millrace/shared'
 
 export const LF = 10
 export const CR = 13
@@ -15,6 +16,7 @@ const LETTER_CHARACTERS = 2000
 
 export interface Refused {
   line: string
+  /** As text: see `saidToText`. */
   reason: string
 }
 
@@ -54,12 +56,12 @@ export function checkLines(bytes: Buffer): CheckedLines {
 export const deadLine = (letter: Refused): string => `${JSON.stringify(letter)}\n`
 
 /** A record that is refused, cut to what is kept of it. */
-export function refused(line: Buffer, reason: string): Refused {
+export function refused(line: Buffer, reason: Said): Refused {
   const text = line.subarray(0, LETTER_CHARACTERS * 4).toString('utf8')
-  return { line: text.slice(0, LETTER_CHARACTERS).replaceAll('\0', '␀'), reason }
+  return { line: text.slice(0, LETTER_CHARACTERS).replaceAll('\0', '␀'), reason: saidToText(reason) }
 }
 
-export const tooLong = `it is longer than ${MAX_RECORD_BYTES} bytes`
+export const tooLong = said('it is longer than {most} bytes', { most: MAX_RECORD_BYTES })
 
 /** Number of lines, of those that are empty but for blanks, and the longest line's bytes. */
 export function countLines(bytes: Buffer): { lines: number; empty: number; longest: number } {
@@ -94,12 +96,12 @@ export function* splitLines(bytes: Buffer): Generator<Buffer> {
   }
 }
 
-function refusal(line: Buffer): string | null {
+function refusal(line: Buffer): Said | null {
   if (line.length > MAX_RECORD_BYTES) return tooLong
-  if (!isUtf8(line)) return 'it is not valid UTF-8'
-  if (line.includes(0)) return 'it contains a NUL'
-  if (line.includes(CR)) return 'it contains a carriage return'
-  if (line.length > DEPTH_FROM_BYTES && depth(line) > MAX_DEPTH) return `it is nested deeper than ${MAX_DEPTH}`
+  if (!isUtf8(line)) return said('it is not valid UTF-8')
+  if (line.includes(0)) return said('it contains a NUL')
+  if (line.includes(CR)) return said('it contains a carriage return')
+  if (line.length > DEPTH_FROM_BYTES && depth(line) > MAX_DEPTH) return said('it is nested deeper than {most}', { most: MAX_DEPTH })
   return null
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Format } from '@millrace/shared'
+import { saidFromText, saidInWords, type Format } from '@millrace/shared'
 import { headerProblem } from './csvHeader.ts'
 import { BROKEN_QUOTE, scanCsv } from './csvScan.ts'
 import { jsonAsLines } from './jsonRecords.ts'
@@ -14,7 +14,7 @@ const lines: Format = { kind: 'lines' }
 const shown = ({ bytes, records, dead }: Records) => ({
   text: bytes.toString(),
   records,
-  dead: dead.map(({ line, reason }) => [line, reason]),
+  dead: dead.map(({ line, reason }) => [line, saidInWords(saidFromText(reason))]),
 })
 
 const WHOLE: [name: string, format: Format, body: string | Buffer, text: string, records: number, dead: string[][]][] = [
@@ -43,8 +43,8 @@ const WHOLE: [name: string, format: Format, body: string | Buffer, text: string,
     2,
     ['1,2', '3,4'].map((line) => [line, 'the header is "b,a", the source’s columns are "a,b"']),
   ],
-  ['a quote that nobody closes', csv(), 'a,b\n1,x\n2,"y\n3,z\n', '1,x\n3,z\n', 3, [['2,"y', BROKEN_QUOTE]]],
-  ['text behind a quote', csv(), 'a,b\n1,"x" y\n2,"z\n"\n', '2,"z\n"\n', 2, [['1,"x" y', BROKEN_QUOTE]]],
+  ['a quote that nobody closes', csv(), 'a,b\n1,x\n2,"y\n3,z\n', '1,x\n3,z\n', 3, [['2,"y', saidInWords(BROKEN_QUOTE)]]],
+  ['text behind a quote', csv(), 'a,b\n1,"x" y\n2,"z\n"\n', '2,"z\n"\n', 2, [['1,"x" y', saidInWords(BROKEN_QUOTE)]]],
 ]
 test.each(WHOLE)('a file or request: %s', (_name, format, body, text, records, dead) => {
   expect(shown(wholeRecords(Buffer.from(body), format))).toEqual({ text, records, dead })
@@ -67,7 +67,14 @@ const CONNECTION: [name: string, format: Format, body: string, text: string, rec
   ['a byte order mark', lines, '\uFEFFone\n', 'one\n', 1, []],
   ['a header of CSV', csv(), 'a,b\n1,x\n"2,","y"\n', '1,x\n"2,","y"\n', 2, []],
   ['another header', csv(), 'b,a\n1,x', '', 1, [['1,x', 'the header is "b,a", the source’s columns are "a,b"']]],
-  ['a quoted line end, which only files and requests have', csv(), 'a,b\n1,"x\ny",2\n3,z\n', 'y",2\n3,z\n', 3, [['1,"x', BROKEN_QUOTE]]],
+  [
+    'a quoted line end, which only files and requests have',
+    csv(),
+    'a,b\n1,"x\ny",2\n3,z\n',
+    'y",2\n3,z\n',
+    3,
+    [['1,"x', saidInWords(BROKEN_QUOTE)]],
+  ],
 ]
 describe.each([1, 2, 5, 1000])('a connection in pieces of %i bytes', (size) => {
   test.each(CONNECTION)('%s', (_name, format, body, text, records, dead) => {
@@ -110,7 +117,7 @@ test.each([
   ['"a"b,b', 'the header is ""a"b,b"'],
 ])('the header %j', (header, problem) => {
   if (problem === null) expect(headerProblem(header, csv())).toBe(null)
-  else expect(headerProblem(header, csv())).toContain(problem)
+  else expect(saidInWords(headerProblem(header, csv()) ?? '')).toContain(problem)
 })
 
 test.each<[string, string, string | null]>([

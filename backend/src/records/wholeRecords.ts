@@ -1,4 +1,4 @@
-import type { Format } from '@millrace/shared'
+import type { Format, Said } from '@millrace/shared'
 import { headerProblem } from './csvHeader.ts'
 import { BROKEN_QUOTE, scanCsv } from './csvScan.ts'
 import { checkLines, countLines, LF, refused, splitLines, type Refused } from './lines.ts'
@@ -50,7 +50,7 @@ export function csvRecords(bytes: Buffer, format: Format & { kind: 'csv' }, inLi
 }
 
 /** All lines refused for one reason. */
-export function refuseAll(bytes: Buffer, reason: string): Records {
+export function refuseAll(bytes: Buffer, reason: Said): Records {
   const { good, dead } = checkLines(bytes)
   const letters = [...dead]
   for (const line of splitLines(good)) if (line.length > 0) letters.push(refused(line, reason))

@@ -1,5 +1,15 @@
 /** Drafts for tests of the analysis, written as short as they are thought. */
-import { definitions, documentSchema, edgeId, type Edge, type Json, type PipelineDocument } from '@millrace/shared'
+import {
+  definitions,
+  documentSchema,
+  edgeId,
+  saidInWords,
+  type Edge,
+  type Json,
+  type PipelineDocument,
+  type Problem,
+  type Said,
+} from '@millrace/shared'
 
 /** By id: the type, and the settings that are not the type's usual ones. */
 export type Nodes = Record<string, [type: string, settings: Record<string, Json>]>
@@ -56,3 +66,10 @@ export const notOutput = ({ code }: { code: string }) => code !== 'noOutput'
 export const formula = (as: string, sql: string): Nodes[string] => ['addColumn', { columns: [{ as, formula: sql }] }]
 /** A node that keeps the rows of a condition. */
 export const keep = (sql: string): Nodes[string] => ['filter', { condition: { mode: 'formula', formula: sql } }]
+
+/** A problem whose parameters are in words. */
+export const inEnglish = <P extends Pick<Problem, 'params'>>(problem: P): P => ({
+  ...problem,
+  params: Object.fromEntries(Object.entries(problem.params).map(([name, value]) => [name, isSaid(value) ? saidInWords(value) : value])),
+})
+const isSaid = (value: Json): value is Exclude<Said, string> => value !== null && typeof value === 'object' && 'text' in value

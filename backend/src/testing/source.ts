@@ -2,7 +2,7 @@
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { saidInWords, type Format, type JsonObject, type ReceiverInfo } from '@millrace/shared'
+import { saidFromText, saidInWords, type Format, type JsonObject, type ReceiverInfo } from '@millrace/shared'
 import { sourceImplementations } from '../connectors/sources.ts'
 import { Intake } from '../intake/intake.ts'
 import { connectChannel, type Channel } from '../ipc/channel.ts'
@@ -125,7 +125,7 @@ export class TestSource {
       if (!block.dead) continue
       for (const letter of (await readFile(block.dead.file, 'utf8')).split('\n').filter(Boolean)) {
         const { line, reason } = JSON.parse(letter) as { line: string; reason: string }
-        dead.push([line, reason])
+        dead.push([line, saidInWords(saidFromText(reason))])
       }
     }
     return { text: Buffer.concat(texts).toString(), records: this.records, dead }

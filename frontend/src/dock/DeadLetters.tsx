@@ -1,4 +1,4 @@
-import { allDeadLetters, type DeadLetter } from '@millrace/shared'
+import { allDeadLetters, saidInWords, type DeadLetter } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../api/client.ts'
@@ -42,7 +42,8 @@ function Letters({ letters }: { letters: readonly DeadLetter[] }) {
     [],
   )
   const rows = useMemo(
-    () => letters.map(({ time, node, reason, line }) => [new Date(time).toISOString(), nodes[node]?.name ?? node, reason, line]),
+    () =>
+      letters.map(({ time, node, reason, line }) => [new Date(time).toISOString(), nodes[node]?.name ?? node, saidInWords(reason), line]),
     [letters, nodes],
   )
   return <DataTable columns={columns} rows={rows} label={t('Refused records')} timeZone={VIEWERS_ZONE} memory="refused records" />

@@ -34,10 +34,12 @@ import { tables } from './deTables.ts'
 import { steps } from './deSteps.ts'
 import { watch } from './deWatch.ts'
 import { connectors } from './deConnectors.ts'
+import { engine } from './deEngine.ts'
 
 export const translations: Readonly<Record<string, string>> = {
   ...run,
   ...connectors,
+  ...engine,
   ...server,
   ...replay,
   ...canvas,

@@ -14,7 +14,7 @@ test.each<[type: string, setting: string, value: Json | undefined, words: string
   ['addColumn', 'columns', [{ as: 'x', formula: 'a  *\n2' }], 'x = a * 2'],
   ['top', 'by', [{ column: 'a', descending: true }], 'a ↓'],
   ['filter', 'condition', { mode: 'formula', formula: 'v > 1' }, 'v > 1'],
-  ['filter', 'condition', { mode: 'rows', match: 'any', rows: [] }, 'nothing'],
+  ['filter', 'condition', { mode: 'rows', match: 'any', rows: [] }, 'every row'],
   [
     'filter',
     'condition',
@@ -26,7 +26,7 @@ test.each<[type: string, setting: string, value: Json | undefined, words: string
         { column: 'b', test: 'isEmpty', value: '' },
       ],
     },
-    'a greater 1 or b isEmpty',
+    'a > 1 or b is empty',
   ],
   ['lookUp', 'table', { columns: [], rows: [['a'], ['b']] }, 'a table of 2 rows'],
   ['split', 'separator', ' ', '" "'],

@@ -1,4 +1,4 @@
-import { durationInWords, type FieldMeta, type Json } from '@millrace/shared'
+import { conditionsInWords, durationInWords, type Conditions, type FieldMeta, type Json } from '@millrace/shared'
 import { formatNumber } from '../ui/format.ts'
 import { t, tDefinition } from '../ui/text.ts'
 
@@ -19,6 +19,7 @@ export function valueInWords(meta: FieldMeta | undefined, value: Json | undefine
   if (typeof value === 'number') return formatNumber(value)
   if (typeof value === 'string') return value.trim() === '' ? JSON.stringify(value) : cut(value)
   if (meta?.kind === 'table') return t('a table of {count, plural, one {# row} other {# rows}}', { count: rowsOf(value) })
+  if (meta?.kind === 'conditions') return cut(conditionsInWords(value as unknown as Conditions))
   return cut(Array.isArray(value) ? (value.length === 0 ? t('nothing') : value.map(itemInWords).join(', ')) : objectInWords(value))
 }
 

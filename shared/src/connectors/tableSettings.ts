@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { choice, columns, type ShownWhen, text, toggle } from '../fields/kinds.ts'
 import { sameName } from '../fields/sql.ts'
-import { isNumeric, typeInWords } from '../fields/types.ts'
+import { isNumeric, typeSaid } from '../fields/types.ts'
 import type { SettingProblem } from '../operators/definition.ts'
 import type { Column } from '../plan/plan.ts'
 import { words } from '../text/words.ts'
@@ -44,5 +44,5 @@ export const databaseFile = (hint: string, schema: z.ZodString = z.string().min(
 export function checkCounters({ mode, keys }: { mode: string; keys: readonly string[] }, arriving: readonly Column[]): SettingProblem[] {
   return arriving
     .filter(({ name, type }) => mode === 'add' && !keys.some((key) => sameName(key, name)) && !isNumeric(type))
-    .map(({ name, type }) => ({ code: 'cannotBeAdded', setting: 'keys', params: { column: name, type: typeInWords(type) } }))
+    .map(({ name, type }) => ({ code: 'cannotBeAdded', setting: 'keys', params: { column: name, type: typeSaid(type) } }))
 }

@@ -1,6 +1,6 @@
 /** DuckDB's types by their names: families, words for people, and what a nested type is made of. */
 
-import { words } from '../text/words.ts'
+import { said, saidInWords, type Said } from '../text/said.ts'
 
 export type TypeFamily = 'text' | 'integer' | 'decimal' | 'float' | 'boolean' | 'time' | 'list' | 'struct' | 'other'
 
@@ -56,31 +56,34 @@ export function typeFamily(type: string): TypeFamily {
 export const isNumeric = (type: string): boolean => ['integer', 'decimal', 'float'].includes(typeFamily(type))
 
 /** How a person calls a value of this type, as in "'abc' is not a number". */
-export function typeInWords(type: string): string {
+export function typeSaid(type: string): Said {
   switch (typeFamily(type)) {
     case 'text':
-      return words('a text')
+      return said('a text')
     case 'integer':
-      return words('a whole number')
+      return said('a whole number')
     case 'decimal':
     case 'float':
-      return words('a number')
+      return said('a number')
     case 'boolean':
-      return words('true or false')
+      return said('true or false')
     case 'time':
       return type.toUpperCase() === 'DATE'
-        ? words('a date')
+        ? said('a date')
         : type.toUpperCase().startsWith('TIMESTAMP')
-          ? words('a date with time')
-          : words('a time')
+          ? said('a date with time')
+          : said('a time')
     case 'list':
-      return words('a list')
+      return said('a list')
     case 'struct':
-      return words('an object')
+      return said('an object')
     default:
-      return words('of type {type}', { type })
+      return said('of type {type}', { type })
   }
 }
+
+/** The same in words. */
+export const typeInWords = (type: string): string => saidInWords(typeSaid(type))
 
 /** What a type is made of. Types that hold no others are `scalar`. */
 export type TypeTree =

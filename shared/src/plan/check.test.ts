@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { definitions } from '../connectors/registry.ts'
 import { edgeId, emptyDocument, type Node, type PipelineDocument } from '../graph/document.ts'
 import type { Json } from '../json.ts'
+import { said } from '../text/said.ts'
 import { problemInWords, problemTexts } from '../text/problems.ts'
 import { canConnect, checkDocument } from './check.ts'
 import { checkSink } from './checkSink.ts'
@@ -214,7 +215,7 @@ test.each<[string, ReturnType<typeof sink>, object[]]>([
   [
     'a counter that is none',
     sink('postgres', { mode: 'add', keys: ['a'] }),
-    [{ code: 'cannotBeAdded', setting: 'keys', params: { column: 'at', type: 'a date' } }],
+    [{ code: 'cannotBeAdded', setting: 'keys', params: { column: 'at', type: said('a date') } }],
   ],
 ])('an output with %s', (_name, given, expected) => {
   const problems = checkSink(given, COLUMNS)

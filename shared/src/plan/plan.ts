@@ -23,7 +23,7 @@ export interface Fragment {
   /** Named formulas that stand in `sql` in the places of their names. */
   expansions?: Expansion[]
   /** Why they could not be put in. */
-  refused?: { code: string; params: Record<string, string | number> }
+  refused?: { code: string; params: Record<string, Json> }
   /** Values that a person typed, for `$0`, `$1`… in `sql`; each is read as the type of the column that it is compared with. */
   values?: TypedValue[]
 }

@@ -141,7 +141,7 @@ export interface DeadLetter {
   time: number
   /** The record as it came, cut at 2,000 characters. */
   line: string
-  reason: string
+  reason: Said
 }
 
 /** GET /api/runs/:run/live-tables/:node?limit= */

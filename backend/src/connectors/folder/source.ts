@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { said, type Said } from '@millrace/shared'
+import { said, saidToText, type Said } from '@millrace/shared'
 import { fileRanges } from '../../records/fileRanges.ts'
 import { wholeRecords } from '../../records/wholeRecords.ts'
 import { filesIn, folderTrouble, wildcard, type Found } from './files.ts'
@@ -176,7 +176,7 @@ class FolderReceiver implements Receiver {
   async #refer(file: string, size: number): Promise<void> {
     const { ranges, problem } = await fileRanges(file, size, this.#context.format)
     if (problem !== null) {
-      this.#context.sink.append(Buffer.alloc(0), 1, [{ line: path.basename(file), reason: problem }])
+      this.#context.sink.append(Buffer.alloc(0), 1, [{ line: path.basename(file), reason: saidToText(problem) }])
       return
     }
     for (const { from, to, records } of ranges) this.#context.sink.reference(file, from, to, records)

@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { BatchReport } from '@millrace/shared'
-import { inWords } from '../../duckdb/planProblem.ts'
+import { duckdbSaid } from '../../duckdb/planProblem.ts'
 import { withFallback, type BatchInput } from '../../duckdb/read.ts'
 import { onlySetting } from '../../duckdb/render/bind.ts'
 import { literal } from '../../duckdb/sql.ts'
@@ -149,7 +149,7 @@ export class Batches {
     }
     const own = culprit.node === culprit.relation.node ? onlySetting(culprit.relation) : undefined
     const setting = culprit.setting ?? own
-    return new BatchFailed(inWords(culprit.message), { node: culprit.node, setting, cause: culprit })
+    return new BatchFailed(duckdbSaid(culprit.message), { node: culprit.node, setting, cause: culprit })
   }
 }
 
