@@ -23,6 +23,7 @@ import { Replays } from '../previews/replays.service.ts'
 import { Samples } from '../previews/samples.service.ts'
 import { RunsController } from '../runs/runs.controller.ts'
 import { StatesController } from '../runs/states.controller.ts'
+import { DrawingsController } from '../runs/drawings.controller.ts'
 import { LinksController } from '../sharing/links.controller.ts'
 import { Links } from '../sharing/links.service.ts'
 import { SharedController } from '../sharing/shared.controller.ts'
@@ -58,6 +59,7 @@ export class AppModule {
         BatchRowsController,
         RunsController,
         StatesController,
+        DrawingsController,
         SystemController,
         ConnectionsController,
         InferController,

@@ -60,6 +60,7 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
       runningFolds,
       liveRows,
       due,
+      drawings: new Map(),
       javaScript: new JavaScriptProcess(),
     })
   } catch (error) {

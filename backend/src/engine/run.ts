@@ -7,6 +7,7 @@ import {
   type DeadLetter,
   type KeptSize,
   type LiveTable,
+  type NodeDrawing,
   type Plan,
   type PlanSink,
   type RunEvent,
@@ -19,6 +20,7 @@ import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { Batches } from './batch/batches.ts'
 import { emptyReport } from './batch/batchReport.ts'
 import { checkBlocks } from './checkBlocks.ts'
+import { nodeDrawing } from './drawings.ts'
 import { BatchRefused } from './errors.ts'
 import { keptSizes } from './keptSizes.ts'
 import { keptTables } from './keptTables.ts'
@@ -225,6 +227,10 @@ export class EngineRun {
   }
   statePage(question: StateQuestion): Promise<StatePage> {
     return this.#ask((connection) => statePage(connection, this.#parts.bound, question))
+  }
+  /** What a node has learned or found. */
+  drawing(node: string): Promise<NodeDrawing> {
+    return this.#ask((connection) => nodeDrawing(connection, this.#parts.bound, this.#parts.drawings, node))
   }
   get stateFolder(): string {
     return stateFilesFolder(this.#options.folder)

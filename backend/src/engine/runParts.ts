@@ -5,6 +5,7 @@ import type { BoundPlan } from '../duckdb/render/bind.ts'
 import type { Session } from '../duckdb/session.ts'
 import type { Block } from '../ipc/messages.ts'
 import type { Computing } from './compute/computation.ts'
+import type { NewestDrawing } from './drawings.ts'
 import type { DueTimes } from './dueTimes.ts'
 import type { Held } from './held.ts'
 import type { JavaScriptProcess } from '../javascript/javaScriptProcess.ts'
@@ -70,5 +71,7 @@ export interface RunParts {
   /** By node: rows in its live table. */
   liveRows: Map<string, number>
   due: DueTimes
+  /** By node: what is drawn of its newest batch. */
+  drawings: Map<string, NewestDrawing>
   javaScript: JavaScriptProcess
 }

@@ -33,6 +33,7 @@ type Use =
   | { kind: 'sink'; sink: PlanSink }
   | { kind: 'rows'; window: RelationId }
   | { kind: 'partials'; window: RelationId; fold: RelationId }
+  | { kind: 'course'; node: string }
   | { kind: 'count' }
 
 export interface Schedule {
@@ -52,6 +53,9 @@ export function scheduleAt(program: Program, zeroTime: number, time: number, eve
   const use = (id: RelationId, by: Use) => void (uses.get(id) ?? uses.set(id, []).get(id)!).push(by)
   for (const sink of plan.sinks) if (fires(sink.slide, zeroTime, time)) use(sink.input, { kind: 'sink', sink })
 
+  for (const { node, input } of plan.courses ?? []) {
+    if (fires(program.relations.get(input)!.slide, zeroTime, time)) use(input, { kind: 'course', node })
+  }
   const read = new Set(plan.relations.flatMap(inputsOf).concat(plan.sinks.map((sink) => sink.input)))
   const wanted = new Set<RelationId>()
   for (const relation of plan.relations.toReversed()) {

@@ -26,5 +26,6 @@ CREATE TABLE IF NOT EXISTS __mr_outbox (
 CREATE TABLE IF NOT EXISTS __mr_delivered (node VARCHAR, time BIGINT, happened BIGINT);
 CREATE TABLE IF NOT EXISTS __mr_dead (node VARCHAR, time BIGINT, line VARCHAR, reason VARCHAR);
 CREATE TABLE IF NOT EXISTS __mr_kept (name VARCHAR, node VARCHAR, fingerprint VARCHAR);
+CREATE TABLE IF NOT EXISTS __mr_course (node VARCHAR, time BIGINT, names VARCHAR, numbers VARCHAR);
 CREATE TABLE IF NOT EXISTS __mr_events (happened BIGINT, kind VARCHAR, text VARCHAR);
 `

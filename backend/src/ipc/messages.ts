@@ -13,6 +13,7 @@ import type {
   RunStatus,
   Said,
   StateFileFormat,
+  NodeDrawing,
   StateInfo,
   StatePage,
   WaitingBatch,
@@ -113,6 +114,8 @@ export interface WorkerRequests {
   sizes: { request: { run: string }; answer: { sizes: KeptSize[] } }
   states: { request: { run: string }; answer: { states: StateInfo[] } }
   statePage: { request: { run: string; node: string; search: string; offset: number; limit: number }; answer: StatePage }
+  /** What a node has learned or found. */
+  drawing: { request: { run: string; node: string }; answer: NodeDrawing }
   /** Writes a state to a file, which the one who asked deletes. */
   exportState: { request: { run: string; node: string; format: StateFileFormat }; answer: { file: string } }
   /** Puts a file in the place of a state at a batch boundary. The file stands in the folder that `stateFolder` tells. */

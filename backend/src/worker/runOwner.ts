@@ -31,6 +31,7 @@ type RunQuestions = Pick<
   | 'stateFolder'
   | 'states'
   | 'statePage'
+  | 'drawing'
   | 'exportState'
 >
 

@@ -292,6 +292,7 @@ export class RunWorker {
     sizes: async (owner) => ({ sizes: await owner.questions.sizes() }),
     states: async (owner) => ({ states: await owner.questions.states() }),
     statePage: (owner, request) => owner.questions.statePage(request),
+    drawing: (owner, { node }) => owner.questions.drawing(node),
     exportState: async (owner, { node, format }) => ({ file: await owner.questions.exportState(node, format, this.#options.ids()) }),
     importState: async (owner, request) => ({ keys: await owner.importState(request) }),
     stateFolder: async (owner) => ({ folder: owner.questions.stateFolder }),

@@ -56,6 +56,7 @@ export const compareGroups = defineOperator({
     { id: 'out', name: 'Result' },
     { id: 'groups', name: 'Groups' },
   ],
+  course: 'out',
   settings: z.strictObject({
     group: column({ label: 'Group', hint: 'True or 1 in the experiment, false or 0 in the control group.' }).min(1),
     value: column({ label: 'Number to compare', hint: 'Such as what was spent, or 1 for who bought and 0 for who did not.' }).min(1),

@@ -75,6 +75,8 @@ export interface OperatorDefinition<S extends z.ZodObject = z.ZodObject> extends
   kind: 'step' | 'window'
   /** It runs free code, which can exhaust or crash its process: a run with it gets a worker of its own. */
   isolated?: true
+  /** The output port of one row whose numbers say how well it does: they are kept for each batch, to be drawn as lines. */
+  course?: string
   /** The output ports that a node has by its settings, which need not be complete: some of `outputs`, with names of their own. */
   outputsFor?(settings: JsonObject): PortDefinition[]
   build(inputs: Record<string, Rel> & Record<`${string}[]`, Rel[]>, settings: z.output<S>, p: PlanBuilder): Record<string, Rel>

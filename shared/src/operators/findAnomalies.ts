@@ -104,6 +104,7 @@ export const findAnomalies = defineOperator({
     { id: 'anomalies', name: 'Anomalies' },
     { id: 'quality', name: 'Counts' },
   ],
+  course: 'quality',
   settings: z.strictObject({
     column: column({ label: 'Value', hint: 'The column with numbers that is watched.' }).min(1),
     keys: columns({ label: 'For each', hint: 'Only rows that are equal here are compared. Leave empty to compare all.' }).default([]),

@@ -62,6 +62,7 @@ export const forecast = defineOperator({
     { id: 'forecast', name: 'Forecast' },
     { id: 'quality', name: 'Quality' },
   ],
+  course: 'quality',
   settings: z.strictObject({
     column: column({ label: 'Value', hint: 'The column with numbers whose next values are wanted.' }).min(1),
     keys: columns({ label: 'For each', hint: 'Every key has a course of its own. Leave empty for one course of all rows.' }).default([]),

@@ -58,6 +58,7 @@ export const kMeans = defineOperator({
     { id: 'model', name: 'Clusters' },
     { id: 'quality', name: 'Quality' },
   ],
+  course: 'quality',
   settings: z.strictObject({
     features: columns({ label: 'Alike in', hint: 'Columns with numbers.', port: ['in', 'others'] })
       .min(1)

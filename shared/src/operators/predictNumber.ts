@@ -49,6 +49,7 @@ export const predictNumber = defineOperator({
   ],
   inputs: learningInputs,
   outputs: regressionOutputs,
+  course: 'quality',
   settings: z.strictObject({
     ...regressionSettings,
     as: text({ label: 'Column for the prediction', hint: 'Its name in the rows that leave.', namesColumn: true })

@@ -46,6 +46,7 @@ export const predictYesNo = defineOperator({
   ],
   inputs: learningInputs,
   outputs: regressionOutputs,
+  course: 'quality',
   settings: z.strictObject({
     ...regressionSettings,
     as: text({ label: 'Column for the prediction', hint: '1 for yes, 0 for no.', namesColumn: true, row: 'names' })

@@ -28,6 +28,7 @@ export function buildPlan(document: PipelineDocument): BuiltPlan {
   const wires = new Wires(document)
   const relations: Relation[] = []
   const sinks: PlanSink[] = []
+  const courses: NonNullable<Plan['courses']> = []
   const rels: Record<string, Record<string, Rel>> = {}
   let isolated = false
   /** Relations behind a wrong slide: what follows from it is no second problem. */
@@ -65,13 +66,26 @@ export function buildPlan(document: PipelineDocument): BuiltPlan {
       builder.relations.find((relation) => relation.id === rel.id)!.port = port
       if (inDoubt || !fits) doubtful.add(rel.id)
     }
+    const course = rels[id][definition.course ?? '']
+    if (course) courses.push({ node: id, input: course.id })
     relations.push(...withNamedFormulas(builder.relations, Object.values(document.formulas)))
   }
   if (!Object.values(document.nodes).some((node) => definitionOf(node.type)?.kind === 'input')) tell('noSource')
   const outputs = Object.fromEntries(
     Object.entries(rels).map(([id, ports]) => [id, Object.fromEntries(Object.entries(ports).map(([port, rel]) => [port, rel.id]))]),
   )
-  return { plan: { interval: document.interval, timeZone: document.options.timeZone, isolated, relations, sinks }, outputs, problems }
+  return {
+    plan: {
+      interval: document.interval,
+      timeZone: document.options.timeZone,
+      isolated,
+      relations,
+      sinks,
+      ...(courses.length > 0 && { courses }),
+    },
+    outputs,
+    problems,
+  }
 }
 
 /** A node's definition with its settings, in their newest version and complete; null where they cannot be used, which is told. */

@@ -330,4 +330,6 @@ export interface Plan {
   isolated: boolean
   relations: Relation[]
   sinks: PlanSink[]
+  /** Relations of one row whose numbers are kept for each batch, to be drawn as lines: of a node at most one. */
+  courses?: { node: string; input: RelationId }[]
 }

@@ -11,7 +11,7 @@ type Needs = ReadonlySet<string> | 'all'
 
 /** The columns of every relation that are read, in their order; at least one, for rows without columns cannot be counted. */
 export function neededColumns(plan: Plan, columns: ReadonlyMap<RelationId, readonly Column[]>): ReadonlyMap<RelationId, readonly Column[]> {
-  const needs = new Map<RelationId, Needs>(plan.sinks.map((sink) => [sink.input, 'all']))
+  const needs = new Map<RelationId, Needs>([...plan.sinks, ...(plan.courses ?? [])].map(({ input }) => [input, 'all']))
   for (const relation of plan.relations.toReversed()) {
     const asked = needs.get(relation.id)
     const own = asked && (asked === 'all' || asked.size > 0) ? asked : new Set(countedColumn(relation, columns))

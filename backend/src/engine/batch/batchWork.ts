@@ -6,6 +6,7 @@ import { FOLDED } from '../../duckdb/render/foldSql.ts'
 import type { Connection } from '../../duckdb/session.ts'
 import type { Computing } from '../compute/computation.ts'
 import type { JavaScriptProcess } from '../../javascript/javaScriptProcess.ts'
+import type { NewestDrawing } from '../drawings.ts'
 import type { Held } from '../held.ts'
 import type { RunningFolds } from '../runningFolds.ts'
 import type { Program, Schedule } from '../schedule.ts'
@@ -57,6 +58,8 @@ export interface BatchResult {
   staged: Staged[]
   /** Rows by live table's or sink's node. */
   outputs: Record<string, number>
+  /** By node: what is drawn of this batch. */
+  drawings: ReadonlyMap<string, NewestDrawing>
 }
 
 /** What the steps of one batch share: their SQL, the connection they run on, and what has come of them so far. */
@@ -71,6 +74,7 @@ export class BatchWork {
   readonly refused = new Map<string, number>()
   /** By node: its windows by event time. */
   readonly eventTimes = new Map<string, EventTimeReport>()
+  readonly drawings = new Map<string, NewestDrawing>()
   readonly staged: Staged[] = []
   readonly outputs: Record<string, number> = {}
 

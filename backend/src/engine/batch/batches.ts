@@ -98,7 +98,7 @@ export class Batches {
     result: BatchResult,
     zeroTime: number,
   ): Promise<BatchReport> {
-    const { options, session, ledger, held, runningFolds, due } = this.#parts
+    const { options, session, ledger, held, runningFolds, due, drawings } = this.#parts
     const { connection } = session
     const staged = await this.#entriesOf(result.staged, request.time)
     // The disk takes the staged files while the ledger's row is written; nothing is committed before it has them.
@@ -119,6 +119,7 @@ export class Batches {
     ledger.committed(report, written)
     held.settle()
     runningFolds.settle()
+    for (const [node, drawing] of result.drawings) drawings.set(node, drawing)
     return report
   }
 

@@ -13,7 +13,7 @@ export async function computeStep(work: BatchWork, compute: Compute): Promise<vo
   const { connection, bound, time, computing } = work.context
   const run = (sql: string) => work.statements.count(compute.node, compute, sql)
   const model = compute.model ? await modelBefore(work, compute) : null
-  const { rows, ...after } = await runCompute(compute, {
+  const { rows, drawing, ...after } = await runCompute(compute, {
     connection,
     context: bound.context,
     run,
@@ -23,10 +23,12 @@ export async function computeStep(work: BatchWork, compute: Compute): Promise<vo
     model,
     time,
     computing,
+    draws: true,
   }).catch((error: unknown) => {
     throw error instanceof StepError ? error : new StepError(compute.node, compute, error)
   })
   work.counts.set(compute.id, rows[0]!)
+  if (drawing) work.drawings.set(compute.node, drawing)
   for (const other of work.context.program.plan.relations) {
     if (other.op !== 'computed' || other.input !== compute.id) continue
     work.counts.set(other.id, rows[compute.outputs.findIndex(({ name }) => name === other.output)]!)

@@ -8,6 +8,7 @@ import { BatchWork, type BatchContext, type BatchResult } from './batchWork.ts'
 import { javaScriptStep } from './javaScriptStep.ts'
 import { takesRows } from '../eventWindowSql.ts'
 import { eventWindowStep } from './eventWindowStep.ts'
+import { courseStep } from './courseStep.ts'
 import { joinStep } from './joinStep.ts'
 import { nodeReports } from './nodeReports.ts'
 import { repeatStep } from './repeatStep.ts'
@@ -30,13 +31,14 @@ export async function executeBatch(context: BatchContext): Promise<BatchResult> 
     await step(work, relation)
     for (const use of schedule.uses.get(relation.id) ?? []) {
       if (use.kind === 'sink') await sinkStep(work, use.sink, relation)
+      else if (use.kind === 'course') await courseStep(work, use.node, relation)
       else if (use.kind === 'count' && !counts.has(relation)) {
         counts.settle(relation.id, await statements.count(relation.node, relation, `SELECT count(*) FROM ${sql.from(relation.id)}`))
       }
     }
   }
   counts.complement()
-  return { nodes: nodeReports(work), staged, outputs }
+  return { nodes: nodeReports(work), staged, outputs, drawings: work.drawings }
 }
 
 async function step(work: BatchWork, relation: Relation): Promise<void> {

@@ -1,5 +1,6 @@
 /** What a computation is: typed columns in, typed columns out. Pure data, so that it can be done in another thread. */
 import type { Json, JsonObject } from '@millrace/shared'
+import type { Drawn } from './drawn.ts'
 
 /** The rows of one input: numbers as DOUBLE, nodes of a graph by their place in the order of all nodes. */
 export interface ComputeRows {
@@ -29,6 +30,7 @@ export interface ComputeAnswer {
   outputs: ComputedValues[][]
   /** What it remembers from now on. */
   model?: Json
+  drawn?: Drawn
 }
 
 export interface Computation {

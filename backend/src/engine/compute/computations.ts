@@ -1,7 +1,8 @@
 /** The list of computations, by the names that plans call them. */
-import type { Computation, Computing } from './computation.ts'
+import type { Computation, ComputeAnswer, ComputeTask, Computing } from './computation.ts'
 import { connectedComponents, stronglyConnectedComponents } from './components.ts'
 import { degrees } from './degrees.ts'
+import { graphPart } from './drawn.ts'
 import { linearRegression, logisticRegression } from './gradientDescent.ts'
 import { kMeans } from './kMeans.ts'
 import { labelPropagation } from './labelPropagation.ts'
@@ -32,5 +33,12 @@ export function computationOf(name: string): Computation {
   return found
 }
 
+/** Does one task, with what is drawn of a graph. */
+export function stepOf(compute: string, task: ComputeTask): ComputeAnswer {
+  const answer = computationOf(compute).step(task)
+  const graph = graphPart(task, answer)
+  return graph ? { ...answer, drawn: { graph } } : answer
+}
+
 /** Computes in this thread, for processes that do nothing else. */
-export const computeHere: Computing = async (compute, task) => computationOf(compute).step(task)
+export const computeHere: Computing = async (compute, task) => stepOf(compute, task)

@@ -1,6 +1,7 @@
 /** Streaming k-means, as Spark's MLlib defines it: Apache Spark 4.0, `StreamingKMeansModel.update`. */
 import type { Computation, ComputeRows } from './computation.ts'
 import { seeded } from './chance.ts'
+import { MOST_POINTS, type SomePoints } from './drawn.ts'
 
 /** What the operator's settings come to. */
 interface KMeansParams {
@@ -57,6 +58,7 @@ export const kMeans: Computation = {
         [Float64Array.of(rows!.count), Float64Array.of(cost / rows!.count)],
       ],
       model: { centres, weights, time },
+      drawn: { points: somePoints(rows!, centres) },
     }
   },
   score(model, numbers) {
@@ -66,6 +68,16 @@ export const kMeans: Computation = {
     const list = `[${distances.join(', ')}]`
     return [`list_position(${list}, list_min(${list})) - 1`, `sqrt(list_min(${list}))`]
   },
+}
+
+/** Rows spread over the batch, each with its cluster. */
+function somePoints({ count, columns }: ComputeRows, centres: readonly number[][]): SomePoints {
+  const every = Math.max(1, Math.ceil(count / MOST_POINTS))
+  const chosen = Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every)
+  return {
+    rows: chosen.map((row) => columns.map((column) => column[row]!)),
+    clusters: chosen.map((row) => closest(columns, row, centres).nearest),
+  }
 }
 
 const noOutputs = (features: number) => [

@@ -5,7 +5,8 @@ import { namedSelect, nodesSelect, outputSelect, placedSelect, valuesSelect, typ
 import type { RenderContext } from '../../duckdb/render/context.ts'
 import type { Connection } from '../../duckdb/session.ts'
 import { identifier } from '../../duckdb/sql.ts'
-import type { ComputedValues, ComputeRows, Computing } from './computation.ts'
+import type { NewestDrawing } from '../drawings.ts'
+import type { ComputeAnswer, ComputedValues, ComputeRows, Computing } from './computation.ts'
 
 /** Most rows that one computation reads of an input: they are held in memory outside DuckDB's limit. */
 const MAX_ROWS = 20_000_000
@@ -24,10 +25,15 @@ export interface ComputePlace {
   model: Json
   time: number
   computing: Computing
+  /** Whether what is drawn of it is wanted. */
+  draws?: boolean
 }
 
 /** Answers with the rows of each output, and with the model from now on. */
-export async function runCompute(compute: Compute, place: ComputePlace): Promise<{ rows: number[]; model?: Json }> {
+export async function runCompute(
+  compute: Compute,
+  place: ComputePlace,
+): Promise<{ rows: number[]; model?: Json; drawing?: NewestDrawing }> {
   const { connection, context, run, prefix } = place
   const table = (what: string) => identifier(`${prefix}_${what}`)
   const temp = (what: string) => `temp.${table(what)}`
@@ -55,9 +61,52 @@ export async function runCompute(compute: Compute, place: ComputePlace): Promise
     await writeRaw(connection, table('r'), answer.outputs[i]!)
     rows.push(await run(`CREATE OR REPLACE TEMP TABLE ${place.table(name)} AS ${outputSelect(columns, temp('r'), temp('n'))}`))
   }
+  const drawing = answer.drawn && place.draws ? await drawingOf(compute, answer, count, connection, temp('n')) : undefined
   const used = [...tables, ...(nodes === null ? [] : [temp('n')]), temp('r')]
   await connection.run(used.map((name) => `DROP TABLE ${name}`).join(';'))
-  return { rows, ...('model' in answer && { model: answer.model! }) }
+  return { rows, ...('model' in answer && { model: answer.model! }), ...(drawing && { drawing }) }
+}
+
+/** What is drawn, with nodes by their names. */
+async function drawingOf(
+  compute: Compute,
+  { outputs, drawn }: ComputeAnswer,
+  nodes: number,
+  connection: Connection,
+  table: string,
+): Promise<NewestDrawing> {
+  const part = drawn?.graph
+  if (!part) return drawn?.points ? { points: drawn.points } : {}
+  const [columns, values] = [compute.outputs[0]!.columns, outputs[0] as (Int32Array | Float64Array)[]]
+  // The first row of each node: of several, such as distances from several landmarks, one is drawn.
+  const rowOf = new Map<number, number>()
+  for (const [row, node] of values[0]!.entries()) if (!rowOf.has(node)) rowOf.set(node, row)
+  const rows = Array.from(part.nodes, (node) => rowOf.get(node))
+  const told = columns.slice(1).map((column, i) => ({
+    name: column.name,
+    isGroup: !('type' in column),
+    of: rows.map((row) => (row === undefined ? null : values[i + 1]![row]!)),
+  }))
+  const groups = told.filter(({ isGroup }) => isGroup).flatMap(({ of }) => of.filter((each) => each !== null))
+  const wanted = [...new Set([...part.nodes, ...groups])]
+  const found = await connection.table(
+    `SELECT i, left(CAST(node AS VARCHAR), 200) FROM ${table} WHERE i IN (${wanted.join(', ')})`,
+    wanted.length,
+  )
+  const names = new Map(found.rows.map(([place, name]) => [Number(place), String(name)]))
+  return {
+    graph: {
+      names: Array.from(part.nodes, (node) => names.get(node)!),
+      values: told.map(({ of, ...rest }) => ({
+        ...rest,
+        of: of.map((each) => (each === null ? null : rest.isGroup ? names.get(each)! : Number.isFinite(each) ? each : null)),
+      })),
+      from: [...part.from],
+      to: [...part.to],
+      nodes,
+      edges: part.edges,
+    },
+  }
 }
 
 /** A query of DOUBLE and INTEGER columns without empty values, as arrays. */

@@ -1,7 +1,7 @@
 /** Does computations beside the process's own thread, which has batches of other runs to begin and its heartbeat to send. */
 import { parentPort } from 'node:worker_threads'
 import type { ComputeTask } from './computation.ts'
-import { computationOf } from './computations.ts'
+import { stepOf } from './computations.ts'
 
 /* oxlint-disable unicorn/require-post-message-target-origin -- A thread has no origin. */
 
@@ -14,7 +14,7 @@ export interface ThreadQuestion {
 
 parentPort!.on('message', ({ id, compute, task }: ThreadQuestion) => {
   try {
-    const answer = computationOf(compute).step(task)
+    const answer = stepOf(compute, task)
     const buffers = answer.outputs.flat().flatMap((values) => (ArrayBuffer.isView(values) ? [values.buffer as ArrayBuffer] : []))
     parentPort!.postMessage({ id, answer }, [...new Set(buffers)])
   } catch (error) {
