@@ -1,6 +1,7 @@
 import './dock.css'
 import { ActionIcon, Badge, Tabs, Tooltip } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
 import { PanelSplitter } from '../editor/Panel.tsx'
 import { useFindings, useSession, useWorkspace } from '../editor/session.ts'
 import type { DockTab } from '../editor/workspace.ts'
@@ -16,12 +17,15 @@ import { Results } from './Results.tsx'
 import { SourcesAndState } from './SourcesAndState.tsx'
 import { Summary } from './Summary.tsx'
 
+const Models = lazy(async () => ({ default: (await import('../models/Models.tsx')).Models }))
+
 const PANELS: { value: DockTab; label: string; Panel: () => React.ReactNode }[] = [
   { value: 'rows', label: t('Rows'), Panel: Rows },
   { value: 'results', label: t('Results'), Panel: Results },
   { value: 'batches', label: t('Batches'), Panel: Batches },
   { value: 'charts', label: t('Delays'), Panel: DelayCharts },
   { value: 'sources', label: t('State'), Panel: SourcesAndState },
+  { value: 'models', label: t('Model'), Panel: () => <Models /> },
   { value: 'dead', label: t('Refused records'), Panel: DeadLetters },
   { value: 'events', label: t('Events'), Panel: Events },
   { value: 'logs', label: t('Log'), Panel: Logs },
@@ -79,7 +83,9 @@ export function Dock() {
         </div>
         {panels.map(({ value, Panel }) => (
           <Tabs.Panel key={value} value={value} className="mr-dock-body" tabIndex={0}>
-            <Panel />
+            <Suspense fallback={<p className="mr-empty">{t('Loading…')}</p>}>
+              <Panel />
+            </Suspense>
           </Tabs.Panel>
         ))}
       </Tabs>

@@ -5,7 +5,7 @@ import type { Position } from '@millrace/shared'
 import type { LooseEnd } from './wiring.ts'
 import type { Unfinished } from '../store/findings.ts'
 
-export const DOCK_TABS = ['rows', 'results', 'batches', 'charts', 'sources', 'dead', 'events', 'logs', 'problems'] as const
+export const DOCK_TABS = ['rows', 'results', 'batches', 'charts', 'sources', 'models', 'dead', 'events', 'logs', 'problems'] as const
 export type DockTab = (typeof DOCK_TABS)[number]
 
 /** Sizes of panels in pixels, and whether they are open. Kept in this browser. */

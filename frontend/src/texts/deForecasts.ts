@@ -104,4 +104,40 @@ export const forecasts: Readonly<Record<string, string>> = {
   'What has come by then may not be what you want.': 'Was bis dahin gekommen ist, ist vielleicht nicht das Gesuchte.',
   'the run stops and says so': 'hält der Lauf an und sagt es',
   'take what has come by then': 'das bis dahin Gekommene nehmen',
+  '{nodes, plural, one {# node} other {# nodes}} and {edges, plural, one {# edge} other {# edges}}':
+    '{nodes, plural, one {# Knoten} other {# Knoten}} und {edges, plural, one {# Kante} other {# Kanten}}',
+  'Graph of {name}': 'Graph von {name}',
+  Larger: 'Größer',
+  Smaller: 'Kleiner',
+  'Show all nodes': 'Alle Knoten zeigen',
+  '{words}. Arrow keys go from node to node, the most important first; plus and minus zoom, 0 shows all.':
+    '{words}. Pfeiltasten gehen von Knoten zu Knoten, die wichtigsten zuerst; Plus und Minus vergrößern und verkleinern, 0 zeigt alles.',
+  'Point at a node to read its name and values.': 'Auf einen Knoten zeigen, um Namen und Werte zu lesen.',
+  'Nodes as a table': 'Knoten als Tabelle',
+  'Nodes of {name}': 'Knoten von {name}',
+  'The {shown, number} nodes with the most edges of {nodes, number} are drawn, and {drawn, number} of {edges, number} edges.':
+    'Gezeichnet sind die {shown, number} Knoten mit den meisten Kanten von {nodes, number} und {drawn, number} von {edges, number} Kanten.',
+  '{nodes, plural, one {# node} other {# nodes}}, and the first {drawn, number} of {edges, number} edges.':
+    '{nodes, plural, one {# Knoten} other {# Knoten}} und die ersten {drawn, number} von {edges, number} Kanten.',
+  'Steps that learn or that look at a graph are shown here, such as Find clusters or Rank nodes.':
+    'Hier stehen Schritte, die lernen oder einen Graphen betrachten, etwa „Gruppen finden“ oder „Knoten bewerten“.',
+  'Press Run to see what is learned.': 'Starten drücken, um Gelerntes zu sehen.',
+  'learned until {time}': 'gelernt bis {time}',
+  'Save the model': 'Modell speichern',
+  'Nothing has been learned or found yet: no rows have come since it was deployed.':
+    'Noch ist nichts gelernt oder gefunden: Seit der Veröffentlichung kamen keine Zeilen.',
+  'Model as a table': 'Modell als Tabelle',
+  'Model of {name}': 'Modell von {name}',
+  '{name} of each update': '{name} jeder Aktualisierung',
+  'Mean square distance': 'Mittlerer quadratischer Abstand',
+  'Mean absolute error': 'Mittlerer absoluter Fehler',
+  'Root mean square error': 'Wurzel des mittleren quadratischen Fehlers',
+  'p value': 'p-Wert',
+  'Largest z-score': 'Größter z-Wert',
+  '{clusters, plural, one {# centre} other {# centres}} and {rows, plural, one {# row} other {# rows}} by {across} and {up}':
+    '{clusters, plural, one {# Mitte} other {# Mitten}} und {rows, plural, one {# Zeile} other {# Zeilen}} nach {across} und {up}',
+  'Column across': 'Spalte waagerecht',
+  'Column up': 'Spalte senkrecht',
+  'Cluster {cluster}, weight {weight, number}': 'Gruppe {cluster}, Gewicht {weight, number}',
+  Model: 'Modell',
 }

@@ -54,6 +54,7 @@ export const components = defineOperator({
   ],
   inputs: graphInputs,
   outputs: [{ id: 'out', name: 'Nodes with component' }],
+  drawsGraph: true,
   settings: z.strictObject({
     ...graphSettings,
     together: choice(['linked', 'round'], {

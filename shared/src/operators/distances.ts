@@ -39,6 +39,7 @@ export const distances = defineOperator({
   ],
   inputs: graphInputs,
   outputs: [{ id: 'out', name: 'Distances' }],
+  drawsGraph: true,
   settings: z.strictObject({
     ...graphSettings,
     landmarks: text({ label: 'To these nodes', hint: 'As they are written, with commas between them.' })
