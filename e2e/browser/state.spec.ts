@@ -1,7 +1,9 @@
 /** What is remembered per key: chosen by rows of a form, looked through while it runs, saved and put back. */
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
-import { add, card, choose, looksRight, newPipeline, saved, settings } from './page.ts'
+import type { ModelFile } from '@millrace/shared'
+import { drawing, node } from '../../shared/src/templates/drawing.ts'
+import { add, card, choose, looksRight, newPipeline, saved, settings, startLink } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 let server: Server
@@ -104,4 +106,80 @@ test('rows come into windows by event time; the State tab shows which, the water
   await looksRight(page, 'event-windows')
   await page.getByRole('tab', { name: 'Results' }).click()
   await expect(page.getByRole('grid').first()).toContainText('window_start')
+})
+
+const learning = drawing(
+  'Learning',
+  {
+    data: node('generator', 'Test data', 0, 0, {
+      columns: [
+        { name: 'width', make: 'number', min: 0, max: 10 },
+        { name: 'height', make: 'number', min: 0, max: 4 },
+        { name: 'from', make: 'choice', values: [...'abcdefghijklmnopqrstuvwxyz'] },
+        { name: 'to', make: 'choice', values: [...'aaabbc'] },
+      ],
+      rate: 50,
+    }),
+    clusters: node('kMeans', 'Find clusters', 1, 0, { features: ['width', 'height'], clusters: 3 }),
+    ranks: node('rankNodes', 'Rank nodes', 1, 1, { from: 'from', to: 'to', over: 'start' }),
+    areas: node('predictNumber', 'Predict a number', 1, 2, { label: 'height', features: ['width'], step: 0.01 }),
+  },
+  [
+    ['data', 'clusters'],
+    ['data', 'ranks'],
+    ['data', 'areas'],
+  ],
+  {},
+)
+
+test('what steps learn is drawn and saved, and a graph is walked by keys', async ({ page }) => {
+  await page.goto(server.link)
+  await expect(startLink(page)).toBeVisible()
+  const id = await page.evaluate(
+    async (body) => {
+      const answer = await fetch('/api/pipelines', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
+      return ((await answer.json()) as { id: string }).id
+    },
+    JSON.stringify({ document: learning }),
+  )
+  await page.goto(`${server.origin}/p/${id}?tab=models`)
+  await expect(page.getByText('Press Run to see what is learned.')).toBeVisible()
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  const tile = (name: string) => page.getByRole('region', { name, exact: true })
+
+  await card(page, 'Find clusters').click()
+  const scatter = tile('Clusters').locator('.mr-scatter')
+  await expect(scatter).toHaveAccessibleName(/^3 centres and [1-9]\d* rows by width and height$/)
+  await expect(tile('Mean square distance of each update').getByRole('img')).toHaveAccessibleName(/: .* \d/)
+  await expect(tile('Model as a table').getByRole('grid')).toContainText('weight')
+  await choose(page, tile('Clusters'), 'Column across', 'height')
+  await expect(scatter).toHaveAccessibleName(/by height and height$/)
+  await choose(page, tile('Clusters'), 'Column across', 'width')
+  await looksRight(page, 'model')
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the model' }).click()])
+  const model = JSON.parse(await readFile(await download.path(), 'utf8')) as ModelFile
+  expect(model).toMatchObject({ format: 'millrace-model', version: 1, learns: 'kMeans', columns: ['width', 'height'] })
+
+  await card(page, 'Predict a number').click()
+  await expect(tile('Weights').getByRole('listitem')).toHaveText([/^width/, /^intercept/])
+
+  await card(page, 'Rank nodes').click()
+  const graph = tile('Graph of Rank nodes')
+  const canvas = graph.locator('canvas')
+  await expect(canvas).toHaveAttribute('data-settled', 'true')
+  await expect(graph).toContainText(/\d+ nodes and \d+ edges/)
+  await canvas.focus()
+  await canvas.press('ArrowRight')
+  await expect(graph).toContainText(/[a-z] · rank \d/)
+  await canvas.press('Escape')
+  await expect(graph).toContainText('Point at a node to read its name and values.')
+  await canvas.press('+')
+  await canvas.press('0')
+  await canvas.press('ArrowRight')
+  await expect(tile('Nodes as a table').getByRole('grid')).toContainText('rank')
+  await looksRight(page, 'graph')
 })

@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState, type ReactNode } from 'react'
 import { api } from '../api/client.ts'
 import { TimeChart } from '../charts/TimeChart.tsx'
-import { useDraft, useLive, useWorkspace } from '../editor/session.ts'
+import { useDraft, useLive, useSession, useWorkspace } from '../editor/session.ts'
 import { useAskAgain } from '../live/useAskAgain.ts'
 import { DataTable } from '../rows/DataTable.tsx'
 import { formatDateTime } from '../ui/format.ts'
@@ -27,6 +27,7 @@ export function Models() {
   const run = useLive((figures) => figures.run?.id)
   const nodes = useDraft((draft) => draft.document.nodes)
   const [selected] = useWorkspace((workspace) => workspace.nodes)
+  const session = useSession()
   const [chosen, choose] = useState<string | null>(null)
   const drawn = Object.entries(nodes).filter(([, { type }]) => {
     const definition = definitionOf(type)
@@ -43,8 +44,11 @@ export function Models() {
       aria-label={t('Step')}
       data={drawn.map(([value, { name }]) => ({ value, label: name }))}
       value={node}
-      disabled={known(selected) !== undefined || drawn.length === 1}
-      onChange={choose}
+      onChange={(id) => {
+        choose(id)
+        // What is selected is what is shown.
+        if (known(selected) !== undefined && id !== null) session.workspace.setState({ nodes: [id], edges: [], notes: [] })
+      }}
       allowDeselect={false}
     />
   )

@@ -27,7 +27,7 @@ const GROUPS = COLOURS.length - 1
 /** Nodes whose names stand beside them. */
 const NAMED = 14
 const ROOM = 1.15
-const MOST_SCALE = 2.5
+const MOST_SCALE = 6
 
 export function looksOf({ names, values, from, to }: DrawnGraph): Looks {
   const group = values.find(({ isGroup }) => isGroup)
