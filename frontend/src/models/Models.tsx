@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState, type ReactNode } from 'react'
 import { api } from '../api/client.ts'
 import { TimeChart } from '../charts/TimeChart.tsx'
+import { selectNode } from '../editor/actions.ts'
 import { useDraft, useLive, useSession, useWorkspace } from '../editor/session.ts'
 import { useAskAgain } from '../live/useAskAgain.ts'
 import { DataTable } from '../rows/DataTable.tsx'
@@ -47,7 +48,7 @@ export function Models() {
       onChange={(id) => {
         choose(id)
         // What is selected is what is shown.
-        if (known(selected) !== undefined && id !== null) session.workspace.setState({ nodes: [id], edges: [], notes: [] })
+        if (known(selected) !== undefined && id !== null) selectNode(session, id)
       }}
       allowDeselect={false}
     />

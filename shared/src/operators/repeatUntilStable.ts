@@ -109,9 +109,9 @@ export const repeatUntilStable = defineOperator({
     },
     {
       title: 'As many rounds as are allowed',
-      settings: { begin: 'SELECT 0 AS n FROM edges LIMIT 1', next: 'SELECT n + 1 AS n FROM state', rounds: 3, otherwise: 'keep' },
+      settings: { begin: 'SELECT a FROM edges LIMIT 1', next: "SELECT a || '+' AS a FROM state", rounds: 3, otherwise: 'keep' },
       inputs: { in: { columns: EDGE_COLUMNS, batches: { 1: edges('ab bc'), 2: [] } } },
-      expect: { out: { 1: [{ n: 3 }] } },
+      expect: { out: { 1: [{ a: 'a+++' }] } },
     },
   ],
 })

@@ -23,7 +23,7 @@ export const differSelect = (one: string, other: string): string =>
   `SELECT count(*) FROM (SELECT * FROM ${one} EXCEPT ALL SELECT * FROM ${other})`
 
 /** How a round's columns differ from those of the beginning; null where they do not. */
-export function roundDiffers(begin: readonly Column[], next: readonly Column[]): { missing: string[]; more: string[] } | null {
+function roundDiffers(begin: readonly Column[], next: readonly Column[]): { missing: string[]; more: string[] } | null {
   const without = (some: readonly Column[], others: readonly Column[]) =>
     some.filter(({ name }) => !others.some((each) => sameName(each.name, name))).map(({ name }) => name)
   const [missing, more] = [without(begin, next), without(next, begin)]
