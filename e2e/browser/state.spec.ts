@@ -115,8 +115,8 @@ const learning = drawing(
       columns: [
         { name: 'width', make: 'number', min: 0, max: 10 },
         { name: 'height', make: 'number', min: 0, max: 4 },
-        { name: 'from', make: 'choice', values: [...'abcdefghijklmnopqrstuvwxyz'] },
-        { name: 'to', make: 'choice', values: [...'aaabbc'] },
+        { name: 'from', make: 'choice', values: 'abcdefghijklmnopqrstuvwxyz'.split('') },
+        { name: 'to', make: 'choice', values: 'aaabbc'.split('') },
       ],
       rate: 50,
     }),
