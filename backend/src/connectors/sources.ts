@@ -2,6 +2,7 @@ import { folderSource } from './folder/source.ts'
 import { generatorSource } from './generator/source.ts'
 import { httpSource } from './http/source.ts'
 import { machineSource } from './machine/source.ts'
+import { postgresQuerySource } from './postgres/query.ts'
 import { replaySource } from './replay/source.ts'
 import type { SourceImplementation } from './source.ts'
 import { tableFileSource } from './tableFile/source.ts'
@@ -16,4 +17,5 @@ export const sourceImplementations: Record<string, SourceImplementation> = {
   replay: replaySource,
   machine: machineSource,
   tableFile: tableFileSource,
+  postgresQuery: postgresQuerySource,
 }

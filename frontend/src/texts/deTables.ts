@@ -39,7 +39,8 @@ export const tables: Readonly<Record<string, string>> = {
   'The file {file} may not be read. Give the user that Millrace runs as the right to.':
     'Die Datei {file} darf nicht gelesen werden. Geben Sie dem Benutzer, unter dem Millrace läuft, das Recht dazu.',
   '{file} cannot be read as Parquet: {reason}': '{file} ist nicht als Parquet lesbar: {reason}',
-  'The file is there, with {size, number} bytes.': 'Die Datei ist da und hat {size, number} Bytes.',
+  'The file is there, with {size, plural, one {# byte} other {# bytes}}.':
+    'Die Datei ist da und hat {size, plural, one {# Byte} other {# Bytes}}.',
   'The file is there, with the columns {columns}.': 'Die Datei ist da und hat die Spalten {columns}.',
   'Name the columns, or test the connection to find them.': 'Benennen Sie die Spalten, oder testen Sie die Verbindung, um sie zu finden.',
   'Write a time of day, such as 06:30.': 'Schreiben Sie eine Uhrzeit, etwa 06:30.',
@@ -67,4 +68,15 @@ export const tables: Readonly<Record<string, string>> = {
   At: 'Um',
   'Hours and minutes, such as 06:30.': 'Stunden und Minuten, etwa 06:30.',
   'Where it is that time, such as Europe/Berlin.': 'Wo es diese Uhrzeit ist, etwa Europe/Berlin.',
+  'The query gives more than {limit, plural, one {# row} other {# rows}}.':
+    'Die Abfrage ergibt mehr als {limit, plural, one {# Zeile} other {# Zeilen}}.',
+  'The query gives the columns {columns}.': 'Die Abfrage ergibt die Spalten {columns}.',
+  'PostgreSQL query': 'PostgreSQL-Abfrage',
+  'The rows of a query as a table, asked for again and again.': 'Die Zeilen einer Abfrage als Tabelle, immer wieder erfragt.',
+  'Runs one SELECT at the start, and again every so often or at a time of day, in a transaction that cannot write. Each answer is one update with all its rows; one that is the same as the last is none. Connect it to the port "Table" of Look up to have the table there replaced. A server that does not answer changes nothing: the receiver says why, and tries again. A query is given up after 2 minutes, beyond so many rows as you say, and beyond 64 MB. Give it an ORDER BY: the same rows in another order count as a change. Of several answers in one update the newest counts.':
+    'Führt beim Start und dann in Abständen oder zu einer Uhrzeit ein SELECT aus, in einer Transaktion, die nicht schreiben kann. Jede Antwort ist eine Aktualisierung mit allen Zeilen; eine, die der letzten gleicht, ist keine. Am Anschluss „Tabelle“ von Nachschlagen ersetzt sie dort die Tabelle. Ein Server, der nicht antwortet, ändert nichts: Der Empfänger sagt, warum, und versucht es wieder. Eine Abfrage wird nach 2 Minuten aufgegeben, ebenso bei mehr Zeilen als angegeben und bei mehr als 64 MB. Geben Sie ihr ein ORDER BY: Dieselben Zeilen in anderer Reihenfolge gelten als Änderung. Von mehreren Antworten in einer Aktualisierung zählt die neueste.',
+  'Who may read what the query names.': 'Wer lesen darf, was die Abfrage nennt.',
+  Query: 'Abfrage',
+  'One SELECT, such as SELECT code, price FROM prices ORDER BY code.': 'Ein SELECT, etwa SELECT code, preis FROM preise ORDER BY code.',
+  'A query that gives more is an error, and the table stays.': 'Ergibt die Abfrage mehr, ist das ein Fehler, und die Tabelle bleibt.',
 }

@@ -9,6 +9,7 @@ import { liveTable } from './liveTable.ts'
 import { machine } from './machine.ts'
 import { mysql } from './mysql.ts'
 import { postgres } from './postgres.ts'
+import { postgresQuery } from './postgresQuery.ts'
 import { replay } from './replay.ts'
 import { javascriptForEachBatch } from './javascriptForEachBatch.ts'
 import { sqlite } from './sqlite.ts'
@@ -24,6 +25,7 @@ export const sources: readonly SourceDefinition[] = [
   replay,
   machine,
   tableFile,
+  postgresQuery,
 ] as readonly unknown[] as readonly SourceDefinition[]
 export const sinks: readonly SinkDefinition[] = [
   liveTable,

@@ -36,3 +36,27 @@ const SCALARS: Record<string, string> = {
   BLOB: 'bytea',
   JSON: 'jsonb',
 }
+
+/** The DuckDB type that reads what `row_to_json` writes of a PostgreSQL type, as `format_type` names it; what has no counterpart is text. */
+export function duckdbType(postgresType: string): string {
+  const list = /^(.*)\[\]$/.exec(postgresType)
+  if (list) return `${duckdbType(list[1]!)}[]`
+  const numeric = /^numeric\((\d+),(\d+)\)$/.exec(postgresType)
+  if (numeric && Number(numeric[1]) <= 38) return `DECIMAL(${numeric[1]},${numeric[2]})`
+  return READ[postgresType] ?? 'VARCHAR'
+}
+
+const READ: Record<string, string> = {
+  boolean: 'BOOLEAN',
+  smallint: 'SMALLINT',
+  integer: 'INTEGER',
+  bigint: 'BIGINT',
+  numeric: 'DOUBLE',
+  real: 'DOUBLE',
+  'double precision': 'DOUBLE',
+  date: 'DATE',
+  'time without time zone': 'TIME',
+  'timestamp without time zone': 'TIMESTAMP',
+  'timestamp with time zone': 'TIMESTAMP WITH TIME ZONE',
+  uuid: 'UUID',
+}

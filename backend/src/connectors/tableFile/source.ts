@@ -117,7 +117,7 @@ export const tableFileSource: SourceImplementation = {
     if (kind !== 'parquet')
       return {
         ok: true,
-        text: said('The file is there, with {size, number} bytes.', { size }),
+        text: said('The file is there, with {size, plural, one {# byte} other {# bytes}}.', { size }),
         sample: { kind, text: await beginning(file) },
       }
     const columns = await parquetColumns(file).catch((error: unknown) => {
