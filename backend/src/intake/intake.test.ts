@@ -178,6 +178,35 @@ describe('HTTP', () => {
   })
 })
 
+test('how long what is released stays changes while the receivers go on, and holds over a restart', async () => {
+  const port = await freePort()
+  const open = request('tcp', { mode: 'listen', host: '127.0.0.1', port }, { kind: 'lines' })
+  await owner.request('open', { ...open, remember: { ms: 600_000, bytes: 1e9 } })
+  const recorded = async () => (await owner.request('recorded', { run: 'r1', node: 'in' })).blocks.map(({ records: many }) => many)
+  // More than is kept to be looked at.
+  const LINES = 100_000
+  await send(port, 'x\n'.repeat(LINES))
+  await expect.poll(records).toBe(LINES)
+  await send(port, 'y\n')
+  await expect.poll(records).toBe(LINES + 1)
+  const through = { in: blocks().at(-1)!.seq }
+  await owner.request('release', { run: 'r1', epoch: 1, through })
+  const sum = async () => (await recorded()).reduce((all, many) => all + many, 0)
+  expect(await sum()).toBe(LINES + 1)
+  owner.close()
+  await intake.close()
+  await start()
+  await owner.request('open', { ...open, epoch: 2, consumed: through, remember: { ms: 600_000, bytes: 1e9 } })
+  expect(await sum()).toBe(LINES + 1)
+  // Deployed anew without it: the sender's connection stays, the old lines go with the next release.
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  await owner.request('open', { ...open, epoch: 3, consumed: through })
+  expect(await sum()).toBeLessThanOrEqual(LINES)
+  socket.end('z\n')
+  await expect.poll(sum).toBeGreaterThan(0)
+})
+
 test('a folder’s files come once each, in the order of their times, and never again after a restart', async () => {
   const files = await mkdtemp(path.join(os.tmpdir(), 'millrace-files-'))
   await writeFile(path.join(files, 'a.jsonl'), '{"id":1}\n{"id":2}')
