@@ -18,6 +18,7 @@ const level = (formula: string) => [{ as: 'level', fn: 'formula', begin: '0', fo
 const byRow = (formula: string, more: object = {}) => ['rememberByRow', { keys: ['k'], totals: level(formula), ...more }] as const
 const since = (keys: string[], as: string) => ['summarize', { keys, measures: [{ as, fn: 'avg', column: 'v' }], over: 'start' }] as const
 const window = ['window', { length: 3000, slide: 1000 }] as const
+const events = (more: object) => ['eventWindow', { time: 'v', unit: 'seconds', ...more }] as const
 const filter = ['filter', { condition: { mode: 'formula', formula: 'v > 0' } }] as const
 const doubled = ['addColumn', { columns: [{ as: 'v', formula: 'CAST(v * 2 AS INTEGER)' }] }] as const
 const asText = ['addColumn', { columns: [{ as: 'k', formula: 'length(k)' }] }] as const
@@ -83,6 +84,16 @@ const CASES: [name: string, old: Plan | null, next: Plan, expected: Record<strin
     steps(since([], 'mean')),
     { summarize: state('reset', 'columns') },
   ],
+  ['windows by event time, with another lateness', steps(events({})), steps(events({ lateness: 1000 })), { eventwindow: windowed('kept') }],
+  ['windows by event time, of another length', steps(events({})), steps(events({ size: 1000 })), { eventwindow: windowed('asks') }],
+  ['windows by event time, of another meaning', steps(events({})), steps(doubled, events({})), { eventwindow: windowed('asks') }],
+  [
+    'windows by event time that become sessions',
+    steps(events({})),
+    steps(events({ kind: 'session' })),
+    { eventwindow: windowed('reset', 'columns') },
+  ],
+  ['another interval: windows by event time', every(1000, events({})), every(500, events({})), { eventwindow: windowed('kept') }],
   ['a state that goes', steps(remember()), steps(byKey()), { remember: state('dropped') }],
   ['a state that comes', steps(byKey()), steps(remember()), { remember: state('new') }],
   ['other rows for a live table', live(['k']), live(['k'], doubled), { live: table('kept') }],

@@ -38,7 +38,7 @@ export async function eventWindowTables(
   let lateBy = 0
   const closed: EventWindowSpan[] = []
   // What there is of older batches than can be shown comes at once, so that windows are full.
-  const times = input.times.slice(-limits.turns)
+  const times = input.times.slice(-limits.stateTurns)
   for (const [i, time] of times.entries()) {
     const first = i === 0 && times.length < input.times.length
     const turn = await eventWindowTurn(

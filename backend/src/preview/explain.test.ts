@@ -1,6 +1,6 @@
 /** Why a place is empty: a case for each reason. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { reasonInWords } from '@millrace/shared'
+import { reasonInWords, type JsonObject } from '@millrace/shared'
 import { draftOf, PreviewLab, sourceOf, type DraftNodes } from '../testing/previews.ts'
 import { jsonFormat, lines } from '../testing/runs.ts'
 
@@ -26,6 +26,7 @@ const keep = (column: string, is: string, value: string): DraftNodes[string] => 
   'filter',
   { condition: { mode: 'rows', match: 'all', rows: [{ column, test: is, value }] } },
 ]
+const events = (more: JsonObject): DraftNodes[string] => ['eventWindow', { time: 'v', unit: 'seconds', lateness: 60_000, ...more }]
 const formula = (sql: string): DraftNodes[string] => ['filter', { condition: { mode: 'formula', formula: sql } }]
 const countries = (keys: string[], unmatched: string): DraftNodes[string] => [
   'lookUp',
@@ -77,6 +78,16 @@ const cases: [name: string, nodes: DraftNodes, at: string, node: string, words: 
     'None of 3 rows can be read. One is: de',
   ],
   ['a SELECT', { a: ['sql', { text: 'SELECT * FROM input WHERE v > 1000' }] }, 'a.out', 'a', 'Its SELECT gives nothing of 3 rows.'],
+  [
+    'windows by event time that are open',
+    { a: events({}) },
+    'a.out',
+    'a',
+    '3 rows wait in windows that are open. The first closes at 1970-01-01 00:01:00 and waits for the watermark, which is at 1970-01-01 00:00:30: a row of 1970-01-01 00:02:00 or later closes it.',
+  ],
+  ['no late rows', { a: events({}) }, 'a.late', 'a', 'None of 3 rows is late.'],
+  ['a time that cannot be read', { a: events({ time: 'k' }) }, 'a.out', 'a', 'None of 3 rows has a time in "k" that can be read.'],
+  ['rows that all have a time', { a: events({}) }, 'a.undated', 'a', 'All 3 rows have a time in "v".'],
   [
     'an expression that fails',
     { a: ['addColumn', { columns: [{ as: 'n', formula: 'CAST(k AS INTEGER)' }] }], b: formula('true') },

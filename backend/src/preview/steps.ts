@@ -26,7 +26,7 @@ export interface StepLimits {
   /** Rows that a window may have over all firings, and firings. */
   windowRows: number
   firings: number
-  /** Rows and batches of what is remembered row by row. */
+  /** Rows and batches of what is remembered row by row; so many batches of windows by event time. */
   stateRows: number
   stateTurns: number
   /** Batches on which a SELECT is run, and after which what is remembered is shown. */
