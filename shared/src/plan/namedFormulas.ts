@@ -42,9 +42,9 @@ export function withNamedFormulas(relations: readonly Relation[], formulas: read
   return relations.map((relation) => copy(relation) as Relation)
 }
 
-/** A fragment that a person wrote. */
+/** A fragment that a person wrote; one with a secret is the step's own, and has `$secret` in the place of it. */
 const isWritten = (value: object): value is Fragment & { setting: string } =>
-  'sql' in value && typeof value.sql === 'string' && 'setting' in value && typeof value.setting === 'string'
+  !('secret' in value) && 'sql' in value && typeof value.sql === 'string' && 'setting' in value && typeof value.setting === 'string'
 
 /** A static table: long, and nothing is computed in it. */
 const isTable = (value: object): boolean => 'rows' in value && Array.isArray(value.rows)
