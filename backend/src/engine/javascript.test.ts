@@ -160,6 +160,7 @@ test.each<[what: string, code: string, more: object, out: number, reason: string
   const run = await begin({ v: 'INTEGER' }, javaScript(code, {}, more))
   const report = await run.batch(1000, { src: [lines([0, 1, 2, 3].map((v) => ({ v })))] })
   expect(report.nodes['javascript']).toMatchObject({ in: 4, out: { out }, deadLetters: 4 - out })
+  if ('limit' in more && more.limit === 200) expect(report.nodes['javascript']!.ms).toBeGreaterThanOrEqual(200)
   expect(new Set((await letters(run)).map((letter) => letter.reason))).toEqual(new Set([reason]))
   expect(await run.batch(2000, { src: [lines([{ v: 1 }])] })).toMatchObject({ status: 'done' })
 })

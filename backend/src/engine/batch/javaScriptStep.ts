@@ -8,7 +8,7 @@ import { codeTable } from './relationSql.ts'
 /** Runs a person's code over the batch's rows; what it refuses are dead letters of its node, in the same transaction. */
 export async function javaScriptStep(work: BatchWork, relation: JavaScript): Promise<void> {
   const { connection, bound, time, outbox, javaScript, runs } = work.context
-  const { came, rows, refused } = await runJavaScript(relation, {
+  const { came, rows, refused, ms } = await runJavaScript(relation, {
     connection,
     input: { columns: bound.context.columns(relation.input), from: work.sql.from(relation.input) },
     columns: bound.columns.get(relation.id)!,
@@ -23,6 +23,7 @@ export async function javaScriptStep(work: BatchWork, relation: JavaScript): Pro
   }).catch((error: unknown) => {
     throw error instanceof StepError ? error : new StepError(relation.node, relation, error)
   })
+  work.statements.add(relation.node, ms)
   work.counts.settle(relation.input, came)
   work.counts.set(relation.id, rows)
   if (refused.count === 0) return

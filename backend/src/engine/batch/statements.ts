@@ -23,9 +23,14 @@ export class Statements {
     } catch (error) {
       throw new StepError(node, relation, error)
     } finally {
-      this.#ms.set(node, (this.#ms.get(node) ?? 0) + performance.now() - from)
+      this.add(node, performance.now() - from)
       this.#fuse(relation, node)
     }
+  }
+
+  /** Adds to a node's time what it did beside its statements. */
+  add(node: string, ms: number): void {
+    this.#ms.set(node, (this.#ms.get(node) ?? 0) + ms)
   }
 
   /** Time of a node's own statements, or the node into whose statement it was written. */

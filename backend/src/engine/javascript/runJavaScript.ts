@@ -53,6 +53,8 @@ export interface JavaScriptDone {
   came: number
   rows: number
   refused: RefusedRows
+  /** Milliseconds that the code took, with giving and taking its rows. */
+  ms: number
 }
 
 export async function runJavaScript(relation: JavaScript, place: JavaScriptPlace): Promise<JavaScriptDone> {
@@ -62,9 +64,11 @@ export async function runJavaScript(relation: JavaScript, place: JavaScriptPlace
   try {
     const select = `SELECT ${stagedColumns(input.columns, 'jsonl')} FROM ${input.from}`
     const came = await place.run(copySql(select, input.columns.length, given, 'jsonl'))
+    const since = performance.now()
     const isWritten = came > 0 && (await execute(relation, place, { given, made, refused }))
+    const ms = performance.now() - since
     if (isWritten) await place.look?.(made)
-    return { came, rows: await readRows(place, isWritten ? made : null, refused), refused }
+    return { came, rows: await readRows(place, isWritten ? made : null, refused), refused, ms }
   } finally {
     for (const file of [given, made]) await rm(file, { force: true })
   }
