@@ -5,6 +5,8 @@ import type { Answer, Ended, Question, Reply, Setup, Work } from './messages.ts'
 const MODULE = new URL(`./sandboxProcess${extname(import.meta.url)}`, import.meta.url)
 /** How long after its limit code that does not listen is ended from outside, with the process that it runs in. */
 const GRACE_MS = 500
+/** The same where the code only begins: an isolate is made before, and a busy machine takes its time for that. */
+const BEGIN_GRACE_MS = 5000
 const START_MS = 30_000
 
 interface Waiting {
@@ -40,7 +42,7 @@ export class JavaScriptProcess {
     const id = ++this.#ids
     this.#hold(child, true)
     return new Promise((resolve) => {
-      const watchdog = setTimeout(() => child.kill('SIGKILL'), limit + GRACE_MS)
+      const watchdog = setTimeout(() => child.kill('SIGKILL'), limit + (question.begin ? BEGIN_GRACE_MS : GRACE_MS))
       this.#waiting.set(id, { resolve, since: performance.now(), limit, watchdog })
       child.send({ id, ...question } satisfies Question, (error) => {
         if (error) child.kill('SIGKILL')
@@ -68,7 +70,11 @@ export class JavaScriptProcess {
         this.#settle(reply.id, reply)
         this.#hold(child, this.#waiting.size > 0)
       })
-      child.once('error', reject)
+      child.on('error', (error) => {
+        this.#child = null
+        reject(error)
+        child.kill('SIGKILL')
+      })
       child.once('exit', (code, signal) => {
         clearTimeout(starting)
         this.#child = null
