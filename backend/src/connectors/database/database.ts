@@ -38,8 +38,11 @@ export interface Database<D extends Dialect = Dialect> {
   /** Runs one statement and answers with the number of rows that it changed. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>
   rows(sql: string, values?: readonly SqlValue[]): Promise<Record<string, unknown>[]>
-  /** Runs a statement that a person wrote: nothing that ends the transaction, or reaches beyond the database. */
-  runForeign(sql: string): Promise<void>
+  /**
+   * Runs a statement that a person wrote: nothing that ends the transaction, or reaches beyond the database. A server that can ends it by
+   * itself after some milliseconds.
+   */
+  runForeign(sql: string, withinMs: number): Promise<void>
   /** Columns of a table; none when there is no table. */
   columns(table: string): Promise<Column[]>
   /** Puts the staged rows into a table, in their order; answers with their number. */

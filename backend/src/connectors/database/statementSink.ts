@@ -18,13 +18,10 @@ interface Settings extends PostgresServer, Statements {
 }
 const readSettings = (settings: JsonObject): Settings => sinkSettings('sqlForEachBatch', settings) as unknown as Settings
 
-/** A server ends a statement by itself, this much behind the time at which we give it up. */
-const SERVER_LATER_MS = 1000
-
 const STAGING: Record<Settings['system'], Staging> = { postgres: 'csv', mysql: 'values', sqlite: 'values', duckdb: 'typed' }
 
 interface Server {
-  open(settings: Settings, statementMs?: number): Promise<Database & { destroy(): void }>
+  open(settings: Settings): Promise<Database & { destroy(): void }>
   place(settings: Settings): string
   explain(cause: unknown, settings: Settings & { table: string }): Explained
 }
@@ -33,6 +30,9 @@ const SERVERS: Record<'postgres' | 'mysql', Server> = {
   mysql: { open: openMysql, place: mysqlPlace, explain: explainMysql },
 }
 
+/** Without the password, which no other process needs. */
+const statementsOf = ({ statements, limit }: Settings): Statements => ({ statements, limit })
+
 const isFile = (system: Settings['system']): system is FileConnector => system === 'sqlite' || system === 'duckdb'
 
 export const statementSink: SinkImplementation = {
@@ -40,11 +40,11 @@ export const statementSink: SinkImplementation = {
   async open(settings) {
     const parsed = readSettings(settings)
     const { system } = parsed
-    if (isFile(system)) return new FileWriter(system, parsed.file, parsed)
+    if (isFile(system)) return new FileWriter(system, parsed.file, statementsOf(parsed))
     const { open, place, explain } = SERVERS[system]
     return new ServerWriter({
       place: place(parsed),
-      open: () => open(parsed, parsed.limit + SERVER_LATER_MS),
+      open: () => open(parsed),
       prepare: prepareDeliveries,
       write: (db, output, goesOn) => runStatements(db, parsed, output, goesOn),
       explain: (cause) => {
@@ -56,7 +56,7 @@ export const statementSink: SinkImplementation = {
   async test(settings) {
     const parsed = readSettings(settings)
     const { system } = parsed
-    return isFile(system) ? testFile(system, parsed.file, parsed) : testServer(SERVERS[system], parsed)
+    return isFile(system) ? testFile(system, parsed.file, statementsOf(parsed)) : testServer(SERVERS[system], parsed)
   },
 }
 

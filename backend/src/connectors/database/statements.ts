@@ -5,6 +5,8 @@ import { claim, type Database, type GoesOn, loadAll, type Statements } from './d
 import { dropTemporary } from './writeTable.ts'
 
 const BATCH = 'batch'
+/** A server ends a statement by itself, this much behind the time at which it is given up. */
+const SERVER_LATER_MS = 1000
 
 /** A statement that failed, with the line on which it, or what is wrong in it, stands. */
 export class StatementFailed extends Error {
@@ -28,7 +30,7 @@ export async function runStatements(db: Database, { statements, limit }: Stateme
     for (const { sql, line } of batchStatements(statements)) {
       goesOn(limit)
       const bound = withBatchTime(sql, dialect.timestamp(output.time))
-      await db.runForeign(bound).catch((cause: unknown) => {
+      await db.runForeign(bound, limit + SERVER_LATER_MS).catch((cause: unknown) => {
         throw new StatementFailed(line + lineWithin(bound, cause), cause)
       })
     }

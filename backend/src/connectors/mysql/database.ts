@@ -29,8 +29,7 @@ export interface MysqlDatabase extends Database<TableDialect> {
   destroy(): void
 }
 
-/** `statementMs`: how long the server works on one statement, where it has such a limit (MariaDB). */
-export async function openMysql({ host, port, database, user, password, ssl }: MysqlServer, statementMs?: number): Promise<MysqlDatabase> {
+export async function openMysql({ host, port, database, user, password, ssl }: MysqlServer): Promise<MysqlDatabase> {
   const connection = await createConnection({
     host,
     port,
@@ -47,8 +46,9 @@ export async function openMysql({ host, port, database, user, password, ssl }: M
   // An idle connection that breaks emits an error; without a listener it would end the process.
   connection.on('error', () => undefined)
   for (const setting of SESSION) await connection.query(setting)
-  if (statementMs !== undefined)
-    await connection.query(`SET SESSION max_statement_time = ${statementMs / 1000}`).catch((error: { code?: string }) => {
+  /** MariaDB has such a limit, MySQL for reading only. */
+  const limit = (seconds: number) =>
+    connection.query(`SET SESSION max_statement_time = ${seconds}`).catch((error: { code?: string }) => {
       if (error.code !== 'ER_UNKNOWN_SYSTEM_VARIABLE') throw error
     })
   const run = async (sql: string, values: readonly SqlValue[] = []) => {
@@ -61,7 +61,11 @@ export async function openMysql({ host, port, database, user, password, ssl }: M
     commit: () => connection.commit(),
     run,
     rows: async (sql, values = []) => (await connection.query<RowDataPacket[]>(sql, [...values]))[0],
-    runForeign: async (sql) => void (await connection.query(sql)),
+    async runForeign(sql, withinMs) {
+      await limit(withinMs / 1000)
+      await connection.query(sql)
+      await limit(0)
+    },
     columns: (table) => columnsOf(connection, table),
     load: (table, output, loaded) => load(connection, table, output, loaded),
     close: () => connection.end().catch(() => connection.destroy()),

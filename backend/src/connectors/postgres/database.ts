@@ -6,7 +6,7 @@ import { type Client, escapeIdentifier, type QueryConfig } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type Database, type Dialect, type SqlValue, utcText } from '../database/database.ts'
 import type { StagedOutput } from '../sink.ts'
-import { connect, type PostgresServer } from './connection.ts'
+import { connect, type PostgresServer, STATEMENT_TIMEOUT_MS } from './connection.ts'
 import { replaceNul } from './replaceNul.ts'
 import { CREATE_DELIVERIES, PREPARING, tableColumns } from './statements.ts'
 import { postgresType } from './types.ts'
@@ -22,10 +22,8 @@ const postgresDialect: Dialect = {
   timestamp: (time) => `TIMESTAMP '${utcText(time)}'`,
 }
 
-/** `statementMs`: how long the server works on one statement. */
-export async function openPostgres(server: PostgresServer, statementMs?: number): Promise<Database & { destroy(): void }> {
+export async function openPostgres(server: PostgresServer): Promise<Database & { destroy(): void }> {
   const client = await connect(server)
-  if (statementMs !== undefined) await client.query(`SET statement_timeout = ${statementMs}`)
   const query = async (sql: string, values: readonly SqlValue[] = []) => {
     let n = 0
     return client.query<Record<string, unknown>>(values.length === 0 ? sql : sql.replaceAll('?', () => `$${++n}`), [...values])
@@ -36,8 +34,12 @@ export async function openPostgres(server: PostgresServer, statementMs?: number)
     commit: async () => void (await query('COMMIT')),
     run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
     rows: async (sql, values) => (await query(sql, values)).rows,
-    // The extended protocol takes one statement: what was not seen as two is refused.
-    runForeign: async (sql) => void (await client.query({ text: sql, queryMode: 'extended' } as QueryConfig)),
+    async runForeign(sql, withinMs) {
+      await query(`SET LOCAL statement_timeout = ${withinMs}`)
+      // The extended protocol takes one statement: what was not seen as two is refused.
+      await client.query({ text: sql, queryMode: 'extended' } as QueryConfig)
+      await query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`)
+    },
     columns: (table): Promise<Column[]> => tableColumns(client, table),
     load: (table, output) => load(client, table, output),
     close: () => client.end().catch(() => undefined),
