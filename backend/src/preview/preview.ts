@@ -1,5 +1,5 @@
 /** What a preview shows of an evaluation. */
-import type { PreviewCounts, PreviewEventTime, PreviewTarget, RelationId, WindowFill } from '@millrace/shared'
+import type { PreviewCounts, PreviewEventTime, PreviewTarget, Relation, RelationId, WindowFill } from '@millrace/shared'
 import { Wires } from '@millrace/shared'
 import { names } from '../duckdb/render/context.ts'
 import { isWithin } from '../duckdb/render/joinSql.ts'
@@ -99,13 +99,16 @@ export function windowsOf({ relations, tables, built, first }: Evaluation, time:
   return windows
 }
 
+/** Steps that keep what they know of all that came: keys, rows by their own time, a table. */
+const REMEMBERING: ReadonlySet<Relation['op']> = new Set<Relation['op']>(['state', 'eventWindow', 'table'])
+
 /** Nodes whose rows follow from earlier batches for as long as there are any: those that remember, learn, or wait for a partner. */
 export function rememberingIn({ relations, tables }: Pick<Evaluation, 'relations' | 'tables'>): string[] {
   const found = relations.filter((relation) => {
     const table = tables.get(relation.id)
     if (!table) return false
     const learns = [...(table.computed?.models.values() ?? [])].some((model) => model !== null)
-    return relation.op === 'state' || learns || isWithin(relation)
+    return REMEMBERING.has(relation.op) || learns || isWithin(relation)
   })
   return [...new Set(found.map(({ node }) => node))]
 }

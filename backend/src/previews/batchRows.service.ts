@@ -12,7 +12,7 @@ import {
 } from '@millrace/shared'
 import { CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
 import { notFound } from '../app/problems.ts'
-import { isWithin } from '../duckdb/render/joinSql.ts'
+import { keptBy } from '../engine/lineage.ts'
 import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
 import { upstream } from '../preview/evaluate.ts'
@@ -126,12 +126,9 @@ export class BatchRowsOf {
   }
 }
 
-/** Whether rows there follow from earlier batches too. */
-function needsEarlier(document: PipelineDocument, nodes: ReadonlySet<string>): boolean {
-  return buildPlan(document).plan.relations.some(
-    (relation) => nodes.has(relation.node) && (['window', 'state', 'compute'].includes(relation.op) || isWithin(relation)),
-  )
-}
+/** Whether rows there follow from earlier batches too: the run keeps something at a node upstream. */
+const needsEarlier = (document: PipelineDocument, nodes: ReadonlySet<string>): boolean =>
+  keptBy(buildPlan(document).plan).some(({ node }) => nodes.has(node))
 
 /** With the batches in which nothing came: steps had their turn in them too. */
 function withTurns({ key, batches }: SampleFiles, inputs: BatchInputs | null, { from, time }: { from: number; time: number }): SampleFiles {
