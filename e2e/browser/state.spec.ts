@@ -104,6 +104,8 @@ test('rows come into windows by event time; the State tab shows which, the water
   const late = windows.getByRole('row', { name: /^Late rows \d+ of .* behind the watermark/ })
   await expect(late).toBeVisible()
   await expect(form.getByText('Watermark')).toBeVisible()
+  await page.getByRole('separator', { name: 'Height of the panel' }).focus()
+  for (let step = 0; step < 14; step++) await page.keyboard.press('ArrowUp')
   await late.scrollIntoViewIfNeeded()
   await looksRight(page, 'event-windows')
   await page.getByRole('tab', { name: 'Results' }).click()

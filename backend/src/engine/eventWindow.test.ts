@@ -139,6 +139,12 @@ test.each(CASES)('%s', async (_, more, batches, expected) => {
   expect(await outOf(windows(more), batches)).toEqual(expected)
 })
 
+test('what is kept is the rows that wait', async () => {
+  open = await TestRun.open(windows({}))
+  await open.batch(1000, { src: [lines([row(1), row(2)])] })
+  expect(await open.run.sizes()).toMatchObject([{ node: 'eventwindow', rows: 2 }])
+})
+
 test('late rows are counted, and how late the latest was', async () => {
   const reports: BatchReport[] = []
   await outOf(windows({}), [[row(25)], [row(1), row(12), row(21)]], reports)

@@ -219,7 +219,9 @@ export class EngineRun {
   /** How much each node keeps between batches. */
   sizes(): Promise<KeptSize[]> {
     const { program, bound } = this.#parts
-    return this.#ask((connection) => keptSizes(connection, keptTables(program, bound, this.#options.staging)))
+    // A watermark is no row of anybody's.
+    const tables = keptTables(program, bound, this.#options.staging).filter(({ kind }) => kind !== 'marks')
+    return this.#ask((connection) => keptSizes(connection, tables))
   }
   /** What each node remembers per key. */
   states(): Promise<StateInfo[]> {
