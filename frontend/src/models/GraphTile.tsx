@@ -28,6 +28,8 @@ export function GraphTile({ graph, name, memory, timeZone }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const layout = useRef<Layout | null>(null)
   const view = useRef<GraphView | null>(null)
+  /** Whether a picture was whole once: from then on it moves no more than it has to. */
+  const wasSettled = useRef(false)
   const drag = useRef<{ x: number; y: number; view: GraphView } | null>(null)
   const [pointed, point] = useState<number | null>(null)
   const looks = useMemo(() => looksOf(graph), [graph])
@@ -39,7 +41,9 @@ export function GraphTile({ graph, name, memory, timeZone }: Props) {
     if (!box || !placed || placed.x.length !== graph.names.length) return
     const { clientWidth: width, clientHeight: height } = box
     if (width === 0) return
-    if (!view.current || (refit && !showsAll(placed, view.current, width, height))) view.current = fitView(placed, width, height)
+    const fits = view.current && !(refit && (!wasSettled.current || !showsAll(placed, view.current, width, height)))
+    if (!fits || !view.current) view.current = fitView(placed, width, height)
+    if (placed.rounds === 0) wasSettled.current = true
     drawGraph(box, graph, placed, looks, view.current, shown)
   }
   const redraw = useRef(draw)

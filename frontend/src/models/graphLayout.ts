@@ -22,11 +22,18 @@ export interface Layout {
   fixed: Uint8Array
   /** Rounds that are still to be done. */
   rounds: number
+  /** Rounds that it takes from the beginning. */
+  all: number
 }
 
 /** The distance that two joined nodes want to have. */
 export const LENGTH = 30
-const ROUNDS = 240
+/** Nodes push each other up to this distance. */
+const REACH = 2.5 * LENGTH
+/** Rounds of a small graph, and of one of thousands of nodes. */
+const [ROUNDS, LEAST_ROUNDS] = [240, 80]
+/** How strongly all are drawn to the middle, and at most. */
+const [TO_MIDDLE, MOST_TO_MIDDLE] = [0.03, LENGTH / 4]
 const GOLDEN = Math.PI * (3 - Math.sqrt(5))
 
 /**
@@ -54,7 +61,8 @@ export function beginLayout({ names, from, to }: GraphShape, known: ReadonlyMap<
   }
   const isNew = fixed.includes(0)
   if (!isSettled) fixed.fill(0)
-  return { x, y, fixed, rounds: isNew || !isSettled ? ROUNDS : 0 }
+  const all = Math.round(Math.max(LEAST_ROUNDS, Math.min(ROUNDS, (ROUNDS * 500) / Math.max(count, 1))))
+  return { x, y, fixed, rounds: isNew || !isSettled ? all : 0, all }
 }
 
 /** Does some of the rounds that are left. */
@@ -65,7 +73,7 @@ export function settle(layout: Layout, { from, to }: GraphShape, rounds: number)
   }
 }
 
-function round({ x, y, fixed, rounds }: Layout, from: readonly number[], to: readonly number[]): void {
+function round({ x, y, fixed, rounds, all }: Layout, from: readonly number[], to: readonly number[]): void {
   const count = x.length
   const [dx, dy] = [new Float64Array(count), new Float64Array(count)]
   pushApart(x, y, dx, dy)
@@ -73,17 +81,21 @@ function round({ x, y, fixed, rounds }: Layout, from: readonly number[], to: rea
     const b = to[e]!
     if (a === b) continue
     const [ax, ay] = [x[b]! - x[a]!, y[b]! - y[a]!]
-    const pull = Math.hypot(ax, ay) / LENGTH
+    // By the logarithm of the distance (Noack, 2007), so that many edges do not press a graph into a ball.
+    const length = Math.hypot(ax, ay)
+    const pull = length === 0 ? 0 : (LENGTH * Math.log1p(length / LENGTH)) / length
     dx[a]! += ax * pull
     dy[a]! += ay * pull
     dx[b]! -= ax * pull
     dy[b]! -= ay * pull
   }
   // It cools down: later rounds move less.
-  const most = LENGTH * 2 * (rounds / ROUNDS) + 0.5
+  const most = LENGTH * 2 * (rounds / all) + 0.5
   for (let node = 0; node < count; node++) {
     if (fixed[node]) continue
-    const [mx, my] = [dx[node]! - x[node]! * 0.06, dy[node]! - y[node]! * 0.06]
+    const away = Math.hypot(x[node]!, y[node]!)
+    const inwards = away === 0 ? 0 : Math.min(away * TO_MIDDLE, MOST_TO_MIDDLE) / away
+    const [mx, my] = [dx[node]! - x[node]! * inwards, dy[node]! - y[node]! * inwards]
     const length = Math.hypot(mx, my)
     if (length === 0) continue
     const step = Math.min(length, most) / length
@@ -92,32 +104,34 @@ function round({ x, y, fixed, rounds }: Layout, from: readonly number[], to: rea
   }
 }
 
-/** Nodes push those in their own cell of a grid and in the ones around it. */
+/** Nodes push those in their own cell of a grid and in the ones around it, each pair once. */
 function pushApart(x: Float64Array, y: Float64Array, dx: Float64Array, dy: Float64Array): void {
-  const size = LENGTH * 2.5
-  const cells = new Map<number, number[]>()
-  const cellOf = (column: number, row: number) => column * 100_003 + row
+  const box = boxOf({ x, y })
+  const [columns, rows] = [Math.floor(box.width / REACH) + 1, Math.floor(box.height / REACH) + 1]
+  const column = (node: number) => Math.floor((x[node]! - box.left) / REACH)
+  const row = (node: number) => Math.floor((y[node]! - box.top) / REACH)
+  // The first node of each cell, and behind each node the next one of its cell.
+  const first = new Map<number, number>()
+  const next = new Int32Array(x.length).fill(-1)
   for (let node = 0; node < x.length; node++) {
-    const cell = cellOf(Math.floor(x[node]! / size), Math.floor(y[node]! / size))
-    const there = cells.get(cell)
-    if (there) there.push(node)
-    else cells.set(cell, [node])
-  }
-  for (let node = 0; node < x.length; node++) {
-    const [column, row] = [Math.floor(x[node]! / size), Math.floor(y[node]! / size)]
-    for (let c = column - 1; c <= column + 1; c++) {
-      for (let r = row - 1; r <= row + 1; r++) {
-        for (const other of cells.get(cellOf(c, r)) ?? []) {
-          if (other === node) continue
+    for (let r = Math.max(0, row(node) - 1); r <= Math.min(rows - 1, row(node) + 1); r++) {
+      for (let c = Math.max(0, column(node) - 1); c <= Math.min(columns - 1, column(node) + 1); c++) {
+        for (let other = first.get(r * columns + c) ?? -1; other >= 0; other = next[other]!) {
           // Two at one place part along a line of their own.
           const [ox, oy] = [x[node]! - x[other]! || (node - other) * 1e-3, y[node]! - y[other]! || (other - node) * 1e-3]
           const square = Math.max(ox * ox + oy * oy, 1)
-          if (square > size * size) continue
-          dx[node]! += (ox / square) * LENGTH * LENGTH
-          dy[node]! += (oy / square) * LENGTH * LENGTH
+          if (square > REACH * REACH) continue
+          const push = (LENGTH * LENGTH) / square
+          dx[node]! += ox * push
+          dy[node]! += oy * push
+          dx[other]! -= ox * push
+          dy[other]! -= oy * push
         }
       }
     }
+    const cell = row(node) * columns + column(node)
+    next[node] = first.get(cell) ?? -1
+    first.set(cell, node)
   }
 }
 
