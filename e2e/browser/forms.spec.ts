@@ -314,6 +314,44 @@ test('columns are picked, renamed, retyped and put in order in one table', async
   await expect(form).toContainText('Choose at least one column.')
 })
 
+test('a table is typed in, looked up by two columns, and undone cell by cell', async ({ page }) => {
+  await newPipeline(page, server.link)
+  await add(page, 'test data', 'Test data')
+  await add(page, 'look up', 'Look up')
+  const form = settings(page, 'Look up')
+  await form.getByRole('button', { name: 'Type it in' }).click()
+  const cell = (name: string) => form.getByRole('textbox', { name, exact: true })
+  await cell('Name of column 1').fill('shop')
+  await cell('Name of column 1').press('Enter')
+  await cell('shop of row 1').fill('north')
+  await cell('shop of row 1').press('Enter')
+  await form.getByRole('group', { name: 'Table', exact: true }).getByRole('button', { name: 'Add a column' }).click()
+  await cell('Name of column 2').fill('town')
+  await cell('Name of column 2').press('Enter')
+  await cell('town of row 1').fill('Oslo')
+  await cell('town of row 1').press('Enter')
+  await form.getByRole('button', { name: 'Add a row' }).click()
+  await expect(cell('town of row 2')).toBeVisible()
+  await saved(page)
+  const node = async () => Object.values((await draftOf(server, page)).nodes).find(({ type }) => type === 'lookUp')!
+  expect((await node()).settings['table']).toMatchObject({
+    columns: [{ name: 'shop' }, { name: 'town' }],
+    rows: [
+      ['north', 'Oslo'],
+      [null, null],
+    ],
+  })
+  // The columns of both sides are offered as they are now.
+  await form.getByLabel('Column of the table, pair 1').click()
+  await page.getByRole('option', { name: 'shop' }).click()
+  await page.getByRole('button', { name: /^Undo/ }).click()
+  await expect(form.getByLabel('Column of the table, pair 1')).toHaveValue('')
+
+  await choose(page, form, 'The table is', 'what arrives at the port "Table"')
+  await expect(form).toContainText('What they do to the table.')
+  await expect(form.getByRole('button', { name: 'Type it in' })).toBeHidden()
+})
+
 test('two hundred columns are chosen as quickly as four', async ({ page }) => {
   await newPipeline(page, server.link)
   await add(page, 'test data', 'Test data')

@@ -1,20 +1,14 @@
-/** A table that is part of the settings: pasted, or read from a CSV file. */
-import { Button, FileButton, Group, Input, Stack, Text, Textarea } from '@mantine/core'
-import type { Column } from '@millrace/shared'
+/** A table that is part of the settings: typed in, pasted, or read from a CSV file. */
+import { Button, FileButton, Group, Input, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { errorOf, type FieldProps } from './context.ts'
 import { readCsv } from './csv.ts'
 import { inferFormat } from './infer.ts'
-import { typeWords } from './typeWords.ts'
+import { newTable, type StaticTable } from './tableEdits.ts'
+import { TableGrid } from './TableGrid.tsx'
 
-interface StaticTable {
-  columns: Column[]
-  rows: (string | null)[][]
-}
-
-const SHOWN_ROWS = 5
 const MONO = { input: { fontFamily: 'var(--mr-mono)', fontSize: 12 } }
 
 export function TableField(props: FieldProps<'table'>) {
@@ -22,6 +16,7 @@ export function TableField(props: FieldProps<'table'>) {
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
   const hasTable = value !== undefined && value.columns.length > 0
+  const set = ({ columns, rows }: StaticTable) => props.onChange({ columns: columns.map(({ name, type }) => ({ name, type })), rows })
   const use = async (csv: string) => {
     setBusy(true)
     try {
@@ -44,7 +39,7 @@ export function TableField(props: FieldProps<'table'>) {
       labelElement="div"
     >
       <Stack gap="sm" mt={4} role="group" aria-label={props.meta.label}>
-        {hasTable && <TablePreview table={value} />}
+        {hasTable && <TableGrid table={value} onChange={set} />}
         <Textarea
           aria-label={t('CSV with a header')}
           placeholder={hasTable ? t('Paste CSV with a header to replace it') : t('Paste CSV with a header')}
@@ -60,6 +55,11 @@ export function TableField(props: FieldProps<'table'>) {
           <Button size="compact-sm" variant="default" loading={busy} disabled={text.trim() === ''} onClick={() => void use(text)}>
             {t('Use this table')}
           </Button>
+          {!hasTable && (
+            <Button size="compact-sm" variant="default" disabled={busy} onClick={() => set(newTable())}>
+              {t('Type it in')}
+            </Button>
+          )}
           <FileButton accept=".csv,text/csv" onChange={(file) => file && void file.text().then(use)}>
             {({ onClick }) => (
               <Button size="compact-sm" variant="default" disabled={busy} onClick={onClick}>
@@ -70,39 +70,5 @@ export function TableField(props: FieldProps<'table'>) {
         </Group>
       </Stack>
     </Input.Wrapper>
-  )
-}
-
-function TablePreview({ table }: { table: StaticTable }) {
-  return (
-    <div>
-      <div className="mr-scroll-x" tabIndex={0} role="group" aria-label={t('First rows of the table')}>
-        <table className="mr-data">
-          <thead>
-            <tr>
-              {table.columns.map(({ name, type }) => (
-                <th key={name} scope="col" title={typeWords(type)}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.slice(0, SHOWN_ROWS).map((row, at) => (
-              <tr key={at}>
-                {row.map((cell, column) => (
-                  <td key={column}>{cell ?? <span className="mr-dim">∅</span>}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <Text size="xs" c="dimmed" mt={4}>
-        {table.rows.length > SHOWN_ROWS
-          ? t('{count, number} rows; the first {shown} are shown', { count: table.rows.length, shown: SHOWN_ROWS })
-          : t('{count, plural, one {# row} other {# rows}}', { count: table.rows.length })}
-      </Text>
-    </div>
   )
 }

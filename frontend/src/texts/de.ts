@@ -509,8 +509,6 @@ export const translations: Readonly<Record<string, string>> = {
   'Paste CSV with a header': 'CSV mit Kopfzeile einfügen',
   'Use this table': 'Diese Tabelle verwenden',
   'Choose a CSV file': 'CSV-Datei wählen',
-  'First rows of the table': 'Erste Zeilen der Tabelle',
-  '{count, number} rows; the first {shown} are shown': '{count, number} Zeilen; die ersten {shown} werden gezeigt',
   Logic: 'Logik',
   Numbers: 'Zahlen',
   'Dates and times': 'Datum und Zeit',

@@ -79,4 +79,10 @@ export const tables: Readonly<Record<string, string>> = {
   Query: 'Abfrage',
   'One SELECT, such as SELECT code, price FROM prices ORDER BY code.': 'Ein SELECT, etwa SELECT code, preis FROM preise ORDER BY code.',
   'A query that gives more is an error, and the table stays.': 'Ergibt die Abfrage mehr, ist das ein Fehler, und die Tabelle bleibt.',
+  'Rows of the table': 'Zeilen der Tabelle',
+  'Remove column {name}': 'Spalte {name} entfernen',
+  '{column} of row {n}': '{column} in Zeile {n}',
+  'Add a row': 'Zeile hinzufügen',
+  'Show more of {count, number} rows': 'Mehr von {count, number} Zeilen zeigen',
+  'Type it in': 'Eintippen',
 }
