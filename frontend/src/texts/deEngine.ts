@@ -45,6 +45,8 @@ export const engine: Readonly<Record<string, string>> = {
   'The pattern is wrong: {reason}': 'Das Muster ist falsch: {reason}',
   'These values are of kinds that do not go together. Take them as texts.':
     'Diese Werte sind von Arten, die nicht zusammenpassen. Sie als Texte nehmen.',
+  'the code did not end within {seconds} s': 'der Code endete nicht innerhalb von {seconds} s',
+  'the code took more memory than {memory} MB': 'der Code brauchte mehr Speicher als {memory} MB',
   'this is not valid JSON': 'dies ist kein gültiges JSON',
   'this is not a JSON object': 'dies ist kein JSON-Objekt',
   'a field stands in it twice': 'ein Feld steht zweimal darin',

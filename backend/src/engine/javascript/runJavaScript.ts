@@ -1,7 +1,7 @@
 /** Runs a person's code over rows of DuckDB. They travel through files and as text, never as objects of this process. */
 import { open, rm, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import type { Column } from '@millrace/shared'
+import { said, saidToText, type Column } from '@millrace/shared'
 import { jsonWithReasons, LINE, REASON, strictRelation } from '../../duckdb/readSql.ts'
 import { byteColumns, wholeColumns, wideNumbers, type JavaScript } from '../../duckdb/render/javascriptSql.ts'
 import { scriptOf } from '../../javascript/scriptOf.ts'
@@ -184,9 +184,10 @@ async function wholeBatch({ code, pieces, rows, refused, ...limits }: Work): Pro
   await rows.add(out.join(''))
 }
 
+/** Why rows are refused, as text: see `saidToText`. */
 function reasonOf({ ended, message }: Ended, { limit, memory }: Pick<Work, 'limit' | 'memory'>): string {
-  if (ended === 'time') return `the code did not end within ${limit / 1000} s`
-  return ended === 'memory' ? `the code took more memory than ${memory} MB` : message
+  if (ended === 'time') return saidToText(said('the code did not end within {seconds} s', { seconds: limit / 1000 }))
+  return ended === 'memory' ? saidToText(said('the code took more memory than {memory} MB', { memory })) : message
 }
 
 /** Makes the table of the rows that came out; those that do not fit its columns are refused. */
