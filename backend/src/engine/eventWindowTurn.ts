@@ -23,9 +23,9 @@ import {
 import { MOST_SOURCES, progressAt, reaches, withRows, type SourceMark } from './watermark.ts'
 
 /** Rows that the open windows of one step hold at most. */
-export const MOST_ROWS = 10_000_000
+const MOST_ROWS = 10_000_000
 /** Windows of equal length that are open at most. */
-export const MOST_OPEN = 10_000
+const MOST_OPEN = 10_000
 /** Sessions are counted one by one only while no more rows than these wait. */
 const COUNTED_ROWS = 200_000
 
@@ -46,7 +46,7 @@ export interface EventMarks {
   nextEnd: number | null
 }
 
-export const shapeOf = ({ window, source }: EventWindow): string =>
+const shapeOf = ({ window, source }: EventWindow): string =>
   createHash('sha256')
     .update(JSON.stringify([window, source]))
     .digest('hex')

@@ -5,7 +5,7 @@ const MOST_CLOSED = 8
 const MOST_LATE = 20
 
 /** A window by event time. Times are milliseconds since the epoch. */
-export interface TimedWindow {
+interface TimedWindow {
   start: number
   end: number
   rows: number
@@ -14,7 +14,7 @@ export interface TimedWindow {
 }
 
 /** Late rows of one batch, at the time at which the first of them happened. */
-export interface LateRows {
+interface LateRows {
   at: number
   rows: number
   batch: number
