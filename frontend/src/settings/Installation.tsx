@@ -1,20 +1,36 @@
 import { Skeleton, Title } from '@mantine/core'
 import type { SystemInfo } from '@millrace/shared'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { api } from '../api/client.ts'
 import { live } from '../live/connection.ts'
 import { formatDateTime, formatNumber } from '../ui/format.ts'
+import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { t } from '../ui/text.ts'
 
 /** What runs here: version, processes, Redis and where the data are, as the server tells it. */
 export function Installation() {
-  const system = useStore(live.state, (state) => state.system)
+  const told = useStore(live.state, (state) => state.system)
+  // The socket tells what changes; asked for, a failure comes to an end, and can be tried again.
+  const asked = useQuery({
+    queryKey: ['system'],
+    queryFn: ({ signal }) => api.get<SystemInfo>('/system', signal),
+    enabled: told === null,
+  })
+  const system = told ?? asked.data
   return (
     <section className="mr-panel" aria-label={t('This installation')}>
       <Title order={2} size="h5">
         {t('This installation')}
       </Title>
-      {system ? <Facts system={system} /> : <Skeleton height={160} radius="md" role="status" aria-label={t('Loading the installation')} />}
+      {system ? (
+        <Facts system={system} />
+      ) : asked.isError ? (
+        <NotLoaded error={asked.error} retry={() => void asked.refetch()} isRetrying={asked.isFetching} />
+      ) : (
+        <Skeleton height={160} radius="md" role="status" aria-label={t('Loading the installation')} />
+      )}
     </section>
   )
 }
