@@ -44,8 +44,8 @@ export const api = {
   /** Asks for lines of JSON, each handed on as it arrives. Resolves behind the last; an abort ends the work at the server too. */
   postLines: <T>(path: string, body: unknown, take: (line: T) => void, signal: AbortSignal) => callForLines(path, body, take, signal),
   put: <T>(path: string, body: unknown) => call<T>('PUT', path, body),
-  /** Sends a file as it is. */
-  putFile: <T>(path: string, file: Blob) => call<T>('PUT', path, file),
+  /** Sends a file as it is. An abort breaks off what is still sent. */
+  putFile: <T>(path: string, file: Blob, signal?: AbortSignal) => call<T>('PUT', path, file, signal),
   patch: <T = void>(path: string, body: unknown) => call<T>('PATCH', path, body),
   delete: <T = void>(path: string) => call<T>('DELETE', path),
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, FileButton, Group, Menu, TextInput } from '@mantine/core'
+import { ActionIcon, Button, FileButton, Group, Loader, Menu, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { stateFileFormats, type Column, type StateFileFormat, type StateInfo, type StatePage } from '@millrace/shared'
 import { IconChevronLeft, IconChevronRight, IconDownload, IconSearch, IconUpload } from '@tabler/icons-react'
@@ -13,6 +13,7 @@ import { NodeName } from '../ui/NodeName.tsx'
 import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
+import { useCancel } from '../ui/useCancel.ts'
 import { useKeptSizes } from './useKeptSizes.ts'
 
 const PAGE = 100
@@ -90,21 +91,32 @@ export function RememberedKeys() {
 /** A whole state as a file, and a file in its place. */
 function StateFile({ run, node, name }: { run: string; node: string; name: string }) {
   const client = useQueryClient()
-  const [isBusy, setBusy] = useState(false)
+  const sending = useCancel()
   const put = async (file: File | null) => {
     const format = stateFileFormats.find((each) => file?.name.toLowerCase().endsWith(`.${each}`))
     if (!file) return
     if (!format) return say(t('A file of what is remembered ends in .csv, .json or .parquet.'), 'error')
-    setBusy(true)
     try {
-      const { keys } = await api.putFile<{ keys: number }>(`/runs/${run}/states/${node}/file?format=${format}`, file)
-      say(t('{name} now remembers {count, plural, one {# key} other {# keys}} of the file.', { name, count: keys }))
-      await Promise.all(['states', 'state'].map((what) => client.invalidateQueries({ queryKey: [what, run] })))
+      await sending.during(async (signal) => {
+        const { keys } = await api.putFile<{ keys: number }>(`/runs/${run}/states/${node}/file?format=${format}`, file, signal)
+        say(t('{name} now remembers {count, plural, one {# key} other {# keys}} of the file.', { name, count: keys }))
+      })
     } catch (error) {
       sayError(error)
-    } finally {
-      setBusy(false)
     }
+    // What was cancelled as its last byte left may have been taken all the same.
+    await Promise.all(['states', 'state'].map((what) => client.invalidateQueries({ queryKey: [what, run] })))
+  }
+  if (sending.isBusy) {
+    return (
+      <Group gap="xs" wrap="nowrap" role="status">
+        <Loader size={14} aria-hidden />
+        <span className="mr-small">{t('Taking in the file…')}</span>
+        <Button size="compact-sm" variant="default" aria-label={t('Cancel the file for {name}', { name })} onClick={sending.cancel}>
+          {t('Cancel')}
+        </Button>
+      </Group>
+    )
   }
   return (
     <>
@@ -129,7 +141,7 @@ function StateFile({ run, node, name }: { run: string; node: string; name: strin
       </Menu>
       <FileButton onChange={(file) => void put(file)} accept=".csv,.json,.parquet">
         {(props) => (
-          <ActionIcon {...props} loading={isBusy} aria-label={t('Put a file in the place of what {name} remembers', { name })}>
+          <ActionIcon {...props} aria-label={t('Put a file in the place of what {name} remembers', { name })}>
             <IconUpload size={16} />
           </ActionIcon>
         )}

@@ -1,10 +1,11 @@
-import { Alert, Button } from '@mantine/core'
+import { Alert, Button, Group } from '@mantine/core'
 import { saidInWords, type Column, type ConnectionTest, type JsonObject } from '@millrace/shared'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
 import { inferFormat } from '../fields/infer.ts'
 import { sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
+import { useCancel } from '../ui/useCancel.ts'
 
 interface Props {
   type: string
@@ -15,20 +16,22 @@ interface Props {
 
 /** Tries the settings of an output, or of a table that is read, and says what is missing. */
 export function ConnectionTester({ type, settings, onColumns }: Props) {
-  const [busy, setBusy] = useState(false)
+  const trial = useCancel()
+  const [isTaking, setTaking] = useState(false)
   const [result, setResult] = useState<ConnectionTest>()
+  /** Why there is no result. */
+  const [failure, setFailure] = useState<string>()
   const test = async () => {
-    setBusy(true)
+    setResult(undefined)
+    setFailure(undefined)
     try {
-      setResult(await api.post<ConnectionTest>('/connections/test', { type, settings }))
+      await trial.during(async (signal) => setResult(await api.post<ConnectionTest>('/connections/test', { type, settings }, signal)))
     } catch (error) {
-      sayError(error)
-    } finally {
-      setBusy(false)
+      setFailure(error instanceof Error ? error.message : String(error))
     }
   }
   const take = async (found: ConnectionTest & { ok: true }) => {
-    setBusy(true)
+    setTaking(true)
     try {
       const format = found.sample ? await inferFormat(found.sample.kind, found.sample.text) : undefined
       const columns = found.columns ?? (format && 'columns' in format ? format.columns : [])
@@ -37,21 +40,34 @@ export function ConnectionTester({ type, settings, onColumns }: Props) {
     } catch (error) {
       sayError(error)
     } finally {
-      setBusy(false)
+      setTaking(false)
     }
   }
   return (
     <div className="mr-connection-test">
-      <Button variant="default" loading={busy} onClick={() => void test()}>
-        {t('Test the connection')}
-      </Button>
+      <Group gap="sm">
+        <Button variant="default" loading={trial.isBusy} onClick={() => void test()}>
+          {t('Test the connection')}
+        </Button>
+        {trial.isBusy && (
+          <Button variant="subtle" onClick={trial.cancel}>
+            {t('Cancel')}
+          </Button>
+        )}
+      </Group>
       <div aria-live="polite">
+        {trial.isBusy && <p className="mr-note">{t('The server tries to connect with these settings…')}</p>}
+        {failure !== undefined && (
+          <Alert mt="sm" p="sm" color="red">
+            {t('It could not be tried. {error}', { error: failure })}
+          </Alert>
+        )}
         {result && (
           <Alert mt="sm" p="sm" color={result.ok ? 'green' : 'red'}>
             {saidInWords(result.text)}
             {result.ok && onColumns && (result.columns ?? result.sample) && (
               <div>
-                <Button mt={4} size="compact-sm" variant="default" loading={busy} onClick={() => void take(result)}>
+                <Button mt={4} size="compact-sm" variant="default" loading={isTaking} onClick={() => void take(result)}>
                   {t('Use these columns')}
                 </Button>
               </div>
