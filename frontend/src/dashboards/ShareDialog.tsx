@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type FormEvent } from 'react'
 import { api } from '../api/client.ts'
 import { Dialog } from '../ui/Dialog.tsx'
+import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { say, sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { LinkList } from './LinkList.tsx'
@@ -77,13 +78,8 @@ export function ShareDialog({ pipeline, opened, onClose }: Props) {
           </Button>
         </form>
         {made && <NewLink key={made.link.id} token={made.token} />}
-        {links.isError ? (
-          <p role="alert" className="mr-note">
-            {links.error.message}{' '}
-            <Button size="compact-sm" variant="light" onClick={() => void links.refetch()}>
-              {t('Try again')}
-            </Button>
-          </p>
+        {links.isError && links.data === undefined ? (
+          <NotLoaded error={links.error} retry={() => void links.refetch()} isRetrying={links.isFetching} />
         ) : links.data === undefined ? (
           <p className="mr-note">{t('Loading the links')}</p>
         ) : links.data.length === 0 ? (
