@@ -1,4 +1,4 @@
-import { Button, Modal, Stack } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { useFullscreenDocument } from '@mantine/hooks'
 import type { Column, Operation, View } from '@millrace/shared'
 import { IconShare } from '@tabler/icons-react'
@@ -16,6 +16,7 @@ import { Header } from '../editor/Header.tsx'
 import { usePlaceCommands } from '../editor/places.ts'
 import { useAnalysis, useDraft, useLive, useSession } from '../editor/session.ts'
 import { StateAnnouncer } from '../editor/StateAnnouncer.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
 import { t, tNodes } from '../ui/text.ts'
 import { AddTile } from './AddTile.tsx'
 import { DashboardBar } from './DashboardBar.tsx'
@@ -118,11 +119,11 @@ export function DashboardPage() {
           />
         )}
       </main>
-      <Modal
+      <Dialog
         opened={editedView !== undefined}
         onClose={() => setEdited(undefined)}
         title={tNodes('Chart {title}', { title: <bdi>{editedView?.title}</bdi> })}
-        closeButtonProps={{ 'aria-label': t('Close') }}
+        size="md"
       >
         {editedView && edited !== undefined && (
           <Stack gap="xs">
@@ -133,7 +134,7 @@ export function DashboardPage() {
             />
           </Stack>
         )}
-      </Modal>
+      </Dialog>
       <ShareDialog pipeline={session.id} opened={isSharing} onClose={() => setSharing(false)} />
       <StateAnnouncer />
     </div>

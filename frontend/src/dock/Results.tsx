@@ -23,6 +23,7 @@ export function Results() {
   const bare = liveTables.filter(([id]) => (!chosen || id === chosen[0]) && !viewed.has(id))
   return (
     <div className="mr-grid-charts">
+      <h2 className="mr-hidden">{t('Results')}</h2>
       {views.map(([id, view]) => (
         <ViewTile key={id} view={view} table={tables[view.node]} timeZone={timeZone} empty={empty(view.node)} />
       ))}

@@ -75,7 +75,7 @@ export function OutlineTree({ outline, document, help, selected = NONE, inWords,
               aria-level={line.level}
               aria-selected={line.kind === 'node' && selected.includes(line.node)}
               {...(line.hasLines && { 'aria-expanded': isOpen })}
-              aria-label={[text, type, state].filter(Boolean).join(', ')}
+              aria-label={[text, state, type].filter(Boolean).join(', ')}
               className="mr-outline-line"
               data-kind-of-line={line.kind}
               style={{ paddingInlineStart: 4 + (line.level - 1) * 16 }}

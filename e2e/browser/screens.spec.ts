@@ -1,0 +1,173 @@
+/**
+ * What must hold on every screen, in a loop over all of them. The language is the pseudo language, whose texts are in brackets and 40 %
+ * longer: what is not translated is seen, and what fits has room to spare in every other.
+ */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { findings, inColours } from './page.ts'
+import { bringUp, OWN_WORDS, prepare, show, type Screen } from './screens.ts'
+import { type Server, startServer } from './server.ts'
+
+let server: Server
+let screens: Screen[]
+let forms: string
+
+test.use({ viewport: { width: 1280, height: 800 }, actionTimeout: 15_000 })
+test.beforeAll(async ({ browser }) => {
+  server = await startServer()
+  const page = await browser.newPage()
+  ;({ screens, forms } = await prepare(page, server))
+  await page.close()
+})
+test.afterAll(async () => {
+  expect(await server.stop()).toBe(0)
+})
+test.beforeEach(async ({ page }) => {
+  // Many screens; each is quick.
+  test.setTimeout(600_000)
+  await page.addInitScript(() => localStorage.setItem('millrace.language', 'pseudo'))
+  await page.goto(server.link)
+})
+
+test('the loop knows every route', async () => {
+  const read = (file: string) => readFile(path.resolve(import.meta.dirname, '../../frontend/src', file), 'utf8')
+  const routers = (await read('app/App.tsx')) + (await read('viewer/ViewerApp.tsx'))
+  const routes = Array.from(routers.matchAll(/\bpath(?:: |=)['"]([^'"]+)['"]/g), ([, route]) => route!)
+  expect(routes.length).toBeGreaterThan(5)
+  expect([...new Set(screens.map(({ route }) => route))].toSorted()).toEqual(routes.toSorted())
+})
+
+/** People's words, figures and rows, which no catalogue has. */
+const OWN = 'bdi, code, kbd, td, input, .mantine-Pill-label, .mr-num, .mr-rows, .mr-card-name, .react-flow__attribution, [data-own]'
+
+/** Words on the screen that are in no brackets. Names and units that are the same in every language are none. */
+const untranslated = (page: Page): Promise<string[]> =>
+  page.evaluate(
+    ([own, names]) => {
+      const found: string[] = []
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      while (texts.nextNode()) {
+        const { textContent, parentElement: element } = texts.currentNode
+        const text = textContent?.trim() ?? ''
+        if (!element || !/[a-z]{4}/i.test(text) || element.closest(`script, style, ${own}`)) continue
+        if (!element.checkVisibility({ visibilityProperty: true })) continue
+        const whole = element.closest('p, button, span, h1, h2, h3, th, label, div')?.textContent ?? text
+        if (!whole.includes('⟦') && !/^(Millrace|English|Deutsch|Redis)$/.test(text)) found.push(`not translated: ${text}`)
+      }
+      for (const name of ['aria-label', 'placeholder']) {
+        for (const element of document.querySelectorAll(`[${name}]`)) {
+          const text = element.getAttribute(name)!
+          const isOwn = names.includes(text) || element.closest('.react-flow__attribution, .mr-rows, [data-own], [aria-hidden]') !== null
+          if (/[a-z]{4}/i.test(text) && !text.includes('⟦') && !isOwn) found.push(`not translated: ${name}="${text}"`)
+        }
+      }
+      return found
+    },
+    [OWN, OWN_WORDS] as const,
+  )
+
+/** What a person who zooms would miss: a page that scrolls sideways, or something to act on that cannot be brought into view. */
+async function outOfReach(page: Page, { primary }: Screen): Promise<string[]> {
+  // What is measured by the page itself follows a frame later.
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, undefined, { timeout: 500 }).catch(() => undefined)
+  const wider = await page.evaluate(() =>
+    document.documentElement.scrollWidth <= innerWidth
+      ? []
+      : [
+          `the page is ${document.documentElement.scrollWidth} wide in a window of ${innerWidth}: `,
+          ...Array.from(document.querySelectorAll('body *'))
+            .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+            .map((element) => `${element.tagName} ${element.className}`)
+            .slice(0, 4),
+        ].join(' '),
+  )
+  const target = page.locator(primary).and(page.locator(':visible')).first()
+  await target.evaluate((element) => element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' }))
+  const isReached = await target.evaluate((element) => {
+    const box = element.getBoundingClientRect()
+    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+    // A scroll stops at whole pixels.
+    const isInside = box.left > -1 && box.right < innerWidth + 1 && box.top > -1 && box.bottom < innerHeight + 1
+    return isInside && hit !== null && element.contains(hit)
+  })
+  return [
+    ...(wider.length > 0 ? [String(wider)] : []),
+    ...(isReached ? [] : [`"${primary}" is not to be reached at ${await page.evaluate(() => innerWidth)}`]),
+  ]
+}
+
+/** A window of 1280 × 800 at 200 %, and one of 1280 × 1024 at 400 %. */
+const ZOOMED = [
+  { width: 640, height: 400 },
+  { width: 320, height: 256 },
+]
+
+/** With few motion asked for, nothing moves by itself. */
+const moving = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter(({ playState, effect }) => playState === 'running' && Number(effect?.getComputedTiming().duration) > 0)
+      .map(({ effect }) => `moves: ${(effect as KeyframeEffect).target?.className}`),
+  )
+
+/** With a person's own colours, what is chosen is told by more than a ground, which such colours take away. */
+const notToldApart = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    Array.from(document.querySelectorAll('[aria-current]:not(li), [aria-selected="true"], .mr-card[data-selected]'))
+      .filter((element) => element.checkVisibility() && !element.hasAttribute('data-own'))
+      .filter((element) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(element)
+        return outlineStyle === 'none' || Number.parseFloat(outlineWidth) < 2
+      })
+      .map((element) => `chosen, but not seen with own colours: ${element.tagName} ${element.className}`),
+  )
+
+test('everything is translated, accessible, calm, and in reach when zoomed', async ({ page }) => {
+  const wrong: Record<string, string[]> = {}
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  for (const screen of screens) {
+    await test.step(screen.name, async () => {
+      await page.setViewportSize({ width: 1280, height: 800 })
+      await show(page, server, screen)
+      const found = [...(await untranslated(page)), ...(await moving(page))]
+      await inColours(page, 'light')
+      found.push(...(await findings(page)))
+      // Only colours are others in the dark.
+      await inColours(page, 'dark')
+      found.push(...(await findings(page, ['color-contrast'])))
+      await page.emulateMedia({ forcedColors: 'active' })
+      found.push(...(await notToldApart(page)))
+      await page.emulateMedia({ forcedColors: 'none' })
+      for (const size of ZOOMED) {
+        await page.setViewportSize(size)
+        // A menu goes when the window changes.
+        if (screen.isMenu) await show(page, server, screen)
+        else await bringUp(page, screen)
+        found.push(...(await outOfReach(page, screen)))
+      }
+      if (found.length > 0) wrong[screen.name] = found
+    })
+  }
+  expect(wrong).toEqual({})
+})
+
+test('every form is translated', async ({ page }) => {
+  await page.goto(`${server.origin}${forms}`)
+  await page.locator('.mr-card').first().waitFor()
+  await page.keyboard.press('Control+Shift+o')
+  const nodes = page.locator('[data-kind-of-line="node"]')
+  await nodes.first().waitFor()
+  const wrong: Record<string, string[]> = {}
+  for (let at = 0; at < (await nodes.count()); at++) {
+    await nodes.nth(at).click()
+    const name = await nodes.nth(at).locator('bdi').innerText()
+    await expect(page.locator('.mr-side-end section.mr-form').getByRole('textbox').first()).toHaveValue(name)
+    const folded = page.locator('.mr-side-end details:not([open]) > summary')
+    while ((await folded.count()) > 0) await folded.first().click()
+    const found = await untranslated(page)
+    if (found.length > 0) wrong[name] = found
+  }
+  expect(wrong).toEqual({})
+})
