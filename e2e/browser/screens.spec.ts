@@ -38,8 +38,9 @@ test('the loop knows every route', async () => {
   expect([...new Set(screens.map(({ route }) => route))].toSorted()).toEqual(routes.toSorted())
 })
 
-/** People's words, figures and rows, which no catalogue has. */
-const OWN = 'bdi, code, kbd, td, input, .mantine-Pill-label, .mr-num, .mr-rows, .mr-card-name, .react-flow__attribution, [data-own]'
+/** People's words, code, figures and rows, which no catalogue has. */
+const OWN =
+  'bdi, code, .cm-content, kbd, td, input, .mantine-Pill-label, .mr-num, .mr-rows, .mr-card-name, .react-flow__attribution, [data-own]'
 
 /** Words on the screen that are in no brackets. Names and units that are the same in every language are none. */
 const untranslated = (page: Page): Promise<string[]> =>

@@ -30,6 +30,7 @@ export function SecretField(props: FieldProps<'secret'>) {
         value={shown}
         autoComplete="off"
         placeholder={isStored ? t('Stored. Type to replace it.') : ''}
+        visibilityToggleButtonProps={{ 'aria-label': t('Show or hide what is typed'), tabIndex: 0 }}
         onChange={(event) => set(event.currentTarget.value)}
       />
       {shown !== '' && (

@@ -26,6 +26,7 @@ export const everyone: Readonly<Record<string, string>> = {
   '{type}: {name}': '{type}: {name}',
   Data: 'Daten',
   'Parts of the editor': 'Teile des Editors',
+  'Show or hide what is typed': 'Eingabe zeigen oder verbergen',
   'It could not be tried. {error}': 'Der Versuch ist nicht zustande gekommen. {error}',
   'The server tries to connect with these settings…': 'Der Server versucht, sich mit diesen Einstellungen zu verbinden …',
   'Taking in the file…': 'Die Datei wird übernommen …',
