@@ -66,9 +66,18 @@ test('what to remember is chosen without syntax; its keys are found, saved, and 
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'As CSV' }).click()])
   const text = await readFile(await download.path(), 'utf8')
   expect(text).toMatch(/^shop,count,previous_amount,value,last_seen\n\w+,\d+,/)
-  const files = page.waitForEvent('filechooser')
-  await row.getByRole('button', { name: /^Put a file in the place/ }).click()
-  await (await files).setFiles({ name: 'state.csv', mimeType: 'text/csv', buffer: Buffer.from('shop,count\nmoon,41\n') })
+  const put = async () => {
+    const files = page.waitForEvent('filechooser')
+    await row.getByRole('button', { name: /^Put a file in the place/ }).click()
+    await (await files).setFiles({ name: 'state.csv', mimeType: 'text/csv', buffer: Buffer.from('shop,count\nmoon,41\n') })
+  }
+  // A server that does not answer: a person need not wait for it.
+  await page.route(/\/states\/[^/]+\/file/, () => undefined)
+  await put()
+  await expect(row).toContainText('Taking in the file…')
+  await row.getByRole('button', { name: 'Cancel the file for Remember row by row' }).click()
+  await page.unroute(/\/states\/[^/]+\/file/)
+  await put()
   await expect(page.getByText('Remember row by row now remembers 1 key of the file.')).toBeVisible()
   await remembered.getByRole('textbox', { name: /^Find a key/ }).fill('moon')
   await expect(keys).toContainText('41')

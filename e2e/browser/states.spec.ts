@@ -1,6 +1,7 @@
 /** What every screen says while it waits for the server, when the server refuses or stays silent, and while it is away; and that all of it passes. */
 import { expect, type Locator, type Page, type Route, test } from '@playwright/test'
 import type { PipelineSummary } from '@millrace/shared'
+import { add, newPipeline, settings } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 let server: Server
@@ -45,6 +46,8 @@ interface Case {
   screen: string
   /** Below the server's address; `{id}`, `{run}` and `{batch}` are the sample's. Without one it is a panel below the canvas, by its name. */
   place?: string
+  /** What is done there until the request goes out. */
+  open?(page: Page): Promise<void>
   /** What is held, and then refused. */
   request: RegExp
   /** Name of what stands there meanwhile. */
@@ -118,6 +121,27 @@ const CASES: Case[] = [
     says: NO_WORKER,
     then: (page) => page.getByRole('heading', { name: 'Outputs' }),
   },
+  {
+    screen: 'the settings',
+    place: '/settings',
+    request: /\/api\/system$/,
+    loading: 'Loading the installation',
+    status: 409,
+    code: 'runNotOwned',
+    says: NO_WORKER,
+    then: (page) => page.getByRole('table', { name: 'Processes' }),
+  },
+  {
+    screen: 'the links of a dashboard',
+    place: '/p/{id}/dashboard',
+    open: (page) => page.getByRole('button', { name: 'Share…' }).click(),
+    request: /\/links$/,
+    loading: 'Loading the links',
+    status: 409,
+    code: 'runNotOwned',
+    says: NO_WORKER,
+    then: (page) => page.getByText('There are no links:'),
+  },
 ]
 
 test('what waits says so, what is refused says why, and another try helps', async ({ page }) => {
@@ -125,12 +149,13 @@ test('what waits says so, what is refused says why, and another try helps', asyn
   const [batch] = (await server.get<{ batches: { time: number }[] }>(`/api/runs/${sample.run!.id}/batches?limit=1`)).batches
   await page.goto(server.link)
   await expect(page.getByRole('link', { name: 'This machine' })).toBeVisible()
-  for (const { screen, place, request, loading, status, code, says, then } of CASES) {
+  for (const { screen, place, open, request, loading, status, code, says, then } of CASES) {
     await test.step(screen, async () => {
       const answers = await hold(page, request)
       const where = place?.replace('{id}', sample.id).replace('{run}', sample.run!.id).replace('{batch}', String(batch!.time))
       if (where === undefined) await page.getByRole('tab', { name: screen }).click()
       else await page.goto(server.origin + where)
+      await open?.(page)
       await expect(page.getByRole('status', { name: loading }).or(page.getByText(loading, { exact: true }))).toBeVisible()
       await answers.any()
       await answers.refuse(status, code)
@@ -181,6 +206,27 @@ test('what the server does not answer in time is told', async ({ page }) => {
   await page.unroute(/\/api\/pipelines\/[^/]+$/)
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.locator('.mr-card').first()).toBeVisible()
+})
+
+test('a test of a connection says what it waits for, ends when it is cancelled, and says why it could not be made', async ({ page }) => {
+  await newPipeline(page, server.link)
+  await add(page, 'postgresql', 'PostgreSQL')
+  const form = settings(page, 'PostgreSQL')
+  const test = form.getByRole('button', { name: 'Test the connection' })
+  const waits = form.getByText('The server tries to connect with these settings…')
+  for (const end of ['cancelled', 'refused'] as const) {
+    const answers = await hold(page, /\/api\/connections\/test$/, 'POST')
+    await test.click()
+    await expect(waits).toBeVisible()
+    await answers.any()
+    if (end === 'cancelled') await form.getByRole('button', { name: 'Cancel' }).click()
+    else await answers.refuse(500, 'internal')
+    await expect(waits).toHaveCount(0)
+    await expect(test).toBeEnabled()
+    await expect(form.getByRole('alert')).toHaveCount(end === 'cancelled' ? 0 : 1)
+    await page.unroute(/\/api\/connections\/test$/)
+  }
+  await expect(form.getByRole('alert')).toContainText('It could not be tried. The server made a mistake.')
 })
 
 /** The others are about a pipeline, and what they say is in the editor's specs. */
