@@ -116,7 +116,7 @@ async function reasonOf(
       return reason('windowEmpty', { length: relation.length })
     case 'javascript': {
       const { code } = tables.get(relation.id)!
-      return code?.refused.first ? reason('codeRefuses', { message: code.refused.first.reason }) : reason('codeEmpty')
+      return code?.refused.first ? reason('codeRefuses', { message: saidFromText(code.refused.first.reason) }) : reason('codeEmpty')
     }
     default:
       return reason('queryEmpty')

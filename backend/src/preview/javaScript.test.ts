@@ -84,6 +84,7 @@ test('code that is wrong tells the line, and nothing behind it is computed', asy
 
 test.each([
   ['return null', 'Its code gives nothing back for 3 rows.'],
+  ['for (;;);', 'Its code refuses all 3 rows, the first one because: the code did not end within 1 s'],
   ['throw new Error("no")', 'Its code refuses all 3 rows, the first one because: line 1: Error: no'],
 ])('why nothing comes of %s', async (code, words) => {
   const { reason } = await lab.explain(draft({ code }), 'code.out', { in: await sample() })
