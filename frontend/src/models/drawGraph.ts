@@ -125,7 +125,8 @@ export function drawGraph(
   if (pointed !== null) lines(1, token('text'), (e) => graph.from[e] === pointed || graph.to[e] === pointed)
   context.lineWidth = 1
   context.strokeStyle = token('card')
-  for (let node = 0; node < layout.x.length; node++) {
+  // The important ones last: nothing lies over them.
+  for (const node of looks.order.toReversed()) {
     context.fillStyle = colours[looks.colour[node]!]!
     context.beginPath()
     context.arc(...at(node), looks.radius[node]!, 0, 2 * Math.PI)
