@@ -1,24 +1,14 @@
 /** Windows by event time: whatever the order of rows, over restarts and deploys, late rows, and sources that fall silent. */
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { BatchReport, JsonObject, Plan } from '@millrace/shared'
-import { chainPlan, jsonFormat, lines, TestRun } from '../testing/runs.ts'
+import type { BatchReport, Plan } from '@millrace/shared'
+import { eventFormat, eventSettings, inWords, row, windows, type EventRow } from '../testing/eventWindows.ts'
+import { chainPlan, lines, TestRun } from '../testing/runs.ts'
 
-const format = jsonFormat([
-  { name: 'at', type: 'BIGINT' },
-  { name: 'k', type: 'VARCHAR' },
-])
-interface Row extends JsonObject {
-  at: number
-  k: string
-}
-const row = (at: number, k = 'a'): Row => ({ at, k })
-const settings = (more: object) => ({ time: 'at', unit: 'seconds', size: 10_000, lateness: 0, ...more })
-const windows = (more: object): Plan => chainPlan(format, [['eventWindow', settings(more)]])
 /** What an analyst draws: how many rows of each key are in each window. */
 const counted = (more: object): Plan =>
-  chainPlan(format, [
-    ['eventWindow', settings(more)],
+  chainPlan(eventFormat, [
+    ['eventWindow', eventSettings(more)],
     ['summarize', { keys: ['window_start', 'window_end', 'k'], measures: [{ as: 'n', fn: 'count' }] }],
   ])
 
@@ -28,12 +18,10 @@ afterEach(async () => {
   open = undefined
 })
 
-const second = (text: unknown): number => Date.parse(`${String(text).replace(' ', 'T').replace('+00', '')}Z`) / 1000
-
 /** The rows of each batch, written `start-end: times`; batches without rows are absent. `null` is a batch time at which nothing comes. */
 async function outOf(
   plan: Plan,
-  batches: readonly (readonly Row[] | null)[],
+  batches: readonly (readonly EventRow[] | null)[],
   reports: BatchReport[] = [],
 ): Promise<Record<number, string[]>> {
   open = await TestRun.open(plan)
@@ -48,18 +36,9 @@ async function outOf(
   return Object.fromEntries(Object.entries(out).map(([time, rows]) => [Number(time) / 1000, inWords(rows)]))
 }
 
-function inWords(rows: readonly JsonObject[]): string[] {
-  const times = new Map<string, number[]>()
-  for (const { at, window_start: start, window_end: end, window_closed: closed = true } of rows) {
-    const window = `${second(start)}-${second(end)}${closed === true ? '' : ' open'}`
-    times.set(window, [...(times.get(window) ?? []), Number(at)])
-  }
-  return [...times].map(([window, at]) => `${window}: ${at.join(' ')}`)
-}
-
 const quiet = (batches: number): null[] => Array.from({ length: batches }, () => null)
 
-const CASES: [name: string, more: object, batches: (Row[] | null)[], expected: Record<number, string[]>][] = [
+const CASES: [name: string, more: object, batches: (EventRow[] | null)[], expected: Record<number, string[]>][] = [
   ['a window closes when the watermark reaches its end', {}, [[row(3), row(9)], [row(10)]], { 2: ['0-10: 3 9'] }],
   ['rows of before 1970', {}, [[row(-3), row(-10), row(-11)], [row(0)]], { 1: ['-20--10: -11'], 2: ['-10-0: -10 -3'] }],
   ['rows come late within the time that they may', { lateness: 5000 }, [[row(8)], [row(12)], [row(7)], [row(15)]], { 4: ['0-10: 7 8'] }],
@@ -196,7 +175,7 @@ test('all settings at once tell what the report says of sessions', async () => {
 /** Final counts, whatever the order in which they came. */
 async function finals(
   more: object,
-  batches: readonly (readonly Row[])[],
+  batches: readonly (readonly EventRow[])[],
   between?: (run: TestRun, i: number) => Promise<void>,
 ): Promise<string[]> {
   open = await TestRun.open(counted(more))
@@ -225,7 +204,7 @@ const disordered = (lateness: number) =>
       }),
     )
 
-function cut(rows: readonly Row[], cuts: readonly number[]): Row[][] {
+function cut(rows: readonly EventRow[], cuts: readonly number[]): EventRow[][] {
   const places = [0, ...[...cuts].sort((a, b) => a - b), rows.length]
   // The last row is so young that it closes all windows before it.
   return [...places.slice(1).map((end, i) => rows.slice(places[i], end)), [row(1000, 'end')]]
@@ -259,19 +238,4 @@ describe.each(KINDS)('%s', (_, more) => {
     const other = counted({ ...all, idle: 999_000 })
     expect(await finals(all, batches, (run, i) => run.reopen(other, { version: i + 2 }))).toEqual(expected)
   })
-})
-
-test('a deploy that changes the length asks, and finds the windows of kept rows anew', async () => {
-  for (const [old, next, expected] of [
-    [{ size: 10_000 }, { size: 20_000 }, ['0-20: 1 12']],
-    [{ kind: 'session', gap: 20_000 }, { kind: 'session', gap: 5000 }, ['1-6: 1', '12-17: 12']],
-  ] as const) {
-    open = await TestRun.open(windows({ ...old, lateness: 60_000 }))
-    await open.batch(1000, { src: [lines([row(1), row(12)])] })
-    await open.reopen(windows({ ...next, lateness: 60_000 }), { version: 2, answers: [{ version: 2, answers: { eventwindow: 'keep' } }] })
-    await open.batch(2000, { src: [lines([row(1000)])] })
-    expect(inWords((await open.take())['out']![2000]!)).toEqual(expected)
-    await open.close()
-    open = undefined
-  }
 })

@@ -96,7 +96,8 @@ export function keepFresh(
   { mark, time }: { mark: number | null; time: number },
 ): { first: string[]; lateRows: string; keep: string[] } {
   const { kept, fresh, touched, late } = tables
-  const isLate = mark === null ? 'false' : `${END} <= ${mark}`
+  // What was in time once is never late, also when sessions are found anew and end sooner.
+  const isLate = mark === null ? 'false' : `${END} <= ${mark}${step.window.kind === 'sessions' ? ` AND ${TIME_COLUMN} = ${time}` : ''}`
   const list = names(columns)
   const { window } = step
   const lateFrom = (from: string) => `CREATE OR REPLACE TEMP TABLE ${late} AS SELECT ${list} FROM ${from} WHERE ${isLate} ORDER BY ${ROW}`
@@ -114,7 +115,6 @@ export function keepFresh(
     UNION ALL SELECT ${list}, ${ROW}, ${time} FROM ${fresh})`
   return {
     first: [`CREATE OR REPLACE TEMP TABLE ${touched} AS ${sessionsOf(step, rows)}`],
-    // A session with kept rows has not ended: what is late came in this batch.
     lateRows: lateFrom(touched),
     keep: [
       `DELETE FROM ${kept} k WHERE ${ofFresh}`,
@@ -211,6 +211,7 @@ export const closedSessions = (step: EventWindow, { out }: EventTables, mark: nu
 export const firstSessions = (step: EventWindow, { kept }: EventTables): string =>
   `SELECT *, count(*) OVER () FROM (SELECT ${START}, ${END}, count(*) FROM ${kept} GROUP BY ${bySession(step).join(', ')}) ORDER BY 2, 1 LIMIT ${TOLD_SESSIONS}`
 
+export const countKept = ({ kept }: EventTables): string => `SELECT count(*) FROM ${kept}`
 export const firstSessionEnd = ({ kept }: EventTables): string => `SELECT min(${END}) FROM ${kept}`
 export const lastSessionEnd = ({ kept }: EventTables, through: number): string =>
   `SELECT max(${END}) FROM ${kept} WHERE ${END} <= ${through}`

@@ -5,6 +5,7 @@ import type { Connection } from '../duckdb/session.ts'
 import {
   allSessions,
   closedSessions,
+  countKept,
   firstSessionEnd,
   firstSessions,
   keepFresh,
@@ -31,8 +32,10 @@ const COUNTED_ROWS = 200_000
 
 /** What a step knows between batches beside its rows; it is kept as JSON. */
 export interface EventMarks {
-  /** What the windows and sources mean: where it differs from that of the step, windows are found anew. */
+  /** What windows and rows are: where it differs from that of the step, windows are found anew. */
   shape: string
+  /** The column that tells sources apart; none where there is one source. */
+  source?: string
   /** The watermark: rows of before it are late. Null before the first row. */
   mark: number | null
   sources: SourceMark[]
@@ -46,14 +49,14 @@ export interface EventMarks {
   nextEnd: number | null
 }
 
-const shapeOf = ({ window, source }: EventWindow): string =>
+const shapeOf = ({ window }: EventWindow, columns: readonly Column[]): string =>
   createHash('sha256')
-    .update(JSON.stringify([window, source]))
+    .update(JSON.stringify([window, columns]))
     .digest('hex')
     .slice(0, 32)
 
-const noMarks = (step: EventWindow): EventMarks => ({
-  shape: shapeOf(step),
+const noMarks = (shape: string): EventMarks => ({
+  shape,
   mark: null,
   sources: [],
   windows: [],
@@ -106,7 +109,7 @@ export interface EventTurn {
 /** Takes a batch's rows in, moves the watermark on, and puts out the windows that it has reached. Windows and watermark are one transaction's. */
 export async function eventWindowTurn(step: EventWindow, turn: Turn): Promise<EventTurn> {
   const { run, tables, columns, time } = turn
-  const known = await sameShape(step, turn)
+  const { known, anew } = await knownBefore(step, turn)
   const taken = await takeRows(step, turn, known)
   const { mark } = known
   const marks: EventMarks = { ...known, ...taken.marks, rows: known.rows + taken.rows - taken.late }
@@ -120,12 +123,13 @@ export async function eventWindowTurn(step: EventWindow, turn: Turn): Promise<Ev
   let out = 0
   if (
     marks.rows > 0 &&
-    (step.window.kind === 'sessions' ? taken.rows > 0 || moves : closed.length > 0 || (step.emit === 'update' && taken.rows > 0))
+    (anew || (step.window.kind === 'sessions' ? taken.rows > 0 || moves : closed.length > 0 || (step.emit === 'update' && taken.rows > 0)))
   ) {
-    for (const sql of putOut(step, columns, tables, { before: mark, after: marks.mark, time })) out = await run(sql)
+    // Windows found anew may have ended before: nothing of them has left yet.
+    for (const sql of putOut(step, columns, tables, { before: anew ? null : mark, after: marks.mark, time })) out = await run(sql)
     if (step.window.kind === 'sessions' && out > 0 && marks.mark !== null)
       closed.push(...(await spans(turn, closedSessions(step, tables, marks.mark))))
-    if (moves && marks.mark !== null) marks.rows -= await run(letGo(step, tables, marks.mark))
+    if ((moves || anew) && marks.mark !== null) marks.rows -= await run(letGo(step, tables, marks.mark))
   } else await run(noneOut(step, columns, tables))
   Object.assign(marks, step.window.kind === 'sessions' ? await openSessions(step, turn, marks.rows) : opened(marks.windows.filter(isOpen)))
   return { marks, taken: taken.rows, late: taken.late, lateBy: taken.lateBy, out, closed }
@@ -133,16 +137,28 @@ export async function eventWindowTurn(step: EventWindow, turn: Turn): Promise<Ev
 
 const opened = (windows: EventWindowSpan[]) => ({ windows, open: windows.length, nextEnd: windows[0]?.[1] ?? null })
 
-/** What is known, with windows found anew where their meaning has changed. */
-async function sameShape(step: EventWindow, turn: Turn): Promise<EventMarks> {
-  const { before, run, tables, columns } = turn
-  const shape = shapeOf(step)
-  if (before === null) return noMarks(step)
-  if (before.shape === shape) return before
-  const marks = { ...before, shape, sources: [] }
-  if (step.window.kind === 'times') return { ...marks, ...opened(await openWindows(turn, windowsOf(step, tables, before.mark))) }
+/** What is known, and whether windows are found anew, as after a deploy that has changed what they are. */
+async function knownBefore(step: EventWindow, turn: Turn): Promise<{ known: EventMarks; anew: boolean }> {
+  const { before, connection, run, tables, columns } = turn
+  const shape = shapeOf(step, columns)
+  const { source } = step
+  const known: EventMarks = { ...(before ?? noMarks(shape)), source, sources: before ? sourcesOf(step, before) : [] }
+  if (known.shape === shape) return { known, anew: false }
+  const rows = Number((await connection.table(countKept(tables))).rows[0]![0])
+  const marks = { ...known, shape, rows }
+  if (step.window.kind === 'times') {
+    return { known: { ...marks, ...opened(notTooMany(await openWindows(turn, windowsOf(step, tables, null)))) }, anew: true }
+  }
   for (const sql of allSessions(step, columns, tables)) await run(sql)
-  return { ...marks, ...(await openSessions(step, turn, marks.rows)) }
+  return { known: { ...marks, ...(await openSessions(step, turn, rows)) }, anew: true }
+}
+
+/** The sources known before. Told apart by another column, they are one, which is waited for only while it may become idle. */
+function sourcesOf({ source, idle }: EventWindow, before: EventMarks): SourceMark[] {
+  const { sources } = before
+  if (before.source === source || sources.length === 0) return sources
+  if (source !== undefined && idle === undefined) return []
+  return [{ name: '', newest: Math.max(...sources.map(({ newest }) => newest)), seen: Math.max(...sources.map(({ seen }) => seen)) }]
 }
 
 interface Taken {
@@ -180,14 +196,7 @@ async function takeRows(step: EventWindow, turn: Turn, known: EventMarks): Promi
     throw new SaidError(said('More than {most, number} sources are told apart. Choose a column with fewer values.', { most: MOST_SOURCES }))
   }
   const fresh = step.window.kind === 'times' ? await openWindows(turn, windowsOf(step, tables, known.mark, time)) : []
-  const windows = fresh.length > 0 ? addSpans(known.windows, fresh) : known.windows
-  if (windows.length > MOST_OPEN) {
-    throw new SaidError(
-      said('More than {most, number} windows are open. Make them longer, or the time shorter that rows may come late.', {
-        most: MOST_OPEN,
-      }),
-    )
-  }
+  const windows = fresh.length > 0 ? notTooMany(addSpans(known.windows, fresh)) : known.windows
   return { rows, late, lateBy, marks: { sources, windows } }
 }
 
@@ -195,6 +204,13 @@ const spans = async ({ connection }: Turn, sql: string): Promise<EventWindowSpan
   (await connection.table(sql, MOST_OPEN + 1)).rows.map((row) => row.slice(0, 3).map(Number) as EventWindowSpan)
 
 const openWindows = (turn: Turn, sql: string): Promise<EventWindowSpan[]> => spans(turn, `${sql} ORDER BY 2, 1 LIMIT ${MOST_OPEN + 1}`)
+
+function notTooMany(windows: EventWindowSpan[]): EventWindowSpan[] {
+  if (windows.length <= MOST_OPEN) return windows
+  throw new SaidError(
+    said('More than {most, number} windows are open. Make them longer, or the time shorter that rows may come late.', { most: MOST_OPEN }),
+  )
+}
 
 /** Windows with the rows of both, in the order in which they close. */
 function addSpans(windows: readonly EventWindowSpan[], fresh: readonly EventWindowSpan[]): EventWindowSpan[] {

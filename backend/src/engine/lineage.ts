@@ -87,10 +87,11 @@ export function keptBy(plan: Plan): Kept[] {
       }
     }
     if (takesRows(relation)) {
-      const { node, id, window, source } = relation
-      const parts = [window, all(lineages.get(relation.input)!)]
-      kept.push({ node, relation: id, table: eventsTable(id), kind: 'events', fingerprint: digest(parts) })
-      kept.push({ node, relation: id, table: marksTable(id), kind: 'marks', fingerprint: digest([...parts, source]) })
+      const { node, id, window } = relation
+      // Rows and their watermark stay or go together.
+      const fingerprint = digest([window, all(lineages.get(relation.input)!)])
+      kept.push({ node, relation: id, table: eventsTable(id), kind: 'events', fingerprint })
+      kept.push({ node, relation: id, table: marksTable(id), kind: 'marks', fingerprint })
     }
     if (relation.op === 'state' && updatesState(relation)) {
       const input = lineages.get(relation.input)!

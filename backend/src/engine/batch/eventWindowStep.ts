@@ -28,7 +28,8 @@ export async function eventWindowStep(work: BatchWork, step: EventWindow): Promi
   work.counts.set(step.id, turn.out)
   const late = program.plan.relations.find((each) => each.op === 'eventWindow' && each.part === 'late' && each.input === step.input)
   if (late) work.counts.set(late.id, turn.late)
-  if (turn.taken > 0 || turn.closed.length > 0 || before?.shape !== marks.shape) await connection.run(keepMarks(step, marks, time))
+  if (turn.taken > 0 || turn.closed.length > 0 || before?.shape !== marks.shape || before.source !== marks.source)
+    await connection.run(keepMarks(step, marks, time))
   work.heldRows.set(step.node, marks.rows)
   work.eventTimes.set(step.node, reportOf(step, turn))
 }
