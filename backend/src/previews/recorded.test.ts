@@ -27,6 +27,8 @@ let run: string
 let pipeline: string
 let port: number
 const cuts: Cut[] = []
+/** How long is waited for what a busy machine may do late. */
+const SOON = { timeout: 20_000 }
 
 beforeAll(async () => {
   previewer = new PreviewService()
@@ -84,12 +86,12 @@ async function send(...ids: number[]): Promise<void> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
   socket.end(ids.map((id) => `{"id":${id}}\n`).join(''))
-  await expect.poll(records).toBe(before + ids.length)
+  await expect.poll(records, SOON).toBe(before + ids.length)
 }
 
 test('nothing came yet: it says where records are waited for', async () => {
   await expect
-    .poll(async () => reasonInWords((await ask('explain')).reason))
+    .poll(async () => reasonInWords((await ask('explain')).reason), SOON)
     .toBe(`Nothing has come yet. It waits at tcp://127.0.0.1:${port}.`)
 })
 
