@@ -1,7 +1,7 @@
 /** What every screen says while it waits for the server, when the server refuses or stays silent, and while it is away; and that all of it passes. */
 import { expect, type Locator, type Page, type Route, test } from '@playwright/test'
 import type { PipelineSummary } from '@millrace/shared'
-import { add, newPipeline, settings } from './page.ts'
+import { add, card, draftOf, newPipeline, saved, settings } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 let server: Server
@@ -227,6 +227,58 @@ test('a test of a connection says what it waits for, ends when it is cancelled, 
     await page.unroute(/\/api\/connections\/test$/)
   }
   await expect(form.getByRole('alert')).toContainText('It could not be tried. The server made a mistake.')
+})
+
+test('who is not signed in is told how, is led to where they wanted, and loses nothing when signed out meanwhile', async ({ browser }) => {
+  const context = await browser.newContext({ locale: 'en-US' })
+  const page = await context.newPage()
+  const token = new URL(server.link).searchParams.get('token')!
+  await page.goto(`${server.origin}/settings?from=here`)
+  const signIn = page.getByRole('button', { name: 'Sign in' })
+  await page.getByLabel('Token').fill('not the token')
+  await signIn.click()
+  await expect(page.getByRole('alert')).toHaveText('That is not the token of this server.')
+  await page.getByLabel('Token').fill(token)
+  await signIn.click()
+  await expect(page).toHaveURL(`${server.origin}/settings?from=here`)
+
+  await newPipeline(page, server.link)
+  await saved(page)
+  await context.clearCookies()
+  await add(page, 'test data', 'Test data')
+  const signedOut = page.getByText(/You are signed out\. Open the link that the server printed/)
+  await expect(signedOut).toBeVisible()
+  const other = await context.newPage()
+  await other.goto(server.link)
+  await expect(signedOut).toHaveCount(0, { timeout: 30_000 })
+  await saved(page)
+  expect(Object.values((await draftOf(server, page)).nodes).map(({ type }) => type)).toEqual(['generator'])
+  await context.close()
+})
+
+test('what is not known, not found or not there yet says so where it is looked for', async ({ page }) => {
+  await newPipeline(page, server.link)
+  const unknown = { type: 'teleport', typeVersion: 3, name: 'Beam', settings: { to: 'there' }, position: { x: 0, y: 0 } }
+  const table = { type: 'liveTable', typeVersion: 1, name: 'Table', settings: { mode: 'append' }, position: { x: 400, y: 0 } }
+  const document = { format: 1, name: 'From the future', interval: 1000, nodes: { beam: unknown, table }, edges: {} }
+  const made = await page.request.post(`${server.origin}/api/pipelines`, { data: { document }, headers: { origin: server.origin } })
+  const { id } = (await made.json()) as { id: string }
+  await page.goto(`${server.origin}/p/${id}`)
+  await card(page, 'Beam').click()
+  await expect(settings(page, 'Beam')).toContainText('This version of Millrace knows no "teleport". Its settings are kept as they are.')
+
+  await page.getByLabel('Search the palette').fill('teleport')
+  await expect(page.getByText('Nothing is called “teleport”. Try another word, such as filter, count or csv.')).toBeVisible()
+  await page.locator('.react-flow__pane').click({ position: { x: 300, y: 300 } })
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('nowhere')
+  await expect(page.getByRole('status').filter({ hasText: 'Nothing was found.' })).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await page.goto(`${server.origin}/p/${id}/dashboard`)
+  await page.getByRole('button', { name: 'Show the live table' }).click()
+  await expect(page.locator('.mr-tile-grid')).toContainText('Press Run to see results here.')
+  await page.request.delete(`${server.origin}/api/pipelines/${id}`, { headers: { origin: server.origin } })
 })
 
 /** The others are about a pipeline, and what they say is in the editor's specs. */

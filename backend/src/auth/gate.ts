@@ -33,8 +33,7 @@ export function gate(authentication: Authentication, links: Links, allowedHosts:
       // What a signed-in person sees must not come from a cache after signing out; hashed files set their own rule.
       response.set('Cache-Control', 'no-store')
       if (request.path === '/login.css') return void response.type('css').send(LOGIN_STYLE)
-      if (request.path === '/login' && request.method === 'GET')
-        return void response.send(loginPage(safeNext(request.query['next']), false))
+      if (request.path === '/login' && request.method === 'GET') return sendLoginPage(response, safeNext(request.query['next']), false)
       if (request.path === '/login' && request.method === 'POST') return await signIn(authentication, request, response)
       if (isOpenToAll(request)) return next()
       if (request.path.startsWith(SHARED)) {
@@ -70,10 +69,18 @@ const SHARED = '/api/shared/'
 const isOpenToAll = ({ method, path }: Request): boolean =>
   (method === 'GET' || method === 'HEAD') && (path.startsWith('/assets/') || path === '/icon.svg' || path.startsWith('/d/'))
 
+/** With `no-referrer` a browser would send the form with the origin `null`, which is refused as another site's. */
+function sendLoginPage(response: Response, next: string, wrong: boolean): void {
+  response.set('Referrer-Policy', 'same-origin').send(loginPage(next, wrong))
+}
+
 async function signIn(authentication: Authentication, request: Request, response: Response): Promise<void> {
   const form = await readForm(request)
   const next = safeNext(form?.get('next') ?? '/')
-  if (!form || !authentication.isToken(form.get('token')?.trim() ?? '')) return void response.status(401).send(loginPage(next, true))
+  if (!form || !authentication.isToken(form.get('token')?.trim() ?? '')) {
+    response.status(401)
+    return sendLoginPage(response, next, true)
+  }
   response.set('Set-Cookie', await authentication.open(request))
   response.redirect(303, next)
 }
@@ -91,7 +98,7 @@ async function readForm(request: Request): Promise<URLSearchParams | undefined> 
 
 function refuse(request: Request, response: Response, wrong: boolean): void {
   response.status(401)
-  if (wantsPage(request)) return void response.send(loginPage(withoutToken(request), wrong))
+  if (wantsPage(request)) return sendLoginPage(response, withoutToken(request), wrong)
   response.set('WWW-Authenticate', 'Bearer').json({ problem: { code: 'unauthorized', params: {} } })
 }
 
