@@ -116,6 +116,16 @@ test.each([
   expect(answer.headers['set-cookie']).toHaveLength(1)
 })
 
+test.each([
+  ['de-CH, en;q=0.5', 'lang="de"', 'Das ist nicht das Token dieses Servers.'],
+  ['fr', 'lang="en"', 'That is not the token of this server.'],
+])('the login page is in the language of who asks for %s, as far as there is one', async (language, tag, text) => {
+  const answer = await send('POST', '/login', { 'accept-language': language }, 'token=wrong')
+  expect(answer.text).toContain(tag)
+  expect(answer.text).toContain(text)
+  expect(answer.headers['referrer-policy']).toBe('same-origin')
+})
+
 test('signing in with a wrong token says so', async () => {
   const answer = await send('POST', '/login', {}, 'token=wrong')
   expect(answer.status).toBe(401)

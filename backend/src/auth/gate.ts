@@ -5,7 +5,7 @@ import { ApiError } from '../app/problems.ts'
 import type { Links } from '../sharing/links.service.ts'
 import type { Viewing } from '../sharing/viewer.ts'
 import { bearerOf, type Authentication } from './authentication.ts'
-import { LOGIN_STYLE, loginPage, safeNext } from './loginPage.ts'
+import { LOGIN_LANGUAGES, LOGIN_STYLE, loginPage, safeNext, type LoginLanguage } from './loginPage.ts'
 import { refuseOrigin } from './origin.ts'
 
 /** Requests that passed the gate carry their actor. */
@@ -33,7 +33,8 @@ export function gate(authentication: Authentication, links: Links, allowedHosts:
       // What a signed-in person sees must not come from a cache after signing out; hashed files set their own rule.
       response.set('Cache-Control', 'no-store')
       if (request.path === '/login.css') return void response.type('css').send(LOGIN_STYLE)
-      if (request.path === '/login' && request.method === 'GET') return sendLoginPage(response, safeNext(request.query['next']), false)
+      if (request.path === '/login' && request.method === 'GET')
+        return sendLoginPage(request, response, safeNext(request.query['next']), false)
       if (request.path === '/login' && request.method === 'POST') return await signIn(authentication, request, response)
       if (isOpenToAll(request)) return next()
       if (request.path.startsWith(SHARED)) {
@@ -70,8 +71,9 @@ const isOpenToAll = ({ method, path }: Request): boolean =>
   (method === 'GET' || method === 'HEAD') && (path.startsWith('/assets/') || path === '/icon.svg' || path.startsWith('/d/'))
 
 /** With `no-referrer` a browser would send the form with the origin `null`, which is refused as another site's. */
-function sendLoginPage(response: Response, next: string, wrong: boolean): void {
-  response.set('Referrer-Policy', 'same-origin').send(loginPage(next, wrong))
+function sendLoginPage(request: Request, response: Response, next: string, wrong: boolean): void {
+  const language = (request.acceptsLanguages(LOGIN_LANGUAGES) || 'en') as LoginLanguage
+  response.set('Referrer-Policy', 'same-origin').send(loginPage(next, wrong, language))
 }
 
 async function signIn(authentication: Authentication, request: Request, response: Response): Promise<void> {
@@ -79,7 +81,7 @@ async function signIn(authentication: Authentication, request: Request, response
   const next = safeNext(form?.get('next') ?? '/')
   if (!form || !authentication.isToken(form.get('token')?.trim() ?? '')) {
     response.status(401)
-    return sendLoginPage(response, next, true)
+    return sendLoginPage(request, response, next, true)
   }
   response.set('Set-Cookie', await authentication.open(request))
   response.redirect(303, next)
@@ -98,7 +100,7 @@ async function readForm(request: Request): Promise<URLSearchParams | undefined> 
 
 function refuse(request: Request, response: Response, wrong: boolean): void {
   response.status(401)
-  if (wantsPage(request)) return sendLoginPage(response, withoutToken(request), wrong)
+  if (wantsPage(request)) return sendLoginPage(request, response, withoutToken(request), wrong)
   response.set('WWW-Authenticate', 'Bearer').json({ problem: { code: 'unauthorized', params: {} } })
 }
 

@@ -14,20 +14,39 @@ code { padding: .1em .3em; border-radius: 4px; background: light-dark(#eceff2, #
 
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
+/** What the page says: it knows nothing of the front end, which has the other texts. */
+const WORDS = {
+  en: {
+    title: 'Sign in',
+    how: 'Open the link that the server printed when it started, or enter its token. It stands in the file <code>token</code> of the data folder.',
+    wrong: 'That is not the token of this server.',
+    token: 'Token',
+  },
+  de: {
+    title: 'Anmelden',
+    how: 'Öffnen Sie den Link, den der Server beim Start ausgegeben hat, oder geben Sie sein Token ein. Es steht in der Datei <code>token</code> des Datenordners.',
+    wrong: 'Das ist nicht das Token dieses Servers.',
+    token: 'Token',
+  },
+}
+export type LoginLanguage = keyof typeof WORDS
+export const LOGIN_LANGUAGES = Object.keys(WORDS) as LoginLanguage[]
+
 /** The page; `next` is where the person wanted to go. */
-export function loginPage(next: string, wrong: boolean): string {
+export function loginPage(next: string, wrong: boolean, language: LoginLanguage): string {
+  const words = WORDS[language]
   return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign in – Millrace</title><link rel="stylesheet" href="/login.css"></head>
+<html lang="${language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words.title} – Millrace</title><link rel="stylesheet" href="/login.css"></head>
 <body><main>
 <h1>Millrace</h1>
-<p>Open the link that the server printed when it started, or enter its token. It stands in the file <code>token</code> of the data folder.</p>
-${wrong ? '<p role="alert">That is not the token of this server.</p>' : ''}
+<p>${words.how}</p>
+${wrong ? `<p role="alert">${words.wrong}</p>` : ''}
 <form method="post" action="/login">
 <input type="hidden" name="next" value="${escapeHtml(next)}">
-<label for="token">Token</label>
+<label for="token">${words.token}</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus${wrong ? ' aria-invalid="true"' : ''}>
-<button>Sign in</button>
+<button>${words.title}</button>
 </form>
 </main></body>
 </html>
