@@ -1,6 +1,7 @@
 /** Every screen of the program, and how it is reached whatever the language: what must hold for all of them is a loop over these. */
 import { expect, type Locator, type Page } from '@playwright/test'
 import { definitions, type PipelineState } from '@millrace/shared'
+import { DOCK_TABS } from '../../frontend/src/editor/workspace.ts'
 import pseudo from '../../frontend/src/texts/pseudo.ts'
 import type { Server } from './server.ts'
 
@@ -67,6 +68,7 @@ const AT_WORK = {
   },
   edges: { ...wire('sales', 'large'), ...wire('large', 'byshop'), ...wire('large', 'known'), ...wire('byshop', 'shops') },
   groups: { sums: { name: 'Sums', collapsed: false } },
+  formulas: { net: { name: 'net', formula: 'amount * 0.8' } },
   notes: { why: { text: 'Only what is worth more than 50.', position: { x: 40, y: 260 }, width: 240, height: 80 } },
   views: {
     bars: { node: 'shops', kind: 'bar', title: 'Sold by shop', x: 'shop', y: ['sold'] },
@@ -78,6 +80,7 @@ const AT_WORK = {
 export const OWN_WORDS: readonly string[] = [
   AT_WORK.name,
   ...Object.values(AT_WORK.nodes).map(({ name }) => name),
+  ...Object.values(AT_WORK.formulas).map(({ name }) => name),
   ...Object.values(AT_WORK.groups).map(({ name }) => name),
   ...Object.values(AT_WORK.views).map(({ title }) => title),
   // Of the sample.
@@ -186,6 +189,14 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
     { name: 'settings', route: '/settings', path: '/settings', ready: 'table', primary: '.mr-setting input' },
     { ...draft, name: 'draft' },
     { ...draft, name: 'draft, steps', part: 'steps', primary: '[data-palette-search]' },
+    {
+      ...draft,
+      name: 'draft, a step that is searched for',
+      part: 'steps',
+      open: (page) => page.locator('[data-palette-search]').fill('no such step'),
+      primary: '[data-palette-search]',
+    },
+    { ...draft, name: 'draft, named formulas', part: 'settings', ready: '.mr-named-formula input', primary: '.mr-named-formula input' },
     { ...draft, name: 'draft, a node', path: `${draft.path}?node=large`, part: 'settings', primary: '.mr-side-end input' },
     {
       ...draft,
@@ -195,7 +206,7 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
       ready: '.mr-problems',
       primary: '.mr-problems button',
     },
-    ...['rows', 'results', 'batches', 'charts', 'sources', 'dead', 'events', 'problems'].map((name) => tab(name, draft)),
+    ...DOCK_TABS.map((name) => tab(name, draft)),
     {
       ...draft,
       name: 'outline',

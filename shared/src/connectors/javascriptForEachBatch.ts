@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { code, duration, number, secret, values } from '../fields/kinds.ts'
+import { code, duration, secret, values } from '../fields/kinds.ts'
+import { codeMemory } from '../operators/codeMemory.ts'
 import { defineSink } from '../operators/definition.ts'
 import { words } from '../text/words.ts'
 
@@ -93,15 +94,7 @@ export const javascriptForEachBatch = defineSink({
       min: 100,
       max: 60_000,
     }).default(5000),
-    memory: number({
-      label: 'Memory limit',
-      hint: 'What the code may hold at a time. Over a batch that includes all its rows.',
-      section: 'Limits',
-      unit: 'MB',
-      min: 16,
-      max: 2048,
-      integer: true,
-    }).default(128),
+    memory: codeMemory,
   }),
   defaults: {
     code: 'return [\n  {\n    url: "https://example.org/orders",\n    body: { time: batch.time, rows },\n  },\n]',

@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import { number, secret, text, toggle } from '../fields/kinds.ts'
 import { defineSink } from '../operators/definition.ts'
-import { texts, words } from '../text/words.ts'
-import { checkCounters, hasKeys, noKeys, tableSettings } from './tableSettings.ts'
-
-const CAPTIONS = texts({ append: '{table} at {host} · append', upsert: '{table} at {host} · upsert', add: '{table} at {host} · add' })
+import { postgresSettings } from './serverSettings.ts'
+import { captionAt, checkCounters, hasKeys, noKeys, tableSettings } from './tableSettings.ts'
 
 /** Rows into a PostgreSQL table, each batch exactly once. */
 export const postgres = defineSink({
@@ -32,12 +29,7 @@ export const postgres = defineSink({
   guarantee: 'exactly-once',
   settings: z
     .strictObject({
-      host: text({ label: 'Server', hint: 'A name or an address, such as db.example.org.' }, z.string().min(1).max(255)),
-      port: number({ label: 'Port', hint: 'PostgreSQL listens at 5432 as a rule.', min: 1, max: 65_535, integer: true }).default(5432),
-      database: text({ label: 'Database', hint: 'Its name on the server.' }, z.string().min(1).max(200)),
-      user: text({ label: 'User', hint: 'Who may write to the table.' }, z.string().min(1).max(200)),
-      password: secret({ label: 'Password', hint: 'Stored sealed, and never shown again.' }).default(''),
-      ssl: toggle({ label: 'Encrypted connection', hint: 'By TLS, which the other side must offer.' }).default(false),
+      ...postgresSettings('Who may write to the table.'),
       ...tableSettings,
     })
     .refine(hasKeys, noKeys),
@@ -52,7 +44,7 @@ export const postgres = defineSink({
     keys: [],
     create: true,
   },
-  caption: (s) => words(CAPTIONS[s.mode], { table: s.table, host: s.host }),
+  caption: captionAt,
   check: checkCounters,
   examples: [],
 })

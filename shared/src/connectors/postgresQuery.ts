@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { number, schema, secret, text, toggle } from '../fields/kinds.ts'
+import { number, schema, text } from '../fields/kinds.ts'
 import { defineSource } from '../operators/definition.ts'
 import { words } from '../text/words.ts'
+import { postgresSettings } from './serverSettings.ts'
 import { refreshByTime, refreshInWords, refreshTimes } from './tableRefresh.ts'
 
 /** The rows of a SELECT as a table, asked for again and again. */
@@ -33,12 +34,7 @@ export const postgresQuery = defineSource({
   guarantee: 'exactly-once',
   wholeTables: true,
   settings: z.strictObject({
-    host: text({ label: 'Server', hint: 'A name or an address, such as db.example.org.' }, z.string().min(1).max(255)),
-    port: number({ label: 'Port', hint: 'PostgreSQL listens at 5432 as a rule.', min: 1, max: 65_535, integer: true }).default(5432),
-    database: text({ label: 'Database', hint: 'Its name on the server.' }, z.string().min(1).max(200)),
-    user: text({ label: 'User', hint: 'Who may read what the query names.' }, z.string().min(1).max(200)),
-    password: secret({ label: 'Password', hint: 'Stored sealed, and never shown again.' }).default(''),
-    ssl: toggle({ label: 'Encrypted connection', hint: 'By TLS, which the other side must offer.' }).default(false),
+    ...postgresSettings('Who may read what the query names.'),
     query: text(
       { label: 'Query', hint: 'One SELECT, such as SELECT code, price FROM prices ORDER BY code.' },
       z.string().min(1).max(10_000),

@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { defineSink } from '../operators/definition.ts'
-import { texts, words } from '../text/words.ts'
-import { checkCounters, databaseFile, hasKeys, noKeys, tableSettings } from './tableSettings.ts'
-
-const CAPTIONS = texts({ append: '{table} in {file} · append', upsert: '{table} in {file} · upsert', add: '{table} in {file} · add' })
+import { captionIn, checkCounters, databaseFile, hasKeys, noKeys, tableSettings } from './tableSettings.ts'
 
 /** Rows into a table of a SQLite database, each batch exactly once. */
 export const sqlite = defineSink({
@@ -25,7 +22,7 @@ export const sqlite = defineSink({
     })
     .refine(hasKeys, noKeys),
   defaults: { file: '', table: '', mode: 'append', keys: [], create: true },
-  caption: (s) => words(CAPTIONS[s.mode], { table: s.table, file: s.file.split('/').at(-1) ?? s.file }),
+  caption: captionIn,
   check: checkCounters,
   examples: [],
 })

@@ -5,7 +5,7 @@ import { sameName } from '../fields/sql.ts'
 import { isNumeric, typeSaid } from '../fields/types.ts'
 import type { SettingProblem } from '../operators/definition.ts'
 import type { Column } from '../plan/plan.ts'
-import { words } from '../text/words.ts'
+import { texts, words } from '../text/words.ts'
 
 export const tableSettings = {
   table: text(
@@ -30,6 +30,14 @@ export const tableSettings = {
 
 export const hasKeys = ({ mode, keys }: { mode: string; keys: readonly string[] }): boolean => mode === 'append' || keys.length > 0
 export const noKeys = { path: ['keys'], error: () => words('Choose at least one key.') }
+
+type Mode = 'append' | 'upsert' | 'add'
+const AT_HOST = texts({ append: '{table} at {host} · append', upsert: '{table} at {host} · upsert', add: '{table} at {host} · add' })
+const IN_FILE = texts({ append: '{table} in {file} · append', upsert: '{table} in {file} · upsert', add: '{table} in {file} · add' })
+/** What stands on the card: of a table on a server, and of one in a file. */
+export const captionAt = ({ mode, table, host }: { mode: Mode; table: string; host: string }) => words(AT_HOST[mode], { table, host })
+export const captionIn = ({ mode, table, file }: { mode: Mode; table: string; file: string }) =>
+  words(IN_FILE[mode], { table, file: file.split('/').at(-1) ?? file })
 
 /** A file of a database: none of Millrace's own. */
 export const databaseFile = (hint: string, schema: z.ZodString = z.string().min(1), shownWhen?: ShownWhen) =>

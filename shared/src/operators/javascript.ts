@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { choice, code, duration, number, schema, toggle } from '../fields/kinds.ts'
+import { choice, code, duration, schema, toggle } from '../fields/kinds.ts'
 import { words } from '../text/words.ts'
+import { codeMemory } from './codeMemory.ts'
 import { defineOperator } from './definition.ts'
 
 /** Spark's `map`, `flatMap` and `mapPartitions` with a function, for those who program. */
@@ -80,15 +81,7 @@ export const javascript = defineOperator({
       min: 100,
       max: 60_000,
     }).default(5000),
-    memory: number({
-      label: 'Memory limit',
-      hint: 'What the code may hold at a time. Over a batch that includes all its rows.',
-      section: 'Limits',
-      unit: 'MB',
-      min: 16,
-      max: 2048,
-      integer: true,
-    }).default(128),
+    memory: codeMemory,
   }),
   defaults: { over: 'row', code: 'return row', columns: [], keep: true },
   caption: (s) => s.code.replaceAll(/\s+/g, ' ').trim().slice(0, 80),

@@ -1,51 +1,31 @@
 /** SQLite and DuckDB as sinks: values from the engine into the file and back, by key, and whatever is killed. */
 import { watch } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import os from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { said } from '@millrace/shared'
-import { openSession, type Session } from '../../duckdb/session.ts'
-import { copySql } from '../../engine/outbox.ts'
-import { stagedColumns } from '../../engine/stagedColumns.ts'
+import { openSession } from '../../duckdb/session.ts'
 import { SmallDisk } from '../../testing/smallDisk.ts'
-import type { SinkWriter, StagedOutput } from '../sink.ts'
+import { StagingArea } from '../../testing/stagingArea.ts'
+import type { SinkWriter } from '../sink.ts'
 import type { FileConnector } from './fileMessages.ts'
 import { fileSink } from './fileSink.ts'
 
-let folder: string
-let session: Session
+let area: StagingArea
 const writers: SinkWriter[] = []
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-file-sink-'))
-  session = await openSession({
-    file: ':memory:',
-    readFolders: [],
-    writeFolders: [folder],
-    memoryLimit: '512MB',
-    threads: 1,
-    timeZone: 'UTC',
-  })
+  area = await StagingArea.open('file-sink')
 })
 afterAll(async () => {
   for (const writer of writers) await writer.close()
-  session.close()
-  await rm(folder, { recursive: true })
+  await area.close()
 })
 
 const CONNECTORS: FileConnector[] = ['sqlite', 'duckdb']
-const settings = (file: string, more: object = {}) => ({ file: path.join(folder, file), table: 'rows', mode: 'append', ...more })
-let stagings = 0
+const settings = (file: string, more: object = {}) => ({ file: path.join(area.folder, file), table: 'rows', mode: 'append', ...more })
 
-/** Stages the rows of a query as the engine does. */
-async function staged(connector: FileConnector, select: string, time: number): Promise<StagedOutput> {
-  const columns = await session.describe(select)
-  const file = path.join(folder, `${++stagings}.staged`)
-  const staging = fileSink(connector).staging({})
-  const rows = await session.run(copySql(`SELECT ${stagedColumns(columns, staging)} FROM (${select})`, columns.length, file, staging))
-  return { run: 'r1', node: 'out', time, file, columns, rows }
-}
+const staged = (connector: FileConnector, select: string, time: number) => area.stage(select, fileSink(connector).staging({}), time)
 async function opened(connector: FileConnector, at: ReturnType<typeof settings>): Promise<SinkWriter> {
   const writer = await fileSink(connector).open(at, { run: 'r1', node: 'out' })
   writers.push(writer)
@@ -125,7 +105,7 @@ test('DuckDB keeps every type as it is', async () => {
   const select = `SELECT ${values.map(([type, value], i) => `CAST(${value} AS ${type}) AS c${i}`).join(', ')}`
   const at = settings('types.duckdb')
   await (await opened('duckdb', at)).deliver(await staged('duckdb', select, 1000))
-  const expected = await session.table(select)
+  const expected = await area.session.table(select)
   expect(await read('duckdb', at.file)).toEqual({ types: expected.columns.map(({ type }) => type), rows: expected.rows })
 })
 
@@ -189,7 +169,7 @@ describe.each(CONNECTORS)('%s', (connector) => {
     // SQLite's journal and DuckDB's log are there while a transaction is.
     const began = new AbortController()
     const seen = new Promise<void>((resolve) => {
-      watch(folder, { signal: began.signal }, (_event, name) => name?.startsWith(`killed.${connector}`) && resolve()).on(
+      watch(area.folder, { signal: began.signal }, (_event, name) => name?.startsWith(`killed.${connector}`) && resolve()).on(
         'error',
         () => undefined,
       )
@@ -247,7 +227,7 @@ describe.each(CONNECTORS)('%s', (connector) => {
         retry: false,
         message: expect.stringMatching(/Could not convert string 'many' to INT32/),
       })
-    await writeFile(path.join(folder, 'text'), 'This is a text, and longer than a header of a database would be.'.repeat(100))
+    await writeFile(path.join(area.folder, 'text'), 'This is a text, and longer than a header of a database would be.'.repeat(100))
     expect(await failure(settings('text'), 'SELECT 1 AS v')).toMatchObject({
       message: expect.stringMatching(/is not a database of (SQLite|DuckDB)/),
     })

@@ -1,39 +1,26 @@
 /** SQL for each batch, on every database that it runs on. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonObject } from '@millrace/shared'
-import { openSession, type Session } from '../../duckdb/session.ts'
-import { copySql } from '../../engine/outbox.ts'
-import { stagedColumns } from '../../engine/stagedColumns.ts'
+import { openSession } from '../../duckdb/session.ts'
 import { type MariadbServer, startMariadb } from '../../testing/mariadb.ts'
 import { type PostgresServer, startPostgres } from '../../testing/postgres.ts'
+import { StagingArea } from '../../testing/stagingArea.ts'
 import type { DeliveryError } from '../sink.ts'
 import { statementSink } from './statementSink.ts'
 
-let folder: string
-let session: Session
+let area: StagingArea
 let postgres: PostgresServer
 let mariadb: MariadbServer
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-statements-'))
-  session = await openSession({
-    file: ':memory:',
-    readFolders: [],
-    writeFolders: [folder],
-    memoryLimit: '512MB',
-    threads: 1,
-    timeZone: 'UTC',
-  })
+  area = await StagingArea.open('statements')
   ;[postgres, mariadb] = await Promise.all([startPostgres(), startMariadb()])
 }, 120_000)
 afterAll(async () => {
-  session.close()
   await Promise.all([postgres.remove(), mariadb.remove()])
-  await rm(folder, { recursive: true })
+  await area.close()
 })
 
 /** Where each kind of database is, and how a statement runs there. */
@@ -64,9 +51,9 @@ const SYSTEMS: Record<string, { settings(): object; query(sql: string): Promise<
     slow: 'SELECT sleep(60)',
   },
   sqlite: {
-    settings: () => ({ file: path.join(folder, 'db.sqlite') }),
+    settings: () => ({ file: path.join(area.folder, 'db.sqlite') }),
     async query(sql) {
-      const db = new DatabaseSync(path.join(folder, 'db.sqlite'))
+      const db = new DatabaseSync(path.join(area.folder, 'db.sqlite'))
       try {
         return db
           .prepare(sql)
@@ -79,10 +66,10 @@ const SYSTEMS: Record<string, { settings(): object; query(sql: string): Promise<
     slow: 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n',
   },
   duckdb: {
-    settings: () => ({ file: path.join(folder, 'db.duckdb') }),
+    settings: () => ({ file: path.join(area.folder, 'db.duckdb') }),
     async query(sql) {
       const db = await openSession({
-        file: path.join(folder, 'db.duckdb'),
+        file: path.join(area.folder, 'db.duckdb'),
         readFolders: [],
         writeFolders: [],
         memoryLimit: '256MB',
@@ -99,7 +86,6 @@ const SYSTEMS: Record<string, { settings(): object; query(sql: string): Promise<
   },
 }
 
-let stagings = 0
 describe.each(Object.keys(SYSTEMS))('%s', (system) => {
   const { query, slow, settings: about } = SYSTEMS[system]!
   const settings = (statements: string, more: object = {}): JsonObject => {
@@ -112,13 +98,10 @@ describe.each(Object.keys(SYSTEMS))('%s', (system) => {
     time: number,
     select = `SELECT 'a' AS word, 1::BIGINT AS n UNION ALL SELECT 'b', 2`,
   ): Promise<DeliveryError | undefined> {
-    const columns = await session.describe(select)
-    const file = path.join(folder, `${++stagings}.staged`)
-    const staging = statementSink.staging(at)
-    const rows = await session.run(copySql(`SELECT ${stagedColumns(columns, staging)} FROM (${select})`, columns.length, file, staging))
+    const output = await area.stage(select, statementSink.staging(at), time)
     const writer = await statementSink.open(at, { run: 'r1', node: 'out' })
     try {
-      await writer.deliver({ run: 'r1', node: 'out', time, file, columns, rows })
+      await writer.deliver(output)
       return undefined
     } catch (error) {
       return error as DeliveryError
@@ -173,7 +156,7 @@ describe.each(Object.keys(SYSTEMS))('%s', (system) => {
     for (const statement of [
       'COMMIT',
       'ROLLBACK',
-      `ATTACH '${folder}/other' AS other`,
+      `ATTACH '${area.folder}/other' AS other`,
       'DROP TABLE totals',
       'SET x = 1',
       'SELECT 1; PRAGMA user_version = 1',

@@ -1,33 +1,19 @@
 /** Values from the engine into Avro files and back by avsc's own decoder. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import os from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import avro from 'avsc'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Column } from '@millrace/shared'
-import { openSession, type Session } from '../../duckdb/session.ts'
-import { copySql } from '../../engine/outbox.ts'
-import { stagedColumns } from '../../engine/stagedColumns.ts'
+import { StagingArea } from '../../testing/stagingArea.ts'
 import { avroType } from './avro/container.ts'
 import type { AvroSchema } from './avro/schema.ts'
 import { filesSink } from './sink.ts'
 
-let folder: string
-let session: Session
+let area: StagingArea
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-avro-'))
-  session = await openSession({
-    file: ':memory:',
-    readFolders: [],
-    writeFolders: [folder],
-    memoryLimit: '512MB',
-    threads: 1,
-    timeZone: 'UTC',
-  })
+  area = await StagingArea.open('avro')
 })
 afterAll(async () => {
-  session.close()
-  await rm(folder, { recursive: true })
+  await area.close()
 })
 
 interface Read {
@@ -39,16 +25,13 @@ let batches = 0
 
 /** Stages the rows of a query as the engine does, writes them as the sink does, and reads the file. */
 async function written(select: string, codec = 'deflate'): Promise<Read & { file: string }> {
-  const settings = { folder: path.join(folder, `${++batches}`), prefix: 'rows', format: 'avro', codec }
-  const columns: Column[] = await session.describe(select)
-  const file = path.join(folder, `${batches}.typed`)
-  const staging = filesSink.staging(settings)
-  const rows = await session.run(copySql(`SELECT ${stagedColumns(columns, staging)} FROM (${select})`, columns.length, file, staging))
+  const settings = { folder: path.join(area.folder, `${++batches}`), prefix: 'rows', format: 'avro', codec }
+  const output = await area.stage(select, filesSink.staging(settings))
   const writer = await filesSink.open(settings, { run: 'r1', node: 'out' })
   // Delivered again, as after a crash: the one file is there still, and the same.
-  await writer.deliver({ run: 'r1', node: 'out', time: 1000, file, columns, rows })
+  await writer.deliver(output)
   const first = await readFile(path.join(settings.folder, 'rows-1000.avro'))
-  await writer.deliver({ run: 'r1', node: 'out', time: 1000, file, columns, rows })
+  await writer.deliver(output)
   await writer.close()
   expect(await readdir(settings.folder)).toEqual(['rows-1000.avro'])
   expect((await readFile(path.join(settings.folder, 'rows-1000.avro'))).equals(first)).toBe(true)

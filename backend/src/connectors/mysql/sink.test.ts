@@ -1,42 +1,26 @@
 /** Rows into MariaDB: values from the engine and back, by key, over crashes, and what is said when it cannot be. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { saidInWords, type JsonObject } from '@millrace/shared'
-import { openSession, type Session } from '../../duckdb/session.ts'
-import { copySql } from '../../engine/outbox.ts'
-import { stagedColumns } from '../../engine/stagedColumns.ts'
 import { type MariadbServer, startMariadb } from '../../testing/mariadb.ts'
 import { freePort } from '../../testing/postgres.ts'
-import type { StagedOutput } from '../sink.ts'
+import { StagingArea } from '../../testing/stagingArea.ts'
 import { mysqlSink } from './sink.ts'
 
 let server: MariadbServer
 let client: Connection
-let session: Session
-let folder: string
+let area: StagingArea
 let count = 0
 beforeAll(async () => {
   server = await startMariadb()
   client = await server.connect()
   client.on('error', () => undefined)
-  folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-mysql-'))
-  session = await openSession({
-    file: ':memory:',
-    readFolders: [],
-    writeFolders: [folder],
-    memoryLimit: '512MB',
-    threads: 1,
-    timeZone: 'UTC',
-  })
+  area = await StagingArea.open('mysql')
 }, 120_000)
 afterAll(async () => {
-  session.close()
   await client.end().catch(() => undefined)
   await server.remove()
-  await rm(folder, { recursive: true })
+  await area.close()
 })
 
 function settings(more: object = {}): JsonObject {
@@ -44,13 +28,7 @@ function settings(more: object = {}): JsonObject {
   return { host, port, user, password, database, table: `t${++count}`, mode: 'append', ...more }
 }
 
-/** Stages the rows of a query as the engine does. */
-async function staged(select: string, time: number): Promise<StagedOutput> {
-  const columns = await session.describe(select)
-  const file = path.join(folder, `${++count}.staged`)
-  const rows = await session.run(copySql(`SELECT ${stagedColumns(columns, 'values')} FROM (${select})`, columns.length, file, 'values'))
-  return { run: 'r1', node: 'out', time, file, columns, rows }
-}
+const staged = (select: string, time: number) => area.stage(select, 'values', time)
 /** Delivers rows; every output goes to a place of its own. */
 async function deliver(select: string, at: JsonObject, time = 1000): Promise<void> {
   const node = String(at['table'])

@@ -1,54 +1,37 @@
 /** Values from the engine into PostgreSQL and back: staged as the engine does, written as the sink does. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSession, type Session } from '../../duckdb/session.ts'
-import { copySql } from '../../engine/outbox.ts'
-import { stagedColumns } from '../../engine/stagedColumns.ts'
 import { startPostgres, type PostgresServer } from '../../testing/postgres.ts'
+import { StagingArea } from '../../testing/stagingArea.ts'
 import { postgresSink } from './sink.ts'
 
 let server: PostgresServer
 let client: Client
-let session: Session
-let folder: string
+let area: StagingArea
 let tables = 0
 beforeAll(async () => {
   server = await startPostgres()
   client = new Client({ connectionString: server.url })
   await client.connect()
   await client.query("SET TimeZone = 'UTC'")
-  folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-postgres-types-'))
-  session = await openSession({
-    file: ':memory:',
-    readFolders: [],
-    writeFolders: [folder],
-    memoryLimit: '512MB',
-    threads: 1,
-    timeZone: 'UTC',
-  })
+  area = await StagingArea.open('postgres-types')
 })
 afterAll(async () => {
-  session.close()
   await client.end()
   await server.remove()
-  await rm(folder, { recursive: true })
+  await area.close()
 })
 
 /** Delivers the rows of a query to a table, made or there already. */
 async function deliver(select: string, table = `t${++tables}`, more: object = {}): Promise<string> {
-  const columns = await session.describe(select)
-  const file = path.join(folder, `${++tables}.csv`)
-  const rows = await session.run(copySql(`SELECT ${stagedColumns(columns, 'csv')} FROM (${select})`, columns.length, file, 'csv'))
+  const output = await area.stage(select, 'csv', ++tables * 1000)
   const { host, port, user, password, database } = server
   const writer = await postgresSink.open(
     { host, port, user, password, database, table, mode: 'append', ...more },
     { run: 'r1', node: 'out' },
   )
   try {
-    await writer.deliver({ run: 'r1', node: 'out', time: ++tables * 1000, file, columns, rows })
+    await writer.deliver(output)
   } finally {
     await writer.close()
   }
