@@ -99,7 +99,7 @@ test('ten thousand rows are scrolled, sorted, filtered, copied, saved and widene
   const csv = await readFile(await download.path(), 'utf8')
   const lines = csv.trimEnd().split('\r\n')
   expect(lines).toHaveLength(fitting.length + 1)
-  expect(lines[0]).toBe('\ufeffBatch,Source,Reason,Record')
+  expect(lines[0]).toBe('\ufeffBatch,Node,Reason,Record')
   expect(lines[1]).toBe(`${new Date(1_700_000_000_000 + fitting.at(-1)! * 1000).toISOString()},gone,"","{""n"":${fitting.at(-1)}}"`)
 
   await page.getByLabel('Filter Record').fill('nothing like this')
@@ -107,13 +107,13 @@ test('ten thousand rows are scrolled, sorted, filtered, copied, saved and widene
   await expect(page.locator('.mr-rows-status')).toHaveText('10,000 rows')
 
   const width = async (name: string) => (await grid.getByRole('columnheader', { name }).boundingBox())!.width
-  const [source, reason] = [await width('Source'), await width('Reason')]
-  const edge = (await grid.getByRole('columnheader', { name: 'Source' }).locator('.mr-rows-edge').boundingBox())!
+  const [node, reason] = [await width('Node'), await width('Reason')]
+  const edge = (await grid.getByRole('columnheader', { name: 'Node' }).locator('.mr-rows-edge').boundingBox())!
   await page.mouse.move(edge.x + 4, edge.y + 10)
   await page.mouse.down()
   await page.mouse.move(edge.x + 64, edge.y + 10, { steps: 4 })
   await page.mouse.up()
-  expect(Math.round((await width('Source')) - source)).toBe(60)
+  expect(Math.round((await width('Node')) - node)).toBe(60)
   await grid.getByRole('columnheader', { name: 'Reason' }).focus()
   await page.keyboard.press('Shift+ArrowRight')
   await page.keyboard.press('Shift+ArrowRight')
@@ -121,7 +121,7 @@ test('ten thousand rows are scrolled, sorted, filtered, copied, saved and widene
   await page.reload()
   await page.getByRole('tab', { name: 'Refused records' }).click()
   await expect(grid).toBeVisible()
-  expect(Math.round(await width('Source'))).toBe(Math.round(source) + 60)
+  expect(Math.round(await width('Node'))).toBe(Math.round(node) + 60)
 })
 
 const ORDERS = [
