@@ -40,7 +40,7 @@ test('the loop knows every route', async () => {
 
 /** People's words, code, figures and rows, which no catalogue has. */
 const OWN =
-  'bdi, code, .cm-content, kbd, td, input, .mantine-Pill-label, .mr-num, .mr-rows, .mr-card-name, .react-flow__attribution, [data-own]'
+  'bdi, code, .cm-content, kbd, td, input, textarea, .mantine-Pill-label, .mr-num, .mr-rows, .mr-card-name, .react-flow__attribution, [data-own]'
 
 /** Words on the screen that are in no brackets. Names and units that are the same in every language are none. */
 const untranslated = (page: Page): Promise<string[]> =>
