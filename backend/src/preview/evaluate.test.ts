@@ -69,6 +69,14 @@ test('what is remembered of a long sample is that of all its batches', async () 
   expect(await lab.preview(draft, 'ever.out', { in: await lab.sample(texts) })).toMatchObject({ rows: [['a', 300]], asOf: 300_000 })
 })
 
+test('of a long sample a computation learns from the newest batches, so that it is there in time', async () => {
+  const draft = draftOf({ in: source, groups: ['kMeans', { features: ['v'], clusters: 2 }] }, ['in.out>groups.in'])
+  const texts = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [(i + 1) * 1000, row('a', i)]))
+  const { columns, rows } = await lab.preview(draft, 'groups.model', { in: await lab.sample(texts) })
+  const weight = columns!.findIndex(({ name }) => name === 'weight')
+  expect(rows.reduce((sum, cells) => sum + Number(cells[weight]), 0)).toBe(25)
+})
+
 test('rows made anew in each batch are of the newest batch that has any', async () => {
   const draft = draftOf({ in: source, a: ['filter', { condition: { mode: 'formula', formula: "k = 'a'" } }], sum: summarize(['k']) }, [
     'in.out>a.in',

@@ -26,7 +26,7 @@ export interface StepLimits {
   /** Rows that a window may have over all firings, and firings. */
   windowRows: number
   firings: number
-  /** Rows and batches of what is remembered row by row; so many batches of windows by event time. */
+  /** Rows and batches of what is remembered row by row; so many batches of windows by event time, computations and rounds, which take several statements each. */
   stateRows: number
   stateTurns: number
   /** Batches on which a SELECT is run, and after which what is remembered is shown. */
@@ -94,8 +94,8 @@ export async function stepTable(relation: Relation, name: string, parts: StepInp
   const times = turnsOf(relation, before)
   const timed = timedContext(bound.context)
   if (relation.op === 'javascript') return javaScriptTable(relation, table, parts, times.slice(-limits.turns))
-  if (relation.op === 'repeat') return repeatTable(relation, name, parts, times.slice(-limits.turns))
-  if (relation.op === 'compute') return computeTables(relation, name, parts, times.slice(-limits.turns))
+  if (relation.op === 'repeat') return repeatTable(relation, name, parts, times.slice(-limits.stateTurns))
+  if (relation.op === 'compute') return computeTables(relation, name, parts, times.slice(-limits.stateTurns))
   const done = async (turns: readonly number[]): Promise<StepTable> => ({
     table,
     columns,
