@@ -16,7 +16,7 @@ export const models: Readonly<Record<string, string>> = {
   'Groups rows that are alike, and moves the groups with the data.': 'Fasst ähnliche Zeilen zu Gruppen zusammen, die den Daten folgen.',
   'Each update moves the centre of every cluster towards the rows that are nearest to it (streaming k-means). Rows leave with the number of their cluster and their distance from its centre, by what has been learned up to this update. "Clusters" puts out the centres with their weights, "Quality" how far the rows were from their centres. Rows in which a column is empty or no number teach nothing and get no cluster. A cluster that nearly no row belongs to any more is given up, and the heaviest is split in two. What is learned survives restarts and deploys. Columns of very different size should be brought to one scale before, for distances count alike in all.':
     'Jede Aktualisierung rückt die Mitte jeder Gruppe zu den Zeilen hin, die ihr am nächsten sind (Streaming-k-Means). Zeilen erhalten die Nummer ihrer Gruppe und den Abstand von deren Mitte, nach allem, was bis dahin gelernt ist. „Gruppen“ gibt die Mitten mit ihrem Gewicht aus, „Güte“, wie weit die Zeilen von ihren Mitten entfernt waren. Zeilen, in denen eine Spalte leer oder keine Zahl ist, lehren nichts und erhalten keine Gruppe. Eine Gruppe, zu der fast keine Zeile mehr gehört, wird aufgegeben und die schwerste geteilt. Gelerntes überdauert Neustarts und neue Versionen. Spalten sehr verschiedener Größe sollten vorher auf einen Maßstab gebracht werden, denn Abstände zählen in allen gleich.',
-  'Rows to learn from': 'Zeilen zum Lernen',
+  'Training rows': 'Trainingszeilen',
   'Other rows': 'Andere Zeilen',
   'Rows with cluster': 'Zeilen mit Gruppe',
   Clusters: 'Gruppen',

@@ -8,7 +8,7 @@ import type { SettingProblem } from './definition.ts'
 
 /** Ports of a step that learns from some rows and says something of others, or of the same where there are none. */
 export const learningInputs = [
-  { id: 'in', name: 'Rows to learn from' },
+  { id: 'in', name: 'Training rows' },
   { id: 'others', name: 'Other rows', optional: true },
 ]
 

@@ -17,7 +17,7 @@ export const predictNumber = defineOperator({
     {
       operation: 'StreamingLinearRegressionWithSGD',
       settings:
-        'To predict and From are the labelled point; Step, Rounds, Enough when it moves less than and Part of the rows are stepSize, numIterations, convergenceTol and miniBatchFraction; First weights is setInitialWeights. Rows to learn from is trainOn, Other rows predictOnValues.',
+        'To predict and From are the labelled point; Step, Rounds, Enough when it moves less than and Part of the rows are stepSize, numIterations, convergenceTol and miniBatchFraction; First weights is setInitialWeights. Training rows is trainOn, Other rows predictOnValues.',
       proof: [
         { case: 'StreamingLinearRegressionSuite: parameter accuracy' },
         { case: 'StreamingLinearRegressionSuite: parameter convergence' },

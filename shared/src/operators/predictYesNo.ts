@@ -17,7 +17,7 @@ export const predictYesNo = defineOperator({
     {
       operation: 'StreamingLogisticRegressionWithSGD',
       settings:
-        'To predict and From are the labelled point; Step, Rounds, Part of the rows and Hold weights down by are stepSize, numIterations, miniBatchFraction and regParam; First weights is setInitialWeights. Rows to learn from is trainOn, Other rows predictOnValues.',
+        'To predict and From are the labelled point; Step, Rounds, Part of the rows and Hold weights down by are stepSize, numIterations, miniBatchFraction and regParam; First weights is setInitialWeights. Training rows is trainOn, Other rows predictOnValues.',
       proof: [
         { case: 'StreamingLogisticRegressionSuite: parameter accuracy' },
         { case: 'StreamingLogisticRegressionSuite: predictions' },
