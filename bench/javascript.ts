@@ -1,13 +1,13 @@
 /** Records per second through a person's code, and what the same costs as a formula. */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { openRun } from '../backend/src/engine/openRun.ts'
-import { planOf, type Step } from './documents.ts'
-import { count, type Figure, median, table } from './figure.ts'
+import type { BatchReport } from '@millrace/shared'
+import type { Step } from './documents.ts'
+import { count, type Figure, table } from './figure.ts'
+import { medianBatch } from './stepBatches.ts'
 
 const BATCHES = 6
-const INTERVAL_MS = 1000
 const ROWS = 200_000
 
 const columns = [
@@ -40,35 +40,11 @@ const line = (i: number) =>
 
 /** Records per second of a batch. */
 async function work(name: Work, file: string): Promise<number> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-javascript-'))
-  const run = await openRun({
-    runId: 'bench',
-    folder,
-    plan: planOf(INTERVAL_MS, [orders, WORK[name]], path.join(folder, 'out')),
-    version: 1,
-    inputFolders: [path.dirname(file)],
-    staging: () => 'jsonl',
-    limits: { memory: '1GB', threads: 2 },
-    now: () => Date.now(),
-    lockWaitMs: 0,
-  })
-  const times: number[] = []
-  try {
-    for (let batch = 1; batch <= BATCHES; batch++) {
-      const block = { seq: batch, file, bytes: statSync(file).size, records: ROWS, receivedFrom: 0, receivedTo: 0 }
-      const startedAt = performance.now()
-      const report = await run.batch({ time: batch * INTERVAL_MS, blocks: { n0: [block] }, through: { n0: batch }, startedAt: 0 })
-      // The process for code starts with the first batch.
-      if (batch > 1) times.push(performance.now() - startedAt)
-      if (Object.values(report.outputs).some(({ rows }) => rows !== ROWS)) throw new Error(`${name}: rows are missing.`)
-      for (const { node, time } of run.pending) run.delivered(node, time)
-      await run.idle()
-    }
-    return (ROWS / median(times)) * 1000
-  } finally {
-    await run.close()
-    rmSync(folder, { recursive: true, force: true })
+  const check = ({ outputs }: BatchReport) => {
+    if (Object.values(outputs).some(({ rows }) => rows !== ROWS)) throw new Error(`${name}: rows are missing.`)
   }
+  const about = { source: orders, step: WORK[name], batches: BATCHES, rows: ROWS, folder: path.dirname(file) }
+  return (ROWS / (await medianBatch({ ...about, fileOf: () => file, check }))) * 1000
 }
 
 async function measure(): Promise<Record<Work, number>> {

@@ -1,13 +1,12 @@
 /** What learning from a batch costs, and computing over a graph of a million edges. */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { openRun } from '../backend/src/engine/openRun.ts'
-import { planOf, type Step } from './documents.ts'
-import { count, type Figure, median, table } from './figure.ts'
+import type { Step } from './documents.ts'
+import { count, type Figure, table } from './figure.ts'
+import { medianBatch } from './stepBatches.ts'
 
 const BATCHES = 4
-const INTERVAL_MS = 1000
 const ROWS = 100_000
 const EDGES = 1_000_000
 const NODES = 100_000
@@ -41,38 +40,15 @@ const pointLine = (i: number) => {
 }
 const edgeLine = (i: number) => `{"a":${spread(i, 7919, NODES)},"b":${Math.floor(spread(i, 104_729, NODES) ** 2 / NODES)}}\n`
 
-async function work(name: Work, shared: string): Promise<number> {
+function work(name: Work, folder: string): Promise<number> {
   const [source, step, rows] = WORK[name]
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-models-'))
-  const run = await openRun({
-    runId: 'bench',
-    folder,
-    plan: planOf(INTERVAL_MS, [source, step], path.join(folder, 'out')),
-    version: 1,
-    inputFolders: [shared],
-    staging: () => 'jsonl',
-    limits: { memory: '1GB', threads: 2 },
-    now: () => Date.now(),
-    lockWaitMs: 0,
-  })
-  const times: number[] = []
-  try {
-    for (let batch = 1; batch <= BATCHES; batch++) {
-      const file = path.join(shared, `rows-${batch}`)
-      const line = source === point ? pointLine : edgeLine
-      writeFileSync(file, Array.from({ length: rows }, (_, i) => line(i + batch * rows)).join(''))
-      const block = { seq: batch, file, bytes: statSync(file).size, records: rows, receivedFrom: 0, receivedTo: 0 }
-      const startedAt = performance.now()
-      await run.batch({ time: batch * INTERVAL_MS, blocks: { n0: [block] }, through: { n0: batch }, startedAt: 0 })
-      if (batch > 1) times.push(performance.now() - startedAt)
-      for (const { node, time } of run.pending) run.delivered(node, time)
-      await run.idle()
-    }
-    return median(times)
-  } finally {
-    await run.close()
-    rmSync(folder, { recursive: true, force: true })
+  const line = source === point ? pointLine : edgeLine
+  const fileOf = (batch: number) => {
+    const file = path.join(folder, `rows-${batch}`)
+    writeFileSync(file, Array.from({ length: rows }, (_, i) => line(i + batch * rows)).join(''))
+    return file
   }
+  return medianBatch({ source, step, batches: BATCHES, rows, folder, fileOf })
 }
 
 async function measure(): Promise<Record<Work, number>> {

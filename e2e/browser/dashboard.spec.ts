@@ -1,6 +1,7 @@
 /** The dashboard of a pipeline: tiles are added, arranged by mouse and by keys, changed, shown alike to everybody, and shared by a link. */
 import { expect, test, type Page } from '@playwright/test'
 import type { PipelineState, Place } from '@millrace/shared'
+import { node, shopSales, wire } from './drafts.ts'
 import { looksRight, saved, status } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -12,35 +13,13 @@ test.afterAll(async () => {
   expect(await server.stop()).toBe(0)
 })
 
-const node = (type: string, name: string, settings: object, x: number, y = 100) => ({
-  type,
-  typeVersion: type === 'summarize' ? 2 : 1,
-  name,
-  settings,
-  position: { x, y },
-})
-const wire = (from: string, to: string) => ({
-  [`${from}.out>${to}.in`]: { from: { node: from, port: 'out' }, to: { node: to, port: 'in' } },
-})
-/** Sales of four shops, summed by shop with each update, and over all shops. */
+/** Sales of three shops, summed by shop with each update, and over all shops. */
 const sales = {
   format: 1,
   name: 'Sales of the shops',
   interval: 500,
   nodes: {
-    sales: node(
-      'generator',
-      'Sales',
-      {
-        columns: [
-          { name: 'shop', make: 'choice', values: ['north', 'south', 'east'] },
-          { name: 'amount', make: 'number', min: 1, max: 200 },
-        ],
-        rate: 200,
-        seed: 1,
-      },
-      40,
-    ),
+    sales: shopSales(200),
     byshop: node('summarize', 'By shop', { keys: ['shop'], measures: [{ as: 'sold', fn: 'sum', column: 'amount' }], over: 'update' }, 340),
     shops: node('liveTable', 'Shops', { mode: 'append', keys: [], limit: 1000 }, 640),
     all: node('summarize', 'Of all', { keys: [], measures: [{ as: 'total', fn: 'sum', column: 'amount' }], over: 'update' }, 340, 240),

@@ -1,6 +1,7 @@
 /** Past batches of a run go once more through the version and the draft, and their rows are set side by side. */
 import { expect, test } from '@playwright/test'
 import type { ReplayKept } from '@millrace/shared'
+import { node, wire } from './drafts.ts'
 import { card, looksRight, saved, settings, status } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -12,16 +13,6 @@ test.afterAll(async () => {
   expect(await server.stop()).toBe(0)
 })
 
-const node = (type: string, name: string, settings: object, x: number) => ({
-  type,
-  typeVersion: 1,
-  name,
-  settings,
-  position: { x, y: 100 },
-})
-const wire = (from: string, to: string) => ({
-  [`${from}.out>${to}.in`]: { from: { node: from, port: 'out' }, to: { node: to, port: 'in' } },
-})
 const orders = {
   format: 1,
   name: 'Large orders',
@@ -44,7 +35,7 @@ const orders = {
     table: node('liveTable', 'Newest', { mode: 'append', keys: [], limit: 100 }, 640),
     last: { ...node('window', 'Last ten minutes', { length: 600_000, slide: 500 }, 640), position: { x: 640, y: 240 } },
     sums: {
-      ...node('summarize', 'Per shop', { keys: ['shop'], measures: [{ as: 'total', fn: 'sum', column: 'amount' }] }, 940),
+      ...node('summarize', 'Per shop', { keys: ['shop'], measures: [{ as: 'total', fn: 'sum', column: 'amount' }], over: 'update' }, 940),
       position: { x: 940, y: 240 },
     },
   },

@@ -3,6 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { definitions, type PipelineState } from '@millrace/shared'
 import { DOCK_TABS } from '../../frontend/src/editor/workspace.ts'
 import pseudo from '../../frontend/src/texts/pseudo.ts'
+import { node, shopSales, wire } from './drafts.ts'
 import type { Server } from './server.ts'
 
 export interface Screen {
@@ -23,36 +24,13 @@ export interface Screen {
   primary: string
 }
 
-const node = (type: string, name: string, settings: object, x: number, y = 100) => ({
-  type,
-  typeVersion: definitions[type]!.version,
-  name,
-  settings,
-  position: { x, y },
-})
-const wire = (from: string, to: string) => ({
-  [`${from}.out>${to}.in`]: { from: { node: from, port: 'out' }, to: { node: to, port: 'in' } },
-})
-
 /** A pipeline with a source, a filter, a state, a window, a group, a note and charts. */
 const AT_WORK = {
   format: 1,
   name: 'Sales of the shops in the harbour',
   interval: 500,
   nodes: {
-    sales: node(
-      'generator',
-      'Sales',
-      {
-        columns: [
-          { name: 'shop', make: 'choice', values: ['north', 'south', 'east'] },
-          { name: 'amount', make: 'number', min: 1, max: 200 },
-        ],
-        rate: 100,
-        seed: 1,
-      },
-      40,
-    ),
+    sales: shopSales(100),
     large: node(
       'filter',
       'Large ones',
