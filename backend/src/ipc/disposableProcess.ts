@@ -1,6 +1,7 @@
 /** A child process that answers questions one by one, and is killed when it does not answer in time. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { said, SaidError } from '@millrace/shared'
+import { withDataLimit } from './dataLimit.ts'
 
 /** Longest time from start to readiness of a process, in milliseconds. */
 const START_MS = 20_000
@@ -22,6 +23,8 @@ export interface DisposableOptions {
   timeoutMs: number
   /** Whether the next process is booted beforehand: nobody waits for it. */
   spare?: boolean
+  /** Most bytes that the process may ask of the system; it ends when it asks for more. Absent = no limit. */
+  dataLimit?: number
   /** What the process is called in errors: "The preview was closed." */
   name: string
 }
@@ -128,11 +131,12 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
   }
 
   #start(): Child {
-    const { module, args } = this.#options
+    const { module, args, dataLimit } = this.#options
     const process_ = fork(module, args, {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // What a process that runs out of memory prints is for nobody.
+      stdio: ['ignore', 'ignore', dataLimit === undefined ? 'inherit' : 'ignore', 'ipc'],
       serialization: 'advanced',
-      execArgv: [],
+      ...(dataLimit === undefined ? { execArgv: [] } : withDataLimit(dataLimit, [])),
       // No secret of this process's is theirs to know.
       env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
     })

@@ -32,6 +32,8 @@ import { spread } from './spread.ts'
 
 /** Longest look at a source, in milliseconds. */
 const LOOK_MS = 1000
+/** The same of a whole table: it is there as soon as it is read. */
+const TABLE_LOOK_MS = 5000
 /** Most samples whose files are kept, and most bytes of them. */
 const MAX_SAMPLES = 100
 const MAX_BYTES = 256 * 1024 * 1024
@@ -190,10 +192,11 @@ export class Samples {
   }
 
   /** Takes a look; answers with why nothing came, or null where one cannot look. */
-  async #look({ type, settings, format }: Source, interval: number, pieces: Piece[]): Promise<EmptyReason | null> {
+  async #look({ type, settings, format, wholeTables }: Source, interval: number, pieces: Piece[]): Promise<EmptyReason | null> {
     const implementation = sourceImplementations[type]!
     const over = new AbortController()
-    const timer = setTimeout(() => over.abort(), LOOK_MS)
+    const ms = wholeTables ? TABLE_LOOK_MS : LOOK_MS
+    const timer = setTimeout(() => over.abort(), ms)
     let records = 0
     let trouble: Said | undefined
     try {
@@ -218,7 +221,7 @@ export class Samples {
       clearTimeout(timer)
     }
     if (trouble !== undefined) return { code: 'receiverFailed', params: { message: trouble } }
-    return { code: 'nothingThere', params: { place: implementation.place(settings), ms: LOOK_MS } }
+    return { code: 'nothingThere', params: { place: implementation.place(settings), ms } }
   }
 
   /** Why a source that others send to has no records. */

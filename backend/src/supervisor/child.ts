@@ -1,5 +1,6 @@
 /** One process of the installation: started, watched, and started again when it dies. */
 import { type ChildProcess, fork } from 'node:child_process'
+import { withDataLimit } from '../ipc/dataLimit.ts'
 
 /** How long a process that ends of itself is waited for before it is killed. */
 const END_MS = 3500
@@ -31,7 +32,7 @@ export class Child {
     this.#process = fork(parts.file, [], {
       env: { ...process.env, UV_THREADPOOL_SIZE: '16', ...parts.env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      ...(parts.dataLimit !== undefined && limited(parts.dataLimit)),
+      ...(parts.dataLimit !== undefined && withDataLimit(parts.dataLimit, process.execArgv)),
     })
     this.#process.on('message', (message: Message) => parts.message(this, message))
     this.#process.on('error', () => undefined)
@@ -67,10 +68,4 @@ export class Child {
     })
     clearTimeout(killer)
   }
-}
-
-/** Node cannot set limits of the system: a shell does, and becomes the process. */
-function limited(bytes: number): { execPath: string; execArgv: string[] } {
-  const script = `ulimit -d ${Math.ceil(bytes / 1024)}; exec "$0" "$@"`
-  return { execPath: '/bin/sh', execArgv: ['-c', script, process.execPath, ...process.execArgv] }
 }

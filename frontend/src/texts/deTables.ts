@@ -38,6 +38,10 @@ export const tables: Readonly<Record<string, string>> = {
     'Es gibt keine Datei {file}. Legen Sie sie dort ab, oder wählen Sie eine andere.',
   'The file {file} may not be read. Give the user that Millrace runs as the right to.':
     'Die Datei {file} darf nicht gelesen werden. Geben Sie dem Benutzer, unter dem Millrace läuft, das Recht dazu.',
+  '{file} was not read within {ms, duration}. Leave out rows or columns that nobody looks up.':
+    '{file} war in {ms, duration} nicht gelesen. Lassen Sie Zeilen oder Spalten weg, in denen niemand nachschlägt.',
+  'Reading {file} took more than {memory} MB of memory. Leave out rows or columns that nobody looks up, or write smaller row groups.':
+    'Das Lesen von {file} brauchte mehr als {memory} MB Speicher. Lassen Sie Zeilen oder Spalten weg, in denen niemand nachschlägt, oder schreiben Sie kleinere Zeilengruppen.',
   '{file} cannot be read as Parquet: {reason}': '{file} ist nicht als Parquet lesbar: {reason}',
   'The file is there, with {size, plural, one {# byte} other {# bytes}}.':
     'Die Datei ist da und hat {size, plural, one {# Byte} other {# Bytes}}.',

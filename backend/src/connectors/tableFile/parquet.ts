@@ -5,7 +5,7 @@ import { compressors } from 'hyparquet-compressors'
 import type { Records } from '../../records/wholeRecords.ts'
 import { MAX_TABLE_BYTES, tooLarge } from '../wholeTables/receiver.ts'
 
-/** Rows that are read at once: the intake has others to serve. */
+/** Rows that are read at once: they are objects meanwhile. */
 const ROWS_AT_ONCE = 20_000
 
 /** The rows with these columns, each under the name that it has in the file. Throws in words. */

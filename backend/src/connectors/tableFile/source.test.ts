@@ -1,10 +1,14 @@
+import { once } from 'node:events'
 import { mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { saidInWords, type Format, type JsonObject } from '@millrace/shared'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSession } from '../../duckdb/session.ts'
 import { literal } from '../../duckdb/sql.ts'
+import { processes } from '../../recovery/processes.ts'
+import { freePort } from '../../testing/postgres.ts'
 import { TestSource } from '../../testing/source.ts'
 import { tableFileSource } from './source.ts'
 
@@ -14,6 +18,9 @@ const COLUMNS = [
 ]
 const CSV: Format = { kind: 'csv', columns: COLUMNS, delimiter: ',' }
 const JSON_LINES: Format = { kind: 'json', columns: COLUMNS }
+
+/** How long is waited for what a busy machine may do late. */
+const SOON = { timeout: 20_000 }
 
 let folder: string
 let file: string
@@ -46,6 +53,14 @@ async function put(text: string | Buffer, minute: number): Promise<void> {
   await writeFile(aside, text)
   await utimes(aside, minute * 60, minute * 60)
   await rename(aside, file)
+}
+
+async function putParquet(select: string, rowsInGroup = 100_000): Promise<void> {
+  const at = { file: ':memory:', readFolders: [], writeFolders: [folder], memoryLimit: '1GB', threads: 1, timeZone: 'UTC' }
+  const session = await openSession({ ...at, lockWaitMs: 0 })
+  await session.connection.run(`COPY (${select}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowsInGroup})`)
+  session.close()
+  await utimes(file, 60, 60)
 }
 
 const text = async () => (await open!.received()).text
@@ -90,21 +105,10 @@ test('a header of other columns leaves the table that was read before', async ()
 })
 
 test('Parquet, with its columns', async () => {
-  const session = await openSession({
-    file: ':memory:',
-    readFolders: [],
-    writeFolders: [folder],
-    memoryLimit: '256MB',
-    threads: 1,
-    timeZone: 'UTC',
-    lockWaitMs: 0,
-  })
-  await session.connection.run(
-    `COPY (SELECT 'a' AS code, 1::INTEGER AS price, 9007199254740993 AS big, DATE '2026-01-02' AS day, TIMESTAMP '2026-01-02 03:04:05' AS at, [1, 2] AS list, NULL::DOUBLE AS none
-           UNION ALL SELECT 'b', NULL, -1, NULL, NULL, NULL, 0.5) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
+  await putParquet(
+    `SELECT 'a' AS code, 1::INTEGER AS price, 9007199254740993 AS big, DATE '2026-01-02' AS day, TIMESTAMP '2026-01-02 03:04:05' AS at, [1, 2] AS list, NULL::DOUBLE AS none
+     UNION ALL SELECT 'b', NULL, -1, NULL, NULL, NULL, 0.5`,
   )
-  session.close()
-  await utimes(file, 60, 60)
   const answer = await tableFileSource.test!(settings({ kind: 'parquet' }))
   const columns = (answer.ok && answer.columns) || []
   expect(columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
@@ -118,12 +122,33 @@ test('Parquet, with its columns', async () => {
   ])
   open = await TestSource.start('tableFile', settings({ kind: 'parquet' }), { kind: 'json', columns: [...columns] })
   await expect
-    .poll(text)
+    .poll(text, SOON)
     .toBe(
       '{"code":"a","price":1,"big":9007199254740993,"day":"2026-01-02","at":"2026-01-02T03:04:05.000","list":[1,2],"none":null}\n' +
         '{"code":"b","price":null,"big":-1,"day":null,"at":null,"list":null,"none":0.5}\n',
     )
 })
+
+test('some hundred bytes of Parquet that stand for 40 million rows take nothing of the intake, which goes on with other sources', async () => {
+  await putParquet('SELECT 1 AS code, 1 AS price FROM range(40000000)', 40_000_000)
+  open = await TestSource.start('tableFile', settings({ kind: 'parquet' }), JSON_LINES)
+  const reader = () => processes().find(({ parent, command }) => parent === process.pid && command.includes('readingProcess'))
+  await expect.poll(reader, SOON).toBeDefined()
+  // It is at the file for as long as the other source is looked at.
+  const { pid } = reader()!
+  process.kill(pid, 'SIGSTOP')
+  const port = await freePort()
+  const other = await open.another('tcp', { mode: 'listen', host: '127.0.0.1', port }, { kind: 'lines' })
+  await expect.poll(() => other.status?.status, SOON).toBe('waiting')
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  socket.end('a line\n')
+  await expect.poll(() => other.records, SOON).toBe(1)
+  expect(open.statuses.filter(({ status }) => status === 'error')).toEqual([])
+  process.kill(pid, 'SIGCONT')
+  await expect.poll(problem, { timeout: 60_000 }).toMatch(/^Reading .* took more than 1024 MB of memory\. Leave out rows or columns/)
+  expect(await text()).toBe('')
+}, 90_000)
 
 test('a test tells what is there, with the beginning of text', async () => {
   await put('code,price\na,1\n', 1)

@@ -11,8 +11,12 @@ export interface TableReader {
   mark?(): Promise<string | null>
   /** Calls back when the table may have changed; answers with how that ends. */
   watch?(changed: () => void): () => void
-  read(): Promise<Records>
+  /** Reads all of it; `signal` is aborted when nobody wants it any more. */
+  read(signal: AbortSignal): Promise<ReadTable>
 }
+
+/** A table as it was read, and its `hashOf` where that was made with it. */
+export type ReadTable = Records & { hash?: string }
 
 /** Most bytes of a table: it is one block of the input log, which a batch takes as a whole. */
 export const MAX_TABLE_BYTES = 64 * 1024 * 1024
@@ -20,8 +24,9 @@ export const MAX_TABLE_BYTES = 64 * 1024 * 1024
 const SETTLE_MS = 100
 /** The mark is looked at besides notices, which may be lost. */
 const RESCAN_MS = 2000
-/** What failed is tried again after this time. */
+/** What failed is tried again after this time, and the double of it each time that it fails again: it may take much to fail. */
 const RETRY_MS = 5000
+const RETRY_MOST_MS = 160_000
 /** Longest time until the clock is looked at again: it may be set. */
 const CLOCK_MS = 60_000
 
@@ -45,7 +50,9 @@ export class TableReceiver implements Receiver {
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
   #again = false
+  #failures = 0
   #paused = false
+  readonly #stopping = new AbortController()
   #stopped = false
 
   /** `settings` are all that say what is read. */
@@ -70,6 +77,7 @@ export class TableReceiver implements Receiver {
   }
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#stopping.abort()
     clearTimeout(this.#timer)
     this.#unwatch?.()
     await this.#looking
@@ -85,8 +93,8 @@ export class TableReceiver implements Receiver {
     clearTimeout(this.#timer)
     this.#looking = this.#readIfDue()
       .catch((error: unknown) => {
-        this.#context.status('error', saidBy(error))
-        return RETRY_MS
+        if (!this.#stopped) this.#context.status('error', saidBy(error))
+        return Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** this.#failures++)
       })
       .then((wait) => {
         this.#looking = undefined
@@ -100,18 +108,23 @@ export class TableReceiver implements Receiver {
   async #readIfDue(): Promise<number> {
     const wait = this.#last === undefined ? 0 : await this.#untilDue(this.#last)
     if (wait > 0) {
-      this.#context.status('active')
+      this.#isWell()
       return wait
     }
     const mark = (await this.#reader.mark?.()) ?? null
     if (this.#reader.mark && mark === null) return SETTLE_MS
-    const records = await this.#reader.read()
+    const records = await this.#reader.read(this.#stopping.signal)
     if (this.#stopped || this.#paused) return 0
     // It was written while it was read.
     if (this.#reader.mark && (await this.#reader.mark()) !== mark) return SETTLE_MS
     this.#enter(records, mark)
-    this.#context.status('active')
+    this.#isWell()
     return this.#untilDue(this.#last!)
+  }
+
+  #isWell(): void {
+    this.#failures = 0
+    this.#context.status('active')
   }
 
   async #untilDue(last: TablePosition): Promise<number> {
@@ -120,13 +133,13 @@ export class TableReceiver implements Receiver {
     return (await this.#reader.mark?.()) === last.mark ? RESCAN_MS : 0
   }
 
-  #enter({ bytes, records, dead }: Records, mark: string | null): void {
+  #enter({ bytes, records, dead, hash: known }: ReadTable, mark: string | null): void {
     const reason = dead[0]?.reason
     if (records === 0) throw new SaidError(said('The table has no rows: the one that was read before stays.'))
     if (dead.length === records)
       throw new SaidError(said('No row of the table can be read: {reason} The one that was read before stays.', { reason: reason ?? '' }))
     if (bytes.length > MAX_TABLE_BYTES) throw new SaidError(tooLarge(bytes.length))
-    const hash = hashOf(bytes)
+    const hash = known ?? hashOf(bytes)
     const position = { of: this.#of, at: this.#context.now(), hash, mark } satisfies TablePosition
     const isSame = this.#last?.hash === hash
     this.#last = position
@@ -144,4 +157,5 @@ export const tooLarge = (bytes: number): Exclude<Said, string> =>
     most: megabytes(MAX_TABLE_BYTES),
   })
 
-const hashOf = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32)
+/** The same where nothing has changed. */
+export const hashOf = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32)
