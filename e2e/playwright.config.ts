@@ -7,7 +7,8 @@ export default defineConfig({
   timeout: 120_000,
   // A slow machine is no failure.
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Two files at a time, each with a server of its own: half of the time is waiting for the next batch.
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json']],
