@@ -1,8 +1,10 @@
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common'
+import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common'
 import { saidBy, testConnectionSchema, type ConnectionTest, type JsonObject } from '@millrace/shared'
+import type { Response } from 'express'
 import { z } from 'zod'
 import { STORE } from '../app/config.ts'
 import { ApiError } from '../app/problems.ts'
+import { untilGone } from '../app/untilGone.ts'
 import { sourceSettings } from '../connectors/settings.ts'
 import { sinkImplementations } from '../connectors/sinks.ts'
 import { sourceImplementations } from '../connectors/sources.ts'
@@ -12,10 +14,10 @@ import type { Store } from '../store/index.ts'
 const UNKNOWN = [{ name: 'unknown', type: 'VARCHAR' }]
 
 /** How settings of a source or sink of this type are tried. */
-function testOf(type: string): ((settings: JsonObject) => Promise<ConnectionTest>) | undefined {
-  if (Object.hasOwn(sinkImplementations, type)) return (settings) => sinkImplementations[type]!.test(settings)
+function testOf(type: string): ((settings: JsonObject, signal: AbortSignal) => Promise<ConnectionTest>) | undefined {
+  if (Object.hasOwn(sinkImplementations, type)) return (settings, signal) => sinkImplementations[type]!.test(settings, signal)
   const source = Object.hasOwn(sourceImplementations, type) ? sourceImplementations[type]! : undefined
-  return source?.test && ((settings) => source.test!(sourceSettings(type, { ...settings, columns: UNKNOWN })))
+  return source?.test && ((settings, signal) => source.test!(sourceSettings(type, { ...settings, columns: UNKNOWN }), signal))
 }
 
 @Controller('api/connections')
@@ -25,14 +27,17 @@ export class ConnectionsController {
     this.#store = store
   }
 
-  /** Tries settings as they stand in the form: a stored password comes as its reference. */
+  /** Tries settings as they stand in the form: a stored password comes as its reference. Whoever goes away ends it. */
   @Post('test')
   @HttpCode(200)
-  async test(@Body({ schema: testConnectionSchema }) body: z.output<typeof testConnectionSchema>): Promise<ConnectionTest> {
+  async test(
+    @Body({ schema: testConnectionSchema }) body: z.output<typeof testConnectionSchema>,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ConnectionTest> {
     const test = testOf(body.type)
     if (!test) throw new ApiError(400, 'unknownType', { type: body.type })
     try {
-      return await test(await this.#store.secrets.resolve(body.settings))
+      return await test(await this.#store.secrets.resolve(body.settings), untilGone(response))
     } catch (error) {
       if (error instanceof z.ZodError) {
         const issue = error.issues[0]

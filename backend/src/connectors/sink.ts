@@ -30,7 +30,8 @@ export interface SinkWriter {
 export interface SinkImplementation {
   staging(settings: Record<string, Json>): Staging
   open(settings: Record<string, Json>, context: { run: string; node: string }): Promise<SinkWriter>
-  test(settings: Record<string, Json>): Promise<ConnectionTest>
+  /** Tries the settings. An abort breaks the connections that it has made. */
+  test(settings: Record<string, Json>, signal?: AbortSignal): Promise<ConnectionTest>
 }
 
 /** A delivery error with words for the person: what happened and what to do. `retry: false` stops the run's sink until settings change. */

@@ -83,8 +83,8 @@ export interface SourceImplementation {
   /** Where it listens or whom it reads, for people. */
   place(settings: JsonObject): string
   start(settings: JsonObject, context: SourceContext): Receiver
-  /** Tries the settings, where something can be told before records come. */
-  test?(settings: JsonObject): Promise<ConnectionTest>
+  /** Tries the settings, where something can be told before records come. An abort breaks the connections that it has made. */
+  test?(settings: JsonObject, signal?: AbortSignal): Promise<ConnectionTest>
   /** Takes some records for a look, and resolves when there are enough or the time is over; null = with these settings only what others send can be seen. */
   look(settings: JsonObject, context: LookContext): Promise<void> | null
 }

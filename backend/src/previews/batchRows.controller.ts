@@ -3,6 +3,7 @@ import { type BatchRows, previewTargetSchema } from '@millrace/shared'
 import type { Response } from 'express'
 import { z } from 'zod'
 import { By } from '../app/actor.ts'
+import { untilGone } from '../app/untilGone.ts'
 import type { Actor } from '../store/index.ts'
 import { BatchRowsOf } from './batchRows.service.ts'
 
@@ -24,8 +25,6 @@ export class BatchRowsController {
     @By() by: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BatchRows> {
-    const gone = new AbortController()
-    response.once('close', () => gone.abort())
-    return this.#rows.at(run, at, target, by, gone.signal)
+    return this.#rows.at(run, at, target, by, untilGone(response))
   }
 }

@@ -4,6 +4,7 @@ import type { Response } from 'express'
 import type { z } from 'zod'
 import { By } from '../app/actor.ts'
 import { ApiError } from '../app/problems.ts'
+import { untilGone } from '../app/untilGone.ts'
 import type { Actor } from '../store/index.ts'
 import { Replays } from './replays.service.ts'
 
@@ -28,15 +29,14 @@ export class ReplaysController {
     @By() by: Actor,
     @Res() response: Response,
   ): Promise<void> {
-    const gone = new AbortController()
-    response.once('close', () => gone.abort())
+    const gone = untilGone(response)
     const tell = (line: ReplayLine) => void response.write(`${JSON.stringify(line)}\n`)
     const prepared = await this.#replays.prepare(id, body, by)
     response.setHeader('content-type', 'application/x-ndjson')
     try {
-      tell({ replay: await prepared.run((step) => tell({ step }), gone.signal) })
+      tell({ replay: await prepared.run((step) => tell({ step }), gone) })
     } catch (error) {
-      if (!gone.signal.aborted) tell({ problem: error instanceof ApiError ? error.problem : { code: 'internal', params: {} } })
+      if (!gone.aborted) tell({ problem: error instanceof ApiError ? error.problem : { code: 'internal', params: {} } })
     } finally {
       response.end()
     }

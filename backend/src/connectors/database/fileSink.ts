@@ -55,9 +55,10 @@ export class FileWriter implements SinkWriter {
   }
 }
 
-/** Whether a file can be opened as a database, and its table is there or may be made. */
-export async function testFile(connector: FileConnector, file: string, job: FileJob): Promise<ConnectionTest> {
+/** Whether a file can be opened as a database, and its table is there or may be made. An abort ends the process that looks. */
+export async function testFile(connector: FileConnector, file: string, job: FileJob, signal?: AbortSignal): Promise<ConnectionTest> {
   const writer = new FileWriter(connector, file, job)
+  signal?.addEventListener('abort', () => void writer.close(), { once: true })
   try {
     const failed = await writer.ask(undefined, TEST_MS)
     if (!failed) return { ok: true, text: said('{file} can be written.', { file }) }
@@ -79,9 +80,9 @@ export function fileSink(connector: FileConnector): SinkImplementation {
       const { file, target } = read(settings)
       return new FileWriter(connector, file, target)
     },
-    async test(settings) {
+    async test(settings, signal) {
       const { file, target } = read(settings)
-      return testFile(connector, file, target)
+      return testFile(connector, file, target, signal)
     },
   }
 }

@@ -21,7 +21,7 @@ const readSettings = (settings: JsonObject): Settings => sinkSettings('sqlForEac
 const STAGING: Record<Settings['system'], Staging> = { postgres: 'csv', mysql: 'values', sqlite: 'values', duckdb: 'typed' }
 
 interface Server {
-  open(settings: Settings): Promise<Database & { destroy(): void }>
+  open(settings: Settings, signal?: AbortSignal): Promise<Database & { destroy(): void }>
   place(settings: Settings): string
   explain(cause: unknown, settings: Settings & { table: string }): Explained
 }
@@ -53,10 +53,10 @@ export const statementSink: SinkImplementation = {
       },
     })
   },
-  async test(settings) {
+  async test(settings, signal) {
     const parsed = readSettings(settings)
     const { system } = parsed
-    return isFile(system) ? testFile(system, parsed.file, statementsOf(parsed)) : testServer(SERVERS[system], parsed)
+    return isFile(system) ? testFile(system, parsed.file, statementsOf(parsed), signal) : testServer(SERVERS[system], parsed, signal)
   },
 }
 
@@ -67,10 +67,10 @@ const foreign = (cause: unknown, { passes }: Explained): Explained => ({
   passes,
 })
 
-async function testServer({ open, place, explain }: Server, settings: Settings): Promise<ConnectionTest> {
+async function testServer({ open, place, explain }: Server, settings: Settings, signal?: AbortSignal): Promise<ConnectionTest> {
   let db: Database | undefined
   try {
-    db = await open(settings)
+    db = await open(settings, signal)
     return { ok: true, text: said('Connected to {place}.', { place: place(settings) }) }
   } catch (error) {
     const { text, setting } = explain(error, { ...settings, table: '' })

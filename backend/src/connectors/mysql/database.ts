@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import type { Column } from '@millrace/shared'
 import { createConnection, type Connection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
 import type { Database, SqlValue, TableDialect } from '../database/database.ts'
@@ -29,7 +30,8 @@ export interface MysqlDatabase extends Database<TableDialect> {
   destroy(): void
 }
 
-export async function openMysql({ host, port, database, user, password, ssl }: MysqlServer): Promise<MysqlDatabase> {
+/** Connects; an abort breaks the connection. */
+export async function openMysql({ host, port, database, user, password, ssl }: MysqlServer, signal?: AbortSignal): Promise<MysqlDatabase> {
   const connection = await createConnection({
     host,
     port,
@@ -42,6 +44,7 @@ export async function openMysql({ host, port, database, user, password, ssl }: M
     enableKeepAlive: true,
     supportBigNumbers: true,
     bigNumberStrings: true,
+    ...(signal && { stream: () => connect({ host, port, signal }) }),
   })
   // An idle connection that breaks emits an error; without a listener it would end the process.
   connection.on('error', () => undefined)

@@ -27,11 +27,11 @@ export const mysqlSink: SinkImplementation = {
       explain: (cause) => explainMysql(cause, parsed),
     })
   },
-  async test(settings) {
+  async test(settings, signal) {
     const parsed = readSettings(settings)
     let db: MysqlDatabase | undefined
     try {
-      db = await openMysql(parsed)
+      db = await openMysql(parsed, signal)
       return await testTable(db, parsed)
     } catch (error) {
       const { text, setting } = explainMysql(error, parsed)

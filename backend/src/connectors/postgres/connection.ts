@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { Client } from 'pg'
 import { said, type JsonObject } from '@millrace/shared'
 import type { Explained } from '../database/database.ts'
@@ -24,8 +25,8 @@ const CONNECT_TIMEOUT_MS = 10_000
 /** A statement that takes longer than this is given up by the server. */
 export const STATEMENT_TIMEOUT_MS = 120_000
 
-/** Connects; the caller ends the connection. */
-export async function connect(settings: PostgresServer): Promise<Client> {
+/** Connects; the caller ends the connection, and an abort breaks it. */
+export async function connect(settings: PostgresServer, signal?: AbortSignal): Promise<Client> {
   const client = new Client({
     host: settings.host,
     port: settings.port,
@@ -37,6 +38,7 @@ export async function connect(settings: PostgresServer): Promise<Client> {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'millrace',
+    ...(signal && { stream: () => new Socket({ signal }) }),
   })
   // An idle connection that breaks emits an error; without a listener it would end the process.
   client.on('error', () => undefined)

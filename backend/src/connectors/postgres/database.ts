@@ -22,8 +22,8 @@ const postgresDialect: Dialect = {
   timestamp: (time) => `TIMESTAMP '${utcText(time)}'`,
 }
 
-export async function openPostgres(server: PostgresServer): Promise<Database & { destroy(): void }> {
-  const client = await connect(server)
+export async function openPostgres(server: PostgresServer, signal?: AbortSignal): Promise<Database & { destroy(): void }> {
+  const client = await connect(server, signal)
   const query = async (sql: string, values: readonly SqlValue[] = []) => {
     let n = 0
     return client.query<Record<string, unknown>>(values.length === 0 ? sql : sql.replaceAll('?', () => `$${++n}`), [...values])

@@ -16,10 +16,10 @@ interface QuerySettings extends PostgresServer, Refresh {
 const ROWS_AT_ONCE = 5000
 
 /** Work in a transaction that cannot write; errors of the server's in words. */
-async function reading<T>(settings: QuerySettings, work: (client: Client) => Promise<T>): Promise<T> {
+async function reading<T>(settings: QuerySettings, work: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
   let client: Client | undefined
   try {
-    client = await connect(settings)
+    client = await connect(settings, signal)
     await client.query('BEGIN READ ONLY')
     return await work(client)
   } catch (error) {
@@ -60,14 +60,15 @@ function readQuery(settings: QuerySettings): Promise<Records> {
 }
 
 /** The columns that the query gives, without running it. */
-function columnsOf(settings: QuerySettings): Promise<Column[]> {
-  return reading(settings, async (client) => {
+function columnsOf(settings: QuerySettings, signal?: AbortSignal): Promise<Column[]> {
+  const ask = async (client: Client) => {
     const { fields } = await client.query(one(`SELECT * FROM ${inside(settings.query)} LIMIT 0`))
     const names = fields.map((_, i) => `format_type($${2 * i + 1}::oid, $${2 * i + 2}::integer)`)
     const types = fields.flatMap(({ dataTypeID, dataTypeModifier }) => [dataTypeID, dataTypeModifier])
     const { rows } = await client.query<string[]>({ text: `SELECT ${names.join(', ')}`, values: types, rowMode: 'array' })
     return fields.map(({ name }, i) => ({ name, type: duckdbType(rows[0]![i]!) }))
-  })
+  }
+  return reading(settings, ask, signal)
 }
 
 const start = (settings: JsonObject, context: SourceContext) => {
@@ -80,8 +81,8 @@ export const postgresQuerySource: SourceImplementation = {
   place: (settings) => place(settings as unknown as QuerySettings),
   start,
   look: (settings, context) => lookByReceiver(start, settings, context),
-  test: async (settings) => {
-    const columns = await columnsOf(settings as unknown as QuerySettings)
+  test: async (settings, signal) => {
+    const columns = await columnsOf(settings as unknown as QuerySettings, signal)
     return { ok: true, text: said('The query gives the columns {columns}.', { columns: columns.map(({ name }) => name) }), columns }
   },
 }

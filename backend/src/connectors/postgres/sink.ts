@@ -146,11 +146,11 @@ export const openWriter = (settings: PostgresSettings, silenceMs = SILENCE_MS): 
 export const postgresSink: SinkImplementation = {
   staging: () => 'csv',
   open: async (settings) => openWriter(readSettings(settings)),
-  async test(settings) {
+  async test(settings, signal) {
     const parsed = readSettings(settings)
     let client: Client | undefined
     try {
-      client = await connect(parsed)
+      client = await connect(parsed, signal)
       const missing = await missingRight(client, parsed)
       return missing
         ? { ok: false, ...missing }

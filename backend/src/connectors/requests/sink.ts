@@ -149,24 +149,24 @@ const readSettings = (settings: JsonObject): Settings => sinkSettings('javascrip
 export const requestsSink: SinkImplementation = {
   staging: () => 'jsonl',
   open: async (settings) => new RequestsWriter(readSettings(settings)),
-  async test(settings) {
+  async test(settings, signal) {
     const { code, hosts } = readSettings(settings)
     const prepared = scriptOf(code, 'batch')
     if ('problem' in prepared) return { ok: false, text: said('Line {line}: {message}', { ...prepared.problem }), setting: 'code' }
     for (const host of hosts) {
-      const failed = await answers(host)
+      const failed = await answers(host, signal)
       if (failed !== null) return { ok: false, text: said('{host} does not answer: {reason}', { host, reason: failed }), setting: 'hosts' }
     }
     return { ok: true, text: said('{hosts} can be reached. Nothing was sent.', { hosts: hosts.join(', ') }) }
   },
 }
 
-/** Why a host takes no connection; null where it does. */
-function answers(host: string): Promise<Said | null> {
+/** Why a host takes no connection; null where it does. An abort is a reason too. */
+function answers(host: string, signal?: AbortSignal): Promise<Said | null> {
   const place = portOf(host)
   if (!place) return Promise.resolve(said('it is no name of a host'))
   return new Promise((resolve) => {
-    const socket = connect({ ...place, timeout: TEST_MS })
+    const socket = connect({ ...place, timeout: TEST_MS, ...(signal && { signal }) })
     const end = (answer: Said | null) => {
       socket.destroy()
       resolve(answer)
