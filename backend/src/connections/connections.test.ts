@@ -37,6 +37,6 @@ test.each<[type: string, settings: JsonObject]>([
   const [socket] = await connected
   socket.on('error', () => undefined).resume()
   asked.abort()
-  await expect(answer).rejects.toThrow()
+  await expect(answer).rejects.toThrow('aborted')
   await once(socket, 'close')
 })

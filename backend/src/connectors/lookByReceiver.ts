@@ -23,6 +23,7 @@ export async function lookByReceiver(start: SourceImplementation['start'], setti
       // It would be tried again; nothing is to be seen of that.
       if (taken === 0) ended.resolve()
     },
+    tell: () => undefined,
     ingest: () => null,
     sink: {
       append: (bytes, records) => {

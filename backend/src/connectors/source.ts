@@ -32,12 +32,16 @@ export interface SourceContext {
   now(): number
   /** Tells how the receiver is; an error in words for the person. */
   status(status: ReceiverInfo['status'], error?: Said): void
+  /** Says in the run's log what goes on. */
+  tell(what: Said): void
   /** Registers an address for posted records; answers with how it is taken back, or null while another source has it. */
   ingest(token: string, handle: IngestHandler): (() => void) | null
 }
 
 /** Records that were posted, as the ingest server hands them over. */
 export interface IngestRequest {
+  /** Address of the sender. */
+  from: string
   body: Buffer
   contentType: string
   key?: string | undefined

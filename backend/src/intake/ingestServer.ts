@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { addressOf } from '../connectors/senders.ts'
 import type { IngestAnswer, IngestHandler } from '../connectors/source.ts'
 
 /** Largest body of a request, in bytes. */
@@ -69,7 +70,7 @@ export class IngestServer {
       chunks.push(chunk as Buffer)
     }
     const contentType = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
-    const answer: IngestAnswer = await handle({ body: Buffer.concat(chunks), contentType, key })
+    const answer: IngestAnswer = await handle({ from: addressOf(request.socket), body: Buffer.concat(chunks), contentType, key })
     const { status, ...body } = answer
     if (status === 429 || status === 503) response.setHeader('retry-after', RETRY_AFTER_SECONDS)
     send(response, status, body)

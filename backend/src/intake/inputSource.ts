@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { saidInWords, type ReceiverInfo } from '@millrace/shared'
+import { saidInWords, type ReceiverInfo, type Said } from '@millrace/shared'
 import type { IngestHandler, Receiver, SourceImplementation } from '../connectors/source.ts'
 import type { Remember, SourceSpec } from '../ipc/messages.ts'
 import { RateLimit } from './rateLimit.ts'
@@ -23,6 +23,8 @@ interface SourceEvents {
   /** Records came, or it may go on at its rate: it may have to pause or resume. */
   moved(source: InputSource): void
   statusChanged(): void
+  /** Something for the run's log. */
+  told(source: InputSource, what: Said): void
 }
 
 /** One source of a run: its receiver, and the log of what it receives. */
@@ -86,6 +88,7 @@ export class InputSource {
           info.lastError = { at: clock.now(), message: error }
         this.#events.statusChanged()
       },
+      tell: (what) => this.#events.told(this, what),
       sink: {
         append: (bytes, records, dead) => {
           log.append(bytes, records, dead)

@@ -184,6 +184,7 @@ export class RunInput {
         this.#statusDue = true
         setImmediate(() => this.#statusDue && this.#tellStatus())
       },
+      told: ({ spec: { node } }, what) => this.#parts.push('told', { run: this.run, node, what }),
     })
     this.#sources.set(spec.node, source)
     source.start()

@@ -99,6 +99,8 @@ export interface IntakePushes {
   cut: Cut
   /** `trouble`: why nothing can be stored, in words for the person; reading has stopped until it can. */
   receivers: { run: string; receivers: ReceiverInfo[]; queued: Record<string, number>; trouble?: Said }
+  /** What a receiver says in detail: for the run's log. */
+  told: { run: string; node: string; what: Said }
 }
 
 /** Requests that the api sends to a worker, with their answers. A worker that does not own the run answers with code `notOwner`. */

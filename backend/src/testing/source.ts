@@ -38,6 +38,7 @@ export class TestSource {
   readonly #others: TestSource[] = []
   #blocks: Block[] = []
   #status: Told[] = []
+  readonly #said: string[] = []
 
   private constructor(folder: string, request: Omit<IntakeOpen, 'epoch'>) {
     this.folder = folder
@@ -79,6 +80,7 @@ export class TestSource {
     this.#owner = await connectChannel<IntakeRequests>(path.join(this.folder, 'sockets', 'intake.sock'), {
       onPush: (kind, push) => {
         if (kind === 'cut') this.#blocks.push(...((push as Cut).blocks[NODE] ?? []))
+        else if (kind === 'told') this.#said.push(saidInWords((push as IntakePushes['told']).what))
         else if (kind === 'receivers') this.#status.push(...(push as IntakePushes['receivers']).receivers.map(inEnglish))
       },
     })
@@ -103,6 +105,10 @@ export class TestSource {
   /** Everything that the source said of itself. */
   get statuses(): readonly Told[] {
     return this.#status
+  }
+  /** What the source said for the run's log. */
+  get said(): readonly string[] {
+    return this.#said
   }
   get records(): number {
     return this.#blocks.reduce((sum, { records }) => sum + records, 0)

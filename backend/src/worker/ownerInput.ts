@@ -62,7 +62,10 @@ export class OwnerInput implements IntakeListener {
 
   onPush<K extends keyof IntakePushes>(kind: K, push: IntakePushes[K]): void {
     if (kind === 'receivers') this.#receivers(push as IntakePushes['receivers'])
-    else this.#host.cut(push as Cut)
+    else if (kind === 'told') {
+      const { node, what } = push as IntakePushes['told']
+      this.#owned.tell.info(what, node)
+    } else this.#host.cut(push as Cut)
   }
 
   async open(): Promise<void> {

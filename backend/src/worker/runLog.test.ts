@@ -29,6 +29,9 @@ test('a receiver is told of when it is another way, not each time it is looked a
   const receiver = { node: 'in', place: 'tcp://x:1', records: 0, bytes: 0 }
   log.receivers([{ ...receiver, status: 'waiting' }])
   log.receivers([{ ...receiver, status: 'waiting', records: 7 }])
+  // Of senders that come and leave the receiver itself tells.
+  log.receivers([{ ...receiver, status: 'active', records: 7 }])
+  log.receivers([{ ...receiver, status: 'waiting', records: 7 }])
   log.receivers([{ ...receiver, status: 'error', lastError: { at: 1, message: 'in use' } }])
   log.receivers([{ ...receiver, status: 'error', lastError: { at: 2, message: 'in use' } }])
   log.receivers([{ ...receiver, status: 'active', lastError: { at: 2, message: 'in use' } }])

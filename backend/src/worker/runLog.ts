@@ -40,7 +40,8 @@ export class RunLog {
   receivers(receivers: readonly ReceiverInfo[]): void {
     for (const { node, status, place, lastError } of receivers) {
       const reason = status === 'error' ? (lastError?.message ?? '') : ''
-      const now = `${status} ${saidInWords(reason)}`
+      // Who listens tells of each sender by itself.
+      const now = status === 'waiting' ? 'active ' : `${status} ${saidInWords(reason)}`
       const before = this.#told.get(node)
       if (before === now) continue
       this.#told.set(node, now)

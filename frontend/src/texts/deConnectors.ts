@@ -15,6 +15,17 @@ export const connectors: Readonly<Record<string, string>> = {
   'Reads from {place}.': 'Liest von {place}.',
   'Connects to {place}.': 'Verbindet sich mit {place}.',
   'Waits for a sender at {place}.': 'Wartet auf einen Sender an {place}.',
+  'The sender {address} came.': 'Der Sender {address} ist gekommen.',
+  'The sender {address} left after {records, plural, one {# record} other {# records}}, {bytes, plural, one {# byte} other {# bytes}}: {why}.':
+    'Der Sender {address} ist nach {records, plural, one {# Datensatz} other {# Datensätzen}}, {bytes, plural, one {# Byte} other {# Byte}} gegangen: {why}.',
+  'it closed the connection': 'er hat die Verbindung geschlossen',
+  'the connection broke ({reason})': 'die Verbindung ist abgebrochen ({reason})',
+  'the source stopped': 'die Quelle wurde angehalten',
+  '{address} posts records.': '{address} schickt Datensätze.',
+  '{address} posts nothing any more, after {requests, plural, one {# request} other {# requests}}: {records, plural, one {# record} other {# records}}, {bytes, plural, one {# byte} other {# bytes}}.':
+    '{address} schickt nichts mehr, nach {requests, plural, one {# Anfrage} other {# Anfragen}}: {records, plural, one {# Datensatz} other {# Datensätze}}, {bytes, plural, one {# Byte} other {# Byte}}.',
+  'Within a minute {came, plural, one {# sender} other {# senders}} came and {left} left, after {records, plural, one {# record} other {# records}} and {bytes, plural, one {# byte} other {# bytes}}.':
+    'In einer Minute {came, plural, one {ist # Sender} other {sind # Sender}} gekommen und {left} gegangen, nach {records, plural, one {# Datensatz} other {# Datensätzen}} und {bytes, plural, one {# Byte} other {# Byte}}.',
   'No longer reads from {place}.': 'Liest nicht mehr von {place}.',
   'It waits to be started: {reason}': 'Der Start steht noch aus: {reason}',
   'Nothing is received any more; what came is worked off.': 'Es wird nichts mehr empfangen; was kam, wird abgearbeitet.',

@@ -19,6 +19,7 @@ test('a file that went away long ago is forgotten; one that is away for a moment
     position: undefined,
     now: () => now,
     status: () => undefined,
+    tell: () => undefined,
     readers: '',
     ingest: () => () => undefined,
     sink: {

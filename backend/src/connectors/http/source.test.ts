@@ -85,6 +85,7 @@ test.each(BODIES)('%s', async (_name, format, body, headers, answer, text) => {
   expect([response.status, await response.json()]).toEqual([200, { ...answer, repeated: false }])
   await expect.poll(() => source!.records).toBe(answer.accepted + answer.refused)
   expect((await source!.received()).text).toBe(text)
+  expect(source!.said).toEqual(['127.0.0.1 posts records.'])
 })
 
 test('an open quote of one request does not swallow the next one', async () => {

@@ -3,6 +3,7 @@ import type { DurableRecords } from '../../intake/sourceLog.ts'
 import { jsonAsLines } from '../../records/jsonRecords.ts'
 import { LF } from '../../records/lines.ts'
 import { wholeRecords, withoutMark, type Records } from '../../records/wholeRecords.ts'
+import { laterByTimer, PostingSenders } from '../senders.ts'
 import type { IngestAnswer, IngestRequest, Receiver, SourceContext, SourceImplementation } from '../source.ts'
 
 /** Requests that wait for the disk, and their bytes; more are told to come back. */
@@ -16,6 +17,7 @@ const RETRY_MS = 1000
 class HttpReceiver implements Receiver {
   readonly #context: SourceContext
   readonly #token: string
+  readonly #senders: PostingSenders
   #forget: (() => void) | null = null
   #retry: NodeJS.Timeout | undefined
   #paused = false
@@ -26,12 +28,17 @@ class HttpReceiver implements Receiver {
 
   constructor(token: string, context: SourceContext) {
     this.#token = token
+    this.#senders = new PostingSenders({ tell: (what) => context.tell(what), later: laterByTimer })
     this.#context = context
     this.#register()
   }
 
   #register(): void {
-    this.#forget = this.#context.ingest(this.#token, (request) => this.#receive(request))
+    this.#forget = this.#context.ingest(this.#token, async (request) => {
+      const answer = await this.#receive(request)
+      this.#senders.posted(request.from, request.body.length, answer)
+      return answer
+    })
     if (this.#forget) return this.#context.status('active')
     this.#context.status('error', said('Another source takes records under this token. Give each its own.'))
     this.#retry = setTimeout(() => this.#register(), RETRY_MS)
@@ -47,6 +54,7 @@ class HttpReceiver implements Receiver {
     clearTimeout(this.#retry)
     this.#forget?.()
     await this.#working
+    this.#senders.close()
     this.#context.status('stopped')
   }
 

@@ -113,6 +113,10 @@ describe('waiting for senders', () => {
       const prefix = `${each[0]!.split(' line')[0]!} line`
       expect(received.filter((line) => line.startsWith(prefix))).toEqual(each)
     }
+    await source!.stop()
+    // Ten of them one by one, and the rest together.
+    await expect.poll(() => source!.said.length).toBe(11)
+    expect(source!.said[10]).toMatch(/^Within a minute 100 senders came and 100 left, after 20000 records and \d+ bytes\.$/)
   })
 
   test('a sender that is gone without a goodbye does not end the others', async () => {
@@ -125,6 +129,13 @@ describe('waiting for senders', () => {
     await once(rude, 'close')
     polite.end('two\n')
     await expect.poll(async () => (await source!.received()).text).toContain('two\n')
+    const places = source!.said.map((line) => line.replace(/127\.0\.0\.1:\d+/, 'A'))
+    expect(places).toEqual([
+      'The sender A came.',
+      'The sender A came.',
+      'The sender A left after 1 record, 9 bytes: the connection broke (read ECONNRESET).',
+      'The sender A left after 2 records, 8 bytes: it closed the connection.',
+    ])
   })
 
   test('a port that is taken is told, and opened once it is free', async () => {

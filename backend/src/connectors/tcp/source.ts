@@ -2,6 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { said, type Said } from '@millrace/shared'
 import { LineSplitter } from '../../records/lineSplitter.ts'
 import { lookByReceiver } from '../lookByReceiver.ts'
+import { laterByTimer, placeOf, SenderLog } from '../senders.ts'
 import type { Receiver, SourceContext, SourceImplementation } from '../source.ts'
 
 interface TcpSettings {
@@ -21,6 +22,7 @@ class TcpReceiver implements Receiver {
   readonly #settings: TcpSettings
   readonly #context: SourceContext
   readonly #sockets = new Set<Socket>()
+  readonly #senders: SenderLog
   #server: Server | undefined
   #timer: NodeJS.Timeout | undefined
   #delay = RETRY_MS
@@ -30,6 +32,7 @@ class TcpReceiver implements Receiver {
   constructor(settings: TcpSettings, context: SourceContext) {
     this.#settings = settings
     this.#context = context
+    this.#senders = new SenderLog({ tell: (what) => context.tell(what), later: laterByTimer })
     if (settings.mode === 'listen') this.#listen()
     else this.#connect()
   }
@@ -52,12 +55,13 @@ class TcpReceiver implements Receiver {
     const closed = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)))
     for (const socket of this.#sockets) socket.destroy()
     await Promise.all(closed)
+    this.#senders.close()
     this.#context.status('stopped')
   }
 
   #listen(): void {
     const { host, port } = this.#settings
-    const server = createServer((socket) => this.#take(socket, () => this.#tellListening()))
+    const server = createServer((socket) => this.#takeSender(socket))
     server.maxConnections = MAX_SENDERS
     this.#server = server
     server.on('error', (error: NodeJS.ErrnoException) => {
@@ -97,8 +101,38 @@ class TcpReceiver implements Receiver {
     )
   }
 
-  #take(socket: Socket, closed: () => void): void {
-    const lines = new LineSplitter(this.#context.format, ({ bytes, records, dead }) => this.#context.sink.append(bytes, records, dead))
+  #takeSender(socket: Socket): void {
+    const address = placeOf(socket)
+    const sent = { records: 0, bytes: 0 }
+    let error: Error | undefined
+    socket.once('error', (each) => (error = each))
+    this.#senders.came(said('The sender {address} came.', { address }))
+    const closed = () => {
+      const why = this.#stopped
+        ? said('the source stopped')
+        : error
+          ? said('the connection broke ({reason})', { reason: error.message })
+          : said('it closed the connection')
+      sent.bytes = socket.bytesRead
+      this.#senders.left(
+        said(
+          'The sender {address} left after {records, plural, one {# record} other {# records}}, {bytes, plural, one {# byte} other {# bytes}}: {why}.',
+          { address, ...sent, why },
+        ),
+        sent,
+      )
+      this.#tellListening()
+    }
+    this.#take(socket, closed, (records) => (sent.records += records))
+    this.#tellListening()
+  }
+
+  /** Reads a connection; `counted` is told of whole records. */
+  #take(socket: Socket, closed: () => void, counted?: (records: number) => void): void {
+    const lines = new LineSplitter(this.#context.format, ({ bytes, records, dead }) => {
+      this.#context.sink.append(bytes, records, dead)
+      counted?.(records)
+    })
     this.#sockets.add(socket)
     if (this.#paused) socket.pause()
     socket.on('data', (chunk: Buffer) => lines.write(chunk))
@@ -108,7 +142,6 @@ class TcpReceiver implements Receiver {
       this.#sockets.delete(socket)
       closed()
     })
-    if (this.#settings.mode === 'listen') this.#tellListening()
   }
 
   #again(words: Said, start: () => void): void {
