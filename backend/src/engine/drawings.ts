@@ -1,5 +1,5 @@
 /** What steps have learned or found, for people to see: their courses over the updates, their models, and what is drawn of the newest one. */
-import type { Course, DrawnGraph, DrawnPoints, Json, NodeDrawing } from '@millrace/shared'
+import type { Course, Json, NodeDrawing, UpdateDrawing } from '@millrace/shared'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
 import type { Compute } from '../duckdb/render/computeSql.ts'
 import type { Connection } from '../duckdb/session.ts'
@@ -10,18 +10,54 @@ import { TIME_COLUMN } from './tables.ts'
 /** Updates whose course is kept. */
 const UPDATES = 500
 
-/** What is drawn of the newest update of a node. It is not kept in the database: the next update makes it anew. */
-export interface NewestDrawing {
-  points?: DrawnPoints
-  graph?: DrawnGraph
+/** How long a question for a node's drawing makes batches take one, in milliseconds: a page that is open asks sooner again. */
+const LOOK_MS = 10_000
+
+/**
+ * Whose drawings are looked at: what is drawn of a graph of a million edges takes longer than some algorithms, so that it is taken only
+ * for somebody. A question counts for a while, and in any case until something was drawn: batches may be far apart.
+ */
+export class Looks {
+  readonly #now: () => number
+  readonly #looks = new Map<string, { until: number; isDue: boolean }>()
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  look(node: string): void {
+    this.#looks.set(node, { until: this.#now() + LOOK_MS, isDue: true })
+  }
+
+  wants(node: string): boolean {
+    const look = this.#looks.get(node)
+    return look !== undefined && (look.isDue || this.#now() < look.until)
+  }
+
+  drawn(node: string): void {
+    const look = this.#looks.get(node)
+    if (look) look.isDue = false
+  }
+}
+
+/** A batch of which the course of a node is kept. */
+export interface CourseBatch {
+  node: string
+  time: number
+  slide: number
+  version: number
+  /** What the numbers stand for: another one is a change. */
+  meaning: string
 }
 
 /** Adds a batch's numbers to the course of a node, and lets go of those that are too old. */
-export function courseSql(node: string, columns: readonly string[], from: string, time: number, slide: number): string[] {
+export function courseSql(batch: CourseBatch, columns: readonly string[], from: string): string[] {
+  const { node, time, slide, version, meaning } = batch
   const values = columns.map((name) => `CAST(${identifier(name)} AS DOUBLE)`).join(', ')
   const names = literal(JSON.stringify(columns))
   return [
-    `INSERT INTO __mr_course SELECT ${literal(node)}, ${time}, ${names}, to_json([${values}]) FROM ${from} LIMIT 1`,
+    `INSERT INTO __mr_course (node, time, names, numbers, version, meaning)
+SELECT ${literal(node)}, ${time}, ${names}, to_json([${values}]), ${version}, ${literal(meaning)} FROM ${from} LIMIT 1`,
     `DELETE FROM __mr_course WHERE node = ${literal(node)} AND time <= ${time - UPDATES * slide}`,
   ]
 }
@@ -29,17 +65,20 @@ export function courseSql(node: string, columns: readonly string[], from: string
 export async function nodeDrawing(
   connection: Connection,
   bound: BoundPlan,
-  newest: ReadonlyMap<string, NewestDrawing>,
+  newest: ReadonlyMap<string, UpdateDrawing>,
   node: string,
 ): Promise<NodeDrawing> {
-  const { points = null, graph = null } = newest.get(node) ?? {}
-  return { model: await modelOf(connection, bound, node), course: await courseOf(connection, node), points, graph }
+  return {
+    model: await modelOf(connection, bound, node),
+    course: await courseOf(connection, node),
+    newest: newest.get(node) ?? null,
+  }
 }
 
 /** The numbers of each update. Those under other names are of an earlier version of the step, and left out. */
 async function courseOf(connection: Connection, node: string): Promise<Course> {
   const { rows } = await connection.table(
-    `SELECT time, names, numbers FROM __mr_course WHERE node = ${literal(node)} ORDER BY time DESC LIMIT ${UPDATES}`,
+    `SELECT time, names, numbers, version, meaning FROM __mr_course WHERE node = ${literal(node)} ORDER BY time DESC LIMIT ${UPDATES}`,
   )
   const names = rows[0]?.[1] as string | undefined
   const alike = rows.filter((row) => row[1] === names).reverse()
@@ -47,6 +86,10 @@ async function courseOf(connection: Connection, node: string): Promise<Course> {
     columns: names === undefined ? [] : (JSON.parse(names) as string[]),
     times: alike.map(([time]) => Number(time)),
     rows: alike.map((row) => JSON.parse(row[2] as string) as (number | null)[]),
+    changes: alike
+      // What was kept before meanings were noted has none.
+      .filter((row, i) => i > 0 && alike[i - 1]![4] !== null && alike[i - 1]![4] !== row[4])
+      .map(([time, , , version]) => ({ time: Number(time), version: Number(version) })),
   }
 }
 

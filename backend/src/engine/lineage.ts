@@ -104,6 +104,10 @@ export function keptBy(plan: Plan): Kept[] {
   return kept
 }
 
+/** By relation: a fingerprint of all that its rows come from. */
+export const meaningsOf = (plan: Plan): ReadonlyMap<RelationId, string> =>
+  new Map([...lineageOf(plan)].map(([id, { whole }]) => [id, whole]))
+
 /** Table of a window's rows, and of a fold's partial aggregates over it. */
 export const rowsTable = (window: RelationId) => `__mr_w_${window}`
 /** Table of the rows of a table that is made of what arrives, of which a node has one. */

@@ -1,9 +1,11 @@
 import path from 'node:path'
 import { bindPlan } from '../duckdb/render/bind.ts'
 import { openSession } from '../duckdb/session.ts'
+import { Looks } from './drawings.ts'
 import { DueTimes } from './dueTimes.ts'
 import { JavaScriptProcess } from '../javascript/javaScriptProcess.ts'
 import { Ledger } from './ledger.ts'
+import { meaningsOf } from './lineage.ts'
 import { outboxFolder, prepareOutbox } from './outbox.ts'
 import { prepareKept, prepareSession, prepareTables } from './prepare.ts'
 import { EngineRun } from './run.ts'
@@ -61,6 +63,8 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
       liveRows,
       due,
       drawings: new Map(),
+      looks: new Looks(options.now),
+      meanings: meaningsOf(options.plan),
       javaScript: new JavaScriptProcess(),
     })
   } catch (error) {

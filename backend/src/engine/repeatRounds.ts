@@ -15,6 +15,17 @@ export interface RepeatPlace {
   prefix: string
   /** The name of the table that the last round's rows go to, without the schema `temp`. */
   table: string
+  /** Whether every round's changes are to be counted: else only those that may be none. */
+  counts?: boolean
+  /** Sees the tables of the inputs, by the names that a person's SELECT calls them, before they are dropped. */
+  seen?(tables: Readonly<Record<string, string>>): Promise<void>
+}
+
+export interface Rounds {
+  /** Of the result. */
+  rows: number
+  /** Rows that each round added or made another, or took away. */
+  changed: number[]
 }
 
 /** It did not come to rest within its rounds. */
@@ -27,8 +38,9 @@ export class NotStable extends Error {
   }
 }
 
-/** Answers with the number of rows. Throws NotStable where a run is to stop then. */
-export async function repeatRounds(repeat: Repeat, { connection, context, run, from, prefix, table }: RepeatPlace): Promise<number> {
+/** Throws NotStable where a run is to stop then. */
+export async function repeatRounds(repeat: Repeat, place: RepeatPlace): Promise<Rounds> {
+  const { connection, context, run, from, prefix, table } = place
   const columns = context.all(repeat.id)
   const named = (what: string) => identifier(`${prefix}_${what}`)
   const used: string[] = []
@@ -45,16 +57,18 @@ export async function repeatRounds(repeat: Repeat, { connection, context, run, f
   const [one, other] = [named('a'), named('b')]
   let rows = await make(one, roundSelect(columns, selectOver(tables, sql(repeat.begin))), repeat.begin)
   let [now, next] = [one, other]
-  let isStable = false
-  for (let round = 0; round < repeat.rounds && !isStable; round++) {
+  const changed: number[] = []
+  while (changed.length < repeat.rounds && changed.at(-1) !== 0) {
     const select = selectOver({ ...tables, [ROUND_TABLE]: `temp.${now}` }, sql(repeat.next))
     const made = await make(next, roundSelect(columns, select), repeat.next)
-    isStable = made === rows && (await run(differSelect(`temp.${now}`, `temp.${next}`))) === 0
+    const fresh = made === rows || place.counts ? await run(differSelect(`temp.${next}`, `temp.${now}`)) : made
+    changed.push(Math.max(fresh, fresh + rows - made))
     rows = made
     ;[now, next] = [next, now]
   }
-  if (!isStable && repeat.otherwise === 'fail') throw new NotStable(repeat.rounds)
+  if (changed.at(-1) !== 0 && repeat.otherwise === 'fail') throw new NotStable(repeat.rounds)
   await run(`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM temp.${now}`)
+  await place.seen?.(tables)
   await connection.run([...new Set(used)].map((name) => `DROP TABLE IF EXISTS temp.${name}`).join(';'))
-  return rows
+  return { rows, changed }
 }

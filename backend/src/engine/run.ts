@@ -230,8 +230,9 @@ export class EngineRun {
   statePage(question: StateQuestion): Promise<StatePage> {
     return this.#ask((connection) => statePage(connection, this.#parts.bound, question))
   }
-  /** What a node has learned or found. */
+  /** What a node has learned or found. The next batches take what is drawn of it, too. */
   drawing(node: string): Promise<NodeDrawing> {
+    if (this.#plan.relations.some((relation) => relation.node === node)) this.#parts.looks.look(node)
     return this.#ask((connection) => nodeDrawing(connection, this.#parts.bound, this.#parts.drawings, node))
   }
   get stateFolder(): string {

@@ -1,11 +1,11 @@
 /** What a run is opened with, what it is made of, and what it is asked to do. */
-import type { Plan, PlanSink } from '@millrace/shared'
+import type { Plan, PlanSink, RelationId, UpdateDrawing } from '@millrace/shared'
 import type { Staging } from '../connectors/sink.ts'
 import type { BoundPlan } from '../duckdb/render/bind.ts'
 import type { Session } from '../duckdb/session.ts'
 import type { Block } from '../ipc/messages.ts'
 import type { Computing } from './compute/computation.ts'
-import type { NewestDrawing } from './drawings.ts'
+import type { Looks } from './drawings.ts'
 import type { DueTimes } from './dueTimes.ts'
 import type { Held } from './held.ts'
 import type { JavaScriptProcess } from '../javascript/javaScriptProcess.ts'
@@ -72,6 +72,9 @@ export interface RunParts {
   liveRows: Map<string, number>
   due: DueTimes
   /** By node: what is drawn of its newest batch. */
-  drawings: Map<string, NewestDrawing>
+  drawings: Map<string, UpdateDrawing>
+  looks: Looks
+  /** By relation: a fingerprint of all that its rows come from. */
+  meanings: ReadonlyMap<RelationId, string>
   javaScript: JavaScriptProcess
 }

@@ -27,5 +27,7 @@ CREATE TABLE IF NOT EXISTS __mr_delivered (node VARCHAR, time BIGINT, happened B
 CREATE TABLE IF NOT EXISTS __mr_dead (node VARCHAR, time BIGINT, line VARCHAR, reason VARCHAR);
 CREATE TABLE IF NOT EXISTS __mr_kept (name VARCHAR, node VARCHAR, fingerprint VARCHAR);
 CREATE TABLE IF NOT EXISTS __mr_course (node VARCHAR, time BIGINT, names VARCHAR, numbers VARCHAR);
+ALTER TABLE __mr_course ADD COLUMN IF NOT EXISTS version BIGINT;
+ALTER TABLE __mr_course ADD COLUMN IF NOT EXISTS meaning VARCHAR;
 CREATE TABLE IF NOT EXISTS __mr_events (happened BIGINT, kind VARCHAR, text VARCHAR);
 `

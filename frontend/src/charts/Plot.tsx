@@ -26,6 +26,7 @@ interface Props {
   format: ((value: number) => string) | undefined
   top: number | undefined
   levels: PlotLines | undefined
+  marks: readonly PlotMark[] | undefined
   /** Draws beside the chart how often the values of the first line were measured. */
   hasDistribution: boolean
   link: PlotLink | undefined
@@ -44,13 +45,13 @@ const LEAST_DRAG = 5
 const LEAST_LENGTH = 1000
 
 /** One uPlot that is kept: only its data changes, until its lines, its size or the colours are others. */
-export function Plot({ names, series, height, format, top, levels = NO_LEVELS, hasDistribution, link, filled, onPoint }: Props) {
+export function Plot({ names, series, height, format, top, levels = NO_LEVELS, marks, hasDistribution, link, filled, onPoint }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot>(null)
   // Read while drawing: a new value needs no new chart.
-  const now = useRef({ format, top, levels, onPoint, series, link, height })
+  const now = useRef({ format, top, levels, marks, onPoint, series, link, height })
   useEffect(() => {
-    now.current = { format, top, levels, onPoint, series, link, height }
+    now.current = { format, top, levels, marks, onPoint, series, link, height }
   })
   const key = link?.key
 
@@ -120,7 +121,7 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, h
         hooks: {
           draw: [
             (drawn) => {
-              drawMarks(drawn, now.current.link?.marks ?? [], over)
+              drawMarks(drawn, now.current.marks ?? [], over)
               drawLevels(drawn, now.current.levels, over)
               if (hasDistribution) drawDistribution(drawn, now.current.series.lines[0]?.values ?? [], over)
             },
@@ -176,7 +177,6 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, h
     plot.setCursor({ left, top: left < 0 ? -10 : 0 }, false)
   }, [series, range, cursor])
 
-  const marks = link?.marks
   useEffect(() => {
     if (marks) chart.current?.redraw(false)
   }, [marks])

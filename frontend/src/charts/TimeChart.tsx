@@ -4,7 +4,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useState } from 'react'
 import { formatMarks, formatTime } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
-import type { PlotLines } from './drawOver.ts'
+import type { PlotLines, PlotMark } from './drawOver.ts'
 import { quantile } from './histogram.ts'
 import { COLOURS, Plot, type PlotLink } from './Plot.tsx'
 import type { Series } from './series.ts'
@@ -26,6 +26,8 @@ interface Props {
   top?: number
   /** Levels that are drawn across, such as the interval. */
   levels?: PlotLines
+  /** Events that are drawn down the chart; charts that are linked share theirs. */
+  marks?: readonly PlotMark[]
   /** Draws beside the chart how often the values of the first line were measured. */
   hasDistribution?: boolean
   link?: ChartLink
@@ -34,7 +36,7 @@ interface Props {
 }
 
 /** Lines over time from zero, with the newest values beside their names; those under the pointer while it is there. */
-export function TimeChart({ series, height, label, format, top, levels, hasDistribution = false, link, filled = false }: Props) {
+export function TimeChart({ series, height, label, format, top, levels, marks, hasDistribution = false, link, filled = false }: Props) {
   const scheme = useComputedColorScheme('light')
   const [ownPointed, setOwnPointed] = useState<number | null>(null)
   const pointed = link ? link.pointed : ownPointed
@@ -74,6 +76,7 @@ export function TimeChart({ series, height, label, format, top, levels, hasDistr
           format={format}
           top={top}
           levels={levels}
+          marks={link?.marks ?? marks}
           hasDistribution={hasDistribution}
           link={link}
           onPoint={link ? link.onPoint : setOwnPointed}

@@ -181,8 +181,8 @@ export const models: Readonly<Record<string, string>> = {
   'Nodes with connections': 'Knoten mit Verbindungen',
   'Predict ratings': 'Bewertungen vorhersagen',
   'Learns tastes from ratings, and recommends.': 'Lernt Vorlieben aus Bewertungen und empfiehlt.',
-  'Each row is a rating: a user, an item, a number. From who rated what, and how, it learns a taste for every user and a character for every item (SVD++), and tells what each user would give to the items that the user has not rated. Ratings leave with their prediction, which shows how well it learned; "Recommended" has the best items for each user. It learns anew in each update: choose all ratings since the start, or put a Window before it. Rows in which something is empty are passed over.':
-    'Jede Zeile ist eine Bewertung: ein Nutzer, ein Ding, eine Zahl. Daraus, wer was bewertet hat und wie, werden für jeden Nutzer Vorlieben und für jedes Ding Eigenschaften gelernt (SVD++), und es wird gesagt, wie jeder Nutzer die Dinge bewerten würde, die er nicht bewertet hat. Bewertungen gehen mit ihrer Vorhersage weiter, woran zu sehen ist, wie gut gelernt wurde; „Empfohlen“ hat die besten Dinge für jeden Nutzer. Jede Aktualisierung lernt von Neuem: alle Bewertungen seit dem Start wählen oder ein Fenster davorsetzen. Zeilen, in denen etwas leer ist, werden übergangen.',
+  'Each row is a rating: a user, an item, a number. From who rated what, and how, it learns a taste for every user and a character for every item (SVD++), and tells what each user would give to the items that the user has not rated. Ratings leave with their prediction, which shows how well it learned; "Recommended" has the best items for each user, "Quality" how far the predictions are from the ratings that it learned from. It learns anew in each update: choose all ratings since the start, or put a Window before it. Rows in which something is empty are passed over.':
+    'Jede Zeile ist eine Bewertung: ein Nutzer, ein Ding, eine Zahl. Daraus, wer was bewertet hat und wie, werden für jeden Nutzer Vorlieben und für jedes Ding Eigenschaften gelernt (SVD++), und es wird gesagt, wie jeder Nutzer die Dinge bewerten würde, die er nicht bewertet hat. Bewertungen gehen mit ihrer Vorhersage weiter, woran zu sehen ist, wie gut gelernt wurde; „Empfohlen“ hat die besten Dinge für jeden Nutzer, „Güte“, wie weit die Vorhersagen von den Bewertungen liegen, aus denen gelernt wurde. Jede Aktualisierung lernt von Neuem: alle Bewertungen seit dem Start wählen oder ein Fenster davorsetzen. Zeilen, in denen etwas leer ist, werden übergangen.',
   Ratings: 'Bewertungen',
   'Ratings with prediction': 'Bewertungen mit Vorhersage',
   Recommended: 'Empfohlen',
@@ -211,4 +211,26 @@ export const models: Readonly<Record<string, string>> = {
   'Hold tendencies down by': 'Neigungen niedrig halten um',
   'So that a few ratings do not say too much.': 'Damit wenige Bewertungen nicht zu viel sagen.',
   'Hold tastes down by': 'Vorlieben niedrig halten um',
+  'changed with version {version}': 'geändert mit Version {version}',
+  'Nothing to show yet: it comes with the next update that has rows.':
+    'Noch nichts zu zeigen: Es kommt mit der nächsten Aktualisierung, die Zeilen hat.',
+  'A drawing is made only while somebody looks: it comes with the next update that has rows.':
+    'Gezeichnet wird nur, solange jemand zusieht: Das Bild kommt mit der nächsten Aktualisierung, die Zeilen hat.',
+  Tastes: 'Vorlieben',
+  'Tastes as a table': 'Vorlieben als Tabelle',
+  'Tastes of {name}': 'Vorlieben von {name}',
+  'Rows that each round changed': 'Zeilen, die jede Runde änderte',
+  'Error after each round': 'Fehler nach jeder Runde',
+  'Round {round, number}: {value}': 'Runde {round, number}: {value}',
+  'Stable after {rounds, plural, one {# round} other {# rounds}}: the last one changed nothing.':
+    'Stabil nach {rounds, plural, one {# Runde} other {# Runden}}: Die letzte änderte nichts.',
+  'The last round still changed something: more rounds may give another result.':
+    'Die letzte Runde änderte noch etwas: Mehr Runden können ein anderes Ergebnis geben.',
+  '{items, plural, one {# item} other {# items}} and {users, plural, one {# user} other {# users}} by taste':
+    '{items, plural, one {# Ding} other {# Dinge}} und {users, plural, one {# Nutzer} other {# Nutzer}} nach Vorlieben',
+  Items: 'Dinge',
+  Users: 'Nutzer',
+  'Who lies in the direction of an item, seen from where the lines cross, likes it more than others do.':
+    'Wer vom Kreuz der Linien aus in der Richtung eines Dings liegt, mag es mehr als andere.',
+  'the {shown, number} with the most ratings of {all, number}': 'die {shown, number} mit den meisten Bewertungen von {all, number}',
 }

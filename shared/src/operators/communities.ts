@@ -29,7 +29,7 @@ export const communities = defineOperator({
   search: ['LabelPropagation', 'label propagation', 'community', 'community detection', 'cliques', 'graph', 'network', 'GraphX', 'groups'],
   inputs: graphInputs,
   outputs: [{ id: 'out', name: 'Nodes with community' }],
-  drawsGraph: true,
+  draws: true,
   settings: z.strictObject({
     ...graphSettings,
     rounds: number({ label: 'Rounds', hint: 'How often nodes may change, at most.', min: 1, max: 1000, integer: true }).default(20),

@@ -54,7 +54,7 @@ export const components = defineOperator({
   ],
   inputs: graphInputs,
   outputs: [{ id: 'out', name: 'Nodes with component' }],
-  drawsGraph: true,
+  draws: true,
   settings: z.strictObject({
     ...graphSettings,
     together: choice(['linked', 'round'], {

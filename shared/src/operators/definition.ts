@@ -77,8 +77,8 @@ export interface OperatorDefinition<S extends z.ZodObject = z.ZodObject> extends
   isolated?: true
   /** The output port of one row whose numbers say how well it does: they are kept for each batch, to be drawn as lines. */
   course?: string
-  /** It finds something of each node of a graph, so that the graph is drawn. */
-  drawsGraph?: true
+  /** Something of each update is drawn, such as its graph, while somebody looks. */
+  draws?: true
   /** The output ports that a node has by its settings, which need not be complete: some of `outputs`, with names of their own. */
   outputsFor?(settings: JsonObject): PortDefinition[]
   build(inputs: Record<string, Rel> & Record<`${string}[]`, Rel[]>, settings: z.output<S>, p: PlanBuilder): Record<string, Rel>

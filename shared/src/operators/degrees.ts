@@ -15,7 +15,7 @@ export const degrees = defineOperator({
   search: ['degrees', 'inDegrees', 'outDegrees', 'in-degree', 'out-degree', 'links', 'followers', 'graph', 'network', 'GraphX'],
   inputs: graphInputs,
   outputs: [{ id: 'out', name: 'Nodes with connections' }],
-  drawsGraph: true,
+  draws: true,
   settings: z.strictObject(graphSettings),
   defaults: { from: '', to: '' },
   ownColumns: ['node', 'incoming', 'outgoing', 'connections'],

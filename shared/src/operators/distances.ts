@@ -39,7 +39,7 @@ export const distances = defineOperator({
   ],
   inputs: graphInputs,
   outputs: [{ id: 'out', name: 'Distances' }],
-  drawsGraph: true,
+  draws: true,
   settings: z.strictObject({
     ...graphSettings,
     landmarks: text({ label: 'To these nodes', hint: 'As they are written, with commas between them.' })

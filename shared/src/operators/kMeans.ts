@@ -59,6 +59,7 @@ export const kMeans = defineOperator({
     { id: 'quality', name: 'Quality' },
   ],
   course: 'quality',
+  draws: true,
   settings: z.strictObject({
     features: columns({ label: 'Alike in', hint: 'Columns with numbers.', port: ['in', 'others'] })
       .min(1)

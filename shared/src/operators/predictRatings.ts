@@ -12,7 +12,7 @@ export const predictRatings = defineOperator({
   kind: 'step',
   name: 'Predict ratings',
   summary: 'Learns tastes from ratings, and recommends.',
-  help: 'Each row is a rating: a user, an item, a number. From who rated what, and how, it learns a taste for every user and a character for every item (SVD++), and tells what each user would give to the items that the user has not rated. Ratings leave with their prediction, which shows how well it learned; "Recommended" has the best items for each user. It learns anew in each update: choose all ratings since the start, or put a Window before it. Rows in which something is empty are passed over.',
+  help: 'Each row is a rating: a user, an item, a number. From who rated what, and how, it learns a taste for every user and a character for every item (SVD++), and tells what each user would give to the items that the user has not rated. Ratings leave with their prediction, which shows how well it learned; "Recommended" has the best items for each user, "Quality" how far the predictions are from the ratings that it learned from. It learns anew in each update: choose all ratings since the start, or put a Window before it. Rows in which something is empty are passed over.',
   icon: 'IconStars',
   spark: [
     {
@@ -47,7 +47,10 @@ export const predictRatings = defineOperator({
   outputs: [
     { id: 'out', name: 'Ratings with prediction' },
     { id: 'recommended', name: 'Recommended' },
+    { id: 'quality', name: 'Quality' },
   ],
+  course: 'quality',
+  draws: true,
   settings: z.strictObject({
     user: column({ label: 'User', hint: 'Who rates.' }).min(1),
     item: column({ label: 'Item', hint: 'What is rated.' }).min(1),
@@ -104,7 +107,7 @@ export const predictRatings = defineOperator({
     seed: seedField({ section: HOW }).default(1),
   }),
   defaults: { user: '', item: '', rating: '' },
-  ownColumns: ['user', 'item', 'rating', 'prediction'],
+  ownColumns: ['user', 'item', 'rating', 'prediction', 'rows', 'root_mean_square_error'],
   caption: (s) => words('{what} by {columns}', { what: s.rating, columns: [s.user, s.item] }),
   check: (s): SettingProblem[] => (s.least < s.most ? [] : [{ code: 'ratingRange', setting: 'most' }]),
   build: ({ in: input }, s, p) => {
@@ -149,6 +152,10 @@ export const predictRatings = defineOperator({
           { name: 'item', node: true },
           { name: 'prediction', type: 'DOUBLE' },
         ],
+        quality: [
+          { name: 'rows', type: 'BIGINT' },
+          { name: 'root_mean_square_error', type: 'DOUBLE' },
+        ],
       },
     })
   },
@@ -181,6 +188,7 @@ export const predictRatings = defineOperator({
           ],
         },
         recommended: { 1: [{ user: 'bob', item: 'jam', prediction: 2.5 }] },
+        quality: { 1: [{ rows: 3, root_mean_square_error: 2.217355782608345 }] },
       },
     },
   ],

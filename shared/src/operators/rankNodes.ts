@@ -54,7 +54,7 @@ export const rankNodes = defineOperator({
   ],
   inputs: graphInputs,
   outputs: [{ id: 'out', name: 'Nodes with rank' }],
-  drawsGraph: true,
+  draws: true,
   settings: z.strictObject({
     ...graphSettings,
     repeat: choice(['settled', 'times'], {

@@ -53,6 +53,7 @@ export const repeatUntilStable = defineOperator({
     { id: 'vertices', name: 'vertices', optional: true },
   ],
   outputs: [{ id: 'out', name: 'Result' }],
+  draws: true,
   settings: z.strictObject({
     begin: code({ label: 'Begin with', language: 'sql', hint: 'A SELECT over "edges" and "vertices": the first table.' }).min(1),
     next: code({ label: 'Each round', language: 'sql', hint: 'A SELECT over "state", "edges" and "vertices": the next table.' }).min(1),

@@ -25,7 +25,7 @@ export const triangles = defineOperator({
   search: ['TriangleCount', 'triangle', 'clustering coefficient', 'cliques', 'friends of friends', 'graph', 'network', 'GraphX'],
   inputs: graphInputs,
   outputs: [{ id: 'out', name: 'Nodes with triangles' }],
-  drawsGraph: true,
+  draws: true,
   settings: z.strictObject(graphSettings),
   defaults: { from: '', to: '' },
   ownColumns: ['node', 'triangles'],

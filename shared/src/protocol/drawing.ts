@@ -19,6 +19,8 @@ export interface Course {
   /** Batch times, in milliseconds since the epoch. */
   times: number[]
   rows: (number | null)[][]
+  /** The first update of each version that made the step mean something else than the update before. */
+  changes: { time: number; version: number }[]
 }
 
 /** Some of the rows that were learned from in the newest update, with their cluster. */
@@ -35,16 +37,41 @@ export interface DrawnGraph {
   /** Places of the nodes that each edge leads from and to. */
   from: number[]
   to: number[]
+  /** Whether an edge leads one way. */
+  isDirected: boolean
   /** Of the whole graph. */
   nodes: number
   edges: number
+}
+
+/** Users or items of ratings in the plane in which the items differ most, those with the most ratings. */
+export interface DrawnTastes {
+  names: string[]
+  x: number[]
+  y: number[]
+  ratings: number[]
+  /** Of all of this kind. */
+  all: number
+}
+
+/** How a computation in rounds came to its end: rows that each round changed, or how far its predictions were from what was known. */
+export interface DrawnRounds {
+  of: 'changed' | 'error'
+  values: number[]
+}
+
+/** What is drawn of one update. */
+export interface UpdateDrawing {
+  points?: DrawnPoints
+  graph?: DrawnGraph
+  tastes?: { users: DrawnTastes; items: DrawnTastes }
+  rounds?: DrawnRounds
 }
 
 /** GET /api/runs/:run/drawings/:node: what a step has learned or found, to be drawn. */
 export interface NodeDrawing {
   model: ModelFile | null
   course: Course
-  /** Of the newest update since the run's worker began; null before. */
-  points: DrawnPoints | null
-  graph: DrawnGraph | null
+  /** Of the newest update with rows; null where nobody looked when it was done: it comes with the next one then. */
+  newest: UpdateDrawing | null
 }

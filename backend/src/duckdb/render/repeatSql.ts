@@ -18,7 +18,7 @@ export const selectOver = (tables: Readonly<Record<string, string>>, checked: st
 export const roundSelect = (columns: readonly Column[], select: string): string =>
   `SELECT ${columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`).join(', ')} FROM (\n${select}\n)`
 
-/** Whether two tables of as many rows have the same ones. */
+/** How many rows of a table the other does not have. */
 export const differSelect = (one: string, other: string): string =>
   `SELECT count(*) FROM (SELECT * FROM ${one} EXCEPT ALL SELECT * FROM ${other})`
 

@@ -1,4 +1,4 @@
-import type { EventTimeReport, NodeReport, PlanSink, Relation } from '@millrace/shared'
+import type { EventTimeReport, NodeReport, PlanSink, Relation, RelationId, UpdateDrawing } from '@millrace/shared'
 import type { Staging } from '../../connectors/sink.ts'
 import type { BatchInput } from '../../duckdb/read.ts'
 import type { BoundPlan } from '../../duckdb/render/bind.ts'
@@ -6,7 +6,6 @@ import { FOLDED } from '../../duckdb/render/foldSql.ts'
 import type { Connection } from '../../duckdb/session.ts'
 import type { Computing } from '../compute/computation.ts'
 import type { JavaScriptProcess } from '../../javascript/javaScriptProcess.ts'
-import type { NewestDrawing } from '../drawings.ts'
 import type { Held } from '../held.ts'
 import type { RunningFolds } from '../runningFolds.ts'
 import type { Program, Schedule } from '../schedule.ts'
@@ -26,6 +25,9 @@ export interface BatchContext {
   zeroTime: number
   time: number
   epoch: number
+  version: number
+  /** By relation: a fingerprint of all that its rows come from. */
+  meanings: ReadonlyMap<RelationId, string>
   outbox: string
   /** `null` = a live table, kept in the database. */
   staging(sink: PlanSink): Staging | null
@@ -38,6 +40,8 @@ export interface BatchContext {
   computing: Computing
   /** Runs people's code. */
   javaScript: JavaScriptProcess
+  /** Whether somebody wants to see what is drawn of a node. */
+  draws(node: string): boolean
   /** Whether a query runs, outside of the batch's transaction. */
   runs(query: string): Promise<boolean>
   /** This run only looks for the expression that fails. */
@@ -58,8 +62,8 @@ export interface BatchResult {
   staged: Staged[]
   /** Rows by live table's or sink's node. */
   outputs: Record<string, number>
-  /** By node: what is drawn of this batch. */
-  drawings: ReadonlyMap<string, NewestDrawing>
+  /** By node that had rows: what is drawn of this batch, null where nobody looks. */
+  drawings: ReadonlyMap<string, UpdateDrawing | null>
 }
 
 /** What the steps of one batch share: their SQL, the connection they run on, and what has come of them so far. */
@@ -74,7 +78,7 @@ export class BatchWork {
   readonly refused = new Map<string, number>()
   /** By node: its windows by event time. */
   readonly eventTimes = new Map<string, EventTimeReport>()
-  readonly drawings = new Map<string, NewestDrawing>()
+  readonly drawings = new Map<string, UpdateDrawing | null>()
   readonly staged: Staged[] = []
   readonly outputs: Record<string, number> = {}
 

@@ -39,7 +39,7 @@ export class Batches {
 
   /** `probing` makes every step a statement of its own, and commits nothing. */
   async #attempt(request: BatchRequest, probing: boolean): Promise<BatchReport> {
-    const { options, session, program, bound, ledger, held, runningFolds, liveRows } = this.#parts
+    const { options, session, program, bound, ledger, held, runningFolds, liveRows, looks, meanings } = this.#parts
     const { connection } = session
     const sources = program.sources.map(({ id, node, format, wholeTables }) => ({
       node,
@@ -69,6 +69,8 @@ export class Batches {
           zeroTime,
           time: request.time,
           epoch: ledger.epoch,
+          version: options.version,
+          meanings,
           outbox: this.#outbox,
           staging: options.staging,
           liveRows,
@@ -76,6 +78,7 @@ export class Batches {
           largeState: options.largeState,
           computing: options.computing ?? computeHere,
           javaScript: this.#parts.javaScript,
+          draws: (node) => looks.wants(node),
           runs: (query) => session.runs(query),
           probing,
           onStatement: options.onStatement,
@@ -98,7 +101,7 @@ export class Batches {
     result: BatchResult,
     zeroTime: number,
   ): Promise<BatchReport> {
-    const { options, session, ledger, held, runningFolds, due, drawings } = this.#parts
+    const { options, session, ledger, held, runningFolds, due, drawings, looks } = this.#parts
     const { connection } = session
     const staged = await this.#entriesOf(result.staged, request.time)
     // The disk takes the staged files while the ledger's row is written; nothing is committed before it has them.
@@ -119,7 +122,14 @@ export class Batches {
     ledger.committed(report, written)
     held.settle()
     runningFolds.settle()
-    for (const [node, drawing] of result.drawings) drawings.set(node, drawing)
+    for (const [node, drawing] of result.drawings) {
+      // What was drawn of an earlier batch is not shown for this one.
+      if (drawing === null) drawings.delete(node)
+      else {
+        drawings.set(node, drawing)
+        looks.drawn(node)
+      }
+    }
     return report
   }
 

@@ -23,12 +23,12 @@ export async function computeStep(work: BatchWork, compute: Compute): Promise<vo
     model,
     time,
     computing,
-    draws: true,
+    draws: work.context.draws(compute.node),
   }).catch((error: unknown) => {
     throw error instanceof StepError ? error : new StepError(compute.node, compute, error)
   })
   work.counts.set(compute.id, rows[0]!)
-  if (drawing) work.drawings.set(compute.node, drawing)
+  if (drawing !== undefined) work.drawings.set(compute.node, drawing)
   for (const other of work.context.program.plan.relations) {
     if (other.op !== 'computed' || other.input !== compute.id) continue
     work.counts.set(other.id, rows[compute.outputs.findIndex(({ name }) => name === other.output)]!)

@@ -20,6 +20,8 @@ export interface ComputeTask {
   /** Batch time and time between two batches, in milliseconds. */
   time: number
   slide: number
+  /** Whether what is drawn of it is wanted. */
+  draws: boolean
 }
 
 /** A column that is put out. NaN stands for an empty value. */

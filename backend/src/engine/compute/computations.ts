@@ -33,11 +33,11 @@ export function computationOf(name: string): Computation {
   return found
 }
 
-/** Does one task, with what is drawn of a graph. */
+/** Does one task, with what is drawn of a graph where that is wanted. */
 export function stepOf(compute: string, task: ComputeTask): ComputeAnswer {
   const answer = computationOf(compute).step(task)
-  const graph = graphPart(task, answer)
-  return graph ? { ...answer, drawn: { graph } } : answer
+  const graph = task.draws ? graphPart(task, answer) : undefined
+  return graph ? { ...answer, drawn: { ...answer.drawn, graph } } : answer
 }
 
 /** Computes in this thread, for processes that do nothing else. */

@@ -7,6 +7,7 @@ const edges = (): ComputeTask => ({
   inputs: [{ count: 3, columns: [Int32Array.of(0, 1, 2), Int32Array.of(1, 2, 0)] }],
   nodes: 3,
   named: new Int32Array(),
+  draws: false,
   params: { reset: 0.15, repeat: { kind: 'times', times: 5 }, personal: false },
   model: null,
   time: 1000,

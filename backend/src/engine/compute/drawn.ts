@@ -1,10 +1,12 @@
 /** What of a computation is drawn: it is taken where the rows are, in the computation's thread. */
+import type { DrawnRounds } from '@millrace/shared'
 import type { ComputeAnswer, ComputeTask } from './computation.ts'
 import { countOf, edgesOf } from './edges.ts'
+import type { Places } from './tastes.ts'
 
 /** Nodes and edges of a graph that a browser can draw. */
 export const MOST_NODES = 3000
-const MOST_EDGES = 9000
+export const MOST_EDGES = 9000
 /** Points of a scatter plot. */
 export const MOST_POINTS = 400
 
@@ -25,6 +27,8 @@ export interface SomePoints {
 export interface Drawn {
   graph?: DrawnPart
   points?: SomePoints
+  tastes?: { users: Places; items: Places }
+  rounds?: DrawnRounds
 }
 
 /** The best connected nodes of a graph and the edges between them; undefined for a computation over no graph. */

@@ -29,7 +29,7 @@ const DYING = 1e-8
 const ROUNDS_AT_FIRST = 20
 
 export const kMeans: Computation = {
-  step({ inputs: [rows], params, model, time, slide }) {
+  step({ inputs: [rows], params, model, time, slide, draws }) {
     const settings = params as unknown as KMeansParams
     // A batch without rows may not even be run: its decay is made up for in the next one.
     if (rows!.count === 0) return { outputs: noOutputs(rows!.columns.length) }
@@ -58,7 +58,7 @@ export const kMeans: Computation = {
         [Float64Array.of(rows!.count), Float64Array.of(cost / rows!.count)],
       ],
       model: { centres, weights, time },
-      drawn: { points: somePoints(rows!, centres) },
+      ...(draws && { drawn: { points: somePoints(rows!, centres) } }),
     }
   },
   score(model, numbers) {

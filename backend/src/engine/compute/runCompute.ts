@@ -1,12 +1,12 @@
 /** Runs one computation of a batch: its inputs into typed columns, and what comes out into temporary tables. */
 import { DOUBLE, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api'
-import type { Json, RelationId } from '@millrace/shared'
+import type { Json, RelationId, UpdateDrawing } from '@millrace/shared'
 import { namedSelect, nodesSelect, outputSelect, placedSelect, valuesSelect, type Compute } from '../../duckdb/render/computeSql.ts'
 import type { RenderContext } from '../../duckdb/render/context.ts'
 import type { Connection } from '../../duckdb/session.ts'
 import { identifier } from '../../duckdb/sql.ts'
-import type { NewestDrawing } from '../drawings.ts'
-import type { ComputeAnswer, ComputedValues, ComputeRows, Computing } from './computation.ts'
+import type { ComputedValues, ComputeRows, Computing } from './computation.ts'
+import { namedDrawing } from './namedDrawing.ts'
 
 /** Most rows that one computation reads of an input: they are held in memory outside DuckDB's limit. */
 const MAX_ROWS = 20_000_000
@@ -25,15 +25,20 @@ export interface ComputePlace {
   model: Json
   time: number
   computing: Computing
-  /** Whether what is drawn of it is wanted. */
+  /** Whether what is drawn of it is wanted; absent = nothing is ever drawn. */
   draws?: boolean
 }
 
-/** Answers with the rows of each output, and with the model from now on. */
-export async function runCompute(
-  compute: Compute,
-  place: ComputePlace,
-): Promise<{ rows: number[]; model?: Json; drawing?: NewestDrawing }> {
+export interface Computed {
+  /** Of each output. */
+  rows: number[]
+  /** From now on. */
+  model?: Json
+  /** Null where it is not wanted; absent where no rows came, and what was drawn before stays. */
+  drawing?: UpdateDrawing | null
+}
+
+export async function runCompute(compute: Compute, place: ComputePlace): Promise<Computed> {
   const { connection, context, run, prefix } = place
   const table = (what: string) => identifier(`${prefix}_${what}`)
   const temp = (what: string) => `temp.${table(what)}`
@@ -55,58 +60,18 @@ export async function runCompute(
     model: place.model,
     time: place.time,
     slide: compute.slide,
+    draws: place.draws ?? false,
   })
   const rows: number[] = []
   for (const [i, { name, columns }] of compute.outputs.entries()) {
     await writeRaw(connection, table('r'), answer.outputs[i]!)
     rows.push(await run(`CREATE OR REPLACE TEMP TABLE ${place.table(name)} AS ${outputSelect(columns, temp('r'), temp('n'))}`))
   }
-  const drawing = answer.drawn && place.draws ? await drawingOf(compute, answer, count, connection, temp('n')) : undefined
+  const hasRows = inputs.some((input) => input.count > 0)
+  const drawing = place.draws ? await namedDrawing(compute, answer, count, connection, temp('n')) : null
   const used = [...tables, ...(nodes === null ? [] : [temp('n')]), temp('r')]
   await connection.run(used.map((name) => `DROP TABLE ${name}`).join(';'))
-  return { rows, ...('model' in answer && { model: answer.model! }), ...(drawing && { drawing }) }
-}
-
-/** What is drawn, with nodes by their names. */
-async function drawingOf(
-  compute: Compute,
-  { outputs, drawn }: ComputeAnswer,
-  nodes: number,
-  connection: Connection,
-  table: string,
-): Promise<NewestDrawing> {
-  const part = drawn?.graph
-  if (!part) return drawn?.points ? { points: drawn.points } : {}
-  const [columns, values] = [compute.outputs[0]!.columns, outputs[0] as (Int32Array | Float64Array)[]]
-  // The first row of each node: of several, such as distances from several landmarks, one is drawn.
-  const rowOf = new Map<number, number>()
-  for (const [row, node] of values[0]!.entries()) if (!rowOf.has(node)) rowOf.set(node, row)
-  const rows = Array.from(part.nodes, (node) => rowOf.get(node))
-  const told = columns.slice(1).map((column, i) => ({
-    name: column.name,
-    isGroup: !('type' in column),
-    of: rows.map((row) => (row === undefined ? null : values[i + 1]![row]!)),
-  }))
-  const groups = told.filter(({ isGroup }) => isGroup).flatMap(({ of }) => of.filter((each) => each !== null))
-  const wanted = [...new Set([...part.nodes, ...groups])]
-  const found = await connection.table(
-    `SELECT i, left(CAST(node AS VARCHAR), 200) FROM ${table} WHERE i IN (${wanted.join(', ')})`,
-    wanted.length,
-  )
-  const names = new Map(found.rows.map(([place, name]) => [Number(place), String(name)]))
-  return {
-    graph: {
-      names: Array.from(part.nodes, (node) => names.get(node)!),
-      values: told.map(({ of, ...rest }) => ({
-        ...rest,
-        of: of.map((each) => (each === null ? null : rest.isGroup ? names.get(each)! : Number.isFinite(each) ? each : null)),
-      })),
-      from: [...part.from],
-      to: [...part.to],
-      nodes,
-      edges: part.edges,
-    },
-  }
+  return { rows, ...('model' in answer && { model: answer.model! }), ...(hasRows && { drawing }) }
 }
 
 /** A query of DOUBLE and INTEGER columns without empty values, as arrays. */

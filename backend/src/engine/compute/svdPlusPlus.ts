@@ -1,6 +1,8 @@
 /** Ratings told from tastes: GraphX's `SVDPlusPlus` (Koren, 2008), Apache Spark 4.0. Its random start is seeded, so that it repeats. */
 import { seeded } from './chance.ts'
 import type { Computation } from './computation.ts'
+import { countOf } from './edges.ts'
+import { tastePlaces } from './tastes.ts'
 
 /** What the operator's settings come to; the gammas are called as in the paper. */
 interface SvdParams {
@@ -20,6 +22,8 @@ interface SvdParams {
 /** Most pairs of user and item that are looked through for recommendations. */
 const MAX_PAIRS = 20_000_000
 
+const NO_QUALITY = [new Float64Array(), new Float64Array()]
+
 /** One side's factors: `own` and `other` are rank numbers a node. */
 interface Side {
   own: Float64Array
@@ -29,15 +33,17 @@ interface Side {
 }
 
 export const svdPlusPlus: Computation = {
-  step({ inputs: [rows], nodes, params }) {
+  step({ inputs: [rows], nodes, params, draws }) {
     const settings = params as unknown as SvdParams
     const [users, items, ratings] = rows!.columns as [Int32Array, Int32Array, Float64Array]
     const mean = ratings.reduce((sum, rating) => sum + rating, 0) / Math.max(ratings.length, 1)
     const chance = seeded(settings.seed)
     const user = sideOf(users, ratings, nodes, mean, settings.rank, chance.uniform)
     const item = sideOf(items, ratings, nodes, mean, settings.rank, chance.uniform)
+    const errors: number[] = []
     for (let round = 0; round < settings.rounds; round++) {
-      train([users, items, ratings], user, item, tastes(users, items, user, item, settings.rank), mean, settings)
+      const squares = train([users, items, ratings], user, item, tastes(users, items, user, item, settings.rank), mean, settings)
+      if (round > 0) errors.push(Math.sqrt(squares / ratings.length))
     }
     const taste = tastes(users, items, user, item, settings.rank)
     const predict = (u: number, i: number) => {
@@ -46,7 +52,26 @@ export const svdPlusPlus: Computation = {
       return Math.min(Math.max(said, least), most)
     }
     const recommended = recommend(users, items, nodes, settings.recommend, predict)
-    return { outputs: [[users, items, ratings, Float64Array.from(users, (u, e) => predict(u, items[e]!))], recommended] }
+    const predictions = Float64Array.from(users, (u, e) => predict(u, items[e]!))
+    const error = rootMeanSquare(predictions, ratings)
+    return {
+      outputs: [
+        [users, items, ratings, predictions],
+        recommended,
+        ratings.length === 0 ? NO_QUALITY : [Float64Array.of(ratings.length), Float64Array.of(error)],
+      ],
+      ...(draws &&
+        ratings.length > 0 && {
+          drawn: {
+            rounds: { of: 'error' as const, values: [...errors, error] },
+            tastes: tastePlaces(
+              { values: taste, ratings: countOf(users, nodes) },
+              { values: item.own, ratings: countOf(items, nodes) },
+              settings.rank,
+            ),
+          },
+        }),
+    }
   },
 }
 
@@ -74,7 +99,10 @@ function tastes(users: Int32Array, items: Int32Array, user: Side, item: Side, ra
   return user.own.map((own, at) => own + user.norm[Math.floor(at / rank)]! * sums[at]!)
 }
 
-/** One round over all ratings at once: every change is computed from the factors before. */
+/**
+ * One round over all ratings at once: every change is computed from the factors before. Answers with the sum of the squares by which these
+ * were wrong.
+ */
 function train(
   [users, items, ratings]: [Int32Array, Int32Array, Float64Array],
   user: Side,
@@ -82,13 +110,15 @@ function train(
   taste: Float64Array,
   mean: number,
   { rank, least, most, gamma1, gamma2, gamma6, gamma7 }: SvdParams,
-): void {
+): number {
   const changes = { p: new Float64Array(user.own.length), q: new Float64Array(item.own.length), y: new Float64Array(item.other.length) }
+  let squares = 0
   const [userBias, itemBias] = [user.bias.slice(), item.bias.slice()]
   for (let e = 0; e < ratings.length; e++) {
     const [u, i] = [users[e]! * rank, items[e]! * rank]
     const said = mean + user.bias[users[e]!]! + item.bias[items[e]!]! + dot(item.own, i, taste, u, rank)
     const error = ratings[e]! - Math.min(Math.max(said, least), most)
+    squares += error ** 2
     for (let k = 0; k < rank; k++) {
       const q = item.own[i + k]!
       changes.p[u + k]! += gamma2 * (error * q - gamma7 * user.own[u + k]!)
@@ -103,7 +133,11 @@ function train(
   item.other = item.other.map((value, at) => value + changes.y[at]!)
   user.bias = userBias
   item.bias = itemBias
+  return squares
 }
+
+const rootMeanSquare = (said: Float64Array, known: Float64Array): number =>
+  Math.sqrt(said.reduce((sum, each, at) => sum + (each - known[at]!) ** 2, 0) / known.length)
 
 function dot(a: Float64Array, from: number, b: Float64Array, at: number, rank: number): number {
   let sum = 0
