@@ -20,6 +20,9 @@ export interface StagedOutput {
   rows: number
 }
 
+/** Where a sink notes how far it is with an output that takes many steps. It goes with the staged file. */
+export const progressFile = (staged: string): string => `${staged}.progress`
+
 /** Delivers staged outputs in order. `deliver` may be called again for an output that was delivered before a crash: it must then change nothing. */
 export interface SinkWriter {
   deliver(output: StagedOutput): Promise<void>

@@ -1,5 +1,4 @@
 /** What each batch read and wrote. The ledger decides who owns the run (epoch), what is done, and what is still to be delivered. */
-import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import {
   batchReportSchema,
@@ -16,7 +15,7 @@ import type { Connection } from '../duckdb/session.ts'
 import { literal } from '../duckdb/sql.ts'
 import type { BatchInputs } from '../ipc/messages.ts'
 import { BatchRefused } from './errors.ts'
-import { outboxFolder, type OutboxEntry } from './outbox.ts'
+import { outboxFolder, type OutboxEntry, removeStaged } from './outbox.ts'
 import { PendingOutputs } from './pendingOutputs.ts'
 import { DEAD_LETTERS_KEPT, EVENTS_KEPT, LEDGER_ROWS_KEPT } from './tables.ts'
 
@@ -204,7 +203,7 @@ export class Ledger {
     const done = this.#marks.splice(0, this.#writing.marks)
     this.#events.splice(0, this.#writing.events)
     this.#writing = { marks: 0, events: 0 }
-    for (const file of this.pending.settle(done.length)) await rm(file, { force: true })
+    for (const file of this.pending.settle(done.length)) await removeStaged(file)
   }
 
   async prune(connection: Connection): Promise<void> {

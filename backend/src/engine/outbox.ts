@@ -2,7 +2,7 @@
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Column } from '@millrace/shared'
-import type { Staging } from '../connectors/sink.ts'
+import { progressFile, type Staging } from '../connectors/sink.ts'
 import { literal } from '../duckdb/sql.ts'
 import { syncFolder } from '../files/syncFolder.ts'
 
@@ -51,15 +51,21 @@ export async function syncFile(file: string): Promise<void> {
   }
 }
 
+/** Removes the staged file of an output that is delivered for good. */
+export async function removeStaged(file: string): Promise<void> {
+  for (const each of [file, progressFile(file)]) await rm(each, { force: true })
+}
+
 /** Makes the folders of the nodes, and deletes the files that no commit names. */
 export async function prepareOutbox(folder: string, nodes: readonly string[], named: ReadonlySet<string>): Promise<void> {
   const outbox = outboxFolder(folder)
   for (const node of nodes) await mkdir(path.join(outbox, node), { recursive: true })
   await mkdir(outbox, { recursive: true })
   await syncFolder(outbox)
+  const kept = new Set([...named].flatMap((file) => [file, progressFile(file)]))
   for (const node of await readdir(outbox)) {
     const at = path.join(outbox, node)
     if (!(await stat(at)).isDirectory()) continue
-    for (const file of await readdir(at)) if (!named.has(path.join(node, file))) await rm(path.join(at, file), { force: true })
+    for (const file of await readdir(at)) if (!kept.has(path.join(node, file))) await rm(path.join(at, file), { force: true })
   }
 }

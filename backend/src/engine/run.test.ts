@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { saidInWords, type Plan } from '@millrace/shared'
+import { progressFile } from '../connectors/sink.ts'
 import { chainPlan, jsonFormat, lines, TestRun } from '../testing/runs.ts'
 import { BatchFailed, BatchRefused } from './errors.ts'
 import { openSession } from '../duckdb/session.ts'
@@ -71,8 +72,16 @@ describe('the ledger', () => {
     expect(t.run.pending.map(({ time }) => time)).toEqual([2000])
     await t.run.idle()
     expect(t.run.pending.map(({ time }) => time)).toEqual([2000])
+    const { file } = t.run.pending[0]!
+    await writeFile(progressFile(file), '1')
+    await writeFile(`${file}.other`, '1')
     await t.reopen()
     expect(t.run.pending.map(({ time }) => time)).toEqual([2000])
+    const staged = path.join(t.folder, 'outbox', 'out')
+    expect((await readdir(staged)).toSorted()).toEqual([file, progressFile(file)].map((each) => path.basename(each)))
+    t.run.delivered('out', 2000)
+    await t.run.idle()
+    expect(await readdir(staged)).toEqual([])
   })
 
   test('times and blocks that do not continue the ledger are refused, and nothing remains of them', async () => {

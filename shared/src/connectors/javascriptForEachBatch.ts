@@ -25,7 +25,7 @@ export const javascriptForEachBatch = defineSink({
   help:
     'The code gets "rows", the list of all rows of a batch, and "batch", whose time is batch.time, and returns a list of requests: { url, method, headers, body }. A request is a POST unless it says otherwise; a body that is no text is sent as JSON. They are sent one after another, and a batch is delivered when each was answered with success. It has the same limits as the step JavaScript, and reaches nothing by itself. ' +
     'Only hosts that are named here are called, and redirects are not followed. In headers, $secret stands for the secret, which the code never sees. ' +
-    'When a request fails, or the code does, the batch waits and is tried again from its first request. Each request has a header Idempotency-Key, which is the same when it is sent again: a service that minds it counts every request once.',
+    'When a request fails, the batch waits and goes on with that one, also after a restart; with other code it is sent from its first request. A request that was answered while Millrace was killed is sent again. Each has a header Idempotency-Key, which is the same when it is sent again: a service that minds it counts every request once.',
   icon: 'IconWebhook',
   spark: [
     {

@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Json, JsonObject } from '@millrace/shared'
-import type { DeliveryError, SinkWriter } from '../sink.ts'
+import { type DeliveryError, progressFile, type SinkWriter } from '../sink.ts'
 import { allowedUrl } from './hosts.ts'
 import { requestsSink } from './sink.ts'
 
@@ -42,9 +42,10 @@ afterAll(async () => {
   server.close()
   await rm(folder, { recursive: true, force: true })
 })
-beforeEach(() => {
+beforeEach(async () => {
   seen = []
   answers = []
+  await rm(progressFile(path.join(folder, 'rows.jsonl')), { force: true })
 })
 
 const TIME = Date.UTC(2026, 0, 1, 10)
@@ -82,20 +83,23 @@ test('a batch becomes requests with its rows and its time, in order', async () =
   ])
 })
 
-test('a batch that failed in its midst is sent again, with the same keys', async () => {
-  answers = [{ status: 200 }, { status: 503, body: 'later' }]
-  await withWriter(
-    settingsOf('return rows.map(({ v }) => ({ url: "http://HOST/", body: { v, chance: Math.random() } }))'),
-    async (each) => {
-      await expect(each([{ v: 1 }, { v: 2 }])).rejects.toMatchObject({
-        retry: true,
-        message: expect.stringContaining(`${host} answered 503`),
-      })
-      await each([{ v: 1 }, { v: 2 }])
-    },
-  )
-  expect(seen.map(({ headers }) => headers['idempotency-key'])).toEqual([0, 1, 0, 1].map((n) => `r1.out.${TIME}.${n}`))
-  expect(seen[2]!.body).toBe(seen[0]!.body)
+test('a batch that failed in its midst goes on with the request that failed, also by another writer; with other code it is sent from its first', async () => {
+  const code = 'return rows.map(({ v }) => ({ url: "http://HOST/", body: { v, chance: Math.random() } }))'
+  const rows = [{ v: 1 }, { v: 2 }, { v: 3 }, { v: 4 }]
+  answers = [{ status: 200 }, { status: 200 }, { status: 503, body: 'later' }]
+  await withWriter(settingsOf(code), async (each) => {
+    await expect(each(rows)).rejects.toMatchObject({ retry: true, message: expect.stringContaining(`${host} answered 503`) })
+    answers = [{ status: 200 }, { status: 500 }]
+    await expect(each(rows)).rejects.toMatchObject({ retry: true })
+  })
+  await deliver(settingsOf(code), rows)
+  const sent = () => seen.map(({ headers, body }) => [headers['idempotency-key'], (JSON.parse(body) as { v: number }).v])
+  const all = rows.map(({ v }, n) => [`r1.out.${TIME}.${n}`, v])
+  expect(sent()).toEqual([...all.slice(0, 3), ...all.slice(2, 4), all[3]])
+  expect(seen[3]!.body).toBe(seen[2]!.body)
+  seen = []
+  await deliver(settingsOf(`${code} // another`), rows)
+  expect(sent()).toEqual(all)
 })
 
 test.each<[what: string, code: string, more: JsonObject, message: RegExp, retry: boolean]>([

@@ -7,6 +7,7 @@ import { LineFile } from '../../javascript/lineFile.ts'
 import { scriptOf } from '../../javascript/scriptOf.ts'
 import { sinkSettings } from '../settings.ts'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput } from '../sink.ts'
+import { Answered } from './answered.ts'
 import { allowedUrl, portOf } from './hosts.ts'
 
 interface Settings {
@@ -45,10 +46,17 @@ class RequestsWriter implements SinkWriter {
       { script: prepared.script, over: 'batch', time: output.time, memory, whole: [], bytes: [], wide: wideNumbers(output.columns) },
       limit,
     )
-    let sent = 0
-    for await (const text of made(code, output.file)) {
-      if (sent === MAX_REQUESTS) throw refusal(said('it gives more than {most} requests for one batch', { most: MAX_REQUESTS }))
-      await this.#send(text, `${output.run}.${output.node}.${output.time}.${sent++}`)
+    const answered = await Answered.of(output.file, this.#settings.code)
+    try {
+      let n = 0
+      for await (const text of made(code, output.file)) {
+        if (n === MAX_REQUESTS) throw refusal(said('it gives more than {most} requests for one batch', { most: MAX_REQUESTS }))
+        if (n++ < answered.count) continue
+        await this.#send(text, `${output.run}.${output.node}.${output.time}.${n - 1}`)
+        await answered.add()
+      }
+    } finally {
+      await answered.close()
     }
     if (code.ended?.ended === 'time') throw refusal(said('it did not end within {limit, duration}', { limit }))
     if (code.ended)
@@ -145,7 +153,7 @@ function reached(error: unknown): string {
 
 const readSettings = (settings: JsonObject): Settings => sinkSettings('javascriptForEachBatch', settings) as unknown as Settings
 
-/** Each batch becomes requests, sent in order. At least once: a batch that failed in its midst is sent from its first request. */
+/** Each batch becomes requests, sent in order. At least once: what was answered and not noted, as on kill -9, is sent again with its key. */
 export const requestsSink: SinkImplementation = {
   staging: () => 'jsonl',
   open: async (settings) => new RequestsWriter(readSettings(settings)),
