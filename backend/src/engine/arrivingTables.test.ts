@@ -35,14 +35,18 @@ const arrived = fc.array(
 )
 const asked = fc.array(fc.constantFrom('a', 'b', 'c', 'x', null), { maxLength: 4 })
 
-test.each(['replace', 'merge'])(
-  'each row finds the table as it is in its update: %s',
-  async (update) => {
+test.each([
+  ['replace', 'first'],
+  ['merge', 'first'],
+  ['merge', 'all'],
+])(
+  'each row finds the table as it is in its update: %s, %s',
+  async (update, matches) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.record({ rows: asked, table: arrived, restart: fc.boolean() }), { minLength: 1, maxLength: 6 }),
         async (batches) => {
-          const run = await TestRun.open(plan({ update, ...(update === 'merge' && { remove: REMOVE }) }))
+          const run = await TestRun.open(plan({ update, matches, ...(update === 'merge' && { remove: REMOVE }) }))
           const known = new Map<string, number | null>()
           try {
             for (const [batch, { rows, table, restart }] of batches.entries()) {
@@ -66,7 +70,7 @@ test.each(['replace', 'merge'])(
           }
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 4 },
     )
   },
   60_000,

@@ -2,7 +2,7 @@
 import type { Column, Relation } from '@millrace/shared'
 import { lookupTableName } from '../duckdb/render/bind.ts'
 import { emptyTable, names, type RenderContext } from '../duckdb/render/context.ts'
-import { lookupSelect, type Lookup } from '../duckdb/render/lookupSql.ts'
+import { lookupChanges, lookupSelect, type Lookup } from '../duckdb/render/lookupSql.ts'
 import { identifier } from '../duckdb/sql.ts'
 import { keptTable } from './lineage.ts'
 import { TIME_COLUMN } from './tables.ts'
@@ -27,8 +27,14 @@ export function newestOfKeys({ keys, removed }: Table, columns: readonly Column[
 /** Which of those rows stay. */
 export const stays = ({ removed }: Table): string => (removed === undefined ? 'true' : `${identifier(removed)} IS NOT TRUE`)
 
+const ORDER = [TIME_COLUMN, KEPT_ROW]
+
 /** Makes the temporary table that a lookup looks into of the rows that the run keeps. */
 export function lookupOfKept(context: RenderContext, relation: Lookup): string {
-  const select = lookupSelect(context, relation, identifier(keptTable(relation.node)), { order: `${TIME_COLUMN}, ${KEPT_ROW}` })
+  const select = lookupSelect(context, relation, identifier(keptTable(relation.node)), { order: ORDER })
   return `CREATE OR REPLACE TEMP TABLE ${lookupTableName(relation.id).slice('temp.'.length)} AS ${select}`
 }
+
+/** Brings that table up to date where only the keys of the rows of a table have changed. */
+export const changesOfKept = (context: RenderContext, relation: Lookup, changed: string): string[] =>
+  lookupChanges(context, relation, { changed, from: identifier(keptTable(relation.node)), order: ORDER })

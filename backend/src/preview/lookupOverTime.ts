@@ -27,6 +27,6 @@ export function lookupOverTime(timed: RenderContext, relation: Lookup, from: { r
   const equal = [...keys.map(({ row }, n) => `${row} = v.k${n}`), `i.${TIME_COLUMN} >= v.${VERSION}`].join(' AND ')
   const rows = `(SELECT i.*, v.${VERSION} FROM (SELECT *, rowid AS __mr_nth FROM ${from.rows}) i ASOF LEFT JOIN ${versions} v ON ${equal} ORDER BY i.__mr_nth)`
   const there = `(SELECT * FROM (SELECT *, rowid AS __mr_nth FROM ${from.history}) WHERE NOT ${GONE})`
-  const table = lookupSelect(timed, relation, there, { order: '__mr_nth', version: TIME_COLUMN })
+  const table = lookupSelect(timed, relation, there, { order: ['__mr_nth'], version: TIME_COLUMN })
   return lookupJoin({ ...timed, lookupTable: () => `(${table})` }, relation, rows, `i.${VERSION} = l.${identifier(TIME_COLUMN)}`)
 }

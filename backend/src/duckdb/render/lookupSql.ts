@@ -53,23 +53,43 @@ export function lookupJoin(context: RenderContext, relation: Lookup, from: strin
 }
 
 /**
- * The lookup's table from its rows: one row per key, the first one counts; or all rows, with their place. `order` is that of the rows, as they
- * come where it is absent; with `version`, a column of them, there are several tables, which it tells apart.
+ * The lookup's table from its rows: one row per key, the first one counts; or all rows, with their place. `order` are columns that tell that
+ * of the rows, as they come where it is absent; with `version`, a column of them, there are several tables, which it tells apart.
  */
 export function lookupSelect(
   context: RenderContext,
   relation: Lookup,
   from: string,
-  { order, version }: { order?: string; version?: string } = {},
+  { order, version }: { order?: readonly string[]; version?: string } = {},
 ): string {
   const keys = lookupKeys(context, relation, '').map(({ table }, i) => `${table} AS ${lookupKey(i)}`)
   const added = relation.add.map((item) => `(${item.value.sql}) AS ${identifier(item.name)}`)
   const versions = version === undefined ? [] : [version]
-  const place = `row_number() OVER (${order === undefined ? '' : `ORDER BY ${order}`}) AS ${PLACE}`
-  const numbered = `SELECT ${[...keys, ...added, ...versions, place].join(', ')} FROM ${from}`
-  if (relation.every) return numbered
+  const items = [...keys, ...added, ...versions].join(', ')
   const per = [...relation.on.map((_, i) => lookupKey(i)), ...versions].join(', ')
-  return `SELECT * EXCLUDE (${PLACE}) FROM (${numbered}) QUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY ${PLACE}) = 1`
+  const first = (by: string) => `QUALIFY row_number() OVER (PARTITION BY ${per} ORDER BY ${by}) = 1`
+  const place = order === undefined ? 'row_number() OVER ()' : `struct_pack(${order.map((column, i) => `n${i} := ${column}`).join(', ')})`
+  const placed = `SELECT ${items}, ${place} AS ${PLACE} FROM ${from}`
+  if (relation.every) return placed
+  if (order !== undefined) return `SELECT ${items} FROM ${from} ${first(order.join(', '))}`
+  return `SELECT * EXCLUDE (${PLACE}) FROM (${placed}) ${first(PLACE)}`
+}
+
+/** Takes the keys of the rows of `changed` out of the lookup's table, and puts in what `from` has of them now. */
+export function lookupChanges(
+  context: RenderContext,
+  relation: Lookup,
+  { changed, from, order }: { changed: string; from: string; order: readonly string[] },
+): string[] {
+  const table = context.lookupTable(relation.id)
+  const keys = lookupKeys(context, relation, '').map((key, i) => ({ of: key.table, own: lookupKey(i), changed: `c.__mr_c${i}` }))
+  const these = `(SELECT DISTINCT ${keys.map(({ of }, i) => `${of} AS __mr_c${i}`).join(', ')} FROM ${changed}) c`
+  const gone = keys.map((key) => `${table}.${key.own} = ${key.changed}`).join(' AND ')
+  const come = keys.map((key) => `${key.of} = ${key.changed}`).join(' AND ')
+  return [
+    `DELETE FROM ${table} USING ${these} WHERE ${gone}`,
+    `INSERT INTO ${table} ${lookupSelect(context, relation, `(FROM ${from} SEMI JOIN ${these} ON ${come})`, { order })}`,
+  ]
 }
 
 /** The lookup's table without its rows. */

@@ -36,6 +36,8 @@ export interface BatchContext {
   /** Keys in each state after the batch before, as far as one was done: by the state's table. Only speed depends on it. */
   stateKeys: Map<string, number>
   largeState?: number | undefined
+  /** Rows that came into and left each table that is looked into since it was made as a whole. Only speed depends on it. */
+  changedLookups: Map<RelationId, number>
   /** Does computations that are no SQL. */
   computing: Computing
   /** Runs people's code. */

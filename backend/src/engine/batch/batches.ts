@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { BatchReport } from '@millrace/shared'
+import type { BatchReport, RelationId } from '@millrace/shared'
 import { duckdbSaid } from '../../duckdb/planProblem.ts'
 import { withFallback, type BatchInput } from '../../duckdb/read.ts'
 import { onlySetting } from '../../duckdb/render/bind.ts'
@@ -21,6 +21,7 @@ export class Batches {
   readonly #parts: RunParts
   readonly #outbox: string
   readonly #stateKeys = new Map<string, number>()
+  readonly #changedLookups = new Map<RelationId, number>()
 
   constructor(parts: RunParts) {
     this.#parts = parts
@@ -75,6 +76,7 @@ export class Batches {
           staging: options.staging,
           liveRows,
           stateKeys: this.#stateKeys,
+          changedLookups: this.#changedLookups,
           largeState: options.largeState,
           computing: options.computing ?? computeHere,
           javaScript: this.#parts.javaScript,
