@@ -8,7 +8,8 @@ import type { Block, Cut, IntakeOpen, IntakeRequests } from '../ipc/messages.ts'
 import { copyInput } from './copyInput.ts'
 import { CheckedFile } from './durable.ts'
 import { Intake } from './intake.ts'
-import { SourceLog, type SourceLogOptions } from './sourceLog.ts'
+import type { SourceLogOptions } from './recoverLog.ts'
+import { SourceLog } from './sourceLog.ts'
 
 const FORMAT = { kind: 'json', columns: [{ name: 'id', type: 'INTEGER' }] } as const
 /** Long enough that no cut falls into a test by chance. */

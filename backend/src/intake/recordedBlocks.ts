@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Block } from '../ipc/messages.ts'
 import { readChecked } from './durable.ts'
-import { type IndexEntry, placed } from './sourceLog.ts'
+import { type IndexEntry, placed } from './sourceIndex.ts'
 
 /**
  * What is still there of a log that is closed, such as a stopped run's: its newest blocks without a gap, the oldest first. The log is read

@@ -3,7 +3,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { SourceLog, type SourceLogOptions } from './sourceLog.ts'
+import type { SourceLogOptions } from './recoverLog.ts'
+import { SourceLog } from './sourceLog.ts'
 
 let folder: string
 let now: number

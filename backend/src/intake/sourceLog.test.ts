@@ -4,7 +4,8 @@ import path from 'node:path'
 import type { Json } from '@millrace/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { recordedBlocks } from './recordedBlocks.ts'
-import { SourceLog, type SourceLogOptions } from './sourceLog.ts'
+import type { SourceLogOptions } from './recoverLog.ts'
+import { SourceLog } from './sourceLog.ts'
 
 let folder: string
 let logs: SourceLog[]

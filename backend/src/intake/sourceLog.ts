@@ -1,16 +1,18 @@
 /** The input log of one run and source: segment files of raw records, and an index that says which of them count. */
-import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Format, Json } from '@millrace/shared'
 import { syncFolder } from '../files/syncFolder.ts'
 import type { Block, Remember } from '../ipc/messages.ts'
-import { LF, type Refused } from '../records/lines.ts'
+import type { Refused } from '../records/lines.ts'
 import { copyLog } from './copyInput.ts'
-import { CheckedFile } from './durable.ts'
+import type { CheckedFile } from './durable.ts'
+import { NewestBytes } from './newestBytes.ts'
 import { OpenBlock } from './openBlock.ts'
-import { recoverBlock } from './recoverBlock.ts'
-import { FORGET, notToLook, remembered } from './remembered.ts'
-import { type KeyEntry, RequestKeys } from './requestKeys.ts'
+import { type RecoveredLog, recoverLog, type SourceLogOptions } from './recoverLog.ts'
+import { FORGET, notToLook } from './remembered.ts'
+import type { KeyEntry, RequestKeys } from './requestKeys.ts'
+import { compacted, type IndexEntry, joined, named } from './sourceIndex.ts'
 
 /** A block is closed at this size, so that a batch can be split. */
 const BLOCK_BYTES = 64 * 1024 * 1024
@@ -31,29 +33,7 @@ export interface DurableRecords {
 /** Released entries in the index above which it is written anew without them. */
 const RELEASED_TO_COMPACT = 1000
 
-/**
- * A line of the index. `base` stands for all blocks up to `seq`, which are released, and keeps the position. Files of the log's own stand
- * there by name, so that the folder can be moved.
- */
-export type IndexEntry = { base: { seq: number; position?: Json | undefined } } | { block: Block; position?: Json | undefined }
-
 const EXTENSION: Record<Format['kind'], string> = { lines: 'txt', json: 'jsonl', csv: 'csv' }
-
-export interface SourceLogOptions {
-  folder: string
-  format: Format
-  /** The source can give again what was not entered: an unfinished block is thrown away. Otherwise its whole lines are kept. */
-  replayable: boolean
-  /** Records come as requests, which may have keys: see `appendDurably`. */
-  keyed?: boolean | undefined
-  /** See `SourceImplementation.joinPositions`. */
-  joinPositions?: ((positions: readonly Json[]) => Json) | undefined
-  /** Sequences up to here are in the ledger: new ones begin behind them even if the log was lost. */
-  consumed: number
-  /** Released blocks that stay also beyond the next opening; absent = none. */
-  remember?: Remember | undefined
-  now(): number
-}
 
 export class SourceLog {
   /** Where the source stood when the log was opened; undefined = it never said. */
@@ -76,17 +56,9 @@ export class SourceLog {
   #keptBytes = 0
   #openBytes = 0
   #chain: Promise<unknown> = Promise.resolve()
-  #sample: Buffer[] = []
-  #sampleBytes = 0
+  readonly #sample = new NewestBytes(SAMPLE_BYTES)
 
-  private constructor(
-    options: SourceLogOptions,
-    index: CheckedFile<IndexEntry>,
-    keys: RequestKeys | null,
-    position: Json | undefined,
-    { kept, toLook }: { kept: Block[]; toLook: Block[] },
-    seq: number,
-  ) {
+  private constructor(options: SourceLogOptions, { index, keys, position, kept, toLook, seq }: RecoveredLog) {
     this.#options = options
     this.#remember = options.remember ?? FORGET
     this.#toLook = toLook
@@ -101,64 +73,7 @@ export class SourceLog {
 
   /** Opens a log, cut back to the last whole entry. */
   static async open(options: SourceLogOptions): Promise<SourceLog> {
-    const { folder, replayable, consumed, remember = FORGET, now } = options
-    await mkdir(folder, { recursive: true })
-    const { file: index, values } = await CheckedFile.open<IndexEntry>(path.join(folder, 'index'))
-    const positions: Json[] = []
-    const kept: Block[] = []
-    let toLook: Block[] = []
-    let seq = 0
-    for (const entry of values) {
-      if ('base' in entry) {
-        if (entry.base.position !== undefined) positions.push(entry.base.position)
-        seq = Math.max(seq, entry.base.seq)
-      } else {
-        if (entry.position !== undefined) positions.push(entry.position)
-        const block = placed(entry.block, folder)
-        seq = Math.max(seq, block.seq)
-        if (block.seq <= consumed && remember.ms === 0) continue
-        if (block.range || (await exists(block.file))) (block.seq > consumed ? kept : toLook).push(block)
-      }
-    }
-    const files = await readdir(folder)
-    const tails = files
-      .filter((name) => /^\d+\.(txt|jsonl|csv)$/.test(name) && Number.parseInt(name) > Math.max(seq, consumed))
-      .sort((a, b) => Number.parseInt(a) - Number.parseInt(b))
-    seq = Math.max(seq, consumed)
-    const known = seq
-    const keys = options.keyed ? await RequestKeys.open(folder) : null
-    const torn = new Set<KeyEntry>()
-    const whole = new Set<number>()
-    for (const name of tails) {
-      const tail = Number.parseInt(name)
-      const { size } = await stat(path.join(folder, name))
-      // The last request may be there in part: it was never answered, so it never was.
-      for (const entry of keys?.ofBlock(tail) ?? []) {
-        if (entry.to <= size) continue
-        torn.add(entry)
-        if (entry.from < size) await truncate(path.join(folder, name), entry.from)
-      }
-      const recovered = replayable ? null : await recoverBlock(path.join(folder, name), seq + 1, options.format, options.now())
-      if (!recovered) {
-        await rm(path.join(folder, name), { force: true })
-        continue
-      }
-      kept.push(recovered)
-      seq = recovered.seq
-      whole.add(tail)
-    }
-    await keys?.settle(known, (entry) => torn.has(entry) || !whole.has(entry.seq))
-    toLook = remembered(toLook, remember, now())
-    // The compacted index: what is released stands in one line.
-    const base = (toLook[0]?.seq ?? kept[0]?.seq ?? seq + 1) - 1
-    const position = joined(options, positions)
-    await index.replace(compacted(base, position, [...toLook, ...kept]))
-    const wanted = new Set([...toLook, ...kept].flatMap((block) => [block.file, block.dead?.file ?? '']))
-    for (const name of files) {
-      const file = path.join(folder, name)
-      if (/^\d+\./.test(name) && !wanted.has(file)) await rm(file, { force: true })
-    }
-    return new SourceLog(options, index, keys, position, { kept, toLook }, seq)
+    return new SourceLog(options, await recoverLog(options))
   }
 
   /** Bytes that were received and not released. */
@@ -175,7 +90,7 @@ export class SourceLog {
     if (this.#current.bytes > 0 && this.#current.bytes + bytes.length > BLOCK_BYTES) this.#seal()
     this.#current.add(bytes, records, dead, this.#options.now())
     this.#openBytes += bytes.length
-    this.#sampled(bytes)
+    this.#sample.add(bytes)
     this.#unwritten += bytes.length
     if (this.#unwritten < WRITE_FROM_BYTES) return
     this.#unwritten = 0
@@ -213,7 +128,7 @@ export class SourceLog {
       for (const { bytes, records, dead } of fresh) {
         block.add(bytes, records, dead, this.#options.now())
         this.#openBytes += bytes.length
-        this.#sampled(bytes)
+        this.#sample.add(bytes)
       }
       // What an earlier request could not write may stand in blocks that were sealed since.
       for (const each of [...this.#sealed, this.#current]) {
@@ -272,7 +187,7 @@ export class SourceLog {
       if (blocks.length === 0) return []
       for (const block of blocks) await block.write()
       await Promise.all([...blocks.map((block) => block.sync()), syncFolder(this.#options.folder)])
-      const entries = blocks.map((block) => ({ block: block.block(), position: joined(this.#options, block.positions) }))
+      const entries = blocks.map((block) => ({ block: block.block(), position: joined(this.#options.joinPositions, block.positions) }))
       await this.#index.append(entries.map(({ block, position }) => ({ block: named(block), position })))
       this.#sealed = this.#sealed.slice(blocks.length)
       for (const block of blocks) await block.close()
@@ -325,9 +240,7 @@ export class SourceLog {
 
   /** The newest raw bytes that were received, whole lines. */
   sample(bytes: number): string {
-    const all = Buffer.concat(this.#sample)
-    const from = all.length <= bytes ? 0 : all.indexOf(LF, all.length - bytes) + 1
-    return all.subarray(from).toString('utf8')
+    return this.#sample.text(bytes)
   }
 
   async close(): Promise<void> {
@@ -344,7 +257,7 @@ export class SourceLog {
     await this.#serially(async () => {
       const kept = blocks ?? (this.#remember.ms > 0 ? this.recorded() : [...this.#kept.values()])
       const base = (kept[0]?.seq ?? this.lastSeq + 1) - 1
-      const position = joined(this.#options, this.#positions)
+      const position = joined(this.#options.joinPositions, this.#positions)
       await this.#index.replace(compacted(base, position, kept))
       this.#positions = position === undefined ? [] : [position]
       this.#released = 0
@@ -372,40 +285,10 @@ export class SourceLog {
     this.#kept.set(block.seq, block)
     this.#keptBytes += block.bytes
   }
-
-  #sampled(bytes: Buffer): void {
-    this.#sample.push(bytes.length > SAMPLE_BYTES ? bytes.subarray(bytes.indexOf(LF, bytes.length - SAMPLE_BYTES) + 1) : bytes)
-    this.#sampleBytes += this.#sample.at(-1)!.length
-    while (this.#sample.length > 1 && this.#sampleBytes > SAMPLE_BYTES) this.#sampleBytes -= this.#sample.shift()!.length
-  }
 }
-
-const compacted = (seq: number, position: Json | undefined, kept: readonly Block[]): IndexEntry[] => [
-  { base: { seq, position } },
-  ...kept.map((block): IndexEntry => ({ block: named(block) })),
-]
-
-/** A block with other paths for the log's own files; those of the user's stay. */
-const withPaths = (block: Block, change: (file: string) => string): Block => ({
-  ...block,
-  ...(!block.range && { file: change(block.file) }),
-  ...(block.dead && { dead: { ...block.dead, file: change(block.dead.file) } }),
-})
-const named = (block: Block): Block => withPaths(block, (file) => path.basename(file))
-/** A block of the index with the paths that its files have in a folder. */
-export const placed = (block: Block, folder: string): Block => withPaths(block, (file) => path.join(folder, path.basename(file)))
 
 /** Files of the user's are left alone. */
 async function deleteFiles(block: Block): Promise<void> {
   if (!block.range) await rm(block.file, { force: true })
   if (block.dead) await rm(block.dead.file, { force: true })
 }
-
-const joined = ({ joinPositions }: SourceLogOptions, positions: readonly Json[]): Json | undefined =>
-  joinPositions && positions.length > 1 ? joinPositions(positions) : positions.at(-1)
-
-const exists = (file: string): Promise<boolean> =>
-  stat(file).then(
-    () => true,
-    () => false,
-  )
