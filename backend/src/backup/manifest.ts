@@ -1,8 +1,8 @@
 /** The file that makes a folder a back-up: written last, it says what must be there, to the byte. */
-import { open, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { syncFolder } from '../files/syncFolder.ts'
+import { replaceWhole } from '../files/replaceWhole.ts'
 import { BackupProblem } from './problem.ts'
 
 /** Raised when older programs could no longer restore what newer ones write. */
@@ -28,16 +28,7 @@ const manifestFile = (backup: string) => path.join(backup, 'manifest.json')
 
 /** Makes a folder a back-up: whole or not at all. */
 export async function writeManifest(backup: string, manifest: Manifest): Promise<void> {
-  const aside = `${manifestFile(backup)}.new`
-  const handle = await open(aside, 'wx', 0o600)
-  try {
-    await handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(aside, manifestFile(backup))
-  await syncFolder(backup)
+  await replaceWhole(manifestFile(backup), `${JSON.stringify(manifest, null, 2)}\n`, 0o600)
 }
 
 /** Throws a BackupProblem where there is no back-up, a torn one, or one of a newer format. */

@@ -1,5 +1,6 @@
 /** Copies a byte range of a user's file for the engine, which reads whole files only. */
 import { open } from 'node:fs/promises'
+import { writeAll } from '../files/writeAll.ts'
 import { checkLines, deadLine, LF, MAX_RECORD_BYTES } from '../records/lines.ts'
 
 const CHUNK = 1_048_576
@@ -15,8 +16,8 @@ export async function copyRange(from: string, range: { from: number; to: number 
   let dead = 0
   const write = async (lines: Buffer): Promise<void> => {
     const checked = checkLines(lines)
-    if (checked.good.length > 0) await output.write(checked.good)
-    for (const letter of checked.dead) await refused.write(deadLine(letter))
+    await writeAll(output, checked.good)
+    await writeAll(refused, Buffer.from(checked.dead.map(deadLine).join('')))
     dead += checked.dead.length
   }
   try {

@@ -3,6 +3,7 @@ import { type FileHandle, open, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
 import { syncFolder } from '../files/syncFolder.ts'
+import { writeAll } from '../files/writeAll.ts'
 
 /** One line of a checked file: the checksum of the JSON text and the text. */
 const lineOf = (value: unknown): string => {
@@ -45,6 +46,8 @@ export class CheckedFile<T> {
   #size: number
   /** A line that could not be written whole stands at the end. */
   #torn = false
+  /** The folder may name the file before this one still, in which nothing that is appended would be found after a crash. */
+  #unnamed = false
 
   private constructor(file: string, handle: FileHandle, size: number) {
     this.#path = file
@@ -56,8 +59,13 @@ export class CheckedFile<T> {
   static async open<T>(file: string): Promise<{ file: CheckedFile<T>; values: T[] }> {
     const { values, size } = await wholeLines<T>(file)
     const handle = await open(file, 'a')
-    await handle.truncate(size)
-    await syncFolder(path.dirname(file))
+    try {
+      await handle.truncate(size)
+      await syncFolder(path.dirname(file))
+    } catch (error) {
+      await handle.close()
+      throw error
+    }
     return { file: new CheckedFile<T>(file, handle, size), values }
   }
 
@@ -66,9 +74,9 @@ export class CheckedFile<T> {
     const bytes = Buffer.from(values.map(lineOf).join(''))
     // A torn line in the middle would make all behind it worthless.
     if (this.#torn) await this.#cutBack()
+    if (this.#unnamed) await this.#name()
     try {
-      let written = 0
-      while (written < bytes.length) written += (await this.#handle.write(bytes, written)).bytesWritten
+      await writeAll(this.#handle, bytes)
       await this.#handle.datasync()
       this.#size += bytes.length
     } catch (error) {
@@ -83,22 +91,32 @@ export class CheckedFile<T> {
     this.#torn = false
   }
 
-  /** Puts other contents in the place of all: whole or not at all. */
+  async #name(): Promise<void> {
+    await syncFolder(path.dirname(this.#path))
+    this.#unnamed = false
+  }
+
+  /** Puts other contents in the place of all: whole or not at all. After an error, what is appended goes to whichever stands there. */
   async replace(values: readonly T[]): Promise<void> {
     const aside = `${this.#path}.new`
-    const text = values.map(lineOf).join('')
-    const handle = await open(aside, 'w')
+    const bytes = Buffer.from(values.map(lineOf).join(''))
+    const handle = await open(aside, 'a')
     try {
-      await handle.writeFile(text)
+      await handle.truncate(0)
+      await writeAll(handle, bytes)
       await handle.datasync()
-    } finally {
+      await rename(aside, this.#path)
+    } catch (error) {
       await handle.close()
+      throw error
     }
-    await rename(aside, this.#path)
-    await syncFolder(path.dirname(this.#path))
-    await this.#handle.close()
-    this.#handle = await open(this.#path, 'a')
-    this.#size = Buffer.byteLength(text)
+    const before = this.#handle
+    this.#handle = handle
+    this.#size = bytes.length
+    this.#torn = false
+    this.#unnamed = true
+    await before.close()
+    await this.#name()
   }
 
   async close(): Promise<void> {

@@ -2,18 +2,17 @@
  * What a run's owner asked for last, in its input folder: a restarted intake has the receivers at once. Sealed, for it holds resolved
  * secrets.
  */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { replaceWhole } from '../files/replaceWhole.ts'
 import type { IntakeOpen } from '../ipc/messages.ts'
 import { seal, unseal } from '../secrets/seal.ts'
 
 const specFile = (inputFolder: string) => path.join(inputFolder, 'spec.sealed')
 
 export async function writeSpec(inputFolder: string, key: Buffer, request: IntakeOpen): Promise<void> {
-  const file = specFile(inputFolder)
   await mkdir(inputFolder, { recursive: true })
-  await writeFile(`${file}.new`, seal(key, JSON.stringify(request), request.run), { mode: 0o600 })
-  await rename(`${file}.new`, file)
+  await replaceWhole(specFile(inputFolder), seal(key, JSON.stringify(request), request.run), 0o600)
 }
 
 /** Null when the run's receivers are not to work. Throws when it was sealed with another key. */

@@ -7,6 +7,7 @@ import { byteColumns, wholeColumns, wideNumbers, type JavaScript } from '../../d
 import { scriptOf } from '../../javascript/scriptOf.ts'
 import type { Connection } from '../../duckdb/session.ts'
 import { identifier } from '../../duckdb/sql.ts'
+import { writeAll } from '../../files/writeAll.ts'
 import { checkLines } from '../../records/lines.ts'
 import { copySql } from '../outbox.ts'
 import { stagedColumns } from '../stagedColumns.ts'
@@ -123,8 +124,9 @@ class MadeRows {
     const { good, dead } = checkLines(Buffer.from(text))
     for (const { line, reason } of dead) this.#refused.add(line, reason)
     if (good.length === 0) return
-    const bytes = this.time === null ? good : withTime(good.toString('utf8'), this.time)
-    this.written += (await this.#file.write(bytes as string)).bytesWritten
+    const bytes = this.time === null ? good : Buffer.from(withTime(good.toString('utf8'), this.time))
+    await writeAll(this.#file, bytes)
+    this.written += bytes.length
   }
 
   close(): Promise<void> {

@@ -4,6 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { deflateRaw } from 'node:zlib'
 import avro from 'avsc'
+import { writeAll } from '../../../files/writeAll.ts'
 import type { AvroSchema } from './schema.ts'
 
 const deflate = promisify(deflateRaw)
@@ -66,8 +67,13 @@ export class AvroContainer {
     const file = await open(path, 'w')
     const sync = createHash('md5').update(identity).digest()
     const meta = { 'avro.schema': Buffer.from(JSON.stringify(schema)), 'avro.codec': Buffer.from(codec) }
-    await file.write(HEADER.toBuffer({ magic: Buffer.from('Obj\x01', 'latin1'), meta, sync }))
-    return new AvroContainer(file, schema, codec, sync)
+    try {
+      await writeAll(file, HEADER.toBuffer({ magic: Buffer.from('Obj\x01', 'latin1'), meta, sync }))
+      return new AvroContainer(file, schema, codec, sync)
+    } catch (error) {
+      await file.close()
+      throw error
+    }
   }
 
   /** Appends a record. Its object may be changed afterwards. */
@@ -104,7 +110,7 @@ export class AvroContainer {
     if (this.#records === 0) return
     const rows = this.#block.subarray(0, this.#used)
     const bytes = this.#codec === 'deflate' ? await deflate(rows) : rows
-    await this.#file.writev([COUNT.toBuffer(this.#records), COUNT.toBuffer(bytes.length), bytes, this.#sync])
+    await writeAll(this.#file, Buffer.concat([COUNT.toBuffer(this.#records), COUNT.toBuffer(bytes.length), bytes, this.#sync]))
     this.#used = 0
     this.#records = 0
   }
