@@ -1,5 +1,5 @@
 /** What a crash left behind of a block that was being written. */
-import { open, readFile, rename, stat } from 'node:fs/promises'
+import { open, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import type { Format } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
@@ -8,18 +8,16 @@ import { countRecords } from '../records/wholeRecords.ts'
 
 /** Its whole lines as block `seq`; a torn last line does not count. Null when there is no whole line. `received` is in milliseconds since the epoch. */
 export async function recoverBlock(file: string, seq: number, format: Format, received: number): Promise<Block | null> {
-  const { size } = await stat(file)
-  const handle = await open(file, 'r+')
-  try {
-    const whole = await lastLineEnd(handle, size)
-    await handle.truncate(whole)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+  await cutTornLine(file)
   const bytes = await readFile(file)
-  const dead = await readFile(`${file}.dead`).catch(() => Buffer.alloc(0))
-  const deadLines = checkLines(dead.subarray(0, dead.lastIndexOf(LF) + 1)).lines
+  const hasDead = await cutTornLine(`${file}.dead`).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
+  const deadLines = hasDead ? checkLines(await readFile(`${file}.dead`)).lines : 0
   const records = countRecords(bytes, format) + deadLines
   if (records === 0) return null
   // Sequences have no gaps, also where a number was given to a block that never was.
@@ -34,6 +32,18 @@ export async function recoverBlock(file: string, seq: number, format: Format, re
     receivedFrom: received,
     receivedTo: received,
     ...(deadLines > 0 && { dead: { file: `${own}.dead`, count: deadLines } }),
+  }
+}
+
+/** Cuts off what stands behind the last whole line: the batch's strict readers would stumble over it. */
+async function cutTornLine(file: string): Promise<void> {
+  const handle = await open(file, 'r+')
+  try {
+    const { size } = await handle.stat()
+    await handle.truncate(await lastLineEnd(handle, size))
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 

@@ -127,6 +127,15 @@ describe('after a crash', () => {
     again.seal()
     expect(await again.commit()).toMatchObject([{ seq: 2 }])
   })
+  test('a torn line among the records that were refused does not count either', async () => {
+    const log = await open()
+    log.append(bytes(1), 2, [{ line: 'x', reason: 'it is odd' }])
+    await log.sync()
+    await appendFile(path.join(folder, '1.jsonl.dead'), '{"line":"y","rea')
+    const [block] = (await open()).blocksAfter(0, 9)
+    expect(block).toMatchObject({ records: 2, dead: { count: 1 } })
+    expect(JSON.parse(await contents(block!.dead!.file))).toEqual({ line: 'x', reason: 'it is odd' })
+  })
   test('what a source can give again is thrown away, and its position is that of the last block', async () => {
     const log = await open({ replayable: true })
     log.append(bytes(1), 1, [])
