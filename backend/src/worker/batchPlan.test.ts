@@ -56,6 +56,11 @@ test('what is in the ledger is not taken again', () => {
 test('left-over blocks come first', () => {
   expect(joinBlocks({ a: [block(1)] }, { a: [block(2)], b: [block(1)] })).toEqual({ a: [block(1), block(2)], b: [block(1)] })
 })
+test('a cut that is worked off again brings its blocks once', () => {
+  const cut = { a: [block(2), block(3)] }
+  const left = joinBlocks({ a: [block(1)] }, cut)
+  expect(joinBlocks(left, cut)).toEqual({ a: [block(1), block(2), block(3)] })
+})
 test('after a change of the interval a cut belongs to the next multiple', () => {
   expect([batchTimeOf({ time: 1000 }, 1000), batchTimeOf({ time: 1100 }, 1000)]).toEqual([1000, 2000])
 })

@@ -59,10 +59,14 @@ export function splitBlocks(blocks: Blocks, most: number): { now: Blocks; later:
   return { now, later }
 }
 
-/** Blocks of two cuts, in order. */
+/** Blocks of two cuts, in order. A cut whose batch failed is worked off again: what it has brought before is there once. */
 export function joinBlocks(first: Blocks, second: Readonly<Record<string, readonly Block[]>>): Blocks {
   const joined: Blocks = { ...first }
-  for (const [node, blocks] of Object.entries(second)) joined[node] = [...(joined[node] ?? []), ...blocks]
+  for (const [node, blocks] of Object.entries(second)) {
+    const before = joined[node] ?? []
+    const last = before.at(-1)?.seq ?? 0
+    joined[node] = [...before, ...blocks.filter(({ seq }) => seq > last)]
+  }
   return joined
 }
 
