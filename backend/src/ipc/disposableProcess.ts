@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { said, SaidError } from '@millrace/shared'
 import { withDataLimit } from './dataLimit.ts'
+import { withExit } from './withExit.ts'
 
 /** Longest time from start to readiness of a process, in milliseconds. */
 const START_MS = 20_000
@@ -132,14 +133,16 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
 
   #start(): Child {
     const { module, args, dataLimit } = this.#options
-    const process_ = fork(module, args, {
-      // What a process that runs out of memory prints is for nobody.
-      stdio: ['ignore', 'ignore', dataLimit === undefined ? 'inherit' : 'ignore', 'ipc'],
-      serialization: 'advanced',
-      ...(dataLimit === undefined ? { execArgv: [] } : withDataLimit(dataLimit, [])),
-      // No secret of this process's is theirs to know.
-      env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
-    })
+    const process_ = withExit(
+      fork(module, args, {
+        // What a process that runs out of memory prints is for nobody.
+        stdio: ['ignore', 'ignore', dataLimit === undefined ? 'inherit' : 'ignore', 'ipc'],
+        serialization: 'advanced',
+        ...(dataLimit === undefined ? { execArgv: [] } : withDataLimit(dataLimit, [])),
+        // No secret of this process's is theirs to know.
+        env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
+      }),
+    )
     const child: Child = { process: process_, ready: false }
     const starting = setTimeout(() => process_.kill('SIGKILL'), START_MS)
     process_.on('message', (message: Reply) => {
@@ -155,7 +158,7 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
       if (this.#spare === child) this.#spare = null
       if (this.#child === child) this.#ended(child)
     })
-    process_.once('error', () => process_.kill('SIGKILL'))
+    process_.on('error', () => process_.kill('SIGKILL'))
     // The process that asks may end without closing: the child sees its channel close and ends too.
     process_.unref()
     process_.channel?.unref()

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import path from 'node:path'
+import { withExit } from '../ipc/withExit.ts'
 import { findServer, type ServerProgram } from './findServer.ts'
 
 const START_MS = 10_000
@@ -57,12 +58,14 @@ export class ManagedRedis {
       save: '',
     }
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
-    const child = spawn('sh', ['-c', TETHERED, 'sh', this.#program.command, ...args], {
-      env: { ...process.env, ...this.#program.env },
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-      // Ctrl-C is for the supervisor, which ends this last.
-      detached: true,
-    })
+    const child = withExit(
+      spawn('sh', ['-c', TETHERED, 'sh', this.#program.command, ...args], {
+        env: { ...process.env, ...this.#program.env },
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+        // Ctrl-C is for the supervisor, which ends this last.
+        detached: true,
+      }),
+    )
     this.#child = child
     child.once('exit', () => {
       child.stdio[3]?.destroy()
@@ -70,7 +73,6 @@ export class ManagedRedis {
       this.#child = undefined
       ended()
     })
-    child.once('error', () => child.emit('exit', 1, null))
     await this.#listening(child)
   }
 

@@ -1,6 +1,7 @@
 /** One process of the installation: started, watched, and started again when it dies. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { withDataLimit } from '../ipc/dataLimit.ts'
+import { withExit } from '../ipc/withExit.ts'
 
 /** How long a process that ends of itself is waited for before it is killed. */
 const END_MS = 3500
@@ -29,13 +30,14 @@ export class Child {
   constructor(parts: ChildParts) {
     this.name = parts.name
     this.since = parts.now()
-    this.#process = fork(parts.file, [], {
-      env: { ...process.env, UV_THREADPOOL_SIZE: '16', ...parts.env },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      ...(parts.dataLimit !== undefined && withDataLimit(parts.dataLimit, process.execArgv)),
-    })
+    this.#process = withExit(
+      fork(parts.file, [], {
+        env: { ...process.env, UV_THREADPOOL_SIZE: '16', ...parts.env },
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        ...(parts.dataLimit !== undefined && withDataLimit(parts.dataLimit, process.execArgv)),
+      }),
+    )
     this.#process.on('message', (message: Message) => parts.message(this, message))
-    this.#process.on('error', () => undefined)
     this.#process.once('exit', () => {
       if (!this.#stopping) parts.died(this)
     })
