@@ -1,6 +1,6 @@
 /** POST /ingest/<token>: records from other programs, answered once they are on disk. */
 import { createHash } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { addressOf } from '../connectors/senders.ts'
 import type { IngestAnswer, IngestHandler } from '../connectors/source.ts'
@@ -11,12 +11,17 @@ const MAX_KEY_LENGTH = 200
 const RETRY_AFTER_SECONDS = 1
 /** Longest time that a sender may take for one request, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 60_000
+/** Bytes of all bodies that are on their way or wait for an answer; more are told to come back. */
+const MAX_WAITING_BYTES = 16 * MAX_BODY_BYTES
 
 export class IngestServer {
   readonly #handlers = new Map<string, IngestHandler>()
   readonly #server: Server
+  readonly #mostWaiting: number
+  #waitingBytes = 0
 
-  constructor() {
+  constructor(mostWaiting = MAX_WAITING_BYTES) {
+    this.#mostWaiting = mostWaiting
     this.#server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
         if (!response.headersSent) send(response, 500, { message: error instanceof Error ? error.message : String(error) })
@@ -47,9 +52,9 @@ export class IngestServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://ingest')
-    if (url.pathname === '/healthz') return send(response, 200, { status: 'ok' })
-    const token = /^\/ingest\/([^/]+)$/.exec(url.pathname)?.[1]
+    const path = (request.url ?? '/').split('?', 1)[0]!
+    if (path === '/healthz') return send(response, 200, { status: 'ok' })
+    const token = /^\/ingest\/([^/]+)$/.exec(path)?.[1]
     if (token === undefined) return send(response, 404, { message: 'Post records to /ingest/<token>.' })
     if (request.method !== 'POST') return send(response, 405, { message: 'Records are sent with POST.' })
     // By digest: how long the search takes says nothing of how much of a token was right.
@@ -62,18 +67,25 @@ export class IngestServer {
       return send(response, 400, { message: `An Idempotency-Key has 1 to ${MAX_KEY_LENGTH} characters.` })
     const tooLarge = { message: `A request has at most ${MAX_BODY_BYTES} bytes. Send fewer records at a time.` }
     if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return send(response, 413, tooLarge)
+    const tooMuch = { message: 'Too much is being sent at the same time. Send again later.' }
     const chunks: Buffer[] = []
     let size = 0
-    for await (const chunk of request) {
-      size += (chunk as Buffer).length
-      if (size > MAX_BODY_BYTES) return send(response, 413, tooLarge)
-      chunks.push(chunk as Buffer)
+    try {
+      // A request that is destroyed takes its answer with it.
+      for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+        size += chunk.length
+        this.#waitingBytes += chunk.length
+        if (size > MAX_BODY_BYTES) return send(response, 413, tooLarge)
+        if (this.#waitingBytes > this.#mostWaiting) return send(response, 429, tooMuch)
+        chunks.push(chunk)
+      }
+      const contentType = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
+      const answer: IngestAnswer = await handle({ from: addressOf(request.socket), body: Buffer.concat(chunks), contentType, key })
+      const { status, ...body } = answer
+      send(response, status, body)
+    } finally {
+      this.#waitingBytes -= size
     }
-    const contentType = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
-    const answer: IngestAnswer = await handle({ from: addressOf(request.socket), body: Buffer.concat(chunks), contentType, key })
-    const { status, ...body } = answer
-    if (status === 429 || status === 503) response.setHeader('retry-after', RETRY_AFTER_SECONDS)
-    send(response, status, body)
   }
 }
 
@@ -89,11 +101,10 @@ function decode(token: string): string {
 
 function send(response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body)
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-    // The rest of a body that was refused is not read.
-    ...((status === 413 || status === 415) && { connection: 'close' }),
-  })
+  const headers: OutgoingHttpHeaders = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
+  if (status === 429 || status === 503) headers['retry-after'] = String(RETRY_AFTER_SECONDS)
+  // The rest of a body that was refused is not read.
+  if (status === 413 || status === 415 || (status === 429 && !response.req.complete)) headers['connection'] = 'close'
+  response.writeHead(status, headers)
   response.end(text)
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -166,6 +167,16 @@ describe('HTTP', () => {
     expect((await post('{"id":', { 'content-type': 'application/json' })).status).toBe(400)
     expect((await post('x'.repeat(16 * 1024 * 1024 + 1))).status).toBe(413)
     expect((await fetch(`http://127.0.0.1:${intake.ingestPort}/healthz`)).status).toBe(200)
+  })
+  test('a body that comes when its source has ended is to be sent again', async () => {
+    const slow = httpRequest({ port: intake.ingestPort, path: `/ingest/${token}`, method: 'POST', headers: { expect: '100-continue' } })
+    slow.flushHeaders()
+    await once(slow, 'continue')
+    await owner.request('close', { run: 'r1', epoch: 1 })
+    slow.end('{"id":1}\n')
+    const [answer] = (await once(slow, 'response')) as [IncomingMessage]
+    answer.resume()
+    expect(answer.statusCode).toBe(503)
   })
   test('over its quota it asks to come again, until an owner has released something', async () => {
     await owner.request('open', request('http', { token }, JSON_FORMAT, { quotaBytes: 20 }))

@@ -21,6 +21,7 @@ class HttpReceiver implements Receiver {
   #forget: (() => void) | null = null
   #retry: NodeJS.Timeout | undefined
   #paused = false
+  #stopped = false
   #waiting: { records: DurableRecords; done(answer: IngestAnswer): void }[] = []
   #waitingBytes = 0
   #underWay = new Map<string, Promise<IngestAnswer>>()
@@ -51,6 +52,7 @@ class HttpReceiver implements Receiver {
     this.#paused = false
   }
   async stop(): Promise<void> {
+    this.#stopped = true
     clearTimeout(this.#retry)
     this.#forget?.()
     await this.#working
@@ -60,6 +62,8 @@ class HttpReceiver implements Receiver {
 
   async #receive(request: IngestRequest): Promise<IngestAnswer> {
     const { key } = request
+    // Its body was on the way when the source ended, and with it the log for its records.
+    if (this.#stopped) return { status: 503, message: 'The pipeline has just stopped taking records. Send again later.' }
     if (key !== undefined) {
       const before = this.#underWay.get(key)
       if (before) return before.then((answer) => (answer.status === 200 ? { ...answer, repeated: true } : answer))
