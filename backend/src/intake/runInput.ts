@@ -168,11 +168,16 @@ export class RunInput {
     this.#gate.shut()
     clearTimeout(this.#timer)
     clearInterval(this.#statusTimer)
-    for (const source of this.#sources.values()) await source.stop()
+    // One that ends badly keeps no other from being stored.
+    const each = (end: (source: InputSource) => Promise<void>) =>
+      Promise.all(
+        [...this.#sources.values()].map((source) =>
+          end(source).catch((error: Error) => this.#parts.log(`${this.run}/${source.spec.node}: ${error.message}`)),
+        ),
+      )
+    await each((source) => source.stop())
     await this.#cutting
-    for (const source of this.#sources.values()) {
-      await source.close().catch((error: Error) => this.#parts.log(`${this.run}/${source.spec.node}: ${error.message}`))
-    }
+    await each((source) => source.close())
     await this.#cuts.close()
     this.#tellStatus(true)
   }
@@ -186,8 +191,13 @@ export class RunInput {
       },
       told: ({ spec: { node } }, what) => this.#parts.push('told', { run: this.run, node, what }),
     })
+    try {
+      source.start()
+    } catch (error) {
+      await source.close()
+      throw error
+    }
     this.#sources.set(spec.node, source)
-    source.start()
   }
 
   #schedule(): void {
