@@ -41,3 +41,12 @@ test('a thread that is ended while it computes rejects, and another begins', asy
   await Promise.all([expect(computing).rejects.toThrow('The computation was ended.'), thread.close()])
   await expect(thread.compute('pageRank', edges())).resolves.toHaveProperty('outputs')
 })
+
+test('a thread that ends takes nothing along that the next one computes', async () => {
+  thread = new ComputeThread()
+  await thread.compute('pageRank', edges())
+  const closing = thread.close()
+  const next = thread.compute('pageRank', edges())
+  await closing
+  await expect(next).resolves.toHaveProperty('outputs')
+})

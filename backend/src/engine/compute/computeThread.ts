@@ -12,45 +12,50 @@ interface Waiting {
   reject(error: Error): void
 }
 
+interface Thread {
+  worker: Worker
+  waiting: Map<number, Waiting>
+}
+
 /** A thread that does computations one after another. It starts with the first one, and keeps no process alive. */
 export class ComputeThread {
-  readonly #waiting = new Map<number, Waiting>()
-  #worker: Worker | null = null
+  #thread: Thread | null = null
   #ids = 0
 
   /** Rejects when the computation fails, or the thread ends: it ran out of memory, or was closed. */
   readonly compute: Computing = (compute, task) => {
-    const worker = (this.#worker ??= this.#start())
+    const { worker, waiting } = (this.#thread ??= this.#start())
     const question: ThreadQuestion = { id: ++this.#ids, compute, task }
     return new Promise((resolve, reject) => {
-      this.#waiting.set(question.id, { resolve, reject })
       const buffers = task.inputs.flatMap(({ columns }) => columns.map(({ buffer }) => buffer as ArrayBuffer))
       worker.postMessage(question, [...new Set(buffers)])
+      waiting.set(question.id, { resolve, reject })
     })
   }
 
   async close(): Promise<void> {
-    await this.#worker?.terminate()
+    const thread = this.#thread
+    this.#thread = null
+    await thread?.worker.terminate()
   }
 
-  #start(): Worker {
+  #start(): Thread {
     const worker = new Worker(MODULE)
+    const thread: Thread = { worker, waiting: new Map() }
     worker.unref()
     worker.on('message', (reply: Reply) => {
-      const waiting = this.#waiting.get(reply.id)
-      this.#waiting.delete(reply.id)
+      const waiting = thread.waiting.get(reply.id)
+      thread.waiting.delete(reply.id)
       if ('answer' in reply) waiting?.resolve(reply.answer)
       else waiting?.reject(new Error(reply.error))
     })
     const end = (message: string) => {
-      if (this.#worker === worker) this.#worker = null
-      for (const [id, { reject }] of this.#waiting) {
-        this.#waiting.delete(id)
-        reject(new Error(message))
-      }
+      if (this.#thread === thread) this.#thread = null
+      for (const { reject } of thread.waiting.values()) reject(new Error(message))
+      thread.waiting.clear()
     }
     worker.once('error', (error) => end(error.message))
     worker.once('exit', () => end('The computation was ended.'))
-    return worker
+    return thread
   }
 }
