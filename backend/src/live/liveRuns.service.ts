@@ -40,6 +40,8 @@ export class LiveRuns {
   readonly #links: WorkerLinks
   readonly #states = new Map<string, RunState>()
   readonly #rows = new Map<string, RunRow>()
+  /** How often rows were forgotten: one that was read before is not kept. */
+  #forgotten = 0
   readonly #tables = new Map<string, { table: LiveTable; pushed: number }>()
   readonly #fetching = new Map<string, Promise<LiveTable | undefined>>()
 
@@ -85,8 +87,9 @@ export class LiveRuns {
   async row(run: string): Promise<RunRow | undefined> {
     const known = this.#rows.get(run)
     if (known) return known
+    const forgotten = this.#forgotten
     const row = await this.#store.runs.get(run)
-    if (row) this.#rows.set(run, row)
+    if (row && forgotten === this.#forgotten) this.#rows.set(run, row)
     return row
   }
 
@@ -96,14 +99,17 @@ export class LiveRuns {
   }
 
   async infos(runs: string[]): Promise<Map<string, RunInfo>> {
-    const missing = runs.filter((run) => !this.#rows.has(run))
-    for (const row of await this.#store.runs.many(missing)) this.#rows.set(row.id, row)
-    return new Map(runs.flatMap((run) => (this.#rows.has(run) ? [[run, this.state(run).info(this.#rows.get(run)!)] as const] : [])))
+    const known = runs.flatMap((run) => this.#rows.get(run) ?? [])
+    const forgotten = this.#forgotten
+    const read = await this.#store.runs.many(runs.filter((run) => !this.#rows.has(run)))
+    if (forgotten === this.#forgotten) for (const row of read) this.#rows.set(row.id, row)
+    return new Map([...known, ...read].map((row) => [row.id, this.state(row.id).info(row)]))
   }
 
   /** The store's rows of a pipeline's runs changed: read them anew. */
   forget(pipeline: string): void {
     for (const row of this.#rows.values()) if (row.pipeline === pipeline) this.#rows.delete(row.id)
+    this.#forgotten++
   }
 
   /** Tells every worker to look at the desired state. Who is not reached looks by itself when it comes back. */
@@ -183,6 +189,11 @@ export class LiveRuns {
     return row
   }
 
+  #forgetRow(run: string): void {
+    this.#rows.delete(run)
+    this.#forgotten++
+  }
+
   #dropState(): void {
     for (const [run, state] of this.#states) {
       if (state.owner !== undefined) continue
@@ -194,14 +205,14 @@ export class LiveRuns {
   #hello(worker: string, { runs }: WorkerPushes['hello']): void {
     for (const run of runs) {
       // What it wrote to the store while it was not connected was not pushed.
-      this.#rows.delete(run)
+      this.#forgetRow(run)
       this.#own(run, worker)
     }
     for (const [run, state] of this.#states) {
       if (runs.includes(run) || (state.owner !== undefined && state.owner !== worker)) continue
       state.owner = undefined
       // It may have ended since.
-      this.#rows.delete(run)
+      this.#forgetRow(run)
       this.changes.emit('gauges', run)
     }
   }
@@ -237,7 +248,7 @@ export class LiveRuns {
     state.owner = ended ? undefined : worker
     if (ended) state.work = undefined
     // The owner wrote its status to the store before it said so.
-    this.#rows.delete(run)
+    this.#forgetRow(run)
     this.changes.emit('gauges', run)
     if (before !== said.status) this.changes.emit('status', run)
   }
