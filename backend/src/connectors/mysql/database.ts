@@ -48,7 +48,12 @@ export async function openMysql({ host, port, database, user, password, ssl }: M
   })
   // An idle connection that breaks emits an error; without a listener it would end the process.
   connection.on('error', () => undefined)
-  for (const setting of SESSION) await connection.query(setting)
+  try {
+    for (const sql of SESSION) await connection.query({ sql, timeout: CONNECT_TIMEOUT_MS })
+  } catch (error) {
+    connection.destroy()
+    throw error
+  }
   /** MariaDB has such a limit, MySQL for reading only. */
   const limit = (seconds: number) =>
     connection.query(`SET SESSION max_statement_time = ${seconds}`).catch((error: { code?: string }) => {

@@ -21,7 +21,7 @@ let folder: string
 let host: string
 let seen: Seen[]
 /** What is answered next, then 200 again. */
-let answers: { status: number; body?: string; headers?: Record<string, string>; never?: true }[]
+let answers: { status: number; body?: string; headers?: Record<string, string>; never?: true; endless?: true }[]
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-requests-'))
@@ -30,7 +30,8 @@ beforeAll(async () => {
     request.on('data', (part) => (body += String(part)))
     request.on('end', () => {
       seen.push({ method: request.method, url: request.url, headers: request.headers, body })
-      const { status, body: said = '', headers = {}, never } = answers.shift() ?? { status: 200 }
+      const { status, body: said = '', headers = {}, never, endless } = answers.shift() ?? { status: 200 }
+      if (endless) return void response.writeHead(status).write('x'.repeat(1000))
       if (!never) response.writeHead(status, headers).end(said)
     })
   })
@@ -124,6 +125,7 @@ test.each<[what: string, answer: (typeof answers)[number], message: RegExp, retr
   ['refuses it', { status: 400, body: 'no such order' }, /answered 400: no such order/, false],
   ['is busy', { status: 429 }, /answered 429/, true],
   ['sends it elsewhere', { status: 302, headers: { location: 'http://example.org/' } }, /answered 302/, false],
+  ['does not end what it says', { status: 503, endless: true }, /answered 503: x{200}\./, true],
   ['does not answer', { status: 200, never: true }, /no answer within/, true],
 ])('a server that %s', async (_what, answer, message, retry) => {
   answers = [answer]

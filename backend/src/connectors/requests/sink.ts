@@ -96,7 +96,7 @@ class RequestsWriter implements SinkWriter {
         cause,
       })
     })
-    const words = (await answer.text().catch(() => '')).slice(0, SHOWN_CHARACTERS)
+    const words = await beginningOf(answer)
     if (answer.ok) return
     throw new DeliveryError(
       said('{host} answered {status}: {words}. The rows are kept and tried again.', {
@@ -123,6 +123,21 @@ async function* made(code: CodeRun, file: string): AsyncGenerator<string> {
     if (failed) throw refusal(failed[1])
     for (const text of answer.out.split('\n')) if (text !== '') yield text
   }
+}
+
+/** The first characters of an answer; the rest, which may never end, is not read. */
+async function beginningOf(answer: Response): Promise<string> {
+  let text = ''
+  try {
+    const decoder = new TextDecoder()
+    for await (const bytes of answer.body ?? []) {
+      text += decoder.decode(bytes, { stream: true })
+      if (text.length >= SHOWN_CHARACTERS) break
+    }
+  } catch {
+    // What the status says is what counts.
+  }
+  return text.slice(0, SHOWN_CHARACTERS)
 }
 
 const refusal = (reason: Said): DeliveryError =>
