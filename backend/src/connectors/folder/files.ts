@@ -10,10 +10,10 @@ export interface Found {
 }
 
 /** Files whose names fit, by modification time, then name. Hidden ones and folders are passed over. */
-export async function filesIn(folder: string, matches: RegExp): Promise<Found[]> {
+export async function filesIn(folder: string, matches: (name: string) => boolean): Promise<Found[]> {
   const found: Found[] = []
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory() || entry.name.startsWith('.') || !matches.test(entry.name)) continue
+    if (entry.isDirectory() || entry.name.startsWith('.') || !matches(entry.name)) continue
     // A link is what it leads to.
     const file = await stat(path.join(folder, entry.name)).catch(() => null)
     if (file?.isFile()) found.push({ name: entry.name, mtime: file.mtimeMs, size: file.size })
@@ -29,8 +29,21 @@ export function folderTrouble({ code, message }: NodeJS.ErrnoException, folder: 
   return message
 }
 
-/** A pattern in which * stands for anything. */
-export function wildcard(pattern: string): RegExp {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`)
+/**
+ * Whether a name fits a pattern in which * stands for anything. Each part is looked for once, from the left: a regular expression of many
+ * stars would try all the ways in which they could stand for something.
+ */
+export function wildcard(pattern: string): (name: string) => boolean {
+  const [first = '', ...others] = pattern.split('*')
+  const last = others.pop()
+  if (last === undefined) return (name) => name === pattern
+  return (name) => {
+    let at = first.length
+    for (const part of others) {
+      const found = name.indexOf(part, at)
+      if (found < 0) return false
+      at = found + part.length
+    }
+    return name.startsWith(first) && name.endsWith(last) && name.length - last.length >= at
+  }
 }

@@ -36,7 +36,7 @@ interface FolderPosition {
 class FolderReceiver implements Receiver {
   readonly #settings: FolderSettings
   readonly #context: SourceContext
-  readonly #matches: RegExp
+  readonly #matches: (name: string) => boolean
   readonly #taken: Set<string>
   /** Taken files that are no longer there, and since when. */
   readonly #missing = new Map<string, number>()
