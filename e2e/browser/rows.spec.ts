@@ -246,7 +246,7 @@ test('rows are seen at every node while a pipeline is drawn', async ({ page }) =
   await page.route('**/previews', async (route) => {
     const response = await route.fetch()
     const preview = (await response.json()) as Preview
-    const problem: Problem = { code: 'previewTimedOut', severity: 'error', params: { ms: 2000 }, node: preview.target.node }
+    const problem: Problem = { code: 'previewTimedOut', severity: 'warning', params: { ms: 2000 }, node: preview.target.node }
     await route.fulfill({ response, json: { ...preview, key: 'late', columns: null, rows: [], problems: [problem] } })
   })
   await formula.fill('amount::DOUBLE * 1000')

@@ -110,7 +110,7 @@ export class PreviewService {
   }
 
   #timedOut(suspect: Suspect | undefined): Problem {
-    return { code: 'previewTimedOut', severity: 'error', params: { ms: this.#timeoutMs }, ...suspect }
+    return { code: 'previewTimedOut', severity: 'warning', params: { ms: this.#timeoutMs }, ...suspect }
   }
 
   #late({ target }: PreviewQuestion, suspect: Suspect | undefined): Computed {
