@@ -137,6 +137,30 @@ test('late rows are counted, and how late the latest was', async () => {
   })
 })
 
+test('a row ahead of the clock is set aside, and closes nothing', async () => {
+  const batches = [
+    [row(1), row(5), row(7), row(1_000_000)],
+    [{ at: null, k: 'a' } as unknown as EventRow, row(8), row(10)],
+  ]
+  const reports: BatchReport[] = []
+  const out = await outOf(windows({ limitAhead: true, ahead: 8000 }), batches, reports)
+  expect(out).toEqual({ 2: ['0-10: 1 5 7 8'] })
+  expect(reports.map(({ nodes }) => nodes['eventwindow']!.out)).toEqual([
+    { out: 0, late: 0, undated: 0, future: 1 },
+    { out: 4, late: 0, undated: 1, future: 0 },
+  ])
+  // The time is that of the update, so that the same rows are set aside when it is done again.
+  expect(reports[0]!.nodes['eventwindow']!.eventTime!.watermark).toBe(7000)
+})
+
+test('a limit that is set later leaves windows where they are', async () => {
+  open = await TestRun.open(windows({}))
+  await open.batch(1000, { src: [lines([row(1)])] })
+  await open.reopen(windows({ limitAhead: true, ahead: 86_400_000 }), { version: 2 })
+  await open.batch(2000, { src: [lines([row(10)])] })
+  expect(inWords((await open.take())['out']![2000]!)).toEqual(['0-10: 1'])
+})
+
 test('all settings at once tell what the report says of sessions', async () => {
   const reports: BatchReport[] = []
   await outOf(

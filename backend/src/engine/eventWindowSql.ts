@@ -187,7 +187,7 @@ export function putOut(
     `CREATE OR REPLACE TEMP TABLE ${out} AS SELECT ${list}, ${START}, ${END} FROM ${all} w WHERE ${where} ORDER BY ${order}`
   if (step.emit === 'close') return [select(closes)]
   const open = after === null ? '' : ` AND ${END} > ${after}`
-  const own = bySession(step)
+  const own = [...new Set([...bySession(step), ...(step.per ?? []).map(identifier)])]
   return [
     `CREATE OR REPLACE TEMP TABLE ${changed} AS SELECT DISTINCT ${own.join(', ')}
      FROM ${inWindows(step, `(SELECT * FROM ${kept} WHERE ${TIME_COLUMN} = ${time})`)} WHERE true${open}`,

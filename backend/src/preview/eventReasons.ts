@@ -28,5 +28,8 @@ export function eventReason(step: EventWindow, table: StepTable, input: StepTabl
 export function timedReason(relations: readonly Relation[], filter: Relation & { op: 'filter' }, of: number): EmptyReason | undefined {
   const step = relations.find((each) => each.op === 'eventWindow' && each.node === filter.node)
   if (step?.op !== 'eventWindow') return undefined
-  return { code: filter.when === 'true' ? 'eventNoTime' : 'eventAllTimed', params: { of, column: step.time } }
+  const { setting, sql } = filter.condition
+  const keepsTimed = (filter.when === 'true') !== sql.endsWith(' IS NULL')
+  const [none, all] = setting === 'ahead' ? (['eventNoneUsable', 'eventAllUsable'] as const) : (['eventNoTime', 'eventAllTimed'] as const)
+  return { code: keepsTimed ? none : all, params: { of, column: step.time } }
 }

@@ -26,7 +26,10 @@ const keep = (column: string, is: string, value: string): DraftNodes[string] => 
   'filter',
   { condition: { mode: 'rows', match: 'all', rows: [{ column, test: is, value }] } },
 ]
-const events = (more: JsonObject): DraftNodes[string] => ['eventWindow', { time: 'v', unit: 'seconds', lateness: 60_000, ...more }]
+const events = (more: JsonObject): DraftNodes[string] => [
+  'eventWindow',
+  { time: 'v', unit: 'seconds', lateness: 60_000, limitAhead: false, ...more },
+]
 const formula = (sql: string): DraftNodes[string] => ['filter', { condition: { mode: 'formula', formula: sql } }]
 const countries = (keys: string[], unmatched: string): DraftNodes[string] => [
   'lookUp',
@@ -87,6 +90,13 @@ const cases: [name: string, nodes: DraftNodes, at: string, node: string, words: 
   ],
   ['no late rows', { a: events({}) }, 'a.late', 'a', 'None of 3 rows is late.'],
   ['a time that cannot be read', { a: events({ time: 'k' }) }, 'a.out', 'a', 'None of 3 rows has a time in "k" that can be read.'],
+  [
+    'rows that are all ahead of the clock',
+    { a: ['addColumn', { columns: [{ as: 'far', formula: 'v * 1e9' }] }], b: events({ time: 'far', limitAhead: true }) },
+    'b.out',
+    'b',
+    'None of 3 rows has a time in "far" that can be read and is not too far ahead of the clock.',
+  ],
   ['rows that all have a time', { a: events({}) }, 'a.undated', 'a', 'All 3 rows have a time in "v".'],
   [
     'an expression that fails',

@@ -271,6 +271,8 @@ export interface EventWindowOptions {
   idle?: number
   /** When rows of a window are put out: once, when it closes, or all of them whenever it gets some. */
   emit: 'close' | 'update'
+  /** Of a window that has not closed, only rows are put out that have these columns as one that has come. */
+  per?: string[]
   /** The column that tells sources apart, each with a watermark of its own. */
   source?: string
 }

@@ -28,6 +28,9 @@ export const reasonTexts = texts({
   eventNoneLate: 'None of {of, plural, one {# row} other {# rows}} is late.',
   eventNoTime: 'None of {of, plural, one {# row} other {# rows}} has a time in "{column}" that can be read.',
   eventAllTimed: 'All {of, plural, one {# row} other {# rows}} have a time in "{column}".',
+  eventNoneUsable:
+    'None of {of, plural, one {# row} other {# rows}} has a time in "{column}" that can be read and is not too far ahead of the clock.',
+  eventAllUsable: 'All {of, plural, one {# row} other {# rows}} have a time in "{column}", and none is too far ahead of the clock.',
   nothingRead: 'None of {of, plural, one {# record} other {# records}} fits the source\'s columns. "{example}": {reason}.',
   batchUnderWay: 'Records have come; the first batch with them is under way.',
   nothingReceived: 'Nothing has come yet. It waits at {place}.',
