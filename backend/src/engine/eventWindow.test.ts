@@ -1,16 +1,39 @@
 /** Windows by event time: whatever the order of rows, over restarts and deploys, late rows, and sources that fall silent. */
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { BatchReport, Plan } from '@millrace/shared'
+import type { BatchReport, JsonObject, Plan } from '@millrace/shared'
 import { eventFormat, eventSettings, inWords, row, windows, type EventRow } from '../testing/eventWindows.ts'
 import { chainPlan, lines, TestRun } from '../testing/runs.ts'
 
-/** What an analyst draws: how many rows of each key are in each window. */
+const MEASURES = [
+  { as: 'n', fn: 'count' },
+  { as: 'mean', fn: 'avg', column: 'at' },
+  { as: 'high', fn: 'max', column: 'at' },
+]
+
+/** What an analyst draws: figures of each key in each window; of those, only partial results are kept. */
 const counted = (more: object): Plan =>
   chainPlan(eventFormat, [
     ['eventWindow', eventSettings(more)],
-    ['summarize', { keys: ['window_start', 'window_end', 'k'], measures: [{ as: 'n', fn: 'count' }] }],
+    ['summarize', { keys: ['window_start', 'window_end', 'k'], measures: MEASURES }],
   ])
+
+/** The same as one step; `measures` may need the rows. */
+const summarized = (settings: object, measures: object[] = MEASURES): Plan => {
+  const {
+    kind = 'tumbling',
+    every,
+    ...more
+  } = eventSettings(settings) as ReturnType<typeof eventSettings> & { kind?: string; every?: number }
+  return chainPlan(eventFormat, [
+    ['summarize', { ...more, keys: ['k'], measures, over: 'event', windows: kind, slide: every, limitAhead: false }],
+  ])
+}
+const inRows = (more: object): Plan => summarized(more, [...MEASURES, { as: 'mid', fn: 'median', column: 'at' }])
+
+/** Rows as texts, without the figure that makes a summary keep rows. */
+const withoutMedian = (rows: readonly JsonObject[]): string[] =>
+  rows.map((row) => JSON.stringify(Object.entries(row).filter(([name]) => name !== 'mid'))).sort()
 
 let open: TestRun | undefined
 afterEach(async () => {
@@ -196,22 +219,36 @@ test('all settings at once tell what the report says of sessions', async () => {
   ])
 })
 
-/** Final counts, whatever the order in which they came. */
+/** Final figures, whatever the order in which they came. */
 async function finals(
-  more: object,
+  plan: Plan,
   batches: readonly (readonly EventRow[])[],
   between?: (run: TestRun, i: number) => Promise<void>,
 ): Promise<string[]> {
-  open = await TestRun.open(counted(more))
+  open = await TestRun.open(plan)
   for (const [i, rows] of batches.entries()) {
     const report = await open.batch((i + 1) * 1000, rows.length > 0 ? { src: [lines([...rows])] } : {})
-    expect(report.nodes['eventwindow']!.out['late']).toBe(0)
+    expect(Object.values(report.nodes).reduce((late, { out }) => late + (out['late'] ?? 0), 0)).toBe(0)
     await between?.(open, i)
   }
   const out = Object.values((await open.take())['out'] ?? {}).flat()
   await open.close()
   open = undefined
-  return out.map((each) => JSON.stringify(each)).sort()
+  return withoutMedian(out)
+}
+
+/** What leaves in every batch, and how many rows were late. */
+async function everyBatch(plan: Plan, batches: readonly (readonly EventRow[])[]): Promise<unknown> {
+  const late: unknown[] = []
+  open = await TestRun.open(plan)
+  for (const [i, rows] of batches.entries()) {
+    const { nodes } = await open.batch((i + 1) * 1000, rows.length > 0 ? { src: [lines([...rows])] } : {})
+    late.push(nodes['summarize']!.out['late'], nodes['summarize']!.eventTime)
+  }
+  const out = Object.entries((await open.take())['out'] ?? {})
+  await open.close()
+  open = undefined
+  return [late, out.map(([time, rows]) => [time, withoutMedian(rows)])]
 }
 
 /** Rows in an order in which none comes more than `lateness` after a younger one, cut into batches. */
@@ -241,25 +278,69 @@ const KINDS: [string, object][] = [
 ]
 
 describe.each(KINDS)('%s', (_, more) => {
-  test('rows out of order give the same as rows in order', { timeout: 60_000 }, async () => {
+  test('rows out of order give the same as rows in order, kept as rows and as partials', { timeout: 60_000 }, async () => {
     const lateness = 15
+    const all = { ...more, lateness: lateness * 1000 }
     await fc.assert(
       fc.asyncProperty(disordered(lateness), async ({ rows, shuffled, cuts }) => {
-        const all = { ...more, lateness: lateness * 1000 }
-        expect(await finals(all, cut(shuffled, cuts))).toEqual(await finals(all, cut(rows, [])))
+        const expected = await finals(inRows(all), cut(rows, []))
+        expect(await finals(inRows(all), cut(shuffled, cuts))).toEqual(expected)
+        expect(await finals(summarized(all), cut(shuffled, cuts))).toEqual(expected)
       }),
       { numRuns: 6, seed: 5 },
     )
   })
 
-  test('windows go on over a stop, a restart and a deploy', async () => {
+  test('partials tell in every batch what rows tell, also before windows close and with late rows', { timeout: 60_000 }, async () => {
+    const all = { ...more, lateness: 2000, emit: 'update' }
+    await fc.assert(
+      fc.asyncProperty(disordered(15), async ({ shuffled, cuts }) => {
+        const batches = cut(shuffled, cuts)
+        expect(await everyBatch(summarized(all), batches)).toEqual(await everyBatch(inRows(all), batches))
+      }),
+      { numRuns: 4, seed: 7 },
+    )
+  })
+
+  test.each([
+    ['partials', summarized],
+    ['rows', inRows],
+  ])('windows of %s go on over a stop, a restart and a deploy', async (_how, plan) => {
     const batches = [[row(1), row(11), row(2, 'b')], [row(3)], [row(14), row(5)], [row(1000, 'end')]]
     const all = { ...more, lateness: 30_000 }
-    const expected = await finals(all, batches)
+    const expected = await finals(counted(all), batches)
     expect(expected.length).toBeGreaterThan(2)
-    expect(await finals(all, batches, (run) => run.reopen())).toEqual(expected)
+    expect(await finals(plan(all), batches, (run) => run.reopen())).toEqual(expected)
     // What does not change what windows are keeps them.
-    const other = counted({ ...all, idle: 999_000 })
-    expect(await finals(all, batches, (run, i) => run.reopen(other, { version: i + 2 }))).toEqual(expected)
+    const other = plan({ ...all, idle: 999_000 })
+    expect(await finals(plan(all), batches, (run, i) => run.reopen(other, { version: i + 2 }))).toEqual(expected)
   })
+})
+
+test('of each key and part of a window one partial is kept, however many rows there are', async () => {
+  for (const [more, kept, inWindows] of [
+    [{}, 2, 90],
+    [{ kind: 'sliding', size: 10_000, every: 4000 }, 10, 150],
+    [{ kind: 'session', gap: 4000, keys: ['k'] }, 2, 90],
+  ] as const) {
+    open = await TestRun.open(summarized({ ...more }))
+    const rows = Array.from({ length: 90 }, (_, i) => row(i % 9, i % 2 === 0 ? 'a' : 'b'))
+    const report = await open.batch(1000, { src: [lines(rows)] })
+    expect(report.nodes['summarize']).toMatchObject({ in: 90, held: kept, out: { late: 0, undated: 0 } })
+    expect(report.nodes['summarize']!.eventTime!.windows.reduce((sum, [, , n]) => sum + n, 0)).toBe(inWindows)
+    await open.close()
+    open = undefined
+  }
+})
+
+test('partials of one key and window are merged when there are many', async () => {
+  open = await TestRun.open(summarized({}, [{ as: 'n', fn: 'count' }]))
+  const keys = 120_000
+  const all = lines(Array.from({ length: keys }, (_, i) => row(1, `k${i}`)))
+  const held: (number | undefined)[] = []
+  for (const time of [1000, 2000, 3000]) held.push((await open.batch(time, { src: [all] })).nodes['summarize']!.held)
+  expect(held).toEqual([keys, 2 * keys, keys])
+  await open.reopen()
+  const { nodes } = await open.batch(4000, { src: [lines([row(10)])] })
+  expect(nodes['summarize']).toMatchObject({ held: 1, out: { out: keys }, eventTime: { closed: [[0, 10_000, 3 * keys]] } })
 })

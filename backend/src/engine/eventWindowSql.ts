@@ -6,6 +6,7 @@ import { identifier } from '../duckdb/sql.ts'
 import { TIME_COLUMN } from './tables.ts'
 
 export type EventWindow = Relation & { op: 'eventWindow' }
+export type FoldRelation = Relation & { op: 'fold' }
 
 /** Whether this part takes rows in; the other only reads what that found. */
 export const takesRows = (relation: Relation): relation is EventWindow => relation.op === 'eventWindow' && relation.part === 'out'
@@ -15,9 +16,9 @@ const DAY = 86_400_000
 const MONDAY = 4 * DAY
 
 /** Beside a kept row's own columns: its number in its batch, and the bounds of its session. */
-const ROW = '__mr_row'
-const START = '__mr_start'
-const END = '__mr_end'
+export const ROW = '__mr_row'
+export const START = '__mr_start'
+export const END = '__mr_end'
 
 /** Sessions that are told apart. */
 const TOLD_SESSIONS = 50
@@ -28,6 +29,8 @@ export interface EventTables {
   fresh: string
   /** Rows of sessions that the batch has touched. */
   touched: string
+  /** Partials on their way to those that wait. */
+  merged: string
   /** Windows that the batch has given rows. */
   changed: string
   out: string
@@ -43,39 +46,65 @@ export function emptyEvents(window: EventWindow, columns: readonly Column[]): st
 /** One column: the marks of a step as JSON. */
 export const EMPTY_MARKS = emptyTable([{ name: 'marks', type: 'VARCHAR' }])
 
-/** Rows with the numbers of their windows, `__mr_n`, and the start of the last, on a line on which all windows are equally long. */
-function placed({ event, window }: EventWindow, from: string): string {
-  if (window.kind === 'sessions') throw new Error('Sessions have no fixed windows.')
-  const { size, every } = window
-  const origin = every % (7 * DAY) === 0 ? MONDAY : 0
-  const line = isDays(window) ? `epoch_ms(CAST(make_timestamptz(${identifier(event)} * 1000) AS TIMESTAMP))` : identifier(event)
-  const last = `__mr_at - (((__mr_at - ${origin}) % ${every}) + ${every}) % ${every}`
-  return `(SELECT *, (__mr_last + ${size - 1} - __mr_at) // ${every} + 1 AS __mr_n
-    FROM (SELECT *, ${last} AS __mr_last FROM (SELECT *, ${line} AS __mr_at FROM ${from})))`
+/** Rows with the number of their windows, `__mr_windows`, and the start of the last, on a line on which all windows are equally long. */
+function placed(step: EventWindow, from: string): string {
+  const { size, every } = timesOf(step)
+  return `(SELECT *, (__mr_last + ${size - 1} - __mr_at) // ${every} + 1 AS __mr_windows
+    FROM (SELECT *, ${stepBefore(every, every)} AS __mr_last FROM ${onLine(step, from)}))`
 }
 
+/**
+ * Rows with the beginning of the part of their windows that they lie in, as `as`. Windows begin and end where parts do, so that all rows of
+ * a part are in the same windows.
+ */
+export function inParts(step: EventWindow, from: string, as: string): string {
+  const window = timesOf(step)
+  const part = stepBefore(commonDivisor(window.size, window.every), window.every)
+  return `(SELECT * EXCLUDE (__mr_at), ${instant(window, part)} AS ${as} FROM ${onLine(step, from)})`
+}
+
+const timesOf = ({ window }: EventWindow): EventWindow['window'] & { kind: 'times' } => {
+  if (window.kind === 'sessions') throw new Error('Sessions have no fixed windows.')
+  return window
+}
+
+const onLine = (step: EventWindow, from: string): string => {
+  const event = identifier(step.event)
+  const line = isDays(timesOf(step)) ? `epoch_ms(CAST(make_timestamptz(${event} * 1000) AS TIMESTAMP))` : event
+  return `(SELECT *, ${line} AS __mr_at FROM ${from})`
+}
+
+/** The last multiple of `length` up to `__mr_at`, counted from where windows that are `every` apart begin. */
+function stepBefore(length: number, every: number): string {
+  const origin = every % (7 * DAY) === 0 ? MONDAY : 0
+  return `(__mr_at - (((__mr_at - ${origin}) % ${length}) + ${length}) % ${length})`
+}
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b))
+
 /** Windows of whole days begin at midnight, also where a day has 23 hours. */
-const isDays = (window: { size: number; every: number }): boolean => window.size % DAY === 0 && window.every % DAY === 0
+export const isDays = (window: EventWindow['window']): boolean =>
+  window.kind === 'times' && window.size % DAY === 0 && window.every % DAY === 0
 
 /** A place on the line of windows as a time. */
-function instant(window: { size: number; every: number }, place: string): string {
+function instant(window: EventWindow['window'], place: string): string {
   return isDays(window) ? `epoch_ms(CAST(make_timestamp((${place}) * 1000) AS TIMESTAMP WITH TIME ZONE))` : `(${place})`
 }
 
 /** Rows once for each of their windows, with its bounds. */
-function inWindows(step: EventWindow, from: string): string {
+export function inWindows(step: EventWindow, from: string): string {
   const { window } = step
   if (window.kind === 'sessions') return `(SELECT * FROM ${from})`
   const start = `__mr_last - __mr_i * ${window.every}`
-  return `(SELECT * EXCLUDE (__mr_i, __mr_n, __mr_last, __mr_at), ${instant(window, start)} AS ${START}, ${instant(window, `${start} + ${window.size}`)} AS ${END}
-    FROM (SELECT *, unnest(range(__mr_n)) AS __mr_i FROM ${placed(step, from)}))`
+  return `(SELECT * EXCLUDE (__mr_i, __mr_windows, __mr_last, __mr_at), ${instant(window, start)} AS ${START}, ${instant(window, `${start} + ${window.size}`)} AS ${END}
+    FROM (SELECT *, unnest(range(__mr_windows)) AS __mr_i FROM ${placed(step, from)}))`
 }
 
 /** Rows with the end of their last window. */
-function withLastEnd(step: EventWindow, from: string): string {
+export function withLastEnd(step: EventWindow, from: string): string {
   const { window } = step
   if (window.kind === 'sessions') return from
-  return `(SELECT * EXCLUDE (__mr_n, __mr_last, __mr_at), ${instant(window, `__mr_last + ${window.size}`)} AS ${END} FROM ${placed(step, from)})`
+  return `(SELECT * EXCLUDE (__mr_windows, __mr_last, __mr_at), ${instant(window, `__mr_last + ${window.size}`)} AS ${END} FROM ${placed(step, from)})`
 }
 
 /** Takes the batch's rows out of what came in. */
@@ -88,13 +117,21 @@ export function newestBySource({ event, source }: EventWindow, { fresh }: EventT
   return `SELECT ${name}, max(${identifier(event)}) FROM ${fresh} GROUP BY 1 LIMIT ${most}`
 }
 
+/** What is late, and the statements around it: `first` before it, `remove` and then `add` after it. */
+export interface Keeping {
+  first: string[]
+  lateRows: string
+  remove: string[]
+  add: string[]
+}
+
 /** Statements that take the batch's rows to those that wait, and those whose windows have closed aside. */
 export function keepFresh(
   step: EventWindow,
   columns: readonly Column[],
   tables: EventTables,
   { mark, time }: { mark: number | null; time: number },
-): { first: string[]; lateRows: string; keep: string[] } {
+): Keeping {
   const { kept, fresh, touched, late } = tables
   // What was in time once is never late, also when sessions are found anew and end sooner.
   const isLate = mark === null ? 'false' : `${END} <= ${mark}${step.window.kind === 'sessions' ? ` AND ${TIME_COLUMN} = ${time}` : ''}`
@@ -106,7 +143,8 @@ export function keepFresh(
     return {
       first: [],
       lateRows: lateFrom(ended),
-      keep: [`INSERT INTO ${kept} SELECT ${list}, ${ROW}, ${time} FROM ${ended} WHERE NOT (${isLate})`],
+      remove: [],
+      add: [`INSERT INTO ${kept} SELECT ${list}, ${ROW}, ${time} FROM ${ended} WHERE NOT (${isLate})`],
     }
   }
   const by = window.by.map(identifier)
@@ -116,18 +154,21 @@ export function keepFresh(
   return {
     first: [`CREATE OR REPLACE TEMP TABLE ${touched} AS ${sessionsOf(step, rows)}`],
     lateRows: lateFrom(touched),
-    keep: [
-      `DELETE FROM ${kept} k WHERE ${ofFresh}`,
-      `INSERT INTO ${kept} SELECT ${list}, ${ROW}, ${START}, ${END}, ${TIME_COLUMN} FROM ${touched} WHERE NOT (${isLate})`,
-    ],
+    remove: [`DELETE FROM ${kept} k WHERE ${ofFresh}`],
+    add: [`INSERT INTO ${kept} SELECT ${list}, ${ROW}, ${START}, ${END}, ${TIME_COLUMN} FROM ${touched} WHERE NOT (${isLate})`],
   }
 }
 
 export const noneLate = (columns: readonly Column[], { late }: EventTables): string =>
   `CREATE OR REPLACE TEMP TABLE ${late} AS SELECT * FROM ${emptyTable(columns)}`
 
-export const noneOut = (step: EventWindow, columns: readonly Column[], { out }: EventTables): string =>
-  `CREATE OR REPLACE TEMP TABLE ${out} AS SELECT * FROM ${emptyTable(eventWindowColumns(step, columns))}`
+/** An `out` without rows. */
+export const noneOut = ({ list }: Waiting, type: string, { kept, out }: EventTables): string =>
+  `CREATE OR REPLACE TEMP TABLE ${out} AS SELECT ${list({
+    [WINDOW_COLUMNS.start]: `NULL::${type}`,
+    [WINDOW_COLUMNS.end]: `NULL::${type}`,
+    [WINDOW_COLUMNS.closed]: 'NULL::BOOLEAN',
+  })} FROM ${kept} LIMIT 0`
 
 export const oldestLate = ({ event }: EventWindow, { late }: EventTables): string => `SELECT min(${identifier(event)}) FROM ${late}`
 
@@ -153,38 +194,57 @@ export function allSessions(step: EventWindow, columns: readonly Column[], { kep
   ]
 }
 
+/** What waits in windows: rows, or partials of many of them. */
+export interface Waiting {
+  /** The window as what waits sees it: the columns that it names are its own. */
+  step: EventWindow
+  /** How many rows a group of it has. */
+  rows: string
+  /** What is put out of it: columns, given the SQL of each bound of a window. */
+  list(bounds: Record<string, string>): string
+  /** In which order, behind the windows. */
+  order: readonly string[]
+}
+
+/** Rows that wait as they came. */
+export const waitingRows = (step: EventWindow, columns: readonly Column[]): Waiting => ({
+  step,
+  rows: 'count(*)',
+  list: (bounds) =>
+    eventWindowColumns(step, columns)
+      .map(({ name }) => `${bounds[name] ?? identifier(name)} AS ${identifier(name)}`)
+      .join(', '),
+  order: [identifier(step.event), TIME_COLUMN, ROW],
+})
+
 /** Windows that rows are in, and how many: of the rows that came at `time`, or of all that wait. */
-export function windowsOf(step: EventWindow, { kept }: EventTables, mark: number | null, time?: number): string {
+export function windowsOf({ step, rows: count }: Waiting, { kept }: EventTables, mark: number | null, time?: number): string {
   const rows = time === undefined ? kept : `(SELECT * FROM ${kept} WHERE ${TIME_COLUMN} = ${time})`
-  return `SELECT ${START}, ${END}, count(*) FROM ${inWindows(step, rows)} WHERE ${END} > ${mark ?? '-9223372036854775808'} GROUP BY ${bySession(step).join(', ')}`
+  return `SELECT ${START}, ${END}, ${count} FROM ${inWindows(step, rows)} WHERE ${END} > ${mark ?? '-9223372036854775808'} GROUP BY ${bySession(step).join(', ')}`
 }
 
 /** What makes two rows' windows the same one. */
 const bySession = ({ window }: EventWindow): string[] => [START, END, ...(window.kind === 'sessions' ? window.by.map(identifier) : [])]
 
-/** Statements that fill `out` with the rows of windows that close between two marks, and of those that the batch has changed, where they are wanted. */
+/** Statements that fill `out` with what waits in windows that close between two marks, and in those that the batch has changed, where they are wanted. */
 export function putOut(
-  step: EventWindow,
-  columns: readonly Column[],
+  { step, list, order }: Waiting,
+  type: string,
   tables: EventTables,
   marks: { before: number | null; after: number | null; time: number },
 ): string[] {
   const { kept, changed, out } = tables
-  const made = eventWindowColumns(step, columns)
   const { before, after, time } = marks
   const closes = after === null ? 'false' : `${END} <= ${after}${before === null ? '' : ` AND ${END} > ${before}`}`
-  const type = made.find(({ name }) => name === WINDOW_COLUMNS.start)!.type
   const bound = (of: string) => `CAST(make_timestamptz(${of} * 1000) AS ${type})`
-  const values: Record<string, string> = {
+  const columns = list({
     [WINDOW_COLUMNS.start]: bound(START),
     [WINDOW_COLUMNS.end]: bound(END),
     [WINDOW_COLUMNS.closed]: `(${closes})`,
-  }
-  const list = made.map(({ name }) => `${values[name] ?? identifier(name)} AS ${identifier(name)}`).join(', ')
-  const all = inWindows(step, kept)
-  const order = [END, START, ...bySession(step).slice(2), identifier(step.event), TIME_COLUMN, ROW].join(', ')
+  })
+  const sorted = order.length === 0 ? '' : ` ORDER BY ${[END, START, ...bySession(step).slice(2), ...order].join(', ')}`
   const select = (where: string) =>
-    `CREATE OR REPLACE TEMP TABLE ${out} AS SELECT ${list}, ${START}, ${END} FROM ${all} w WHERE ${where} ORDER BY ${order}`
+    `CREATE OR REPLACE TEMP TABLE ${out} AS SELECT ${columns}, ${START}, ${END} FROM ${inWindows(step, kept)} w WHERE ${where}${sorted}`
   if (step.emit === 'close') return [select(closes)]
   const open = after === null ? '' : ` AND ${END} > ${after}`
   const own = [...new Set([...bySession(step), ...(step.per ?? []).map(identifier)])]
@@ -197,6 +257,10 @@ export function putOut(
   ]
 }
 
+/** The type of a window's bounds. */
+export const boundType = (step: EventWindow, columns: readonly Column[]): string =>
+  eventWindowColumns(step, columns).find(({ name }) => name === WINDOW_COLUMNS.start)!.type
+
 /** Lets go of the rows whose windows have all closed. */
 export function letGo(step: EventWindow, { kept }: EventTables, mark: number): string {
   if (step.window.kind === 'sessions') return `DELETE FROM ${kept} WHERE ${END} <= ${mark}`
@@ -204,12 +268,12 @@ export function letGo(step: EventWindow, { kept }: EventTables, mark: number): s
 }
 
 /** Sessions among what leaves that end up to a mark. */
-export const closedSessions = (step: EventWindow, { out }: EventTables, mark: number): string =>
-  `SELECT ${START}, ${END}, count(*) FROM ${out} WHERE ${END} <= ${mark} GROUP BY ${bySession(step).join(', ')} ORDER BY 2, 1 LIMIT ${TOLD_SESSIONS}`
+export const closedSessions = ({ step, rows }: Waiting, { out }: EventTables, mark: number): string =>
+  `SELECT ${START}, ${END}, ${rows} FROM ${out} WHERE ${END} <= ${mark} GROUP BY ${bySession(step).join(', ')} ORDER BY 2, 1 LIMIT ${TOLD_SESSIONS}`
 
 /** The sessions that end first, each with the number of all. */
-export const firstSessions = (step: EventWindow, { kept }: EventTables): string =>
-  `SELECT *, count(*) OVER () FROM (SELECT ${START}, ${END}, count(*) FROM ${kept} GROUP BY ${bySession(step).join(', ')}) ORDER BY 2, 1 LIMIT ${TOLD_SESSIONS}`
+export const firstSessions = ({ step, rows }: Waiting, { kept }: EventTables): string =>
+  `SELECT *, count(*) OVER () FROM (SELECT ${START}, ${END}, ${rows} FROM ${kept} GROUP BY ${bySession(step).join(', ')}) ORDER BY 2, 1 LIMIT ${TOLD_SESSIONS}`
 
 export const countKept = ({ kept }: EventTables): string => `SELECT count(*) FROM ${kept}`
 export const firstSessionEnd = ({ kept }: EventTables): string => `SELECT min(${END}) FROM ${kept}`

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto'
 import { SaidError, said, TOLD_WINDOWS, type Column, type EventTimeReport, type EventWindowSpan } from '@millrace/shared'
 import type { Connection } from '../duckdb/session.ts'
+import { keepPartials, mergeParts, waitingPartials, type Partials } from './eventPartialsSql.ts'
 import {
   allSessions,
+  boundType,
   closedSessions,
   countKept,
   firstSessionEnd,
@@ -17,14 +19,18 @@ import {
   oldestLate,
   putOut,
   takeFresh,
+  waitingRows,
   windowsOf,
   type EventTables,
   type EventWindow,
+  type Waiting,
 } from './eventWindowSql.ts'
 import { MOST_SOURCES, progressAt, reaches, withRows, type SourceMark } from './watermark.ts'
 
-/** Rows that the open windows of one step hold at most. */
+/** Rows, or partials, that the open windows of one step hold at most. */
 const MOST_ROWS = 10_000_000
+/** Partials of one key and part are merged when there are twice as many as after the last time, and so many more. */
+const MERGED_AFTER = 100_000
 /** Windows of equal length that are open at most. */
 const MOST_OPEN = 10_000
 /** Sessions are counted one by one only while no more rows than these wait. */
@@ -43,15 +49,17 @@ export interface EventMarks {
   windows: EventWindowSpan[]
   /** How many windows are open; null where that is not counted. */
   open: number | null
-  /** Rows that wait. */
+  /** Rows that wait, or partials of them. */
   rows: number
+  /** How many partials there were when they were merged last. */
+  merged?: number
   /** The first end of an open window. */
   nextEnd: number | null
 }
 
-const shapeOf = ({ window }: EventWindow, columns: readonly Column[]): string =>
+const shapeOf = ({ window }: EventWindow, { columns, partials }: Turn): string =>
   createHash('sha256')
-    .update(JSON.stringify([window, columns]))
+    .update(JSON.stringify([window, partials ? 'partials' : columns]))
     .digest('hex')
     .slice(0, 32)
 
@@ -93,11 +101,16 @@ interface Turn {
   time: number
   /** Null before the first batch. */
   before: EventMarks | null
+  /** Where partials are kept instead of rows. */
+  partials?: Partials | undefined
 }
+
+const waitingIn = (step: EventWindow, { columns, partials }: Turn): Waiting =>
+  partials ? waitingPartials(step, partials.fold) : waitingRows(step, columns)
 
 export interface EventTurn {
   marks: EventMarks
-  /** Rows that came in, that leave, and that are late. */
+  /** Rows that came in, that leave (or partials of them), and that are late. */
   taken: number
   out: number
   late: number
@@ -108,11 +121,12 @@ export interface EventTurn {
 
 /** Takes a batch's rows in, moves the watermark on, and puts out the windows that it has reached. Windows and watermark are one transaction's. */
 export async function eventWindowTurn(step: EventWindow, turn: Turn): Promise<EventTurn> {
-  const { run, tables, columns, time } = turn
+  const { run, tables, columns, time, partials } = turn
+  const waiting = waitingIn(step, turn)
   const { known, anew } = await knownBefore(step, turn)
   const taken = await takeRows(step, turn, known)
   const { mark } = known
-  const marks: EventMarks = { ...known, ...taken.marks, rows: known.rows + taken.rows - taken.late }
+  const marks: EventMarks = { ...known, ...taken.marks, rows: known.rows + taken.kept }
   const progress = progressAt(marks.sources, time, step)
   // Without rows the watermark moves only from end to end: where it stands follows from the rows alone, not from which batches were done.
   const reached = taken.rows > 0 ? progress : await lastEndUpTo(step, turn, marks, progress)
@@ -126,11 +140,16 @@ export async function eventWindowTurn(step: EventWindow, turn: Turn): Promise<Ev
     (anew || (step.window.kind === 'sessions' ? taken.rows > 0 || moves : closed.length > 0 || (step.emit === 'update' && taken.rows > 0)))
   ) {
     // Windows found anew may have ended before: nothing of them has left yet.
-    for (const sql of putOut(step, columns, tables, { before: anew ? null : mark, after: marks.mark, time })) out = await run(sql)
+    for (const sql of putOut(waiting, boundType(step, columns), tables, { before: anew ? null : mark, after: marks.mark, time }))
+      out = await run(sql)
     if (step.window.kind === 'sessions' && out > 0 && marks.mark !== null)
-      closed.push(...(await spans(turn, closedSessions(step, tables, marks.mark))))
-    if ((moves || anew) && marks.mark !== null) marks.rows -= await run(letGo(step, tables, marks.mark))
-  } else await run(noneOut(step, columns, tables))
+      closed.push(...(await spans(turn, closedSessions(waiting, tables, marks.mark))))
+    if ((moves || anew) && marks.mark !== null) marks.rows -= await run(letGo(waiting.step, tables, marks.mark))
+  } else await run(noneOut(waiting, boundType(step, columns), tables))
+  if (partials && step.window.kind === 'times' && marks.rows > 2 * (marks.merged ?? 0) + MERGED_AFTER) {
+    for (const sql of mergeParts(step, partials, tables)) marks.rows = await run(sql)
+    marks.merged = marks.rows
+  }
   Object.assign(marks, step.window.kind === 'sessions' ? await openSessions(step, turn, marks.rows) : opened(marks.windows.filter(isOpen)))
   return { marks, taken: taken.rows, late: taken.late, lateBy: taken.lateBy, out, closed }
 }
@@ -139,17 +158,20 @@ const opened = (windows: EventWindowSpan[]) => ({ windows, open: windows.length,
 
 /** What is known, and whether windows are found anew, as after a deploy that has changed what they are. */
 async function knownBefore(step: EventWindow, turn: Turn): Promise<{ known: EventMarks; anew: boolean }> {
-  const { before, connection, run, tables, columns } = turn
-  const shape = shapeOf(step, columns)
+  const { before, connection, run, tables, columns, partials } = turn
+  const shape = shapeOf(step, turn)
   const { source } = step
   const known: EventMarks = { ...(before ?? noMarks(shape)), source, sources: before ? sourcesOf(step, before) : [] }
   if (known.shape === shape) return { known, anew: false }
   const rows = Number((await connection.table(countKept(tables))).rows[0]![0])
   const marks = { ...known, shape, rows }
   if (step.window.kind === 'times') {
-    return { known: { ...marks, ...opened(notTooMany(await openWindows(turn, windowsOf(step, tables, null)))) }, anew: true }
+    return {
+      known: { ...marks, ...opened(notTooMany(await openWindows(turn, windowsOf(waitingIn(step, turn), tables, null)))) },
+      anew: true,
+    }
   }
-  for (const sql of allSessions(step, columns, tables)) await run(sql)
+  if (!partials) for (const sql of allSessions(step, columns, tables)) await run(sql)
   return { known: { ...marks, ...(await openSessions(step, turn, rows)) }, anew: true }
 }
 
@@ -163,23 +185,30 @@ function sourcesOf({ source, idle }: EventWindow, before: EventMarks): SourceMar
 
 interface Taken {
   rows: number
+  /** How many rows or partials more wait. */
+  kept: number
   late: number
   lateBy: number
   marks: Pick<EventMarks, 'sources' | 'windows'>
 }
 
 async function takeRows(step: EventWindow, turn: Turn, known: EventMarks): Promise<Taken> {
-  const { connection, run, columns, tables, from, time } = turn
+  const { connection, run, columns, tables, from, time, partials } = turn
   const rows = from === null ? 0 : await run(takeFresh(columns, from, tables))
   if (rows === 0) {
     await run(noneLate(columns, tables))
-    return { rows, late: 0, lateBy: 0, marks: { sources: known.sources, windows: known.windows } }
+    return { rows, kept: 0, late: 0, lateBy: 0, marks: { sources: known.sources, windows: known.windows } }
   }
-  const { first, lateRows, keep } = keepFresh(step, columns, tables, { mark: known.mark, time })
+  const at = { mark: known.mark, time }
+  const { first, lateRows, remove, add } = partials
+    ? keepPartials(step, partials, columns, tables, at)
+    : keepFresh(step, columns, tables, at)
   for (const sql of first) await run(sql)
   const late = await run(lateRows)
-  for (const sql of keep) await run(sql)
-  if (known.rows + rows - late > MOST_ROWS) {
+  let kept = 0
+  for (const sql of remove) kept -= await run(sql)
+  for (const sql of add) kept += await run(sql)
+  if (known.rows + kept > MOST_ROWS) {
     throw new SaidError(
       said('The open windows hold more than {most, number} rows. Make them shorter, or summarize before.', { most: MOST_ROWS }),
     )
@@ -195,9 +224,9 @@ async function takeRows(step: EventWindow, turn: Turn, known: EventMarks): Promi
   if (sources.length > MOST_SOURCES) {
     throw new SaidError(said('More than {most, number} sources are told apart. Choose a column with fewer values.', { most: MOST_SOURCES }))
   }
-  const fresh = step.window.kind === 'times' ? await openWindows(turn, windowsOf(step, tables, known.mark, time)) : []
+  const fresh = step.window.kind === 'times' ? await openWindows(turn, windowsOf(waitingIn(step, turn), tables, known.mark, time)) : []
   const windows = fresh.length > 0 ? notTooMany(addSpans(known.windows, fresh)) : known.windows
-  return { rows, late, lateBy, marks: { sources, windows } }
+  return { rows, kept, late, lateBy, marks: { sources, windows } }
 }
 
 const spans = async ({ connection }: Turn, sql: string): Promise<EventWindowSpan[]> =>
@@ -235,15 +264,12 @@ async function lastEndUpTo(
 }
 
 /** Sessions are told apart while they are few; of many, only when the first of them ends. */
-async function openSessions(
-  step: EventWindow,
-  { connection, tables }: Turn,
-  rows: number,
-): Promise<Pick<EventMarks, 'windows' | 'open' | 'nextEnd'>> {
+async function openSessions(step: EventWindow, turn: Turn, rows: number): Promise<Pick<EventMarks, 'windows' | 'open' | 'nextEnd'>> {
   if (rows === 0) return { windows: [], open: 0, nextEnd: null }
+  const { connection, tables } = turn
   if (rows > COUNTED_ROWS) {
     return { windows: [], open: null, nextEnd: Number((await connection.table(firstSessionEnd(tables))).rows[0]![0]) }
   }
-  const found = (await connection.table(firstSessions(step, tables))).rows.map((row) => row.map(Number))
+  const found = (await connection.table(firstSessions(waitingIn(step, turn), tables))).rows.map((row) => row.map(Number))
   return { windows: found.map((row) => row.slice(0, 3) as EventWindowSpan), open: found[0]![3]!, nextEnd: found[0]![1]! }
 }

@@ -6,6 +6,7 @@ import { emptyTable } from '../duckdb/render/context.ts'
 import { partialSelect } from '../duckdb/render/foldSql.ts'
 import { isWithin } from '../duckdb/render/joinSql.ts'
 import { inputFrom } from '../duckdb/render/relation.ts'
+import { emptyPartials } from './eventPartialsSql.ts'
 import { EMPTY_MARKS, emptyEvents } from './eventWindowSql.ts'
 import { emptySide } from './joinWithinSql.ts'
 import { emptyKept } from './keptTableSql.ts'
@@ -46,7 +47,10 @@ function stateTables(program: Program, bound: BoundPlan): KeptTable[] {
     if (relation.op === 'table') return { ...base, select: timed(emptyKept(bound.columns.get(relation.id)!)) }
     if (relation.op === 'eventWindow') {
       if (kept.kind === 'marks') return { ...base, select: timed(EMPTY_MARKS) }
-      return { ...base, select: timed(emptyEvents(relation, bound.columns.get(relation.input)!)) }
+      const columns = bound.columns.get(relation.input)!
+      const fold = program.partialEvents.get(relation.id)
+      const empty = fold ? emptyPartials(relation, { fold, context: bound.context }, columns) : emptyEvents(relation, columns)
+      return { ...base, select: timed(empty) }
     }
     if (isWithin(relation)) return { ...base, select: timed(emptySide(bound.columns.get(relation[kept.side!])!)) }
     if (relation.op !== 'fold') return { ...base, select: timed(emptyTable(bound.columns.get(relation.id)!)) }

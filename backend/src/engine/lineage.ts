@@ -9,7 +9,7 @@ import type { Compute } from '../duckdb/render/computeSql.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import { isFormula, updatesState, type State } from '../duckdb/render/stateTypes.ts'
 import { aloneSides, isWithin, sideNames, type SideName } from '../duckdb/render/joinSql.ts'
-import { takesRows } from './eventWindowSql.ts'
+import { isDays, takesRows } from './eventWindowSql.ts'
 import { programOf } from './schedule.ts'
 
 /** One thing that is kept: a window's rows, a table, those of a side of a join, a fold's partials over a window, or a keyed state. */
@@ -32,7 +32,7 @@ interface Lineage {
 
 export function keptBy(plan: Plan): Kept[] {
   const lineages = lineageOf(plan)
-  const { partialWindows, relations } = programOf(plan)
+  const { partialWindows, partialEvents, relations } = programOf(plan)
   const kept: Kept[] = []
   for (const relation of plan.relations) {
     if (relation.op === 'window') {
@@ -50,12 +50,7 @@ export function keptBy(plan: Plan): Kept[] {
         })
       } else {
         for (const fold of folds) {
-          const parts = [
-            ...fold.by.map((item) => [item.name, read(item.value, input)]),
-            ...fold.measures.map((measure) =>
-              measure.kind === 'mergeable' ? [measure.partial.map((each) => read(each, input)), measure.merge] : [],
-            ),
-          ]
+          const parts = partialsOf(fold, input)
           const table = partialTable(relation.id, fold.id)
           kept.push({ ...base, relation: fold.id, table, kind: 'partials', fingerprint: digest([slide, parts]) })
         }
@@ -87,9 +82,15 @@ export function keptBy(plan: Plan): Kept[] {
       }
     }
     if (takesRows(relation)) {
-      const { node, id, window } = relation
-      // Rows and their watermark stay or go together.
-      const fingerprint = digest([window, all(lineages.get(relation.input)!)])
+      const { node, id, window, event } = relation
+      const input = lineages.get(relation.input)!
+      const fold = partialEvents.get(id)
+      // Partials of days are of days of the time zone.
+      const meaning = fold
+        ? [input.columns?.get(event) ?? input.whole, partialsOf(fold, input), isDays(window) ? plan.timeZone : '']
+        : [all(input)]
+      // What waits and its watermark stay or go together.
+      const fingerprint = digest([window, ...meaning])
       kept.push({ node, relation: id, table: eventsTable(id), kind: 'events', fingerprint })
       kept.push({ node, relation: id, table: marksTable(id), kind: 'marks', fingerprint })
     }
@@ -129,6 +130,14 @@ export const modelColumn = ({ model }: Compute) => `shape_${digest(model!.shape)
 const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 const all = (lineage: Lineage): string =>
   lineage.columns ? JSON.stringify([...lineage.columns].sort(([a], [b]) => (a < b ? -1 : 1))) : lineage.whole
+
+/** What a fold's partials are made of. */
+const partialsOf = (fold: Relation & { op: 'fold' }, input: Lineage) => [
+  ...fold.by.map((item) => [item.name, read(item.value, input)]),
+  ...fold.measures.map((measure) =>
+    measure.kind === 'mergeable' ? [measure.partial.map((each) => read(each, input)), measure.merge] : [],
+  ),
+]
 
 /** Without the column that only marks rows. */
 const without = ({ columns, whole }: Lineage, name: string | undefined): Lineage => ({

@@ -4,6 +4,7 @@ import { isMergeable } from '../duckdb/render/foldSql.ts'
 import { isWithin } from '../duckdb/render/joinSql.ts'
 import { updatesState } from '../duckdb/render/stateTypes.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
+import { partialEventWindows } from './eventPartials.ts'
 import { takesRows } from './eventWindowSql.ts'
 
 /** What never changes while a plan runs. */
@@ -13,6 +14,8 @@ export interface Program {
   sources: readonly (Relation & { op: 'source' })[]
   /** Windows that keep only partial aggregates: the folds that merge them. All other windows keep rows. */
   partialWindows: ReadonlyMap<RelationId, readonly (Relation & { op: 'fold' })[]>
+  /** Windows by event time that keep partials only: the fold that finishes them. */
+  partialEvents: ReadonlyMap<RelationId, Relation & { op: 'fold' }>
 }
 
 export function programOf(plan: Plan): Program {
@@ -24,7 +27,8 @@ export function programOf(plan: Plan): Program {
     const folds = readers.filter((relation) => relation.op === 'fold' && isMergeable(relation)) as (Relation & { op: 'fold' })[]
     if (folds.length > 0 && folds.length === readers.length) partialWindows.set(window.id, folds)
   }
-  return { plan, relations, sources: plan.relations.filter((relation) => relation.op === 'source'), partialWindows }
+  const partialEvents = partialEventWindows(plan)
+  return { plan, relations, sources: plan.relations.filter((relation) => relation.op === 'source'), partialWindows, partialEvents }
 }
 
 /** What reads a relation in this batch. */

@@ -18,6 +18,11 @@ const level = (formula: string) => [{ as: 'level', fn: 'formula', begin: '0', fo
 const byRow = (formula: string, more: object = {}) => ['rememberByRow', { keys: ['k'], totals: level(formula), ...more }] as const
 const since = (keys: string[], as: string) => ['summarize', { keys, measures: [{ as, fn: 'avg', column: 'v' }], over: 'start' }] as const
 const window = ['window', { length: 3000, slide: 1000 }] as const
+const timed = (more: object) =>
+  [
+    'summarize',
+    { over: 'event', time: 'v', unit: 'seconds', keys: ['k'], measures: [{ as: 'm', fn: 'min', column: 'v' }], ...more },
+  ] as const
 const events = (more: object) => ['eventWindow', { time: 'v', unit: 'seconds', ...more }] as const
 const filter = ['filter', { condition: { mode: 'formula', formula: 'v > 0' } }] as const
 const doubled = ['addColumn', { columns: [{ as: 'v', formula: 'CAST(v * 2 AS INTEGER)' }] }] as const
@@ -92,6 +97,25 @@ const CASES: [name: string, old: Plan | null, next: Plan, expected: Record<strin
     steps(events({})),
     steps(events({ kind: 'session' })),
     { eventwindow: windowed('reset', 'columns') },
+  ],
+  ['a summary by event time, with another lateness', steps(timed({})), steps(timed({ lateness: 1000 })), { summarize: windowed('kept') }],
+  [
+    'a summary by event time, of another length: its parts are other ones',
+    steps(timed({})),
+    steps(timed({ size: 1000 })),
+    { summarize: windowed('reset', 'columns') },
+  ],
+  [
+    'a summary by event time, of another column',
+    steps(timed({})),
+    steps(timed({ measures: [{ as: 'm', fn: 'max', column: 'v' }] })),
+    { summarize: windowed('asks') },
+  ],
+  [
+    'a summary by event time that needs the rows now',
+    steps(timed({})),
+    steps(timed({ measures: [{ as: 'm', fn: 'median', column: 'v' }] })),
+    { summarize: windowed('reset', 'columns') },
   ],
   ['another interval: windows by event time', every(1000, events({})), every(500, events({})), { eventwindow: windowed('kept') }],
   ['a state that goes', steps(remember()), steps(byKey()), { remember: state('dropped') }],

@@ -25,6 +25,7 @@ export async function eventWindowTables(
     kept: temporary('kept'),
     fresh: temporary('fresh'),
     touched: temporary('touched'),
+    merged: temporary('merged'),
     changed: temporary('changed'),
     out: temporary('out'),
     late: temporary('late'),

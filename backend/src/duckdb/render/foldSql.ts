@@ -43,24 +43,34 @@ function rowsMeasure(context: RenderContext, measure: Measure & { kind: 'rows' }
 /** Keys, partials and the hidden count of one batch. Columns have internal names, the same for every batch. */
 export function partialSelect(context: RenderContext, fold: Fold, from: string): string {
   const items = fold.by.map((item, i) => `${fragmentSql(context, item.value)} AS ${key(i)}`)
-  fold.measures.forEach((measure, m) => {
-    if (measure.kind === 'mergeable') measure.partial.forEach((each, i) => items.push(`${fragmentSql(context, each)} AS ${partial(m, i)}`))
-    else items.push(`${rowsMeasure(context, measure)} AS ${partial(m, 0)}`)
-  })
-  return `SELECT ${[...items, `count(*) AS ${FOLDED}`].join(', ')}\nFROM ${from}${groupBy(fold)}`
+  return `SELECT ${[...items, ...partialItems(context, fold)].join(', ')}\nFROM ${from}${groupBy(fold)}`
 }
+
+/** The partials of rows that are grouped, with the hidden count. */
+export const partialItems = (context: RenderContext, fold: Fold): string[] => [
+  ...fold.measures.flatMap((measure, m) =>
+    measure.kind === 'mergeable'
+      ? measure.partial.map((each, i) => `${fragmentSql(context, each)} AS ${partial(m, i)}`)
+      : [`${rowsMeasure(context, measure)} AS ${partial(m, 0)}`],
+  ),
+  `count(*) AS ${FOLDED}`,
+]
 
 /** Merges partial rows of several batches into one per key. */
 function mergeSelect(fold: Fold, from: string): string {
-  const items = fold.by.map((_, i) => key(i))
-  fold.measures.forEach((measure, m) => {
-    if (measure.kind === 'mergeable') measure.merge.forEach((sql, i) => items.push(`${substitute(sql, m)} AS ${partial(m, i)}`))
-  })
-  return `SELECT ${[...items, `coalesce(sum(${FOLDED}), 0)::BIGINT AS ${FOLDED}`].join(', ')}\nFROM ${from}${groupBy(fold)}`
+  return `SELECT ${[...fold.by.map((_, i) => key(i)), ...mergeItems(fold)].join(', ')}\nFROM ${from}${groupBy(fold)}`
 }
 
-/** Columns of a fold's partials behind its keys: what is summed, and the hidden count. */
-const summed = (fold: Fold): string[] => [
+/** Partials that are grouped, merged, with their hidden counts added up. */
+export const mergeItems = (fold: Fold): string[] => [
+  ...fold.measures.flatMap((measure, m) =>
+    measure.kind === 'mergeable' ? measure.merge.map((sql, i) => `${substitute(sql, m)} AS ${partial(m, i)}`) : [],
+  ),
+  `coalesce(sum(${FOLDED}), 0)::BIGINT AS ${FOLDED}`,
+]
+
+/** Columns of a fold's partials behind its keys, the hidden count last. */
+export const summed = (fold: Fold): string[] => [
   ...fold.measures.flatMap((measure, m) => (measure.kind === 'mergeable' ? measure.partial.map((_, i) => partial(m, i)) : [])),
   FOLDED,
 ]

@@ -12,6 +12,7 @@ export async function eventWindowStep(work: BatchWork, step: EventWindow): Promi
   const { connection, program, bound, time } = work.context
   const input = program.relations.get(step.input)!
   const before = await eventWindowMarks(connection, step)
+  const fold = program.partialEvents.get(step.id)
   const turn = await eventWindowTurn(step, {
     connection,
     run: (sql) => work.statements.count(step.node, step, sql),
@@ -20,12 +21,14 @@ export async function eventWindowStep(work: BatchWork, step: EventWindow): Promi
     from: work.counts.of(input) === 0 ? null : work.sql.from(input.id),
     time,
     before,
+    partials: fold && { fold, context: bound.context },
   }).catch((error: unknown) => {
     throw error instanceof StepError ? error : new StepError(step.node, step, error)
   })
   const { marks } = turn
   if (work.counts.of(input) === undefined) work.counts.settle(input.id, turn.taken)
-  work.counts.set(step.id, turn.out)
+  // Of partials, what is made of them tells how many rows they were.
+  if (!fold || turn.out === 0) work.counts.set(step.id, turn.out)
   const late = program.plan.relations.find((each) => each.op === 'eventWindow' && each.part === 'late' && each.input === step.input)
   if (late) work.counts.set(late.id, turn.late)
   if (turn.taken > 0 || turn.closed.length > 0 || before?.shape !== marks.shape || before.source !== marks.source)

@@ -67,7 +67,9 @@ async function fillTable(work: BatchWork, relation: Relation): Promise<void> {
 
 /** Tries each of a step's expressions alone. */
 async function probe({ context, sql }: BatchWork, relation: Relation): Promise<void> {
-  if (!('input' in relation) || (relation.op === 'fold' && context.program.partialWindows.has(relation.input))) return
+  const { partialWindows, partialEvents } = context.program
+  if (!('input' in relation) || (relation.op === 'fold' && (partialWindows.has(relation.input) || partialEvents.has(relation.input))))
+    return
   for (const { setting, sql: query } of probes(context.bound.context, relation, sql.from(relation.input))) {
     await context.connection.duckdb.run(query).catch((error: unknown) => {
       throw new StepError(relation.node, relation, error, setting)

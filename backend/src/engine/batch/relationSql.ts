@@ -8,7 +8,7 @@ import { forgets } from '../../duckdb/render/stateTypes.ts'
 import { identifier } from '../../duckdb/sql.ts'
 import { computationOf } from '../compute/computations.ts'
 import { keptTable, partialTable, rowsTable, stateTable } from '../lineage.ts'
-import type { EventTables } from '../eventWindowSql.ts'
+import type { EventTables, EventWindow } from '../eventWindowSql.ts'
 import { TIME_COLUMN } from '../tables.ts'
 import type { BatchContext } from './batchWork.ts'
 import { runningTable } from './runningFold.ts'
@@ -27,7 +27,14 @@ export const roundsTable = (repeat: RelationId) => identifier(`__mr_t_${repeat}`
 /** The temporary tables of windows by event time over an input, which no other has. */
 export function eventTables(input: RelationId): Omit<EventTables, 'kept'> {
   const temporary = (what: string) => `temp.${identifier(`__mr_e${what}_${input}`)}`
-  return { fresh: temporary('f'), touched: temporary('t'), changed: temporary('c'), out: temporary('o'), late: temporary('l') }
+  return {
+    fresh: temporary('f'),
+    touched: temporary('t'),
+    merged: temporary('m'),
+    changed: temporary('c'),
+    out: temporary('o'),
+    late: temporary('l'),
+  }
 }
 
 /** The temporary table of what a computation puts out, without its schema. */
@@ -123,6 +130,9 @@ export class RelationSql {
       }
       const partials = `${identifier(partialTable(window.id, relation.id))}\nWHERE ${TIME_COLUMN} > ${time - window.length}`
       return foldSelect(bound.context, relation, { partials }, types)
+    }
+    if (program.partialEvents.has(window.id)) {
+      return foldSelect(bound.context, relation, { partials: eventTables((window as EventWindow).input).out }, types)
     }
     return foldSelect(bound.context, relation, { rows: inputFrom(bound.context, relation, this.from(relation.input)) }, types)
   }
