@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common'
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common'
 import { saidBy, type Analysis, type Format, type NodeState, type PipelineDocument } from '@millrace/shared'
 import { Announcements } from '../app/announcements.ts'
 import { ApiError } from '../app/problems.ts'
@@ -16,10 +16,14 @@ export interface Analyser {
 
 /** Most analyses kept in memory. */
 const CACHED = 200
+/** First and longest pause before a failed analysis is tried again, in milliseconds, and how often that is done. */
+const RETRY_MS = 250
+const RETRY_MOST_MS = 30_000
+const RETRIES = 12
 
 /** Analyses of drafts: the newest of each pipeline, announced after every change. */
 @Injectable()
-export class Analyses {
+export class Analyses implements OnModuleDestroy {
   readonly #analyser: Analyser
   readonly #drafts: Drafts
   readonly #announcements: Announcements
@@ -27,6 +31,8 @@ export class Analyses {
   readonly #newest = new Map<string, { sequence: number; analysis: Promise<Analysis> }>()
   /** Pipelines that are being analysed; true = their draft changed meanwhile. */
   readonly #busy = new Map<string, boolean>()
+  /** Pipelines whose last analysis failed. */
+  readonly #failed = new Map<string, { tries: number; timer: NodeJS.Timeout | undefined }>()
 
   constructor(@Inject(ANALYSER) analyser: Analyser, drafts: Drafts, announcements: Announcements) {
     this.#analyser = analyser
@@ -39,11 +45,18 @@ export class Analyses {
   async of(pipeline: string, draft: Draft): Promise<Analysis> {
     const known = this.#newest.get(pipeline)
     if (known?.sequence === draft.sequence) return known.analysis
-    const analysis = this.#analyser.analyse(draft.document, draft.sequence).catch((error: unknown) => {
-      // The next question tries again.
-      this.#newest.delete(pipeline)
-      throw failed(error)
-    })
+    const analysis = this.#analyser.analyse(draft.document, draft.sequence).then(
+      (found) => {
+        this.#forgetFailure(pipeline)
+        return found
+      },
+      (error: unknown) => {
+        // The next question tries again; browsers that show an older analysis do not ask.
+        this.#newest.delete(pipeline)
+        this.#tryAgain(pipeline)
+        throw failed(error)
+      },
+    )
     this.#newest.delete(pipeline)
     this.#newest.set(pipeline, { sequence: draft.sequence, analysis })
     if (this.#newest.size > CACHED) this.#newest.delete(this.#newest.keys().next().value!)
@@ -53,6 +66,26 @@ export class Analyses {
   /** What a deploy of a draft would do to what its nodes keep. */
   async stateEffects(before: PipelineDocument | null, after: PipelineDocument): Promise<Record<string, NodeState>> {
     return this.#analyser.stateEffects(before, after).catch((error: unknown) => Promise.reject(failed(error)))
+  }
+
+  onModuleDestroy(): void {
+    for (const pipeline of [...this.#failed.keys()]) this.#forgetFailure(pipeline)
+  }
+
+  #tryAgain(pipeline: string): void {
+    const { tries, timer } = this.#failed.get(pipeline) ?? { tries: 0, timer: undefined }
+    if (timer) return
+    if (tries === RETRIES) return void this.#failed.delete(pipeline)
+    const again = () => {
+      this.#failed.set(pipeline, { tries: tries + 1, timer: undefined })
+      this.#changed(pipeline)
+    }
+    this.#failed.set(pipeline, { tries, timer: setTimeout(again, Math.min(RETRY_MS * 2 ** tries, RETRY_MOST_MS)) })
+  }
+
+  #forgetFailure(pipeline: string): void {
+    clearTimeout(this.#failed.get(pipeline)?.timer)
+    this.#failed.delete(pipeline)
   }
 
   #changed(pipeline: string): void {

@@ -19,8 +19,9 @@ export class RunState {
   said: { status: RunStatus; error?: Said | undefined; completedBatches: number; records: number } | undefined
   /** The owner's socket; undefined while none is there. */
   owner: string | undefined
-  receivers: ReceiverInfo[] = []
-  queued: Record<string, number> = {}
+  /** Null until its owner told. */
+  receivers: ReceiverInfo[] | null = null
+  queued: Record<string, number> | null = null
   /** What its owner works on; forgotten with the owner. */
   work: WorkerPushes['work'] | undefined
   /** Batch time of the newest contents of each live table. */

@@ -15,12 +15,16 @@ import { startApi, type TestApi } from '../testing/api.ts'
 import { noProblems } from '../testing/analyser.ts'
 
 // A draft with a node named "broken" has an error; all others have none.
+let isAnalyserAway = false
 const analyser: Analyser = {
   ...noProblems,
-  analyse: async (document, sequence) => ({
-    ...(await noProblems.analyse(document, sequence)),
-    problems: 'broken' in document.nodes ? [{ code: 'unknownColumn', severity: 'error', params: {}, node: 'broken' }] : [],
-  }),
+  analyse: async (document, sequence) => {
+    if (isAnalyserAway) throw new Error('It does not start.')
+    return {
+      ...(await noProblems.analyse(document, sequence)),
+      problems: 'broken' in document.nodes ? [{ code: 'unknownColumn', severity: 'error', params: {}, node: 'broken' }] : [],
+    }
+  },
 }
 
 let api: TestApi
@@ -122,6 +126,23 @@ test('a change is analysed and the analysis announced', async () => {
     sequence: 1,
     problems: [{ node: 'broken' }],
   })
+})
+
+test('an analysis that fails is made again by itself, and announced', async () => {
+  const id = await create()
+  const socket = await api.socket()
+  await socket.emitWithAck('subscribe', id, 0)
+  const announced: number[] = []
+  socket.on('analysis', (_, { sequence }) => announced.push(sequence))
+  isAnalyserAway = true
+  try {
+    await submit(id, rename('Not checked'))
+    expect((await api.call('GET', `/api/pipelines/${id}/analysis`)).status).toBe(503)
+    expect(announced).toEqual([])
+  } finally {
+    isAnalyserAway = false
+  }
+  await expect.poll(() => announced).toEqual([1])
 })
 
 test('secrets are in no answer, no broadcast and no stored text; a reference stands for them', async () => {

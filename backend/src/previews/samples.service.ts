@@ -226,7 +226,7 @@ export class Samples {
 
   /** Why a source that others send to has no records. */
   #whyNothing(run: string | undefined, { node, type, settings }: Source): EmptyReason {
-    const receiver = run === undefined ? undefined : this.#live.state(run).receivers.find((each) => each.node === node)
+    const receiver = run === undefined ? undefined : this.#live.state(run).receivers?.find((each) => each.node === node)
     if (!receiver || receiver.status === 'stopped') return { code: 'notRunning', params: {} }
     if (receiver.status === 'error' && receiver.lastError)
       return { code: 'receiverFailed', params: { message: receiver.lastError.message } }

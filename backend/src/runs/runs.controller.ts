@@ -88,7 +88,7 @@ export class RunsController {
   @Get('receivers')
   async receivers(@Param('run') run: string, @By() by: Actor): Promise<ReceiverInfo[]> {
     await this.#live.rowIn(run, by.workspace)
-    return this.#live.state(run).receivers
+    return this.#live.state(run).receivers ?? []
   }
 
   /** The newest raw records of a source, for finding its columns; empty while none came since the intake started. */

@@ -1,6 +1,6 @@
 import { Center, Loader, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClient, QueryClientProvider, type Query } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect } from 'react'
 import { createBrowserRouter, Outlet, RouterProvider } from 'react-router'
 import { ApiError } from '../api/client.ts'
@@ -28,8 +28,18 @@ const queries = new QueryClient({
   },
 })
 
+/** What could not be loaded because the server was out of reach. */
+const wasOutOfReach = ({ state: { error } }: Query): boolean => error instanceof ApiError && error.isPassing
+
 function Root() {
   useEffect(() => live.onPipelines(() => void queries.invalidateQueries({ queryKey: PIPELINES })), [])
+  useEffect(
+    () =>
+      live.state.subscribe(({ connected }, before) => {
+        if (connected && !before.connected) void queries.refetchQueries({ type: 'active', predicate: wasOutOfReach })
+      }),
+    [],
+  )
   return (
     <Suspense
       fallback={

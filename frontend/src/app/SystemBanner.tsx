@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconCloudOff, IconLoader2 } from '@tabler/icons-reac
 import { useEffect, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { live } from '../live/connection.ts'
+import { formatTime } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 
 /** Shorter breaks are not worth a word. The socket tries again after half a second at the earliest. */
@@ -12,14 +13,15 @@ export function useIsAway(): boolean {
   return useIsLong(!useStore(live.state, (state) => state.connected))
 }
 
-/** Whether a break has lasted for longer than a moment. */
-export function useIsLong(broken: boolean): boolean {
+/** Whether something has been broken for longer than a moment, or than `worthSayingMs`; another `since` begins anew. */
+export function useIsLong(broken: boolean, worthSayingMs = WORTH_SAYING_MS, since?: unknown): boolean {
   const [isLong, setLong] = useState(false)
   useEffect(() => {
-    if (!broken) return setLong(false)
-    const timer = setTimeout(() => setLong(true), WORTH_SAYING_MS)
+    setLong(false)
+    if (!broken) return
+    const timer = setTimeout(() => setLong(true), worthSayingMs)
     return () => clearTimeout(timer)
-  }, [broken])
+  }, [broken, worthSayingMs, since])
   return broken && isLong
 }
 
@@ -29,8 +31,9 @@ const nameOf = (child: string): string => NAMES[child] ?? (child.startsWith('wor
 /** What is wrong between this page and the server, or with the server's processes. `kept` says what happens to unsaved work. */
 export function SystemBanner({ kept }: { kept: string }) {
   const system = useStore(live.state, (state) => state.system)
+  const heardAt = useStore(live.state, (state) => state.heardAt)
   const isAway = useIsAway()
-  if (isAway) return <AwayBanner kept={kept} />
+  if (isAway) return <AwayBanner heardAt={heardAt} kept={kept} />
   const restarting = system?.children.filter(({ status }) => status === 'restarting').map(({ name }) => nameOf(name)) ?? []
   return (
     <>
@@ -48,11 +51,13 @@ export function SystemBanner({ kept }: { kept: string }) {
   )
 }
 
-/** The server is out of reach. */
-export function AwayBanner({ kept }: { kept: string }) {
+/** The server is out of reach: of when that is what is shown, where something came before. */
+export function AwayBanner({ heardAt, kept }: { heardAt: number | null; kept: string }) {
   return (
     <Banner tone="warning" icon={<IconCloudOff size={16} aria-hidden />}>
-      {t('The server cannot be reached. {kept}', { kept })}
+      {heardAt === null
+        ? t('The server cannot be reached. {kept}', { kept })
+        : t('The server cannot be reached. What is shown is as of {time}. {kept}', { time: formatTime(heardAt), kept })}
     </Banner>
   )
 }

@@ -24,6 +24,7 @@ import { placeOperations } from './places.ts'
 import { useRange } from './range.ts'
 import { ShareDialog } from './ShareDialog.tsx'
 import { TileGrid } from './TileGrid.tsx'
+import { Updated } from './Updated.tsx'
 
 /** The views of a pipeline's live tables as tiles that a person arranges. */
 export function DashboardPage() {
@@ -80,6 +81,7 @@ export function DashboardPage() {
           onRange={chooseRange}
           fullScreen={fullScreen}
         >
+          {!isEmpty && <UpdatedLive />}
           {!fullScreen.fullscreen && (
             <Button size="compact-md" variant="default" leftSection={<IconShare size={16} />} onClick={() => setSharing(true)}>
               {t('Share…')}
@@ -140,6 +142,9 @@ export function DashboardPage() {
     </div>
   )
 }
+
+/** Draws itself alone with each batch. */
+const UpdatedLive = () => <Updated batch={useLive((figures) => figures.batches.at(-1)?.time)} />
 
 /** The columns of a live table: as the draft makes them, or as they are shown while that is not known. */
 function useColumns(): (node: string) => readonly Column[] {

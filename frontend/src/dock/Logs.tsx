@@ -7,6 +7,7 @@ import { useDraft } from '../editor/session.ts'
 import { toCsv, toTsv } from '../rows/delimited.ts'
 import { formatDateTime } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'
+import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { saveFile } from '../ui/saveFile.ts'
 import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
@@ -32,7 +33,8 @@ export function Logs() {
   const [filter, setFilter] = useState<LogFilter>({ level: 'info', node: null, text: '' })
   const shown = useMemo(() => filterLines(lines, filter), [lines, filter])
   if (run === undefined) return <p className="mr-empty">{t('Nothing has run yet.')}</p>
-  if (query.isError && lines.length === 0) return <p className="mr-empty">{query.error.message}</p>
+  if (query.isError && lines.length === 0)
+    return <NotLoaded error={query.error} retry={() => void query.refetch()} isRetrying={query.isFetching} />
   if (query.isPending) return <p className="mr-empty">{t('Loading…')}</p>
   return (
     <div className="mr-logs">

@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import { problemInWords } from '@millrace/shared'
 import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react'
 import { selectNode } from '../editor/actions.ts'
-import { useDraft, useFindings, useSession } from '../editor/session.ts'
+import { useAnalysis, useDraft, useFindings, useSession } from '../editor/session.ts'
+import { useIsAnalysisOld } from '../inspector/AnalysisNote.tsx'
 import { t } from '../ui/text.ts'
 
 /** What has to be mended before the draft can run, and what is only worth knowing. */
@@ -10,7 +11,18 @@ export function Problems() {
   const session = useSession()
   const problems = useFindings((findings) => findings.problems)
   const nodes = useDraft((draft) => draft.document.nodes)
-  if (problems.length === 0) return <p className="mr-empty">{t('No problems: this draft can run.')}</p>
+  const isKnown = useAnalysis() !== null
+  const isOld = useIsAnalysisOld()
+  if (problems.length === 0)
+    return (
+      <p className="mr-empty">
+        {!isKnown
+          ? t('The draft is being checked…')
+          : isOld
+            ? t('No problems before the last changes: those are still being checked.')
+            : t('No problems: this draft can run.')}
+      </p>
+    )
   return (
     <table className="mr-data mr-problems">
       <thead>

@@ -203,9 +203,9 @@ function Keys({ run, node, name, total }: { run: string; node: string; name: str
   return (
     <div className="mr-remembered">
       {tools}
-      {page.isError && <NotLoaded error={page.error} retry={() => void page.refetch()} isRetrying={page.isFetching} />}
+      {page.isError && table === null && <NotLoaded error={page.error} retry={() => void page.refetch()} isRetrying={page.isFetching} />}
       {!page.isError && table === null && <p className="mr-empty">{t('Loading…')}</p>}
-      {!page.isError && table !== null && (
+      {table !== null && (
         <DataTable
           columns={table.columns}
           rows={table.rows}

@@ -34,7 +34,8 @@ function SaveForm({ onSaved }: { onSaved(): void }) {
     staleTime: 0,
     refetchOnWindowFocus: false,
   })
-  if (recorded.isError) return <NotLoaded error={recorded.error} retry={() => void recorded.refetch()} isRetrying={recorded.isFetching} />
+  if (recorded.isError && !recorded.data)
+    return <NotLoaded error={recorded.error} retry={() => void recorded.refetch()} isRetrying={recorded.isFetching} />
   if (!recorded.data) return <p className="mr-note">{t('Looking for what is recorded …')}</p>
   if (recorded.data.length === 0)
     return <p className="mr-note">{t('No batch with input is recorded: the run has received nothing yet, or its input was let go of.')}</p>

@@ -1,6 +1,8 @@
 import { durationInWords } from '@millrace/shared'
 import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import { useLive } from '../editor/session.ts'
+import { live } from '../live/connection.ts'
 import { formatElapsed } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 
@@ -8,13 +10,15 @@ import { t } from '../ui/text.ts'
 export function Summary() {
   const run = useLive((figures) => figures.run)
   const [now, setNow] = useState(() => Date.now())
+  // Of a server that is out of reach nobody knows whether it goes on.
+  const isConnected = useStore(live.state, ({ connected }) => connected)
   const running = run?.status === 'running'
   const waits = useLive((figures) => figures.work.waits)
   useEffect(() => {
-    if (!running) return
+    if (!running || !isConnected) return
     const timer = setInterval(() => setNow(Date.now()), 1000)
     return () => clearInterval(timer)
-  }, [running])
+  }, [running, isConnected])
   if (!run) return <span className="mr-summary" />
   const { interval, startedAt, completedBatches, records } = run
   return (

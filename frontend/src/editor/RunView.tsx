@@ -62,12 +62,12 @@ function usePastFigures(info: RunInfo | undefined): PipelineLiveStore | undefine
   const [store, setStore] = useState<PipelineLiveStore>()
   useEffect(() => {
     if (!info) return
-    const figures = new PipelineLiveStore((run) => {
+    const figures = new PipelineLiveStore((run) =>
       api.get<BatchPage>(`/runs/${run}/batches?limit=${FETCHED_BATCHES}`).then(
         ({ batches }) => figures.add(run, batches.toReversed()),
         () => undefined,
-      )
-    })
+      ),
+    )
     figures.take({
       pipeline: info.pipeline,
       run: info,

@@ -19,6 +19,7 @@ import { live } from '../live/connection.ts'
 import { firstRecords } from '../live/firstRecords.ts'
 import { PipelineLiveStore, type PipelineLive } from '../live/pipelineLive.ts'
 import { createPreviews, type Previews, type PreviewState } from '../preview/previews.ts'
+import { newerAnalysis } from '../store/analysis.ts'
 import { createDraft, type Draft, type DraftState } from '../store/draft.ts'
 import { findingsOf, NO_FINDINGS, type Findings } from '../store/findings.ts'
 import { createPeople, hear, type People } from '../store/people.ts'
@@ -109,16 +110,18 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
       ),
     )
   find()
-  const liveStore = new PipelineLiveStore((run) => {
+  const liveStore = new PipelineLiveStore((run) =>
     api.get<BatchPage>(`/runs/${run}/batches?limit=${FETCHED_BATCHES}`).then(
       ({ batches }) => liveStore.add(run, batches.toReversed()),
       () => undefined,
-    )
-  })
+    ),
+  )
 
+  const takeAnalysis = (found: Analysis) => analysis.setState(({ analysis: before }) => ({ analysis: newerAnalysis(before, found) }))
   const fetchAnalysis = () =>
     api.get<Analysis>(`${path}/analysis`).then(
-      (found) => analysis.setState(({ analysis: before }) => ({ analysis: before && before.sequence > found.sequence ? before : found })),
+      takeAnalysis,
+      // The server tries again by itself, and tells what it has found.
       () => undefined,
     )
   const reload = async () => {
@@ -178,7 +181,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
         if (changes === null) void reload().catch(sayError)
         else for (const change of changes) draft.receive(change)
       },
-      onAnalysis: (found) => analysis.setState({ analysis: found }),
+      onAnalysis: takeAnalysis,
       onFrame: (frame) => liveStore.take(frame),
       sequence: () => draft.store.getState().sequence,
       tables,
@@ -186,6 +189,13 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
       here: tellWhere,
     }),
     live.onPipelines(() => void refreshDeployed().catch(() => undefined)),
+    live.state.subscribe((now, before) => {
+      if (now.connected === before.connected) return
+      if (!now.connected) return liveStore.hold()
+      void liveStore.resume()
+      // What was found out meanwhile was told to nobody here.
+      if (now.heardAt !== null) void fetchAnalysis()
+    }),
   ]
   void fetchAnalysis()
 

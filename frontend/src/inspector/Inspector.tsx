@@ -23,6 +23,7 @@ import { FirstSteps } from '../firstSteps/FirstSteps.tsx'
 import { EmptyNote } from '../preview/WhyEmpty.tsx'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { t, tDefinition, tNodes } from '../ui/text.ts'
+import { AnalysisNote } from './AnalysisNote.tsx'
 import { ConnectionTester } from './ConnectionTester.tsx'
 import { HowItWorks } from './HowItWorks.tsx'
 import { LiveFigures } from './LiveFigures.tsx'
@@ -41,11 +42,13 @@ const NO_PROBLEMS: readonly Problem[] = []
 
 /** What is selected: its settings, what arrives at it, and what is wrong with it. The whole pipeline, when nothing is. */
 export function Inspector() {
+  const { isReadOnly } = useSession()
   return (
     <>
       <FirstSteps />
       <RenameOffer />
       <Selected />
+      {!isReadOnly && <AnalysisNote />}
     </>
   )
 }

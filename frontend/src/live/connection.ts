@@ -3,6 +3,7 @@ import type { Analysis, ClientToServer, Frame, Here, OrderedChange, Person, Serv
 import { io, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { api } from '../api/client.ts'
+import { rememberHeard } from './heard.ts'
 
 interface PipelineListener {
   /** Changes after the sequence that was asked for, in order; null = load the draft anew. */
@@ -20,12 +21,14 @@ interface PipelineListener {
 
 interface ConnectionState {
   connected: boolean
+  /** When the server was last heard before it went out of reach, in milliseconds since the epoch; null = it never did. */
+  heardAt: number | null
   /** Known once the server has told. */
   system: SystemInfo | null
 }
 
 class LiveConnection {
-  readonly state: StoreApi<ConnectionState> = createStore(() => ({ connected: false, system: null }))
+  readonly state: StoreApi<ConnectionState> = createStore(() => ({ connected: false, heardAt: null, system: null }))
   readonly #listeners = new Map<string, PipelineListener>()
   readonly #pipelines = new Set<() => void>()
   #socket: Socket<ServerToClient, ClientToServer> | undefined
@@ -71,7 +74,8 @@ class LiveConnection {
       for (const [pipeline, listener] of this.#listeners) this.#subscribe(pipeline, listener)
       for (const changed of this.#pipelines) changed()
     })
-    socket.on('disconnect', () => this.state.setState({ connected: false }))
+    const heardAt = rememberHeard(socket)
+    socket.on('disconnect', () => this.state.setState({ connected: false, heardAt: heardAt() }))
     socket.on('change', (pipeline, change) => this.#listeners.get(pipeline)?.onChanges([change]))
     socket.on('analysis', (pipeline, analysis) => this.#listeners.get(pipeline)?.onAnalysis(analysis))
     socket.on('people', (pipeline, people) => this.#listeners.get(pipeline)?.onPeople(people))

@@ -34,8 +34,8 @@ export function takeFrame(figures: LiveFigures, frame: Frame): LiveFigures {
   return {
     run: frame.run,
     batches: mergeBatches(before.batches, own),
-    receivers: frame.receivers,
-    queued: frame.queued,
+    receivers: frame.receivers ?? before.receivers,
+    queued: frame.queued ?? before.queued,
     tables: Object.keys(frame.tables).length > 0 ? { ...before.tables, ...frame.tables } : before.tables,
     log: frame.log.length > 0 ? [...before.log, ...frame.log].slice(-LOG_LINES) : before.log,
     work: frame.work,

@@ -20,11 +20,13 @@ export class PipelineLiveStore {
   #quiet: ReturnType<typeof setInterval>
   /** How far this browser's clock is ahead of the end of the newest batch when that came, in milliseconds. */
   #ahead = 0
-  readonly #onGap: (run: string) => void
+  /** The server's time at which the connection was lost: what is shown is as of then. */
+  #heldAt: number | undefined
+  readonly #onGap: (run: string) => Promise<void>
   readonly #now: () => number
 
-  /** `onGap` is called when batches were left out: fetch them. `now` is the browser's clock. */
-  constructor(onGap: (run: string) => void, now: () => number = Date.now) {
+  /** `onGap` is called when batches were left out: fetch them, and resolve when they are there or cannot be had. `now` is the browser's clock. */
+  constructor(onGap: (run: string) => Promise<void>, now: () => number = Date.now) {
     this.#onGap = onGap
     this.#now = now
     this.#quiet = setInterval(() => this.#lookAtQuiet(), QUIET_MS)
@@ -35,7 +37,7 @@ export class PipelineLiveStore {
     this.#figures = takeFrame(this.#figures, frame)
     const newest = this.#figures.batches.at(-1)
     if (newest && newest.time !== batches.at(-1)?.time) this.#ahead = this.#now() - newest.finishedAt
-    if (frame.run && (frame.gap || before?.id !== frame.run.id)) this.#onGap(frame.run.id)
+    if (frame.run && (frame.gap || before?.id !== frame.run.id)) void this.#onGap(frame.run.id)
     // What a person waits for is shown at once.
     this.#publishSoon(before?.status !== frame.run?.status || before?.id !== frame.run?.id)
   }
@@ -45,6 +47,18 @@ export class PipelineLiveStore {
     if (this.#figures.run?.id !== run) return
     this.#figures = { ...this.#figures, batches: mergeBatches(this.#figures.batches, batches) }
     this.#publishSoon(true)
+  }
+
+  /** The connection is lost: nothing is known from here on, and what is shown stays as it is. */
+  hold(): void {
+    this.#heldAt ??= this.#serverTime()
+  }
+
+  /** The connection is back: what was missed is fetched before figures go by the clock again. */
+  async resume(): Promise<void> {
+    const { run } = this.#figures
+    if (run) await this.#onGap(run.id)
+    this.#heldAt = undefined
   }
 
   close(): void {
@@ -59,7 +73,7 @@ export class PipelineLiveStore {
   }
 
   #serverTime(): number {
-    return this.#now() - this.#ahead
+    return this.#heldAt ?? this.#now() - this.#ahead
   }
 
   #publishSoon(now: boolean): void {

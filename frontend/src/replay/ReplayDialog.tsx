@@ -54,7 +54,7 @@ export function ReplayDialog({ target, batch, onClose }: Props) {
   useEffect(() => beginFirst(), [])
   return (
     <Dialog title={t('“{name}” with past batches', { name })} size="min(1080px, 94vw)" className="mr-replay" onClose={onClose}>
-      {kept.isError ? (
+      {kept.isError && !kept.data ? (
         <NotLoaded error={kept.error} retry={() => void kept.refetch()} isRetrying={kept.isFetching} />
       ) : kept.data && kept.data.kept === null ? (
         <div className="mr-empty">

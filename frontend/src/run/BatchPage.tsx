@@ -22,6 +22,7 @@ import { Banner, Banners, SystemBanner } from '../app/SystemBanner.tsx'
 import { BatchStatus } from '../dock/Batches.tsx'
 import { tryAddress } from '../replay/address.ts'
 import { formatBytes, formatDate, formatBatchTime, formatDuration, formatNumber } from '../ui/format.ts'
+import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { t } from '../ui/text.ts'
 import { BatchOutline } from './BatchOutline.tsx'
@@ -52,7 +53,7 @@ export function BatchPage() {
   useEffect(() => {
     window.document.title = `${t('Batch')} – Millrace`
   }, [])
-  if (batch.isError) {
+  if (batch.isError && !batch.data) {
     return (
       <PartFailure
         gone={t('This batch is not there')}
@@ -78,6 +79,13 @@ export function BatchPage() {
         <Link to={`/p/${id}`} className="mr-back">
           <IconArrowLeft size={16} aria-hidden /> <bdi>{document.data?.name || t('Back to the pipeline')}</bdi>
         </Link>
+        {document.isError && !document.data && (
+          <NotLoaded
+            error={new Error(t('How its nodes are called and connected could not be loaded: {reason}', { reason: document.error.message }))}
+            retry={() => void document.refetch()}
+            isRetrying={document.isFetching}
+          />
+        )}
         {batch.data ? (
           <Batch pipeline={id} batch={batch.data} document={document.data} node={(node) => `/p/${id}/runs/${run}?node=${node}`} />
         ) : (

@@ -39,4 +39,15 @@ export const server: Readonly<Record<string, string>> = {
   'The batch could not be loaded': 'Der Batch konnte nicht geladen werden',
   'The run could not be loaded': 'Der Lauf konnte nicht geladen werden',
   'The server has not answered yet.': 'Der Server hat noch nicht geantwortet.',
+  'The server cannot be reached. What is shown is as of {time}. {kept}':
+    'Der Server ist nicht erreichbar. Zu sehen ist der Stand von {time}. {kept}',
+  'How its nodes are called and connected could not be loaded: {reason}':
+    'Wie seine Knoten heißen und verbunden sind, ließ sich nicht laden: {reason}',
+  'The draft is still being checked: columns and problems are those before the last changes.':
+    'Der Entwurf wird noch geprüft: Spalten und Probleme sind die von vor den letzten Änderungen.',
+  'The draft is still being checked: its columns and problems are not known yet.':
+    'Der Entwurf wird noch geprüft: Seine Spalten und Probleme sind noch nicht bekannt.',
+  'The draft is being checked…': 'Der Entwurf wird geprüft …',
+  'No problems before the last changes: those are still being checked.':
+    'Keine Probleme vor den letzten Änderungen: Diese werden noch geprüft.',
 }

@@ -15,7 +15,7 @@ export const sharing: Readonly<Record<string, string>> = {
     'Er wurde widerrufen, oder seine Pipeline wurde gelöscht. Wer ihn weitergegeben hat, kann einen neuen anlegen.',
   'It was revoked, or its address is not complete: compare it with the one that you were given. Whoever made it can make another one.':
     'Er wurde widerrufen, oder seine Adresse ist nicht vollständig: am besten mit der erhaltenen vergleichen. Wer ihn angelegt hat, kann einen neuen anlegen.',
-  'What is shown is the last that came; it goes on by itself.': 'Gezeigt wird, was zuletzt kam; es geht von selbst weiter.',
+  'It goes on by itself.': 'Es geht von selbst weiter.',
   'Updated {time}': 'Stand {time}',
   'Nothing has been put on this dashboard. What is put there appears here by itself.':
     'Auf diesem Dashboard ist noch nichts. Was hinzukommt, erscheint hier von selbst.',

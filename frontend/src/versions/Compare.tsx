@@ -5,10 +5,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { api } from '../api/client.ts'
+import { Banners, SystemBanner } from '../app/SystemBanner.tsx'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { selectNode } from '../editor/actions.ts'
 import { SessionContext, useDraft, useSession } from '../editor/session.ts'
 import { viewOf } from '../editor/viewSession.ts'
+import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { t } from '../ui/text.ts'
 import { ChangeList } from './ChangeList.tsx'
 import { compare } from './compareModel.ts'
@@ -51,7 +53,7 @@ export function Compare({ from, to, versions }: Props) {
     next.set(which, value ?? DRAFT)
     setParams(next)
   }
-  const error = before.error ?? after.error
+  const missing = [before, after].find(({ error }) => error !== null)
   return (
     <>
       <section className="mr-compare-head" aria-label={t('What is compared')}>
@@ -67,13 +69,16 @@ export function Compare({ from, to, versions }: Props) {
           </Button>
         )}
       </section>
-      {error ? (
-        <p className="mr-panel mr-empty" role="alert">
-          {error.message}
-        </p>
+      {missing?.error ? (
+        <div className="mr-panel">
+          <NotLoaded error={missing.error} retry={missing.retry} isRetrying={missing.isRetrying} />
+        </div>
       ) : (
         <div className="mr-compare">
           <div className="mr-stage">
+            <Banners>
+              <SystemBanner kept={t('Your changes are kept here and saved when it is back.')} />
+            </Banners>
             {view && (
               <SessionContext value={view}>
                 <Canvas key={`${from} ${to}`} />
@@ -94,8 +99,16 @@ export function Compare({ from, to, versions }: Props) {
   )
 }
 
+interface Fetched {
+  document: PipelineDocument | undefined
+  /** Why there is none. */
+  error: Error | null
+  retry(): void
+  isRetrying: boolean
+}
+
 /** The document of a version, or the draft as it stands. */
-function useDocument(version: string): { document: PipelineDocument | undefined; error: Error | null } {
+function useDocument(version: string): Fetched {
   const { id } = useSession()
   const draft = useDraft(({ document }) => document)
   const fetched = useQuery({
@@ -104,5 +117,7 @@ function useDocument(version: string): { document: PipelineDocument | undefined;
     enabled: version !== DRAFT,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  return version === DRAFT ? { document: draft, error: null } : { document: fetched.data, error: fetched.error }
+  const { data, error, isFetching, refetch } = fetched
+  const asked = { retry: () => void refetch(), isRetrying: isFetching }
+  return version === DRAFT ? { document: draft, error: null, ...asked } : { document: data, error: data ? null : error, ...asked }
 }

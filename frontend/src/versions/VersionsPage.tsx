@@ -5,6 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useSearchParams } from 'react-router'
 import { api } from '../api/client.ts'
+import { Banners, SystemBanner } from '../app/SystemBanner.tsx'
 import { Header } from '../editor/Header.tsx'
 import { usePlaceCommands } from '../editor/places.ts'
 import { useDraft, useSession } from '../editor/session.ts'
@@ -45,6 +46,9 @@ export function VersionsPage() {
         <Compare from={from ?? 'draft'} to={to ?? 'draft'} versions={list} />
       ) : (
         <main className="mr-page">
+          <Banners>
+            <SystemBanner kept={t('Your changes are kept here and saved when it is back.')} />
+          </Banners>
           <h2 className="mr-versions-title">{t('Versions')}</h2>
           {versions.isPending ? (
             <Waiting label={t('Loading the versions')} />

@@ -9,7 +9,7 @@ import { AwayBanner, Banners, useIsLong } from '../app/SystemBanner.tsx'
 import { DashboardBar } from '../dashboards/DashboardBar.tsx'
 import { useRange } from '../dashboards/range.ts'
 import { TileGrid } from '../dashboards/TileGrid.tsx'
-import { formatTime } from '../ui/format.ts'
+import { Updated } from '../dashboards/Updated.tsx'
 import { PreferenceChoices } from '../ui/PreferenceChoices.tsx'
 import { RUN_TEXTS } from '../ui/runTexts.ts'
 import { Status } from '../ui/Status.tsx'
@@ -18,7 +18,7 @@ import type { ViewState } from './viewer.ts'
 
 /** A dashboard to look at: the tiles of the editor's own, without all that changes them. */
 export function SharedTiles({ view }: { view: ViewState }) {
-  const { connected, dashboard, now, tables } = view
+  const { connected, heardAt, dashboard, now, tables } = view
   const { views, timeZone } = dashboard
   const name = dashboard.name || t('Unnamed pipeline')
   const isAway = useIsLong(!connected)
@@ -31,7 +31,7 @@ export function SharedTiles({ view }: { view: ViewState }) {
   return (
     <div className="mr-dashboard mr-shared" data-away={isAway || undefined}>
       <main>
-        <Banners>{isAway && <AwayBanner kept={t('What is shown is the last that came; it goes on by itself.')} />}</Banners>
+        <Banners>{isAway && <AwayBanner heardAt={heardAt} kept={t('It goes on by itself.')} />}</Banners>
         <DashboardBar
           title={
             <>
@@ -46,7 +46,7 @@ export function SharedTiles({ view }: { view: ViewState }) {
         >
           {now && (
             <>
-              {now.batch !== null && <span className="mr-dim mr-num mr-small">{t('Updated {time}', { time: formatTime(now.batch) })}</span>}
+              <Updated batch={now.batch} />
               <Status status={now.status ?? 'draft'} />
             </>
           )}

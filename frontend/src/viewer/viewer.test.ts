@@ -11,6 +11,7 @@ const frame = (startedAt: number | null, tables: SharedFrame['tables'] = {}): Sh
 })
 const before: ViewState = {
   connected: true,
+  heardAt: null,
   dashboard: { name: '', timeZone: 'UTC', views: {} },
   now: { status: 'running', startedAt: 5, batch: 1 },
   tables: { a: table(1), b: table(1) },

@@ -11,9 +11,12 @@ import {
 import { io, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { ApiError } from '../api/client.ts'
+import { rememberHeard } from '../live/heard.ts'
 
 export interface ViewState {
   connected: boolean
+  /** When the server was last heard before it went out of reach; null = it never did. */
+  heardAt: number | null
   dashboard: SharedDashboard
   /** Null until the first frame. */
   now: Omit<SharedFrame, 'tables'> | null
@@ -30,7 +33,7 @@ export function takeShared(view: ViewState, { tables, ...now }: SharedFrame): Pi
 
 /** Follows a dashboard by the token of its link, until `close`. */
 export function openView(token: string, dashboard: SharedDashboard): { store: StoreApi<ViewState>; close(): void } {
-  const store = createStore<ViewState>(() => ({ connected: false, dashboard, now: null, tables: {}, ended: null }))
+  const store = createStore<ViewState>(() => ({ connected: false, heardAt: null, dashboard, now: null, tables: {}, ended: null }))
   const socket: Socket<SharedToViewer, ViewerToShared> = io({
     path: SHARED_SOCKET_PATH,
     transports: ['websocket'],
@@ -42,7 +45,8 @@ export function openView(token: string, dashboard: SharedDashboard): { store: St
     store.setState({ ended, connected: false })
   }
   socket.on('connect', () => store.setState({ connected: true }))
-  socket.on('disconnect', () => store.setState({ connected: false }))
+  const heardAt = rememberHeard(socket)
+  socket.on('disconnect', () => store.setState({ connected: false, heardAt: heardAt() }))
   // Without a problem the server is only out of reach, and the socket tries again by itself.
   socket.on('connect_error', (error) => {
     const { problem } = (error as Error & { data?: { problem?: ApiProblem } }).data ?? {}

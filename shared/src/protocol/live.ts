@@ -10,9 +10,10 @@ export interface Frame {
   run: RunInfo | null
   batches: BatchReport[]
   gap: boolean
-  receivers: ReceiverInfo[]
-  /** Bytes received and not yet processed, per source. */
-  queued: Record<string, number>
+  /** Null where nobody has told since the server was started: what is known stays. */
+  receivers: ReceiverInfo[] | null
+  /** Bytes received and not yet processed, per source; null as `receivers`. */
+  queued: Record<string, number> | null
   /** Live tables that changed since the last frame (only those whose view is subscribed). */
   tables: Record<string, LiveTable>
   events: RunEvent[]

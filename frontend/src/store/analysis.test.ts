@@ -1,0 +1,31 @@
+import type { Analysis } from '@millrace/shared'
+import { expect, test } from 'vitest'
+import { isAnalysisBehind, newerAnalysis } from './analysis.ts'
+
+const columns = { a: { in: [{ name: 'x', type: 'INTEGER' }] } }
+const found = (sequence: number, more: Partial<Analysis> = {}): Analysis => ({
+  sequence,
+  problems: [],
+  schemas: columns,
+  inputs: columns,
+  ...more,
+})
+const late = (sequence: number) =>
+  found(sequence, { problems: [{ code: 'analysisTimedOut', severity: 'error', params: {} }], schemas: {}, inputs: {} })
+
+test.each<[string, Analysis | null, Analysis, number, boolean]>([
+  ['the first', null, found(3), 3, false],
+  ['a newer one', found(3), found(4), 4, false],
+  ['an older one that comes late', found(4), found(3), 4, false],
+  ['one of an earlier draft', found(3), found(4), 5, true],
+  ['one that was not finished in time', found(3), late(4), 4, true],
+])('%s', (_, before, next, draft, isBehind) => {
+  const after = newerAnalysis(before, next)
+  expect(after.sequence).toBe(Math.max(before?.sequence ?? 0, next.sequence))
+  expect(after.inputs).toEqual(columns)
+  expect(isAnalysisBehind(after, draft)).toBe(isBehind)
+})
+
+test('of a draft that was never analysed nothing is known', () => {
+  expect(isAnalysisBehind(null, 0)).toBe(true)
+})
