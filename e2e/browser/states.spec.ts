@@ -1,5 +1,5 @@
 /** What every screen says while it waits for the server, when the server refuses or stays silent, and while it is away; and that all of it passes. */
-import { expect, type Locator, type Page, type Route, test } from '@playwright/test'
+import { type BrowserContext, expect, type Locator, type Page, type Route, test, type WebSocketRoute } from '@playwright/test'
 import type { PipelineSummary } from '@millrace/shared'
 import { add, card, draftOf, newPipeline, saved, settings } from './page.ts'
 import { type Server, startServer } from './server.ts'
@@ -300,6 +300,120 @@ test('pages say when the server is gone, and that passes', async ({ context, pag
   process.kill((await server.processes())['api']!, 'SIGKILL')
   await told
   await Promise.all(gone.map((each) => expect(each).toHaveCount(0, { timeout: 20_000 })))
+})
+
+/** The way to the server: it can be closed, and what the analysis finds can be kept back. */
+async function wayOf(context: BrowserContext) {
+  let isOpen = true
+  let isAnalysisSlow = false
+  const sockets = new Set<WebSocketRoute>()
+  const late: (() => void)[] = []
+  await context.routeWebSocket(/\.io\//, (socket) => {
+    if (!isOpen) return void socket.close()
+    sockets.add(socket)
+    const origin = socket.connectToServer()
+    origin.onMessage((message) => {
+      if (isAnalysisSlow && String(message).includes('["analysis"')) late.push(() => socket.send(message))
+      else socket.send(message)
+    })
+  })
+  await context.route(/\/api\//, (route) => (isOpen ? route.fallback() : route.abort()))
+  return {
+    slowAnalysis: () => {
+      isAnalysisSlow = true
+    },
+    letAnalysisThrough: () => {
+      isAnalysisSlow = false
+      for (const send of late.splice(0)) send()
+    },
+    close: async () => {
+      isOpen = false
+      await Promise.all([...sockets].map((socket) => socket.close()))
+    },
+    open: () => {
+      isOpen = true
+    },
+  }
+}
+
+test('what is known stays while the server is slow or away, says of when it is, and goes on by itself', async ({ context, page }) => {
+  const way = await wayOf(context)
+  await page.goto(server.link)
+  const { id, run } = sample
+  const made = await page.request.post(`${server.origin}/api/pipelines/${id}/links`, {
+    data: { label: '' },
+    headers: { origin: server.origin },
+  })
+  const { token } = (await made.json()) as { token: string }
+
+  await test.step('the analysis is slow', async () => {
+    await page.goto(`${server.origin}/p/${id}?node=large`)
+    const form = settings(page, 'Above 100 MB')
+    const column = form.getByRole('combobox', { name: /^Column/ }).first()
+    await expect(column).toHaveValue('memory_bytes')
+    way.slowAnalysis()
+    await form.getByLabel('Note', { exact: true }).fill('Those that need much memory')
+    const old = page.getByText('The draft is still being checked: columns and problems are those before the last changes.')
+    await expect(old).toBeVisible()
+    await column.click()
+    await expect(page.getByRole('option', { name: 'cpu' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    way.letAnalysisThrough()
+    await expect(old).toHaveCount(0)
+  })
+
+  const [batch] = (await server.get<{ batches: { time: number }[] }>(`/api/runs/${run!.id}/batches?limit=1`)).batches
+  const show = async (place: string, ready: string) => {
+    const each = await context.newPage()
+    await each.goto(server.origin + place)
+    await expect(each.locator(ready).first()).toBeVisible()
+    return each
+  }
+  const dashboards = [await show(`/p/${id}/dashboard`, '.mr-number-value'), await show(`/d/${token}`, '.mr-number-value')]
+  const ofBatch = await show(`/p/${id}/runs/${run!.id}/batches/${batch!.time}`, 'table')
+  const running = page
+  await running.goto(`${server.origin}/p/${id}/runs/${run!.id}`)
+  const pages = [...dashboards, ofBatch, running]
+  const dock = running.locator('.mr-dock-body:visible')
+  const tab = (name: string) => running.getByRole('tab', { name, exact: true }).click()
+  const TABS: [tab: string, shows: Locator][] = [
+    ['State', dock.getByRole('row', { name: /Processes.*reading/ })],
+    ['Log', dock.getByRole('row', { name: /Reads from/ }).first()],
+    ['Events', dock.getByText('Started with version 1.')],
+    ['Delays', dock.getByRole('region', { name: 'Total delay' })],
+    ['Results', dock.locator('.mr-number-value')],
+    ['Batches', dock.locator('tbody tr').nth(3)],
+  ]
+  for (const [name, shows] of TABS) {
+    await tab(name)
+    await expect(shows).toBeVisible()
+  }
+
+  await way.close()
+  const gone = pages.map((each) => each.getByText(/^The server cannot be reached\. What is shown is as of \d/))
+  await Promise.all(gone.map((each) => expect(each).toBeVisible()))
+  const told = () => Promise.all([...dashboards.map((each) => each.locator('main')), dock].map((each) => each.innerText()))
+  const before = await told()
+  const rates = await running.locator('.mr-card-rate').allInnerTexts()
+  for (const [name, shows] of TABS) {
+    await tab(name)
+    await expect(shows).toBeVisible()
+  }
+  // What was not looked at before is asked for in vain.
+  await tab('Refused records')
+  const alert = dock.getByRole('alert')
+  await expect(alert).toContainText('The server does not answer.')
+  await tab('Batches')
+  expect(await told()).toEqual(before)
+  expect(await running.locator('.mr-card-rate').allInnerTexts()).toEqual(rates)
+
+  await tab('Refused records')
+  await expect(alert).toBeVisible()
+  way.open()
+  await Promise.all(gone.map((each) => expect(each).toHaveCount(0)))
+  await expect(alert).toHaveCount(0)
+  const asBefore = async () => (await told()).filter((each, at) => each === before[at])
+  await expect.poll(asBefore).toEqual([])
 })
 
 /** Ways to a new pipeline, up to the click that makes it. */

@@ -69,7 +69,7 @@ export class Analyses implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
-    for (const pipeline of [...this.#failed.keys()]) this.#forgetFailure(pipeline)
+    for (const pipeline of this.#failed.keys()) this.#forgetFailure(pipeline)
   }
 
   #tryAgain(pipeline: string): void {

@@ -15,14 +15,16 @@ export function useIsAway(): boolean {
 
 /** Whether something has been broken for longer than a moment, or than `worthSayingMs`; another `since` begins anew. */
 export function useIsLong(broken: boolean, worthSayingMs = WORTH_SAYING_MS, since?: unknown): boolean {
-  const [isLong, setLong] = useState(false)
+  const [long, setLong] = useState<{ since: unknown } | null>(null)
   useEffect(() => {
-    setLong(false)
     if (!broken) return
-    const timer = setTimeout(() => setLong(true), worthSayingMs)
-    return () => clearTimeout(timer)
+    const timer = setTimeout(() => setLong({ since }), worthSayingMs)
+    return () => {
+      clearTimeout(timer)
+      setLong(null)
+    }
   }, [broken, worthSayingMs, since])
-  return broken && isLong
+  return broken && long !== null && long.since === since
 }
 
 const NAMES: Record<string, string> = { api: t('the server'), intake: t('the intake') }

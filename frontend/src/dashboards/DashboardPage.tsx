@@ -144,7 +144,7 @@ export function DashboardPage() {
 }
 
 /** Draws itself alone with each batch. */
-const UpdatedLive = () => <Updated batch={useLive((figures) => figures.batches.at(-1)?.time)} />
+const UpdatedLive = () => <Updated batch={useLive((figures) => figures.batches.at(-1)?.time ?? null)} />
 
 /** The columns of a live table: as the draft makes them, or as they are shown while that is not known. */
 function useColumns(): (node: string) => readonly Column[] {

@@ -2,6 +2,6 @@ import { formatTime } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
 
 /** The batch that the tiles are of. */
-export function Updated({ batch }: { batch: number | null | undefined }) {
-  return batch != null && <span className="mr-dim mr-num mr-small">{t('Updated {time}', { time: formatTime(batch) })}</span>
+export function Updated({ batch }: { batch: number | null }) {
+  return batch !== null && <span className="mr-dim mr-num mr-small">{t('Updated {time}', { time: formatTime(batch) })}</span>
 }
