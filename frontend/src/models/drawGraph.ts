@@ -2,6 +2,7 @@
 import type { DrawnGraph } from '@millrace/shared'
 import { COLOURS } from '../charts/Plot.tsx'
 import { boxOf, type Layout } from './graphLayout.ts'
+import { placeNames, shortName } from './placeNames.ts'
 
 /** What stands in the middle of the canvas, and how many pixels a unit has. */
 export interface GraphView {
@@ -19,6 +20,8 @@ export interface Looks {
   groups: { name: string; nodes: number }[]
   /** Nodes from the most to the least important. */
   order: number[]
+  /** By node: its place in that order. */
+  rank: Int32Array
 }
 
 const [SMALL, LARGE] = [3.5, 12]
@@ -44,12 +47,16 @@ export function looksOf({ names, values, from, to }: DrawnGraph): Looks {
   const weights = number ? number.of.map((each) => (typeof each === 'number' ? Math.max(each, 0) : 0)) : degrees
   let most = 0
   for (const each of weights) most = Math.max(most, each)
+  const order = names.map((_, i) => i).sort((a, b) => weights[b]! - weights[a]! || a - b)
+  const rank = new Int32Array(names.length)
+  for (const [at, node] of order.entries()) rank[node] = at
   return {
     colour: Int32Array.from(names, (_, i) => (group ? (place.get(group.of[i]!) ?? GROUPS) : 0)),
     // Areas, not radii, are as the numbers.
     radius: Float64Array.from(names, (_, i) => (group ? 5 : SMALL + (LARGE - SMALL) * Math.sqrt(weights[i]! / (most || 1)))),
     groups: groups.map(([name, nodes]) => ({ name: String(name), nodes })),
-    order: names.map((_, i) => i).sort((a, b) => weights[b]! - weights[a]! || a - b),
+    order,
+    rank,
   }
 }
 
@@ -83,6 +90,9 @@ export function nodeAt(layout: Layout, looks: Looks, view: GraphView, size: { wi
   return found
 }
 
+/** Heads of arrows: their length in pixels, and how long an edge is at least, and how many there are at most, for all to have one. */
+const [HEAD, LEAST_EDGE, MOST_HEADS] = [7, 16, 1500]
+
 export function drawGraph(
   canvas: HTMLCanvasElement,
   graph: DrawnGraph,
@@ -101,30 +111,75 @@ export function drawGraph(
   }
   const style = getComputedStyle(canvas)
   const token = (name: string) => style.getPropertyValue(`--mr-${name}`).trim()
-  const colours = COLOURS.map(token)
   const at = (node: number): [number, number] => [
     (layout.x[node]! - view.x) * view.scale + width / 2,
     (layout.y[node]! - view.y) * view.scale + height / 2,
   ]
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, width, height)
-  const lines = (alpha: number, stroke: string, wanted: (e: number) => boolean) => {
+  const own = pointed === null ? [] : [...graph.from.keys()].filter((e) => graph.from[e] === pointed || graph.to[e] === pointed)
+  const lines = (alpha: number, stroke: string, edges: Iterable<number>, hasHeads: boolean) => {
     context.globalAlpha = alpha
     context.strokeStyle = stroke
+    context.fillStyle = stroke
     context.lineWidth = 1
     context.beginPath()
-    for (let e = 0; e < graph.from.length; e++) {
-      if (!wanted(e)) continue
-      context.moveTo(...at(graph.from[e]!))
-      context.lineTo(...at(graph.to[e]!))
+    const heads = new Path2D()
+    for (const e of edges) {
+      const [from, to] = [at(graph.from[e]!), at(graph.to[e]!)]
+      context.moveTo(...from)
+      context.lineTo(...to)
+      if (hasHeads) addHead(heads, from, to, looks.radius[graph.to[e]!]!)
     }
     context.stroke()
+    context.fill(heads)
     context.globalAlpha = 1
   }
-  lines(graph.from.length > 1000 ? 0.25 : 0.5, token('wire'), () => true)
-  if (pointed !== null) lines(1, token('text'), (e) => graph.from[e] === pointed || graph.to[e] === pointed)
+  const isFull = graph.from.length > 1000
+  lines(isFull ? 0.25 : 0.5, token('wire'), graph.from.keys(), graph.isDirected && graph.from.length <= MOST_HEADS)
+  lines(1, token('text'), own, graph.isDirected)
+  drawNodes(context, at, looks, COLOURS.map(token), token('card'))
+  if (pointed !== null) {
+    context.strokeStyle = token('focus')
+    context.lineWidth = 2
+    context.beginPath()
+    context.arc(...at(pointed), looks.radius[pointed]! + 3, 0, 2 * Math.PI)
+    context.stroke()
+  }
+  // The one that is pointed at and those beside it before the important ones: where names would meet, the later one gives way.
+  const beside = own.map((e) => (graph.from[e] === pointed ? graph.to[e]! : graph.from[e]!))
+  const rank = (node: number) => looks.rank[node]!
+  const first = pointed === null ? [] : [pointed, ...beside.sort((a, b) => rank(a) - rank(b))]
+  const nodes = [...new Set([...first, ...looks.order.slice(0, NAMED)])].slice(0, 3 * NAMED)
+  drawNames(context, nodes, at, graph, looks, { width, height }, pointed === null ? 0 : 1, {
+    font: `12px ${style.fontFamily}`,
+    halo: token('card'),
+    text: token('text'),
+  })
+}
+
+/** A triangle that ends where the node at the end of an edge begins; short edges have none. */
+function addHead(heads: Path2D, [ax, ay]: [number, number], [bx, by]: [number, number], radius: number): void {
+  const length = Math.hypot(bx - ax, by - ay)
+  if (length < radius + LEAST_EDGE) return
+  const [ux, uy] = [(bx - ax) / length, (by - ay) / length]
+  const [tx, ty] = [bx - ux * (radius + 1), by - uy * (radius + 1)]
+  const [mx, my] = [tx - ux * HEAD, ty - uy * HEAD]
+  heads.moveTo(tx, ty)
+  heads.lineTo(mx - uy * (HEAD / 2), my + ux * (HEAD / 2))
+  heads.lineTo(mx + uy * (HEAD / 2), my - ux * (HEAD / 2))
+  heads.closePath()
+}
+
+function drawNodes(
+  context: CanvasRenderingContext2D,
+  at: (node: number) => [number, number],
+  looks: Looks,
+  colours: readonly string[],
+  edge: string,
+): void {
   context.lineWidth = 1
-  context.strokeStyle = token('card')
+  context.strokeStyle = edge
   // The important ones last: nothing lies over them.
   for (const node of looks.order.toReversed()) {
     context.fillStyle = colours[looks.colour[node]!]!
@@ -133,24 +188,30 @@ export function drawGraph(
     context.fill()
     context.stroke()
   }
-  context.font = `12px ${style.fontFamily}`
+}
+
+function drawNames(
+  context: CanvasRenderingContext2D,
+  nodes: readonly number[],
+  at: (node: number) => [number, number],
+  graph: DrawnGraph,
+  looks: Looks,
+  extent: { width: number; height: number },
+  always: number,
+  { font, halo, text }: { font: string; halo: string; text: string },
+): void {
+  context.font = font
   context.textBaseline = 'middle'
-  const named = new Set([...looks.order.slice(0, NAMED), ...(pointed === null ? [] : [pointed])])
-  for (const node of named) {
+  context.lineWidth = 3
+  context.strokeStyle = halo
+  context.fillStyle = text
+  const points = nodes.map((node) => {
     const [x, y] = at(node)
-    if (node === pointed) {
-      context.strokeStyle = token('focus')
-      context.lineWidth = 2
-      context.beginPath()
-      context.arc(x, y, looks.radius[node]! + 3, 0, 2 * Math.PI)
-      context.stroke()
-    }
-    const name = graph.names[node]!.length > 24 ? `${graph.names[node]!.slice(0, 23)}…` : graph.names[node]!
+    return { x, y, radius: looks.radius[node]!, name: shortName(graph.names[node]!) }
+  })
+  for (const { point, x, y } of placeNames(points, (name) => context.measureText(name).width, extent, always)) {
     // Names stay legible over edges and nodes.
-    context.lineWidth = 3
-    context.strokeStyle = token('card')
-    context.strokeText(name, x + looks.radius[node]! + 4, y)
-    context.fillStyle = token('text')
-    context.fillText(name, x + looks.radius[node]! + 4, y)
+    context.strokeText(points[point]!.name, x, y)
+    context.fillText(points[point]!.name, x, y)
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Places the nodes of a graph: edges pull, nodes push each other away, and all are drawn a little to the middle (Fruchterman and Reingold,
- * "Graph drawing by force-directed placement", 1991, with its grid for the pushing). Pure; the same graph gives the same places.
+ * "Graph drawing by force-directed placement", 1991); far nodes push as one (Barnes and Hut, 1986). Pure; the same graph gives the same places.
  */
+import { QuadTree } from './quadTree.ts'
 
 /** A graph as it is placed: nodes by their places in `names`. */
 export interface GraphShape {
@@ -28,12 +29,12 @@ export interface Layout {
 
 /** The distance that two joined nodes want to have. */
 export const LENGTH = 30
-/** Nodes push each other up to this distance. */
-const REACH = 2.5 * LENGTH
+/** How strongly two nodes push each other, times the square of their distance: as strongly as an edge pulls at about its length. */
+const PUSH = LENGTH ** 3
 /** Rounds of a small graph, and of one of thousands of nodes. */
-const [ROUNDS, LEAST_ROUNDS] = [240, 80]
-/** How strongly all are drawn to the middle, and at most. */
-const [TO_MIDDLE, MOST_TO_MIDDLE] = [0.03, LENGTH / 4]
+const [ROUNDS, LEAST_ROUNDS] = [240, 120]
+/** How strongly all are drawn to the middle, as a part of their distance from it. */
+const TO_MIDDLE = 0.03
 const GOLDEN = Math.PI * (3 - Math.sqrt(5))
 
 /**
@@ -54,7 +55,7 @@ export function beginLayout({ names, from, to }: GraphShape, known: ReadonlyMap<
     const place = known.get(names[node]!)
     const neighbour = beside.get(node)
     const near = neighbour === undefined ? undefined : known.get(names[neighbour]!)
-    const radius = near ? LENGTH : LENGTH * Math.sqrt(node + 0.5) * 0.7
+    const radius = near ? LENGTH : LENGTH * Math.sqrt(node + 0.5)
     const angle = node * GOLDEN
     x[node] = place?.x ?? (near?.x ?? 0) + radius * Math.cos(angle)
     y[node] = place?.y ?? (near?.y ?? 0) + radius * Math.sin(angle)
@@ -66,24 +67,29 @@ export function beginLayout({ names, from, to }: GraphShape, known: ReadonlyMap<
 }
 
 /** Does some of the rounds that are left. */
-export function settle(layout: Layout, { from, to }: GraphShape, rounds: number): void {
+export function settle(layout: Layout, shape: Pick<GraphShape, 'from' | 'to'>, rounds: number): void {
+  const tree = new QuadTree(layout.x.length)
+  const moving = Int32Array.from(layout.fixed.keys()).filter((node) => layout.fixed[node] === 0)
+  // Of edges between nodes that stay nothing comes.
+  const edges = Int32Array.from(shape.from.keys()).filter((e) => !(layout.fixed[shape.from[e]!] && layout.fixed[shape.to[e]!]))
+  const [from, to] = [edges.map((e) => shape.from[e]!), edges.map((e) => shape.to[e]!)]
   for (let i = 0; i < rounds && layout.rounds > 0; i++) {
-    round(layout, from, to)
+    round(layout, from, to, tree, moving)
     layout.rounds--
   }
 }
 
-function round({ x, y, fixed, rounds, all }: Layout, from: readonly number[], to: readonly number[]): void {
-  const count = x.length
-  const [dx, dy] = [new Float64Array(count), new Float64Array(count)]
-  pushApart(x, y, dx, dy)
-  for (const [e, a] of from.entries()) {
-    const b = to[e]!
-    if (a === b) continue
+function round({ x, y, rounds, all }: Layout, from: Int32Array, to: Int32Array, tree: QuadTree, moving: Int32Array): void {
+  const [dx, dy] = [new Float64Array(x.length), new Float64Array(x.length)]
+  tree.fill(x, y)
+  for (const node of moving) tree.push(node, x, y, PUSH, dx, dy)
+  for (let e = 0; e < from.length; e++) {
+    const [a, b] = [from[e]!, to[e]!]
     const [ax, ay] = [x[b]! - x[a]!, y[b]! - y[a]!]
+    const length = Math.sqrt(ax * ax + ay * ay)
+    if (length === 0) continue
     // By the logarithm of the distance (Noack, 2007), so that many edges do not press a graph into a ball.
-    const length = Math.hypot(ax, ay)
-    const pull = length === 0 ? 0 : (LENGTH * Math.log1p(length / LENGTH)) / length
+    const pull = (LENGTH * Math.log1p(length / LENGTH)) / length
     dx[a]! += ax * pull
     dy[a]! += ay * pull
     dx[b]! -= ax * pull
@@ -91,47 +97,13 @@ function round({ x, y, fixed, rounds, all }: Layout, from: readonly number[], to
   }
   // It cools down: later rounds move less.
   const most = LENGTH * 2 * (rounds / all) + 0.5
-  for (let node = 0; node < count; node++) {
-    if (fixed[node]) continue
-    const away = Math.hypot(x[node]!, y[node]!)
-    const inwards = away === 0 ? 0 : Math.min(away * TO_MIDDLE, MOST_TO_MIDDLE) / away
-    const [mx, my] = [dx[node]! - x[node]! * inwards, dy[node]! - y[node]! * inwards]
-    const length = Math.hypot(mx, my)
+  for (const node of moving) {
+    const [mx, my] = [dx[node]! - x[node]! * TO_MIDDLE, dy[node]! - y[node]! * TO_MIDDLE]
+    const length = Math.sqrt(mx * mx + my * my)
     if (length === 0) continue
     const step = Math.min(length, most) / length
     x[node]! += mx * step
     y[node]! += my * step
-  }
-}
-
-/** Nodes push those in their own cell of a grid and in the ones around it, each pair once. */
-function pushApart(x: Float64Array, y: Float64Array, dx: Float64Array, dy: Float64Array): void {
-  const box = boxOf({ x, y })
-  const [columns, rows] = [Math.floor(box.width / REACH) + 1, Math.floor(box.height / REACH) + 1]
-  const column = (node: number) => Math.floor((x[node]! - box.left) / REACH)
-  const row = (node: number) => Math.floor((y[node]! - box.top) / REACH)
-  // The first node of each cell, and behind each node the next one of its cell.
-  const first = new Map<number, number>()
-  const next = new Int32Array(x.length).fill(-1)
-  for (let node = 0; node < x.length; node++) {
-    for (let r = Math.max(0, row(node) - 1); r <= Math.min(rows - 1, row(node) + 1); r++) {
-      for (let c = Math.max(0, column(node) - 1); c <= Math.min(columns - 1, column(node) + 1); c++) {
-        for (let other = first.get(r * columns + c) ?? -1; other >= 0; other = next[other]!) {
-          // Two at one place part along a line of their own.
-          const [ox, oy] = [x[node]! - x[other]! || (node - other) * 1e-3, y[node]! - y[other]! || (other - node) * 1e-3]
-          const square = Math.max(ox * ox + oy * oy, 1)
-          if (square > REACH * REACH) continue
-          const push = (LENGTH * LENGTH) / square
-          dx[node]! += ox * push
-          dy[node]! += oy * push
-          dx[other]! -= ox * push
-          dy[other]! -= oy * push
-        }
-      }
-    }
-    const cell = row(node) * columns + column(node)
-    next[node] = first.get(cell) ?? -1
-    first.set(cell, node)
   }
 }
 

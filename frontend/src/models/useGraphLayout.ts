@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { beginLayout, settle, type GraphShape, type Layout, type Place } from './graphLayout.ts'
+import type { LayoutTask } from './layoutWorker.ts'
 
-/** How long a frame may place nodes, in milliseconds. */
-const FRAME_MS = 10
 /** Graphs whose places are remembered while the page is open: a panel that is opened again shows what it showed. */
 const GRAPHS = 8
 interface Remembered {
@@ -11,38 +10,46 @@ interface Remembered {
 }
 const remembered = new Map<string, Remembered>()
 
-/** Places the nodes of a graph little by little, and calls `drawn` for each frame. Nodes that had a place keep it. */
-export function useGraphLayout(memory: string, shape: GraphShape, onFrame: (layout: Layout) => void): { isSettled: boolean } {
+/** Places the nodes of a graph beside the page, and calls `onLayout` whenever they have moved. Nodes that had a place keep it. */
+export function useGraphLayout(memory: string, shape: GraphShape, onLayout: (layout: Layout) => void): { isSettled: boolean } {
   const [settledShape, setSettled] = useState<GraphShape | null>(null)
-  const frame = useRef(onFrame)
+  const told = useRef(onLayout)
   useEffect(() => {
-    frame.current = onFrame
+    told.current = onLayout
   })
   useEffect(() => {
     const before = remembered.get(memory)
-    const layout = beginLayout(shape, before?.places ?? new Map<string, Place>(), before?.isSettled)
+    let layout = beginLayout(shape, before?.places ?? new Map<string, Place>(), before?.isSettled)
     const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches
-    let request = 0
     const remember = (isSettled: boolean) => {
       const places = new Map(shape.names.map((name, i) => [name, { x: layout.x[i]!, y: layout.y[i]! }]))
       remembered.delete(memory)
       remembered.set(memory, { places, isSettled })
       if (remembered.size > GRAPHS) remembered.delete(remembered.keys().next().value!)
     }
-    const next = () => {
-      const until = performance.now() + FRAME_MS
-      do settle(layout, shape, 1)
-      while (layout.rounds > 0 && performance.now() < until)
-      if (!isStill || layout.rounds === 0) frame.current(layout)
-      if (layout.rounds > 0) request = requestAnimationFrame(next)
-      else {
-        remember(true)
-        setSettled(shape)
-      }
+    const moved = () => {
+      if (!isStill || layout.rounds === 0) told.current(layout)
+      if (layout.rounds > 0) return
+      remember(true)
+      setSettled(shape)
     }
-    request = requestAnimationFrame(next)
+    if (layout.rounds === 0) {
+      const request = requestAnimationFrame(moved)
+      return () => cancelAnimationFrame(request)
+    }
+    const worker = new Worker(new URL('layoutWorker.ts', import.meta.url), { type: 'module' })
+    worker.addEventListener('message', ({ data }: MessageEvent<Layout>) => {
+      layout = data
+      moved()
+    })
+    // Where a browser runs no workers, the page waits for it.
+    worker.addEventListener('error', () => {
+      settle(layout, shape, layout.rounds)
+      moved()
+    })
+    worker.postMessage({ layout, shape: { from: shape.from, to: shape.to } } satisfies LayoutTask)
     return () => {
-      cancelAnimationFrame(request)
+      worker.terminate()
       if (layout.rounds > 0) remember(false)
     }
   }, [memory, shape])
