@@ -16,20 +16,28 @@ const edge: Step = ['tcp', { format: { kind: 'json', columns: ['a', 'b'].map((na
 const features = ['x', 'y', 'z']
 const ends = { from: 'a', to: 'b' }
 
-/** By what is done: the source, the step, and how many rows it gets. */
+/** Formulas row by row as a query, whatever computation says the same. */
+const asQuery = { options: { fewRows: Infinity } }
+
+/** By what is done: the source, the step, how many rows it gets, and what is particular. */
 const WORK = {
   'nothing, with points': [point, ['filter', { condition: { mode: 'formula', formula: 'x < -1' } }], ROWS],
   'k-means, 10 clusters by 3 columns': [point, ['kMeans', { features, clusters: 10 }], ROWS],
   'linear regression, 50 rounds': [point, ['predictNumber', { label: 'label', features, tolerance: 0 }], ROWS],
   'logistic regression, 50 rounds': [point, ['predictYesNo', { label: 'label', features, tolerance: 0 }], ROWS],
+  'forecast with trend, one key, as a query': [point, ['forecast', { column: 'x' }], ROWS / 10, asQuery],
+  'forecast with trend, one key': [point, ['forecast', { column: 'x' }], ROWS],
+  'forecast with a season of 24, one key': [point, ['forecast', { column: 'x', method: 'season' }], ROWS],
+  'anomalies, newer values count more, one key': [point, ['findAnomalies', { column: 'x', history: 'weighted' }], ROWS],
   'nothing, with edges': [edge, ['filter', { condition: { mode: 'formula', formula: 'a < 0' } }], EDGES],
   'PageRank, 20 rounds': [edge, ['rankNodes', { ...ends, repeat: 'times', times: 20 }], EDGES],
+  'PageRank, 20 rounds, while somebody looks': [edge, ['rankNodes', { ...ends, repeat: 'times', times: 20 }], EDGES, { isWatched: true }],
   'connected components': [edge, ['components', ends], EDGES],
   'strongly connected components': [edge, ['components', { ...ends, together: 'round' }], EDGES],
   'label propagation, 20 rounds': [edge, ['communities', ends], EDGES],
   triangles: [edge, ['triangles', ends], EDGES],
   'distances to one node': [edge, ['distances', { ...ends, landmarks: '1' }], EDGES],
-} satisfies Record<string, [Step, Step, number]>
+} satisfies Record<string, [Step, Step, number, object?]>
 type Work = keyof typeof WORK
 
 /** Numbers that spread well and repeat: no two batches are the same. */
@@ -41,14 +49,14 @@ const pointLine = (i: number) => {
 const edgeLine = (i: number) => `{"a":${spread(i, 7919, NODES)},"b":${Math.floor(spread(i, 104_729, NODES) ** 2 / NODES)}}\n`
 
 function work(name: Work, folder: string): Promise<number> {
-  const [source, step, rows] = WORK[name]
+  const [source, step, rows, particular = {}]: readonly [Step, Step, number, object?] = WORK[name]
   const line = source === point ? pointLine : edgeLine
   const fileOf = (batch: number) => {
     const file = path.join(folder, `rows-${batch}`)
     writeFileSync(file, Array.from({ length: rows }, (_, i) => line(i + batch * rows)).join(''))
     return file
   }
-  return medianBatch({ source, step, batches: BATCHES, rows, folder, fileOf })
+  return medianBatch({ source, step, batches: BATCHES, rows, folder, fileOf, ...particular })
 }
 
 async function measure(): Promise<Record<Work, number>> {

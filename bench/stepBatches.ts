@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { BatchReport } from '@millrace/shared'
 import { openRun } from '../backend/src/engine/openRun.ts'
+import type { RunOptions } from '../backend/src/engine/runParts.ts'
 import { planOf, type Step } from './documents.ts'
 import { median } from './figure.ts'
 
@@ -20,10 +21,23 @@ interface StepBatches {
   folder: string
   fileOf(batch: number): string
   check?(report: BatchReport): void
+  options?: Pick<RunOptions, 'fewRows'>
+  /** Somebody looks at what is drawn of the step. */
+  isWatched?: boolean
 }
 
 /** The median of the batches, in milliseconds. */
-export async function medianBatch({ source, step, batches, rows, folder: input, fileOf, check }: StepBatches): Promise<number> {
+export async function medianBatch({
+  source,
+  step,
+  batches,
+  rows,
+  folder: input,
+  fileOf,
+  check,
+  options,
+  isWatched,
+}: StepBatches): Promise<number> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-step-'))
   const run = await openRun({
     runId: 'bench',
@@ -35,12 +49,14 @@ export async function medianBatch({ source, step, batches, rows, folder: input, 
     limits: { memory: '1GB', threads: 2 },
     now: () => Date.now(),
     lockWaitMs: 0,
+    ...options,
   })
   const times: number[] = []
   try {
     for (let batch = 1; batch <= batches; batch++) {
       const file = fileOf(batch)
       const block = { seq: batch, file, bytes: statSync(file).size, records: rows, receivedFrom: 0, receivedTo: 0 }
+      if (isWatched) await run.drawing('n1')
       const startedAt = performance.now()
       const report = await run.batch({ time: batch * INTERVAL_MS, blocks: { n0: [block] }, through: { n0: batch }, startedAt: 0 })
       if (batch > 1) times.push(performance.now() - startedAt)

@@ -46,6 +46,8 @@ export interface RunOptions {
   leastSlides?: number
   /** For tests: from how many keys on a state is large. Absent = where it pays. */
   largeState?: number
+  /** For tests and figures: up to how many rows of one key a state goes by a query where a computation says the same. Absent = where it pays. */
+  fewRows?: number
   /** For tests: called after staging and before the commit. */
   beforeCommit?(): void | Promise<void>
 }

@@ -5,6 +5,9 @@ import { beginSql, besideOld, combineSql, isFormula, keptType, stateStruct, type
 import { identifier } from '../duckdb/sql.ts'
 import { create, keyedRows, keyName, oldValues, replaceState, sameKeys, type StatePlace } from './stateSql.ts'
 
+/** The column that says which rows are of one key: the number of the key's first row. */
+export const ROW_KEY = '__mr_own'
+
 /** Temporary tables of one batch beside `fresh`. */
 export interface RowsPlace extends StatePlace {
   /** The rows with what they see, then with what they get. */
@@ -19,13 +22,19 @@ export interface RowsPlace extends StatePlace {
  * Formulas, and keys that are let go of on the way, take one step of a recursive query for the nth row of every key at once.
  */
 export function updateByRow(context: RenderContext, state: State, place: RowsPlace): string[] {
+  const { rows, walk: walked, after } = rowSteps(context, state, place)
+  return [...rows, walked, ...after]
+}
+
+/** The same in three parts: the rows with what their keys have, what each sees and leaves, and what becomes of that. */
+export function rowSteps(context: RenderContext, state: State, place: RowsPlace): { rows: string[]; walk: string; after: string[] } {
   const input = besideOld(context.columns(state.input))
   const list = input.map(({ name }) => identifier(name))
   const keys = state.key.map((_, i) => keyName(i))
   const keyed = keyedRows(context, state, numbered(place.from), [...list, '__mr_row'])
   const window = `PARTITION BY ${keys.join(', ') || 'true'} ORDER BY __mr_row`
   const rows = `SELECT r.*, row_number() OVER w AS __mr_nth, lag(__mr_row, 1, -__mr_row) OVER w AS __mr_before,
-  lead(__mr_row) OVER w IS NULL AS __mr_last, ${oldValues(context, state)} AS __mr_first
+  lead(__mr_row) OVER w IS NULL AS __mr_last, ${oldValues(context, state)} AS __mr_first${state.sequence ? `, first_value(__mr_row) OVER w AS ${ROW_KEY}` : ''}
 FROM ${keyed} r LEFT JOIN ${place.table} s ON ${sameKeys(state)}
 WINDOW w AS (${window})`
   const seen = canRun(state) ? running(context, state, rows, window) : walk(context, state, place.fresh)
@@ -34,15 +43,13 @@ WINDOW w AS (${window})`
   const values = state.columns.map(({ name }, i) => `new.${identifier(name)} AS __mr_f${i}`)
   const last = `SELECT ${[...named, ...values, '__mr_gone'].join(', ')}\nFROM ${place.walked} WHERE __mr_last`
   const lost = state.columns.map(({ name }) => `new.${identifier(name)} AS ${identifier(name)}`)
-  const statements = [
-    ...(canRun(state) ? [] : [create(place.fresh, rows)]),
-    create(place.walked, seen),
-    create(place.out, emitted),
-    create(place.fresh, last),
-    ...replaceState(state, place, '__mr_gone'),
-  ]
+  const after = [create(place.out, emitted), create(place.fresh, last), ...replaceState(state, place, '__mr_gone')]
   const gone = `SELECT ${[...named, ...lost].join(', ')} FROM ${place.walked} WHERE __mr_gone ORDER BY __mr_row`
-  return state.remove ? [...statements, create(place.gone, gone)] : statements
+  return {
+    rows: canRun(state) ? [] : [create(place.fresh, rows)],
+    walk: create(place.walked, seen),
+    after: state.remove ? [...after, create(place.gone, gone)] : after,
+  }
 }
 
 /** Whether every value is a running one: nothing depends on what came of the row before. */

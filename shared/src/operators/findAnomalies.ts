@@ -52,7 +52,7 @@ function history({ column, history: kind, values, weight, least }: Settings, key
     const recent = lastValues(freeName('recent', keys), value, values)
     const list = `old.${quoteIdentifier(recent.name)}`
     const measure = (name: string) => `list_aggregate(${list}, '${name}')`
-    return { columns: [recent] as StateColumn[], emit: told(measure('count'), measure('avg'), measure('stddev_samp')) }
+    return { columns: [recent] as StateColumn[], emit: told(measure('count'), measure('avg'), measure('stddev_samp')), sequence: undefined }
   }
   const [count, mean, variance] = ['count', 'mean', 'variance'].map((name) => freeName(name, keys)) as [string, string, string]
   const old = (name: string) => `old.${quoteIdentifier(name)}`
@@ -69,6 +69,7 @@ function history({ column, history: kind, values, weight, least }: Settings, key
       next(variance, '0::DOUBLE', '0', `(1 - ${weight}) * (${old(variance)} + ${weight} * pow(${away}, 2))`),
     ],
     emit: told(old(count), old(mean), `sqrt(${old(variance)})`),
+    sequence: { compute: 'weightedHistory', params: { weight }, value: of(value) },
   }
 }
 
@@ -79,7 +80,7 @@ export const findAnomalies = defineOperator({
   kind: 'step',
   name: 'Find anomalies',
   summary: 'Tells for each row whether its value is unusual for its key.',
-  help: 'Rows are taken in the order in which they arrive. Each is compared with what came before it of the same key, and only then learned from: with the mean of the last values, or of all with the newer counting more, or of the values at the same time of earlier days or weeks. How many standard deviations it lies away is its z-score; beyond the limit it is an anomaly. Until enough values have come nothing is expected, and nothing is an anomaly. Where all values before were the same there is no z-score, and any other value is an anomaly. Empty values, and what is no number, are never one and are not learned. What is learned survives restarts and deploys. With "the newer the more", the rows of one key go one by one, a few thousand a second for one key, while all keys go side by side; the last values go at full speed.',
+  help: 'Rows are taken in the order in which they arrive. Each is compared with what came before it of the same key, and only then learned from: with the mean of the last values, or of all with the newer counting more, or of the values at the same time of earlier days or weeks. How many standard deviations it lies away is its z-score; beyond the limit it is an anomaly. Until enough values have come nothing is expected, and nothing is an anomaly. Where all values before were the same there is no z-score, and any other value is an anomaly. Empty values, and what is no number, are never one and are not learned. What is learned survives restarts and deploys.',
   icon: 'IconAlertHexagon',
   search: [
     'anomaly',
@@ -209,11 +210,12 @@ export const findAnomalies = defineOperator({
     const time = s.time === '' ? { sql: 'now()', setting: 'compare' } : { sql: quoteIdentifier(s.time), setting: 'time' }
     const place = { ...time, sql: `(epoch_ms(${time.sql}) % ${s.period}) // ${s.phase}` }
     const seasonal = s.compare === 'season' ? [{ name: freeName('phase', s.keys), value: place }] : []
-    const { columns, emit } = history(s, ['phase', ...s.keys])
+    const { columns, emit, sequence } = history(s, ['phase', ...s.keys])
     const { rows } = p.stateByRow(input!, {
       name: 'usual',
       key: [...(seasonal.length > 0 && s.keys.length === 0 ? [] : keysOrOne(s.keys)), ...seasonal],
       columns,
+      ...(sequence && { sequence }),
       ...(s.expires && { timeout: s.timeout }),
       emit,
     })

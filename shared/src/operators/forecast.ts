@@ -37,7 +37,7 @@ export const forecast = defineOperator({
   kind: 'step',
   name: 'Forecast',
   summary: 'Tells the next values of each key from those before.',
-  help: 'Every row of a key is one step in time: summarize before, so that there is one row for each minute, hour or day. Each row is compared with what was expected of it ("expected", "error"), and then learned from by exponential smoothing: a level that follows the values, with "and trend" a slope too (Holt), with "and season" what repeats itself (Holt and Winters). "Forecast" puts out the next values of each key that had rows, step by step; "Quality" how far the rows were from what was expected one step ahead. A level is known after one value, a trend after two, a season after two whole seasons. Rows without a number are passed over. What is learned survives restarts and deploys. The rows of one key go one by one, a few thousand a second for one key, while all keys go side by side.',
+  help: 'Every row of a key is one step in time: summarize before, so that there is one row for each minute, hour or day. Each row is compared with what was expected of it ("expected", "error"), and then learned from by exponential smoothing: a level that follows the values, with "and trend" a slope too (Holt), with "and season" what repeats itself (Holt and Winters). "Forecast" puts out the next values of each key that had rows, step by step; "Quality" how far the rows were from what was expected one step ahead. A level is known after one value, a trend after two, a season after two whole seasons. Rows without a number are passed over. What is learned survives restarts and deploys.',
   icon: 'IconTelescope',
   search: [
     'forecast',
@@ -130,13 +130,14 @@ export const forecast = defineOperator({
       : words('{column}, {count, plural, one {# step} other {# steps}} ahead', { column: s.column, count: s.horizon }),
   check: (s) => (['step', 'expected'].some((name) => s.keys.includes(name)) ? [{ code: 'keyNamedAsForecast', setting: 'keys' }] : []),
   build: ({ in: input }, s, p) => {
-    const { columns: kept, ahead: expected, value } = smoothing(s, s.keys)
+    const { columns: kept, ahead: expected, value, sequence } = smoothing(s, s.keys)
     const steps = Array.from({ length: s.horizon }, (_, i) => i + 1)
     const of = (sql: string) => ({ sql, setting: 'column' })
     const { rows } = p.stateByRow(input!, {
       name: 'course',
       key: keysOrOne(s.keys),
       columns: kept,
+      sequence,
       ...(s.expires && { timeout: s.timeout }),
       emit: [
         { name: VALUE, value: of(value), own: true },

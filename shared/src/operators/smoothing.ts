@@ -1,6 +1,6 @@
 /** Exponential smoothing as formulas over what is kept of a key. */
 import { quoteIdentifier } from '../fields/sql.ts'
-import type { FormulaColumn } from '../plan/plan.ts'
+import type { FormulaColumn, SequenceOptions } from '../plan/plan.ts'
 import { finiteNumber, freeName } from './keyedState.ts'
 
 export interface SmoothingSettings {
@@ -19,6 +19,8 @@ export interface Smoothing {
   ahead(kept: 'old' | 'new', step: string): string
   /** The value of a row. */
   value: string
+  /** The same formulas as a computation. */
+  sequence: SequenceOptions
 }
 
 /**
@@ -52,9 +54,15 @@ export function smoothing({ column, method, alpha, beta, gamma, season: length }
   })
   const counted = columnOf(count, '0::BIGINT', `ELSE ${old(count)} + 1`)
   const nextTrend = `${beta} * (${nextLevel} - ${old(level)}) + (1 - ${beta}) * ${old(trend)}`
+  const sequence = {
+    compute: 'smoothing',
+    params: { method, alpha, beta, gamma, season: length },
+    value: { sql: value, setting: 'column' },
+  }
   if (method === 'level') {
     return {
       value,
+      sequence,
       columns: [counted, columnOf(level, 'NULL::DOUBLE', `WHEN ${old(count)} = 0 THEN ${value} ELSE ${nextLevel}`)],
       ahead: (kept) => of(kept, level),
     }
@@ -62,6 +70,7 @@ export function smoothing({ column, method, alpha, beta, gamma, season: length }
   if (method === 'trend') {
     return {
       value,
+      sequence,
       columns: [
         counted,
         columnOf(level, 'NULL::DOUBLE', `WHEN ${old(count)} < 2 THEN ${value} ELSE ${nextLevel}`),
@@ -84,6 +93,7 @@ export function smoothing({ column, method, alpha, beta, gamma, season: length }
   const nextSeason = `list_append(${old(season)}[2:], ${gamma} * ((${value}) - ${before}) + (1 - ${gamma}) * ${first})`
   return {
     value,
+    sequence,
     columns: [
       counted,
       columnOf(level, 'NULL::DOUBLE', `${gathering} NULL ${whole} ${mean(1)} + ${slope} * ${(length - 1) / 2} ELSE ${nextLevel}`),

@@ -17,6 +17,7 @@ import type {
   Relation,
   RelationId,
   RowEffect,
+  SequenceOptions,
   SortKey,
   StateColumn,
   StaticTable,
@@ -170,7 +171,7 @@ export class PlanBuilder {
   }
 
   /** Keyed state, updated by one row after another (mapWithState): each row leaves with what `emit` computes beside its columns. */
-  stateByRow(input: Rel, state: StateOptions & { emit: Item[] }): { rows: Rel; expired: Rel; all: Rel } {
+  stateByRow(input: Rel, state: StateOptions & { emit: Item[]; sequence?: SequenceOptions }): { rows: Rel; expired: Rel; all: Rel } {
     const { name, snapshot = 1, ...rest } = state
     const body = { op: 'state' as const, input: input.id, state: name, visit: 'touched' as const, snapshot, ...rest }
     return {

@@ -38,6 +38,7 @@ export interface BatchContext {
   largeState?: number | undefined
   /** Rows that came into and left each table that is looked into since it was made as a whole. Only speed depends on it. */
   changedLookups: Map<RelationId, number>
+  fewRows?: number | undefined
   /** Does computations that are no SQL. */
   computing: Computing
   /** Runs people's code. */

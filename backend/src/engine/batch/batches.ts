@@ -78,6 +78,7 @@ export class Batches {
           stateKeys: this.#stateKeys,
           changedLookups: this.#changedLookups,
           largeState: options.largeState,
+          fewRows: options.fewRows,
           computing: options.computing ?? computeHere,
           javaScript: this.#parts.javaScript,
           draws: (node) => looks.wants(node),

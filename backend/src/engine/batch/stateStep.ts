@@ -1,9 +1,11 @@
-import type { Relation } from '@millrace/shared'
+import type { Relation, SequenceOptions } from '@millrace/shared'
 import { emptyTable, names } from '../../duckdb/render/context.ts'
 import { forgets, updatesState, type State } from '../../duckdb/render/stateTypes.ts'
 import { identifier } from '../../duckdb/sql.ts'
+import { StepError } from '../errors.ts'
 import { stateTable } from '../lineage.ts'
-import { updateByRow } from '../stateRowsSql.ts'
+import { rowSteps, type RowsPlace } from '../stateRowsSql.ts'
+import { FEW_ROWS, walkInSequence } from '../stateSequence.ts'
 import { leaving, settleStart, updateByKey, updateOthers } from '../stateSql.ts'
 import type { BatchWork } from './batchWork.ts'
 import { expiredTable, stateRowsTable } from './relationSql.ts'
@@ -67,11 +69,35 @@ async function updateRows(work: BatchWork, state: State, input: Relation, table:
     time,
     ...anew(work, state),
   }
-  await runAll(work, state, updateByRow(bound.context, state, place))
+  const { rows: begin, walk, after } = rowSteps(bound.context, state, place)
+  await runAll(work, state, begin)
+  if (isSequence(state) && (await isLong(work, state, place.fresh))) await inSequence(work, state, place)
+  else await runAll(work, state, [walk])
+  await runAll(work, state, after)
   const rows = await work.statements.count(state.node, state, `SELECT count(*) FROM ${out}`)
   work.counts.set(state.id, rows)
   if (work.counts.of(input) === undefined) work.counts.settle(input.id, rows)
   return state.remove ? place.gone : null
+}
+
+const isSequence = (state: State): state is State & { sequence: SequenceOptions } => state.sequence !== undefined
+
+/** Whether some key has so many rows that a step for each of them takes long. */
+const isLong = async (work: BatchWork, state: State, fresh: string): Promise<boolean> =>
+  (await work.statements.count(state.node, state, `SELECT coalesce(max(__mr_nth), 0) FROM ${fresh}`)) > (work.context.fewRows ?? FEW_ROWS)
+
+async function inSequence(work: BatchWork, state: State & { sequence: SequenceOptions }, place: RowsPlace): Promise<void> {
+  const { connection, bound, computing, time } = work.context
+  await walkInSequence(state, place, {
+    connection,
+    context: bound.context,
+    computing,
+    time,
+    slide: state.slide,
+    run: (sql) => work.statements.count(state.node, state, sql),
+  }).catch((error: unknown) => {
+    throw error instanceof StepError ? error : new StepError(state.node, state, error)
+  })
 }
 
 async function runAll(work: BatchWork, state: State, statements: readonly string[]): Promise<void> {

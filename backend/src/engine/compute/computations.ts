@@ -7,6 +7,7 @@ import { linearRegression, logisticRegression } from './gradientDescent.ts'
 import { kMeans } from './kMeans.ts'
 import { labelPropagation } from './labelPropagation.ts'
 import { pageRank } from './pageRank.ts'
+import { smoothing, weightedHistory } from './sequences.ts'
 import { shortestPaths } from './shortestPaths.ts'
 import { significance } from './significance.ts'
 import { svdPlusPlus } from './svdPlusPlus.ts'
@@ -22,9 +23,11 @@ const computations: Readonly<Record<string, Computation>> = {
   pageRank,
   shortestPaths,
   significance,
+  smoothing,
   stronglyConnectedComponents,
   svdPlusPlus,
   triangleCount,
+  weightedHistory,
 }
 
 export function computationOf(name: string): Computation {
