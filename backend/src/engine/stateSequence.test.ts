@@ -24,7 +24,7 @@ async function said(type: string, settings: object, fewRows: number): Promise<{ 
     for (const [i, text] of batches.entries()) await open.batch((i + 1) * 1000, { src: [text] })
     const { out = {} } = await open.take()
     const { rows } = await open.run.statePage({ node: type.toLowerCase(), search: '', offset: 0, limit: 10 })
-    return { out: Object.values(out) as JsonObject[][], keys: rows.map((row) => Object.values(row) as Json[]) }
+    return { out: Object.values(out), keys: rows.map((row) => Object.values(row)) }
   } finally {
     await open.close()
   }

@@ -40,7 +40,7 @@ export function CourseTiles({ course }: { course: Course }) {
 }
 
 /** One number of a course; just before each change stands a time without a value, so that nothing joins what cannot be compared. */
-export function brokenSeries({ columns, times, rows, changes }: Course, column: number): Series {
+function brokenSeries({ columns, times, rows, changes }: Course, column: number): Series {
   const changed = new Set(changes.map(({ time }) => time))
   const series: Series = { times: [], lines: [{ name: columns[column]!, values: [] }] }
   const { values } = series.lines[0]!

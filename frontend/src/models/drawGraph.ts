@@ -117,26 +117,28 @@ export function drawGraph(
   ]
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, width, height)
-  const own = pointed === null ? [] : [...graph.from.keys()].filter((e) => graph.from[e] === pointed || graph.to[e] === pointed)
-  const lines = (alpha: number, stroke: string, edges: Iterable<number>, hasHeads: boolean) => {
+  const all = [...graph.from.keys()]
+  const own = pointed === null ? [] : all.filter((e) => graph.from[e] === pointed || graph.to[e] === pointed)
+  const lines = (alpha: number, stroke: string, edges: readonly number[], hasHeads: boolean) => {
     context.globalAlpha = alpha
     context.strokeStyle = stroke
     context.fillStyle = stroke
     context.lineWidth = 1
     context.beginPath()
-    const heads = new Path2D()
     for (const e of edges) {
-      const [from, to] = [at(graph.from[e]!), at(graph.to[e]!)]
-      context.moveTo(...from)
-      context.lineTo(...to)
-      if (hasHeads) addHead(heads, from, to, looks.radius[graph.to[e]!]!)
+      context.moveTo(...at(graph.from[e]!))
+      context.lineTo(...at(graph.to[e]!))
     }
     context.stroke()
-    context.fill(heads)
+    if (hasHeads) {
+      context.beginPath()
+      for (const e of edges) addHead(context, at(graph.from[e]!), at(graph.to[e]!), looks.radius[graph.to[e]!]!)
+      context.fill()
+    }
     context.globalAlpha = 1
   }
   const isFull = graph.from.length > 1000
-  lines(isFull ? 0.25 : 0.5, token('wire'), graph.from.keys(), graph.isDirected && graph.from.length <= MOST_HEADS)
+  lines(isFull ? 0.25 : 0.5, token('wire'), all, graph.isDirected && graph.from.length <= MOST_HEADS)
   lines(1, token('text'), own, graph.isDirected)
   drawNodes(context, at, looks, COLOURS.map(token), token('card'))
   if (pointed !== null) {
@@ -159,16 +161,16 @@ export function drawGraph(
 }
 
 /** A triangle that ends where the node at the end of an edge begins; short edges have none. */
-function addHead(heads: Path2D, [ax, ay]: [number, number], [bx, by]: [number, number], radius: number): void {
+function addHead(context: CanvasRenderingContext2D, [ax, ay]: [number, number], [bx, by]: [number, number], radius: number): void {
   const length = Math.hypot(bx - ax, by - ay)
   if (length < radius + LEAST_EDGE) return
   const [ux, uy] = [(bx - ax) / length, (by - ay) / length]
   const [tx, ty] = [bx - ux * (radius + 1), by - uy * (radius + 1)]
   const [mx, my] = [tx - ux * HEAD, ty - uy * HEAD]
-  heads.moveTo(tx, ty)
-  heads.lineTo(mx - uy * (HEAD / 2), my + ux * (HEAD / 2))
-  heads.lineTo(mx + uy * (HEAD / 2), my - ux * (HEAD / 2))
-  heads.closePath()
+  context.moveTo(tx, ty)
+  context.lineTo(mx - uy * (HEAD / 2), my + ux * (HEAD / 2))
+  context.lineTo(mx + uy * (HEAD / 2), my - ux * (HEAD / 2))
+  context.closePath()
 }
 
 function drawNodes(

@@ -13,15 +13,15 @@ const TELL_MS = 40
 
 /** The part of a worker's scope that is used: the page's types are loaded here, too. */
 const scope = globalThis as unknown as {
-  onmessage: (event: { data: LayoutTask }) => void
+  addEventListener(kind: 'message', hear: (event: { data: LayoutTask }) => void): void
   postMessage(layout: Layout): void
 }
 
-scope.onmessage = ({ data: { layout, shape } }) => {
+scope.addEventListener('message', ({ data: { layout, shape } }) => {
   while (layout.rounds > 0) {
     const until = performance.now() + TELL_MS
     do settle(layout, shape, 1)
     while (layout.rounds > 0 && performance.now() < until)
     scope.postMessage(layout)
   }
-}
+})

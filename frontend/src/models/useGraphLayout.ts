@@ -47,6 +47,7 @@ export function useGraphLayout(memory: string, shape: GraphShape, onLayout: (lay
       settle(layout, shape, layout.rounds)
       moved()
     })
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A worker has no origin.
     worker.postMessage({ layout, shape: { from: shape.from, to: shape.to } } satisfies LayoutTask)
     return () => {
       worker.terminate()
