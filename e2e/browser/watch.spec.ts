@@ -100,6 +100,14 @@ test('sources, what is kept, and batches that wait, put out and are done', async
   await looksRight(page, 'save-received')
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /^Save \d+ batch/ }).click()])
   expect(readFileSync(await download.path(), 'utf8')).toMatch(/^(\{"\w+":.*\}\n)+$/)
+  // The same between two times, as CSV.
+  await page.getByRole('button', { name: 'Save what was received' }).click()
+  await page.getByText('Between two times').click()
+  await expect(page.getByLabel('From')).toHaveValue(/^\d{4}-\d\d-\d\dT/)
+  await page.getByText('CSV', { exact: true }).click()
+  const [rewritten] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /^Save \d+ batch/ }).click()])
+  expect(rewritten.suggestedFilename()).toMatch(/\.csv$/)
+  expect(readFileSync(await rewritten.path(), 'utf8')).toMatch(/^"?\w+"?(,"?\w+"?)*\n.*\d/)
 
   await rows.nth(4).getByRole('link').click()
   const bars = page.locator('.mr-batch-bar .mr-bar')

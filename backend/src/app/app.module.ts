@@ -18,6 +18,7 @@ import { PreviewsController } from '../previews/previews.controller.ts'
 import { Previews } from '../previews/previews.service.ts'
 import { RecordedController } from '../previews/recorded.controller.ts'
 import { Recorded } from '../previews/recorded.service.ts'
+import { RecordedFiles } from '../previews/recordedFiles.service.ts'
 import { ReplaysController } from '../previews/replays.controller.ts'
 import { Replays } from '../previews/replays.service.ts'
 import { Samples } from '../previews/samples.service.ts'
@@ -87,6 +88,7 @@ export class AppModule {
         Samples,
         Previews,
         Recorded,
+        RecordedFiles,
         Replays,
         BatchRowsOf,
         System,

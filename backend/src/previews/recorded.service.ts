@@ -17,6 +17,18 @@ export interface RecordedFile {
   read(): AsyncGenerator<Buffer>
 }
 
+/** Batch times, both included. */
+interface Range {
+  from: number
+  to: number
+}
+
+interface RecordedBlocks {
+  source: Source
+  blocks: readonly Block[]
+  timeZone: string
+}
+
 const SUFFIX: Record<Format['kind'], RecordedSource['suffix']> = { lines: 'txt', json: 'jsonl', csv: 'csv' }
 
 /** The records that a run received and that are kept still, as they were received. */
@@ -50,7 +62,16 @@ export class Recorded {
       }))
   }
 
-  async file(id: string, node: string, { from, to }: { from: number; to: number }, by: Actor): Promise<RecordedFile> {
+  async file(id: string, node: string, range: Range, by: Actor): Promise<RecordedFile> {
+    const { source, blocks } = await this.blocks(id, node, range, by)
+    const header = headerOf(source)
+    const bytes = header.length + sizeOf(blocks)
+    if (bytes > RECORDED_BYTES) throw new ApiError(413, 'tooMuchRecorded', { most: RECORDED_BYTES / 1024 ** 3 })
+    return { suffix: SUFFIX[source.format.kind], bytes, read: () => contents(header, blocks) }
+  }
+
+  /** What is there still of the batches of a range, the oldest first. */
+  async blocks(id: string, node: string, { from, to }: Range, by: Actor): Promise<RecordedBlocks> {
     const row = await this.#pipelines.row(id, by)
     const document = await this.#document(row)
     const source = sourceAt(document, node)
@@ -59,10 +80,7 @@ export class Recorded {
       (await this.#samples.recorded(row, source)).filter((block) => isBetween(timeOf(block, document.interval), from, to)),
     )
     if (blocks.length === 0) throw notFound('batch', String(from))
-    const header = headerOf(source)
-    const bytes = header.length + sizeOf(blocks)
-    if (bytes > RECORDED_BYTES) throw new ApiError(413, 'tooMuchRecorded', { most: RECORDED_BYTES / 1024 ** 3 })
-    return { suffix: SUFFIX[source.format.kind], bytes, read: () => contents(header, blocks) }
+    return { source, blocks, timeZone: document.options.timeZone }
   }
 
   /** Of the run's version. */

@@ -3,14 +3,21 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { reasonInWords, type RecordedSource, type ReplayRow } from '@millrace/shared'
+import {
+  reasonInWords,
+  type RecordedSource,
+  type ReplayRow,
+  type RewriteLine,
+  type RewrittenFile,
+  type RewrittenFormat,
+} from '@millrace/shared'
 import { sourceImplementations } from '../connectors/sources.ts'
 import { Intake } from '../intake/intake.ts'
 import { type Channel, connectChannel } from '../ipc/channel.ts'
 import type { Cut, IntakePushes, IntakeRequests } from '../ipc/messages.ts'
 import { PreviewService } from '../preview/service.ts'
 import { noProblems } from '../testing/analyser.ts'
-import { startApi, type TestApi } from '../testing/api.ts'
+import { startApi, type TestApi, TOKEN } from '../testing/api.ts'
 import { freePort } from '../testing/postgres.ts'
 import { draftOf, sourceOf } from '../testing/previews.ts'
 import { jsonFormat } from '../testing/runs.ts'
@@ -121,6 +128,33 @@ test('what was received of some batches is a file, as it came', async () => {
   expect(await file(2, -1)).toMatchObject({ status: 400 })
   expect(await api.call('GET', `/api/pipelines/${pipeline}/recorded/all/file?from=1&to=2`)).toMatchObject({ status: 404 })
 })
+
+test.each<[format: RewrittenFormat, read: (bytes: Buffer) => unknown, rows: unknown]>([
+  ['csv', String, '"id"\n"1"\n"2"\n"3"\n"4"\n'],
+  ['avro', (bytes) => bytes.subarray(0, 4).toString(), 'Obj\u0001'],
+])(
+  'the same as a file of %s, which is given out once',
+  async (format, read, rows) => {
+    const base = `/api/pipelines/${pipeline}/recorded`
+    const [source] = (await api.call('GET', base)).body as RecordedSource[]
+    const range = { from: source!.batches[0]!.time, to: source!.batches.at(-1)!.time }
+    const { text } = await api.call('POST', `${base}/in/files`, { ...range, format })
+    const told = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RewriteLine)
+    const steps = told.flatMap((line) => ('step' in line ? line.step : []))
+    expect(steps.at(-1)).toMatchObject({ done: steps[0]!.of, of: steps[0]!.of })
+    expect(told.at(-1)).toMatchObject({ file: { suffix: format, rows: 4, refused: 0 } })
+    const { id, bytes } = (told.at(-1) as { file: RewrittenFile }).file
+    const file = await fetch(`${api.origin}${base}/files/${id}`, { headers: { authorization: `Bearer ${TOKEN}` } })
+    const content = Buffer.from(await file.arrayBuffer())
+    expect(content.length).toBe(bytes)
+    expect(read(content)).toBe(rows)
+    expect(await api.call('GET', `${base}/files/${id}`)).toMatchObject({ status: 404 })
+  },
+  30_000,
+)
 
 test('what a stopped run recorded is the sample still', async () => {
   await owner.request('close', { run, epoch: 1 })

@@ -3,8 +3,7 @@ import { type ReplayKept, type ReplayLine, replaySchema } from '@millrace/shared
 import type { Response } from 'express'
 import type { z } from 'zod'
 import { By } from '../app/actor.ts'
-import { ApiError } from '../app/problems.ts'
-import { untilGone } from '../app/untilGone.ts'
+import { tellLines } from '../app/tellLines.ts'
 import type { Actor } from '../store/index.ts'
 import { Replays } from './replays.service.ts'
 
@@ -29,16 +28,7 @@ export class ReplaysController {
     @By() by: Actor,
     @Res() response: Response,
   ): Promise<void> {
-    const gone = untilGone(response)
-    const tell = (line: ReplayLine) => void response.write(`${JSON.stringify(line)}\n`)
     const prepared = await this.#replays.prepare(id, body, by)
-    response.setHeader('content-type', 'application/x-ndjson')
-    try {
-      tell({ replay: await prepared.run((step) => tell({ step }), gone) })
-    } catch (error) {
-      if (!gone.aborted) tell({ problem: error instanceof ApiError ? error.problem : { code: 'internal', params: {} } })
-    } finally {
-      response.end()
-    }
+    await tellLines<ReplayLine>(response, async (tell, gone) => ({ replay: await prepared.run((step) => tell({ step }), gone) }))
   }
 }

@@ -82,8 +82,24 @@ export const outputs: Readonly<Record<string, string>> = {
   'Looking for what is recorded …': 'Aufgezeichnetes wird gesucht …',
   '{count, plural, one {# batch with records is} other {# batches with records are}} recorded.':
     '{count, plural, one {# Batch mit Datensätzen ist} other {# Batches mit Datensätzen sind}} aufgezeichnet.',
-  '{records, plural, one {# record} other {# records}}, {size}, from {from} to {to}, as received.':
-    '{records, plural, one {# Datensatz} other {# Datensätze}}, {size}, von {from} bis {to}, wie empfangen.',
+  '{records, plural, one {# record} other {# records}}, {size}, from {from} to {to}.':
+    '{records, plural, one {# Datensatz} other {# Datensätze}}, {size}, von {from} bis {to}.',
+  'As received': 'Wie empfangen',
+  'No recorded batch is in this time.': 'In dieser Zeit liegt kein aufgezeichneter Batch.',
+  '{size} are more than a file of this kind takes ({most}). Choose fewer batches, or “As received”.':
+    '{size} sind mehr, als eine Datei dieser Art fasst ({most}). Wählen Sie weniger Batches oder „Wie empfangen“.',
+  'The file is being made': 'Die Datei entsteht',
+  '{rows, plural, one {# row} other {# rows}}, {size}.': '{rows, plural, one {# Zeile} other {# Zeilen}}, {size}.',
+  '{count, plural, one {# record does} other {# records do}} not fit the source’s format: left out.':
+    '{count, plural, one {# Datensatz passt} other {# Datensätze passen}} nicht zum Format der Quelle: weggelassen.',
+  'The file broke off before its end. Try again.': 'Die Datei brach vor ihrem Ende ab. Versuchen Sie es noch einmal.',
+  'These batches have more than {most} MB of records, which is the most that is written in another format at once. Choose fewer updates, or “As received”.':
+    'Diese Batches haben mehr als {most} MB an Datensätzen; mehr wird nicht auf einmal in ein anderes Format geschrieben. Wählen Sie weniger Aktualisierungen oder „Wie empfangen“.',
+  'The file was not made within {ms, duration}, or took too much memory. Choose fewer updates, or “As received”.':
+    'Die Datei war in {ms, duration} nicht fertig oder brauchte zu viel Speicher. Wählen Sie weniger Aktualisierungen oder „Wie empfangen“.',
+  'The file could not be made: {message}': 'Die Datei konnte nicht geschrieben werden: {message}',
+  'The file is no longer there: it is given out once, within ten minutes. Make it again.':
+    'Die Datei ist nicht mehr da: Sie wird einmal ausgegeben, innerhalb von zehn Minuten. Lassen Sie sie noch einmal schreiben.',
   'Save {count, plural, one {# batch} other {# batches}}': '{count, plural, one {# Batch} other {# Batches}} speichern',
   'Windows keep what they need by themselves. For previews, comparisons and exports, “Keep what was received” beside the update interval says how long recorded batches stay beyond that; a deploy changes it while the run goes on.':
     'Fenster behalten von selbst, was sie brauchen. Für Vorschauen, Vergleiche und Exporte sagt „Empfangenes aufheben“ beim Takt, wie lange aufgezeichnete Batches darüber hinaus bleiben; ein Deploy ändert es, während der Lauf weitergeht.',

@@ -29,6 +29,10 @@ export const apiProblemTexts = texts({
   replayTimedOut:
     'The replay was ended after {ms, duration}: that is more than it may take. Choose fewer updates, or a node further to the front.',
   tooMuchRecorded: 'These batches have more than {most} GB of records, which is the most that a file has. Choose fewer updates.',
+  tooMuchToRewrite:
+    'These batches have more than {most} MB of records, which is the most that is written in another format at once. Choose fewer updates, or “As received”.',
+  rewriteTimedOut: 'The file was not made within {ms, duration}, or took too much memory. Choose fewer updates, or “As received”.',
+  rewriteFailed: 'The file could not be made: {message}',
   notASource: 'A sample can be given to a source only.',
   previewFailed: 'The rows could not be computed: {message}',
   cannotInfer: 'The sample cannot be read: {reason}',
@@ -51,6 +55,7 @@ const missingTexts = texts({
   run: 'There is no such run here. It may have been reset.',
   batch: 'There is no such batch here. It may be too old to be kept.',
   node: 'There is no such node here. It may have been deleted.',
+  recordedFile: 'The file is no longer there: it is given out once, within ten minutes. Make it again.',
   sample: 'There is no sample here. It may have been removed.',
   link: 'There is no such link here. It may have been revoked.',
 })
