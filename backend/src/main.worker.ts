@@ -27,6 +27,8 @@ const LOAD_QUEUE_AFTER_MS = 2000
 const dataFolder = path.resolve(process.env['MILLRACE_DATA'] ?? '.millrace')
 const memory = process.env['MILLRACE_RUN_MEMORY'] ?? `${Math.max(256, Math.floor(machineMemory() / 1_048_576 / 8))}MB`
 const threads = Number(process.env['MILLRACE_RUN_THREADS'] ?? Math.max(1, os.availableParallelism()))
+/** So that a comparison with past batches begins near them. */
+const snapshotMinutes = Number(process.env['MILLRACE_SNAPSHOT_MINUTES'] || 1)
 const log = (line: string) => console.error(line)
 const say = (words: WorkerWords) => void process.send?.(words)
 
@@ -62,6 +64,7 @@ async function work({ slot, slots, redisUrl, run, isolated }: Assignment): Promi
     isMine: (each) => (placement ? placement.isMine(each) : each === run),
     isolation: placement ? { state: () => isolatedRuns, ask: (runs) => say({ isolate: runs }) } : null,
     limits: { memory, threads },
+    snapshotMinutes,
     now: systemClock,
     ids: randomIds,
     log,

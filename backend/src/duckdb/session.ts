@@ -22,6 +22,8 @@ export interface SessionOptions {
   threads: number
   /** IANA zone for calendar functions. */
   timeZone: string
+  /** A database of no use after a crash: its commits write no log, which is most of what a small one costs. */
+  isScratch?: boolean | undefined
   /** How long another process's lock on the file is waited for, in milliseconds. */
   lockWaitMs?: number
 }
@@ -36,6 +38,9 @@ const LOCK_RETRY_MS = 50
 const LOCK_WAIT_MS = 10_000
 /** Most rows that `rows` and `table` answer unless the caller knows better: larger results leave DuckDB through files. */
 const MAX_ROWS = 10_000
+
+/** Only what is attached can do without a log. */
+const SCRATCH = '__mr_scratch'
 
 const open = new Set<string>()
 
@@ -153,14 +158,14 @@ export class Session {
 
   /** A connection of the caller's own, closed by it or with the session. */
   async connect(): Promise<Connection> {
-    const connection = new Connection(await this.#instance.connect())
+    const connection = await connectTo(this.#instance, this.#options)
     this.#others.add(connection)
     return connection
   }
 
   /** Whether a query runs: on a connection of its own, for one that fails ends the transaction of its connection. */
   async runs(sql: string): Promise<boolean> {
-    const connection = new Connection(await this.#instance.connect())
+    const connection = await connectTo(this.#instance, this.#options)
     try {
       await connection.run(sql)
       return true
@@ -213,6 +218,7 @@ async function start(options: SessionOptions): Promise<{ instance: DuckDBInstanc
   const instance = await withLock(options)
   try {
     const main = new Connection(await instance.connect())
+    if (options.isScratch) await main.run(`ATTACH ${literal(options.file)} AS ${SCRATCH} (RECOVERY_MODE NO_WAL_WRITES); USE ${SCRATCH}`)
     await main.run(settings(options))
     return { instance, main }
   } catch (error) {
@@ -221,11 +227,17 @@ async function start(options: SessionOptions): Promise<{ instance: DuckDBInstanc
   }
 }
 
-async function withLock({ file, lockWaitMs = LOCK_WAIT_MS }: SessionOptions): Promise<DuckDBInstance> {
+async function connectTo(instance: DuckDBInstance, { isScratch }: SessionOptions): Promise<Connection> {
+  const connection = new Connection(await instance.connect())
+  if (isScratch) await connection.run(`USE ${SCRATCH}`)
+  return connection
+}
+
+async function withLock({ file, isScratch, lockWaitMs = LOCK_WAIT_MS }: SessionOptions): Promise<DuckDBInstance> {
   const deadline = performance.now() + lockWaitMs
   for (;;) {
     try {
-      return await DuckDBInstance.create(file)
+      return await DuckDBInstance.create(isScratch ? ':memory:' : file)
     } catch (error) {
       if (!(error instanceof Error) || !error.message.includes('Could not set lock on file')) throw error
       if (performance.now() >= deadline)

@@ -7,6 +7,8 @@ import { partialSelect } from '../duckdb/render/foldSql.ts'
 import { isWithin } from '../duckdb/render/joinSql.ts'
 import { inputFrom } from '../duckdb/render/relation.ts'
 import { emptyPartials } from './eventPartialsSql.ts'
+import type { Connection } from '../duckdb/session.ts'
+import { identifier } from '../duckdb/sql.ts'
 import { EMPTY_MARKS, emptyEvents } from './eventWindowSql.ts'
 import { emptySide } from './joinWithinSql.ts'
 import { emptyKept } from './keptTableSql.ts'
@@ -72,4 +74,15 @@ function liveTables(program: Program, bound: BoundPlan, staging: (sink: PlanSink
         select: timed(emptyTable(columns)),
       }
     })
+}
+
+/** Numbers of 128 bits, which DuckDB packs on the disk so that reading them takes a hundred times as long (docs/decisions/0014). */
+const WIDE = /^(U?HUGEINT|DECIMAL\((19|2\d|3\d),)/
+
+/** The columns of a query as those of a table that keeps its rows. */
+export async function storedColumns(connection: Connection, select: string): Promise<string> {
+  const columns = await connection.describe(select)
+  return columns
+    .map(({ name, type }) => `${identifier(name)} ${type}${WIDE.test(type) ? ' USING COMPRESSION uncompressed' : ''}`)
+    .join(', ')
 }

@@ -41,7 +41,7 @@ interface Meta {
 
 const MAX_PAGE = 1000
 /** A little more than blocks are kept to be looked at. */
-const MAX_INPUTS = 2000
+const MAX_INPUTS = 5000
 
 export class Ledger {
   readonly epoch: number
@@ -231,13 +231,14 @@ export class Ledger {
   /** Which blocks the newest batches up to a time (included) took, oldest first. */
   async inputs(connection: Connection, until: number, limit: number): Promise<BatchInputs> {
     const size = Math.max(1, Math.min(MAX_INPUTS, Math.floor(limit)))
-    const rows = await connection.rows<{ sequence: number; time: number; consumed: string }>(
-      `SELECT sequence, time, consumed FROM __mr_ledger WHERE time <= ${Math.floor(until)} ORDER BY sequence DESC LIMIT ${size}`,
+    const rows = await connection.rows<{ sequence: number; time: number; consumed: string; isGap: boolean }>(
+      `SELECT sequence, time, consumed, json_extract_string(report, '$.kind') = 'gap' AS "isGap" FROM __mr_ledger WHERE time <= ${Math.floor(until)} ORDER BY sequence DESC LIMIT ${size}`,
       size,
     )
-    const batches = rows.map(({ sequence, time, consumed }) => ({
+    const batches = rows.map(({ sequence, time, consumed, isGap }) => ({
       sequence,
       time,
+      isGap,
       through: JSON.parse(consumed) as Record<string, number>,
     }))
     return { zeroTime: this.zeroTime, batches: batches.reverse() }

@@ -4,8 +4,10 @@ import { openSession } from '../duckdb/session.ts'
 import { Looks } from './drawings.ts'
 import { DueTimes } from './dueTimes.ts'
 import { JavaScriptProcess } from '../javascript/javaScriptProcess.ts'
+import { keptTables } from './keptTables.ts'
 import { Ledger } from './ledger.ts'
 import { meaningsOf } from './lineage.ts'
+import { MemorySnapshots } from './memorySnapshots.ts'
 import { outboxFolder, prepareOutbox } from './outbox.ts'
 import { prepareKept, prepareSession, prepareTables } from './prepare.ts'
 import { EngineRun } from './run.ts'
@@ -28,6 +30,7 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     memoryLimit: options.limits.memory,
     threads: 1,
     timeZone: options.plan.timeZone,
+    isScratch: options.isScratch,
     lockWaitMs: options.lockWaitMs,
   })
   options.locked?.()
@@ -39,7 +42,7 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     const ledger = await Ledger.open(connection, { runId: options.runId, interval: options.plan.interval })
     await connection.run('COMMIT')
     const bound = await bindPlan(connection, options.plan)
-    const { held, liveRows } = await prepareTables(connection, program, bound, {
+    const { held, liveRows, stayed } = await prepareTables(connection, program, bound, {
       staging: options.staging,
       intervalChanged: ledger.intervalChanged,
       answers: joinAnswers((options.answers ?? []).filter(({ version }) => version > ledger.version)),
@@ -52,6 +55,16 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
     await clearStateFiles(options.folder)
     const runningFolds = await RunningFolds.open(connection, program, bound, options.leastSlides)
     const due = await DueTimes.open(connection, program, bound, held)
+    const snapshots =
+      options.snapshots &&
+      (await MemorySnapshots.open({
+        runFolder: options.folder,
+        session,
+        tables: keptTables(program, bound, options.staging).filter(({ kind }) => kind !== 'live'),
+        options: options.snapshots,
+        lastSequence: ledger.lastSequence,
+        now: () => options.now(),
+      }))
     return new EngineRun({
       options,
       session,
@@ -61,11 +74,13 @@ export async function openRun(options: RunOptions): Promise<EngineRun> {
       held,
       runningFolds,
       liveRows,
+      stayed,
       due,
       drawings: new Map(),
       looks: new Looks(options.now),
       meanings: meaningsOf(options.plan),
       javaScript: new JavaScriptProcess(),
+      snapshots: snapshots ?? null,
     })
   } catch (error) {
     session.close()

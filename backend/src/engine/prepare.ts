@@ -7,7 +7,7 @@ import { lookupSelect, type Lookup } from '../duckdb/render/lookupSql.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
 import { Held } from './held.ts'
-import { keptTables, type KeptTable } from './keptTables.ts'
+import { keptTables, storedColumns, type KeptTable } from './keptTables.ts'
 import { lookupOfKept } from './keptTableSql.ts'
 import { partialTable } from './lineage.ts'
 import type { Program } from './schedule.ts'
@@ -56,9 +56,10 @@ export async function prepareTables(
   program: Program,
   bound: BoundPlan,
   run: { staging(sink: PlanSink): Staging | null; intervalChanged: boolean; answers: StateAnswers; settle(): Promise<void> },
-): Promise<{ held: Held; liveRows: Map<string, number> }> {
+): Promise<{ held: Held; liveRows: Map<string, number>; stayed: Set<string> }> {
   const held = new Held()
   const liveRows = new Map<string, number>()
+  const stayed = new Set<string>()
   await connection.run('BEGIN')
   const known = await connection.rows<{ name: string; fingerprint: string }>('SELECT name, fingerprint FROM __mr_kept')
   const before = new Map(known.map((each) => [each.name, each.fingerprint]))
@@ -68,6 +69,7 @@ export async function prepareTables(
     before.delete(table.name)
     const there = fingerprint !== undefined && (await hasColumns(connection, table)) ? { fingerprint } : undefined
     const stays = isKept(table, there, run)
+    if (stays) stayed.add(table.name)
     if (stays && fingerprint === table.fingerprint) continue
     if (!stays) {
       await connection.run(`CREATE OR REPLACE TABLE ${identifier(table.name)} (${await storedColumns(connection, table.select)})`)
@@ -98,17 +100,7 @@ export async function prepareTables(
     }
   }
   held.settle()
-  return { held, liveRows }
-}
-
-/** Numbers of 128 bits, which DuckDB packs on the disk so that reading them takes a hundred times as long (docs/decisions/0014). */
-const WIDE = /^(U?HUGEINT|DECIMAL\((19|2\d|3\d),)/
-
-async function storedColumns(connection: Connection, select: string): Promise<string> {
-  const columns = await connection.describe(select)
-  return columns
-    .map(({ name, type }) => `${identifier(name)} ${type}${WIDE.test(type) ? ' USING COMPRESSION uncompressed' : ''}`)
-    .join(', ')
+  return { held, liveRows, stayed }
 }
 
 /** A summary that no longer keeps the keys whose rows have left knows none. */

@@ -1,70 +1,55 @@
 /** One run's database: does batches as transactions, and answers questions about them. Knows no clock: time is passed in. */
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import {
-  said,
-  type BatchReport,
-  type DeadLetter,
-  type KeptSize,
-  type LiveTable,
-  type NodeDrawing,
-  type Plan,
-  type PlanSink,
-  type RunEvent,
-  type StateFileFormat,
-  type StateInfo,
-  type StatePage,
-} from '@millrace/shared'
+import { said, type BatchReport, type Plan, type PlanSink, type RunEvent, type StateFileFormat } from '@millrace/shared'
 import type { Connection, Session } from '../duckdb/session.ts'
-import type { BatchInputs, Block } from '../ipc/messages.ts'
+import type { Block } from '../ipc/messages.ts'
 import { Batches } from './batch/batches.ts'
 import { emptyReport } from './batch/batchReport.ts'
 import { checkBlocks } from './checkBlocks.ts'
-import { nodeDrawing } from './drawings.ts'
 import { BatchRefused } from './errors.ts'
-import { keptSizes } from './keptSizes.ts'
-import { keptTables } from './keptTables.ts'
 import type { Ledger } from './ledger.ts'
-import { liveSelect } from './liveTables.ts'
+import type { SnapshotOutcome } from './memorySnapshots.ts'
 import { outboxFolder, prepareOutbox, type OutboxEntry } from './outbox.ts'
 import { prepareKept, prepareSession } from './prepare.ts'
-import { Questions } from './questions.ts'
+import { RunAnswers } from './runAnswers.ts'
 import type { BatchRequest, RunOptions, RunParts } from './runParts.ts'
 import { copyRun, type Standing } from './snapshot.ts'
-import { exportState, importState, stateFilesFolder, stateInfos, statePage, type StateQuestion } from './stateBrowse.ts'
+import type { FirstKept } from './snapshotsKept.ts'
+import { importState } from './stateBrowse.ts'
 import { ThreadChoice } from './threadChoice.ts'
 
 /** A log longer than this is checkpointed when there is time. */
 const CHECKPOINT_WAL_BYTES = 256 * 1024
 
-export class EngineRun {
+export class EngineRun extends RunAnswers {
   readonly epoch: number
-  readonly #parts: RunParts
   readonly #options: RunOptions
   readonly #session: Session
   readonly #ledger: Ledger
   readonly #plan: Plan
   readonly #sinks: ReadonlyMap<string, PlanSink>
   readonly #batches: Batches
-  readonly #questions: Questions
   readonly #threads: ThreadChoice
   #busy = false
   #closed = false
 
   /** Use `openRun`. */
   constructor(parts: RunParts) {
-    this.#parts = parts
+    super(parts)
     this.#options = parts.options
     this.#session = parts.session
     this.#ledger = parts.ledger
     this.#plan = parts.program.plan
     this.#sinks = new Map(this.#plan.sinks.map((sink) => [sink.node, sink]))
     this.#batches = new Batches(parts)
-    this.#questions = new Questions(parts.session)
     this.#threads = new ThreadChoice(parts.options.limits.threads)
     this.epoch = parts.ledger.epoch
   }
 
+  protected get isClosed(): boolean {
+    return this.#closed
+  }
   get interval(): number {
     return this.#plan.interval
   }
@@ -83,6 +68,10 @@ export class EngineRun {
   get consumed(): Readonly<Record<string, number>> {
     return this.#ledger.consumed
   }
+  /** Tables that went on with what was in them when the run was opened; all others began anew. */
+  get stayed(): ReadonlySet<string> {
+    return this.parts.stayed
+  }
   /** Staged outputs that are not delivered yet, in the order of their times. */
   get pending(): readonly OutboxEntry[] {
     return this.#ledger.pending.undelivered
@@ -98,13 +87,13 @@ export class EngineRun {
   /** Columns of the relation that a sink writes. */
   columnsOf(sinkNode: string): readonly { name: string; type: string }[] {
     const sink = this.#sinks.get(sinkNode)
-    return sink ? this.#parts.bound.columns.get(sink.input)! : []
+    return sink ? this.parts.bound.columns.get(sink.input)! : []
   }
 
   /** The next time at which something happens without input: a window that holds rows, a summary without keys, a time-out. */
   nextDue(): number | null {
     const { zeroTime, lastTime } = this.#ledger
-    return zeroTime === null || lastTime === null ? null : this.#parts.due.next(zeroTime, lastTime)
+    return zeroTime === null || lastTime === null ? null : this.parts.due.next(zeroTime, lastTime)
   }
 
   /** No input and nothing due: the batch costs no row and no query. The first batch is never quiet, since it sets the zero time. */
@@ -129,7 +118,7 @@ export class EngineRun {
   async batch(request: BatchRequest): Promise<BatchReport> {
     return this.#exclusive(async () => {
       this.#checkTime(request.time)
-      await checkBlocks(this.#ledger.consumed, this.#parts.program.sources, request)
+      await checkBlocks(this.#ledger.consumed, this.parts.program.sources, request)
       await this.#fitThreads(request)
       return this.#batches.do(request)
     })
@@ -141,7 +130,7 @@ export class EngineRun {
       this.#checkTime(to)
       const now = this.#options.now()
       const report: BatchReport = {
-        ...emptyReport(this.#parts, to, now),
+        ...emptyReport(this.parts, to, now),
         kind: 'gap',
         error: said('No batches between {from, moment} and {to, moment}.', { from, to }),
         finishedAt: now,
@@ -187,7 +176,8 @@ export class EngineRun {
         await this.#transaction(connection, () => this.#ledger.writeMarks(connection))
       }
       const wal = await stat(path.join(this.#options.folder, 'run.duckdb.wal')).catch(() => null)
-      if (wal && wal.size > CHECKPOINT_WAL_BYTES) {
+      // Whoever reads an older state of the database holds up a checkpoint: the next pause does it.
+      if (wal && wal.size > CHECKPOINT_WAL_BYTES && !this.parts.snapshots?.isCopying) {
         await this.#ledger.prune(connection)
         await connection.run('CHECKPOINT')
       }
@@ -202,73 +192,38 @@ export class EngineRun {
     })
   }
 
-  /** The newest reports before a time (exclusive), newest first. */
-  ledgerPage(before: number, limit: number): Promise<{ batches: BatchReport[]; more: boolean }> {
-    return this.#ask((connection) => this.#ledger.page(connection, before, limit))
+  /** Whether a snapshot of what the run remembers should be taken before the next batch. */
+  get snapshotIsDue(): boolean {
+    const { zeroTime, lastTime } = this.#ledger
+    return zeroTime !== null && lastTime !== null && (this.parts.snapshots?.isDue(lastTime) ?? false)
   }
-  report(time: number): Promise<BatchReport | null> {
-    return this.#ask((connection) => this.#ledger.report(connection, time))
+
+  /**
+   * Begins a snapshot of what the run remembers after its last batch; the next batch need not wait until it has `ended`. `first` tells
+   * what is kept of the input, for snapshots go with it.
+   */
+  takeSnapshot(first: FirstKept): Promise<{ ended: Promise<SnapshotOutcome> }> {
+    return this.#exclusive(() => {
+      const { zeroTime, lastTime, lastSequence, consumed } = this.#ledger
+      const { snapshots, options } = this.parts
+      if (!snapshots || zeroTime === null || lastTime === null) throw new Error('There is nothing to take a snapshot of.')
+      const place = { time: lastTime, sequence: lastSequence, version: options.version, interval: this.interval, zeroTime }
+      return snapshots.begin({ ...place, consumed: { ...consumed } }, first)
+    })
   }
-  /** Which blocks the newest batches up to a time took. */
-  batchInputs(until: number, limit: number): Promise<BatchInputs> {
-    return this.#ask((connection) => this.#ledger.inputs(connection, until, limit))
-  }
-  deadLetters(limit: number): Promise<DeadLetter[]> {
-    return this.#ask((connection) => this.#ledger.deadLetters(connection, limit))
-  }
-  /** How much each node keeps between batches. */
-  sizes(): Promise<KeptSize[]> {
-    const { program, bound } = this.#parts
-    // A watermark is no row of anybody's.
-    const tables = keptTables(program, bound, this.#options.staging).filter(({ kind }) => kind !== 'marks')
-    return this.#ask((connection) => keptSizes(connection, tables))
-  }
-  /** What each node remembers per key. */
-  states(): Promise<StateInfo[]> {
-    return this.#ask((connection) => stateInfos(connection, this.#parts.bound))
-  }
-  statePage(question: StateQuestion): Promise<StatePage> {
-    return this.#ask((connection) => statePage(connection, this.#parts.bound, question))
-  }
-  /** What a node has learned or found. The next batches take what is drawn of it, too. */
-  drawing(node: string): Promise<NodeDrawing> {
-    if (this.#plan.relations.some((relation) => relation.node === node)) this.#parts.looks.look(node)
-    return this.#ask((connection) => nodeDrawing(connection, this.#parts.bound, this.#parts.drawings, node))
-  }
-  get stateFolder(): string {
-    return stateFilesFolder(this.#options.folder)
-  }
-  /** Writes what a node remembers to a file of this name, and answers with its path. */
-  async exportState(node: string, format: StateFileFormat, name: string): Promise<string> {
-    const file = path.join(this.stateFolder, `${name}.${format}`)
-    await this.#ask((connection) => exportState(connection, this.#parts.bound, { node, format, file }))
-    return file
-  }
+
   /** Puts a file in the place of what a node remembers; answers with the number of keys. */
   importState(node: string, format: StateFileFormat, file: string): Promise<number> {
     return this.#exclusive(async () => {
       const { connection } = this.#session
       const time = this.#ledger.lastTime ?? 0
-      const keys = await importState(connection, this.#parts.bound, { node, format, file, time })
-      await this.#parts.due.refresh(connection)
+      const keys = await importState(connection, this.parts.bound, { node, format, file, time })
+      await this.parts.due.refresh(connection)
+      // What led to it is in no record.
+      await this.parts.snapshots?.forget()
       return keys
     })
   }
-  events(limit: number): Promise<RunEvent[]> {
-    return this.#ask((connection) => this.#ledger.events(connection, limit))
-  }
-
-  /** The newest rows of a live table, oldest first; their batch time stands in the last column. */
-  readLiveTable(node: string, limit: number): Promise<LiveTable> {
-    const sink = this.#sinks.get(node)
-    if (!sink || this.#options.staging(sink) !== null) throw new Error(`${node} is no live table of this run.`)
-    return this.#ask(async (connection) => {
-      const { columns, rows } = await connection.table(liveSelect(sink, limit))
-      const asOf = rows.reduce((latest, row) => Math.max(latest, Number(row.at(-1))), 0)
-      return { columns, rows, asOf }
-    })
-  }
-
   /** Ends a running statement of a batch, as far as DuckDB listens; the batch then fails. */
   interrupt(): void {
     this.#session.connection.interrupt()
@@ -278,10 +233,11 @@ export class EngineRun {
   async close(): Promise<void> {
     if (this.#closed) return
     await this.#exclusive(async () => {
-      await this.#questions.answered()
+      await this.parts.snapshots?.abandon()
+      await this.questions.answered()
       this.#closed = true
       this.#session.close()
-      await this.#parts.javaScript.close()
+      await this.parts.javaScript.close()
     })
   }
 
@@ -311,21 +267,18 @@ export class EngineRun {
     }
   }
 
-  #ask<T>(question: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.#closed ? Promise.reject(new Error('The run is closed.')) : this.#questions.ask(question)
-  }
-
   async #fitThreads({ blocks }: BatchRequest): Promise<void> {
     const bytes = Object.values(blocks)
       .flat()
       .reduce((sum, block) => sum + block.bytes, 0)
     const wanted = this.#threads.next(bytes, this.#session.threads)
     if (wanted === this.#session.threads) return
-    await this.#questions.between(async () => {
+    await this.parts.snapshots?.abandon()
+    await this.questions.between(async () => {
       await this.#session.setThreads(wanted)
-      await prepareSession(this.#session.connection, this.#parts.bound)
-      await prepareKept(this.#session.connection, this.#parts.bound)
-      this.#parts.runningFolds.forget()
+      await prepareSession(this.#session.connection, this.parts.bound)
+      await prepareKept(this.#session.connection, this.parts.bound)
+      this.parts.runningFolds.forget()
     })
   }
 

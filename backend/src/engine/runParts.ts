@@ -10,6 +10,7 @@ import type { DueTimes } from './dueTimes.ts'
 import type { Held } from './held.ts'
 import type { JavaScriptProcess } from '../javascript/javaScriptProcess.ts'
 import type { Ledger } from './ledger.ts'
+import type { MemorySnapshots, SnapshotOptions } from './memorySnapshots.ts'
 import type { RunningFolds } from './runningFolds.ts'
 import type { Program } from './schedule.ts'
 import type { VersionAnswers } from './stateEffects.ts'
@@ -36,6 +37,10 @@ export interface RunOptions {
   now(): number
   /** How long another process's lock on the database is waited for, in milliseconds. */
   lockWaitMs?: number
+  /** The run is of no use after a crash, as that of a replay: its commits are not made durable. */
+  isScratch?: boolean
+  /** How often what the run remembers is copied, for replays to begin from; absent = never. */
+  snapshots?: SnapshotOptions
   /** Called when the database is this process's, before the plan is bound and tried on it. */
   locked?(): void
   /** Does computations that are no SQL; absent = in this thread. */
@@ -72,6 +77,8 @@ export interface RunParts {
   runningFolds: RunningFolds
   /** By node: rows in its live table. */
   liveRows: Map<string, number>
+  /** Tables that go on with what was in them when the run was opened. */
+  stayed: ReadonlySet<string>
   due: DueTimes
   /** By node: what is drawn of its newest batch. */
   drawings: Map<string, UpdateDrawing>
@@ -79,4 +86,5 @@ export interface RunParts {
   /** By relation: a fingerprint of all that its rows come from. */
   meanings: ReadonlyMap<RelationId, string>
   javaScript: JavaScriptProcess
+  snapshots: MemorySnapshots | null
 }

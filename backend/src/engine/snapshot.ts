@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { openSession, type Connection, type Session } from '../duckdb/session.ts'
+import { openSession, type Connection, type Session, type SessionOptions } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
 import { linkOrCopy } from '../files/linkOrCopy.ts'
 import type { RunSnapshot } from '../ipc/messages.ts'
@@ -78,7 +78,7 @@ export async function markRestored(runFolder: string, { at, text }: { at: number
 }
 
 /** Opens the database of a run that nobody holds. Throws with code `locked` when an owner has it open. */
-export const openClosed = (runFolder: string): Promise<Session> =>
+export const openClosed = (runFolder: string, { isScratch }: Pick<SessionOptions, 'isScratch'> = {}): Promise<Session> =>
   openSession({
     file: path.join(runFolder, DATABASE),
     readFolders: [],
@@ -87,4 +87,5 @@ export const openClosed = (runFolder: string): Promise<Session> =>
     threads: 1,
     timeZone: 'UTC',
     lockWaitMs: 0,
+    isScratch,
   })

@@ -38,7 +38,8 @@ export function isKept(
   return there.fingerprint === table.fingerprint || answers[table.node] === 'keep'
 }
 
-const isWindow = ({ kind }: Pick<KeptTable, 'kind'>): boolean => kind === 'rows' || kind === 'partials'
+/** Whether a table keeps rows by their batches. */
+export const isWindow = ({ kind }: Pick<KeptTable, 'kind'>): boolean => kind === 'rows' || kind === 'partials'
 
 /** Worse effects win where a node keeps several tables. */
 const RANK = { new: 0, kept: 1, asks: 2, reset: 3, dropped: 4 }

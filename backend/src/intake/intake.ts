@@ -110,6 +110,7 @@ export class Intake {
     recorded: async ({ run, node }) => ({
       blocks: this.#runs.get(run)?.recorded(node) ?? (await recordedBlocks(path.join(this.#folder(run), node))),
     }),
+    firstKept: ({ run }) => ({ first: this.#runs.get(run)?.firstKept() ?? {} }),
     drop: async ({ run }) => {
       await this.#runs.get(run)?.end()
       this.#runs.delete(run)

@@ -149,6 +149,11 @@ export class RunInput {
     return this.#sources.get(node)?.log.recorded() ?? []
   }
 
+  /** By source: the sequence of the first block that is there still, or of the next one where none is. */
+  firstKept(): Record<string, number> {
+    return Object.fromEntries([...this.#sources].map(([node, { log }]) => [node, log.firstSeq]))
+  }
+
   /** Stops the receivers and cuts once more; answers with that cut's time. */
   async close(): Promise<{ lastCut: number }> {
     if (!this.#closed) {

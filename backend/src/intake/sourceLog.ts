@@ -85,6 +85,14 @@ export class SourceLog {
     return this.#seq - this.#sealed.length - 1
   }
 
+  /** Sequence of the first block that is there still, or of the next one where none is. */
+  get firstSeq(): number {
+    const [oldest] = this.#toLook
+    if (oldest) return oldest.seq
+    const [kept] = this.#kept.keys()
+    return kept ?? this.lastSeq + 1
+  }
+
   /** Takes whole records. */
   append(bytes: Buffer, records: number, dead: readonly Refused[]): void {
     if (this.#current.bytes > 0 && this.#current.bytes + bytes.length > BLOCK_BYTES) this.#seal()

@@ -90,6 +90,8 @@ export interface IntakeRequests {
   sample: { request: { run: string; node: string; bytes: number }; answer: { text: string } }
   /** The newest blocks of a source without a gap, to be looked at: some are released already, and any may be deleted meanwhile. */
   recorded: { request: { run: string; node: string }; answer: { blocks: Block[] } }
+  /** By source: the sequence of the first block that is kept still, or of the next one where none is. */
+  firstKept: { request: { run: string }; answer: { first: Record<string, number> } }
   /** Copies what was received and is not released, as `input` in a folder of this name within the run's own. */
   copyInput: { request: { run: string; epoch: number; folder: string }; answer: null }
   /** Deletes the input log of a run that no owner holds. */
@@ -131,8 +133,17 @@ export interface WorkerRequests {
 export interface BatchInputs {
   /** Windows fire at whole slides from it, in milliseconds since the epoch; null before the first batch. */
   zeroTime: number | null
-  /** Oldest first; `through` is the last block of each source that this batch or an earlier one took. */
-  batches: { sequence: number; time: number; through: Record<string, number> }[]
+  /** Oldest first. */
+  batches: BatchInput[]
+}
+
+export interface BatchInput {
+  sequence: number
+  time: number
+  /** The last block of each source that this batch or an earlier one took. */
+  through: Record<string, number>
+  /** No batch, but the end of a stretch without any. */
+  isGap: boolean
 }
 
 /** Where a run stood when it was copied. */

@@ -218,13 +218,13 @@ export class Evaluator {
 
 const cellsOf = (table: StepTable): number => (rowsOf(table) + 100) * (table.columns.length + 1)
 
-function note(problems: Problem[], node: string, { code, params, setting }: Described['problems'][number]): void {
+export function note(problems: Problem[], node: string, { code, params, setting }: Described['problems'][number]): void {
   const problem: Problem = { code, severity: 'error', params, node, ...(setting !== undefined && { setting }) }
   if (!problems.some((each) => JSON.stringify(each) === JSON.stringify(problem))) problems.push(problem)
 }
 
 /** The relation that leaves by an output port, or that arrives at an input port. */
-function targetRelation(document: PipelineDocument, built: BuiltPlan, { node, port }: PreviewTarget): RelationId | undefined {
+export function targetRelation(document: PipelineDocument, built: BuiltPlan, { node, port }: PreviewTarget): RelationId | undefined {
   const type = document.nodes[node]?.type
   const definition = type === undefined ? undefined : definitionOf(type)
   if (!definition) throw new NoSuchPort(port)
@@ -243,7 +243,7 @@ export function upstream(document: PipelineDocument, node: string): Set<string> 
   return seen
 }
 
-function withoutProblems(relations: readonly Relation[], described: Readonly<Record<RelationId, Described>>): Relation[] {
+export function withoutProblems(relations: readonly Relation[], described: Readonly<Record<RelationId, Described>>): Relation[] {
   const healthy = new Set<RelationId>()
   return relations.filter((relation) => {
     const { columns, problems } = described[relation.id]!

@@ -1,6 +1,8 @@
 /** What the preview process is asked and answers. */
 import type { BatchRows, Explanation, PipelineDocument, Preview, PreviewTarget, Replay, Said } from '@millrace/shared'
+import type { MemorySnapshot } from '../engine/snapshotManifest.ts'
 import type { Suspect } from '../ipc/disposableProcess.ts'
+import type { Block } from '../ipc/messages.ts'
 
 /** The records of one batch of a sample: a file of whole records, named `<batch time>.<extension>`; none where it has no bytes. */
 export interface SampleBatch {
@@ -26,14 +28,45 @@ export interface PreviewQuestion {
   zeroTime?: number
 }
 
+/** A batch that is played once more, in the order of their times. */
+export interface PlayedTurn {
+  time: number
+  /** By source, whole blocks with their sequences as they were received; none where nothing came. */
+  blocks: Record<string, readonly Block[]>
+  /** No batch, but the end of a stretch without any. */
+  isGap: boolean
+}
+
+/** A place in a version or a draft, and the batches that are played through it. */
+export interface PlayQuestion {
+  document: PipelineDocument
+  target: PreviewTarget
+  turns: readonly PlayedTurn[]
+}
+
 /** The same place in a version and in a draft, on the records of the same batches. */
 export interface ReplayQuestion {
   /** Null where there is no such node. */
-  version: PreviewQuestion | null
-  draft: PreviewQuestion
+  version: PlayQuestion | null
+  draft: PlayQuestion
   /** Batch times that are compared, both included; what comes before only fills windows and what is remembered. */
   from: number
   to: number
+  /** A folder of the question's own, which is deleted when it is answered. */
+  folder: string
+  /** Folders in which blocks lie. */
+  inputFolders: readonly string[]
+  begin: PlayBeginning
+}
+
+/** Where both sides of a replay begin. */
+export interface PlayBeginning {
+  /** What the run remembered before the first batch that is played, and the file that has it; null = nothing is remembered. */
+  snapshot: { at: MemorySnapshot; file: string } | null
+  /** Windows of the version's interval fire at whole slides from it, in milliseconds since the epoch. */
+  zeroTime: number
+  /** The first batch that is played is the run's own first one: whatever begins empty there began empty in the run too. */
+  isRunsOwn: boolean
 }
 /** A replay as far as the process knows it. */
 export type Replayed = Pick<Replay, 'version' | 'draft' | 'key' | 'totals' | 'rows' | 'compared'>

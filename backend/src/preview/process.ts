@@ -18,7 +18,7 @@ process.on('disconnect', () => process.exit(0))
 
 const sessions = new Map<string, { session: Session; evaluator: Evaluator }>()
 const aborted = new Set<number>()
-let running: { id: number; session: Session; evaluator: Evaluator } | null = null
+let running: { id: number; session: Session; evaluator: Evaluator; aborting: AbortController } | null = null
 const reply = (message: PreviewReply) => void process.send?.(message)
 
 async function sessionIn(timeZone: string): Promise<{ session: Session; evaluator: Evaluator }> {
@@ -51,8 +51,8 @@ async function answer(ask: Exclude<PreviewAsk, { kind: 'abort' }>): Promise<Prev
   try {
     const { document } = ask.kind === 'replay' ? ask.draft : ask
     const { session, evaluator } = await sessionIn(document.options.timeZone)
-    running = { id, session, evaluator }
-    if (ask.kind === 'replay') return await replayed(id, session, evaluator, ask)
+    running = { id, session, evaluator, aborting: new AbortController() }
+    if (ask.kind === 'replay') return await replayed(id, session, ask, running.aborting.signal)
     const begin = (relation: Relation) => {
       if (aborted.has(id)) throw new Aborted()
       reply({ id, at: { node: relation.node } })
@@ -73,18 +73,19 @@ async function answer(ask: Exclude<PreviewAsk, { kind: 'abort' }>): Promise<Prev
   }
 }
 
-async function replayed(id: number, session: Session, evaluator: Evaluator, question: ReplayQuestion): Promise<PreviewReply> {
+async function replayed(id: number, session: Session, question: ReplayQuestion, signal: AbortSignal): Promise<PreviewReply> {
   const begin = (node: string, done: number, of: number) => {
     if (aborted.has(id)) throw new Aborted()
     reply({ id, at: { node, done, of } })
   }
-  return { id, replayed: await replay(session.connection, evaluator, question, begin) }
+  return { id, replayed: await replay(session.connection, question, begin, signal) }
 }
 
 process.on('message', (ask: PreviewAsk) => {
   if (ask.kind !== 'abort') return void answer(ask).then(reply)
   if (running?.id !== ask.id) return
   aborted.add(ask.id)
+  running.aborting.abort()
   running.session.connection.interrupt()
 })
 await sessionIn('UTC')

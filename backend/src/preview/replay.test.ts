@@ -1,23 +1,25 @@
 /** Two documents on the same batches, on the real engine. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JsonObject } from '@millrace/shared'
 import { openSession, type Session } from '../duckdb/session.ts'
-import { draftOf, PreviewLab, sourceOf, type DraftNodes } from '../testing/previews.ts'
+import { draftOf, sourceOf, type DraftNodes } from '../testing/previews.ts'
 import { jsonFormat } from '../testing/runs.ts'
-import { Evaluator, FOR_REPLAYS } from './evaluate.ts'
-import type { Replayed } from './messages.ts'
+import type { PlayedTurn, Replayed } from './messages.ts'
 import { replay } from './replay.ts'
 
-let lab: PreviewLab
+let folder: string
 let session: Session
 beforeAll(async () => {
-  lab = await PreviewLab.open()
+  folder = await mkdtemp(path.join(tmpdir(), 'millrace-replay-'))
   const limits = { memoryLimit: '512MB', threads: 2, timeZone: 'UTC' }
-  session = await openSession({ file: ':memory:', readFolders: [lab.folder], writeFolders: [], ...limits })
+  session = await openSession({ file: ':memory:', readFolders: [folder], writeFolders: [], ...limits })
 })
 afterAll(async () => {
   session.close()
-  await lab.close()
+  await rm(folder, { recursive: true, force: true })
 })
 
 const KV = jsonFormat([
@@ -28,16 +30,40 @@ const TEXTS = { 1000: '{"k":"a","v":1}\n{"k":"b","v":2}\n', 2000: '{"k":"a","v":
 const perKey = (fn: string): JsonObject => ({ keys: ['k'], measures: [{ as: 'total', fn, column: 'v' }] })
 const kept = (formula: string): JsonObject => ({ condition: { mode: 'formula', formula } })
 
-async function compare(version: DraftNodes, draft: DraftNodes, at: string, wires: string[], [from, to] = [0, 3000]): Promise<Replayed> {
-  const samples = { in: await lab.sample(TEXTS) }
+/** The texts are the batches' input. */
+async function turns(): Promise<PlayedTurn[]> {
+  return Promise.all(
+    Object.entries(TEXTS).map(async ([time, text], at) => {
+      const file = path.join(folder, `${time}.jsonl`)
+      await writeFile(file, text)
+      const block = {
+        seq: at + 1,
+        file,
+        bytes: Buffer.byteLength(text),
+        records: text.split('\n').length - 1,
+        receivedFrom: 0,
+        receivedTo: 0,
+      }
+      return { time: Number(time), blocks: { in: [block] }, isGap: false }
+    }),
+  )
+}
+
+let asked = 0
+async function compare(
+  version: DraftNodes | null,
+  draft: DraftNodes,
+  at: string,
+  wires: string[],
+  [from, to] = [0, 3000],
+  told: (node: string, done: number, of: number) => void = () => undefined,
+): Promise<Replayed> {
+  const played = await turns()
   const [node, port] = at.split('.') as [string, string]
-  const question = (nodes: DraftNodes) => ({ document: draftOf(nodes, wires), target: { node, port }, samples })
-  const evaluator = new Evaluator(session.connection, lab.folder, FOR_REPLAYS)
-  try {
-    return await replay(session.connection, evaluator, { version: question(version), draft: question(draft), from, to }, () => undefined)
-  } finally {
-    await evaluator.clear()
-  }
+  const question = (nodes: DraftNodes) => ({ document: draftOf(nodes, wires), target: { node, port }, turns: played })
+  const begin = { snapshot: null, zeroTime: to, isRunsOwn: false }
+  const sides = { version: version && question(version), draft: question(draft) }
+  return replay(session.connection, { ...sides, from, to, begin, inputFolders: [folder], folder: path.join(folder, String(++asked)) }, told)
 }
 const marks = ({ rows }: Replayed) => rows.map(({ mark, time, version, draft }) => [mark, time, version, draft])
 
@@ -75,17 +101,20 @@ test('only the batches asked for are compared; a window is filled from those bef
   expect(found.draft.windows).toEqual({ last: { filled: 3, needed: 5 } })
 })
 
+test('a step that fails is named, with its setting, and the other side is there', async () => {
+  const nodes = (formula: string): DraftNodes => ({ in: sourceOf(KV), keep: ['filter', kept(formula)] })
+  const found = await compare(nodes('v > 1'), nodes('CAST(k AS INTEGER) > 1'), 'keep.out', ['in.out>keep.in'])
+  expect(found.draft).toMatchObject({ columns: null, problems: [{ node: 'keep', setting: 'condition' }] })
+  expect(found.totals).toEqual({ same: 0, changed: 0, gone: 4, new: 0 })
+})
+
 test('a step that the version does not have has new rows only', async () => {
   const draft: DraftNodes = { in: sourceOf(KV), keep: ['filter', kept('true')] }
-  const samples = { in: await lab.sample(TEXTS) }
-  const question = { document: draftOf(draft, ['in.out>keep.in']), target: { node: 'keep', port: 'out' }, samples }
-  const evaluator = new Evaluator(session.connection, lab.folder, FOR_REPLAYS)
   const steps: string[] = []
-  const found = await replay(session.connection, evaluator, { version: null, draft: question, from: 0, to: 3000 }, (node, done, of) =>
+  const found = await compare(null, draft, 'keep.out', ['in.out>keep.in'], [0, 3000], (node, done, of) =>
     steps.push(`${node} ${done}/${of}`),
   )
-  await evaluator.clear()
   expect(found.version).toMatchObject({ isThere: false, columns: null })
   expect(found.totals).toEqual({ same: 0, changed: 0, gone: 0, new: 5 })
-  expect(steps).toEqual(['in 0/6', 'keep 1/6', 'keep 2/6', 'in 3/6', 'keep 4/6', 'keep 5/6'])
+  expect(steps).toEqual(['keep 0/3', 'keep 1/3', 'keep 2/3'])
 })

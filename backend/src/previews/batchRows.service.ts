@@ -1,18 +1,9 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Inject, Injectable } from '@nestjs/common'
-import {
-  type BatchReport,
-  type BatchRows,
-  buildPlan,
-  PREVIEW_ROWS,
-  type PipelineDocument,
-  type PreviewTarget,
-  Wires,
-} from '@millrace/shared'
+import { type BatchReport, type BatchRows, PREVIEW_ROWS, type PipelineDocument, type PreviewTarget, Wires } from '@millrace/shared'
 import { CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
 import { notFound } from '../app/problems.ts'
-import { keptBy } from '../engine/lineage.ts'
 import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
 import { upstream } from '../preview/evaluate.ts'
@@ -20,7 +11,7 @@ import type { SampleFiles } from '../preview/messages.ts'
 import type { Actor, Store } from '../store/index.ts'
 import { answered } from './answered.ts'
 import { PREVIEWER, type Previewer } from './previewer.ts'
-import { batchInputsOf, dated, writeBatches, type WrittenBatches } from './recordedBatches.ts'
+import { batchInputsOf, dated, needsEarlier, writeBatches, type WrittenBatches } from './recordedBatches.ts'
 import { batchTimeBetween } from './sample.ts'
 import { type Source, sourceAt, Samples } from './samples.service.ts'
 
@@ -60,7 +51,7 @@ export class BatchRowsOf {
     if (!Object.hasOwn(document.nodes, target.node)) throw notFound('node', target.node)
     const nodes = upstream(document, target.node)
     const inputs = await batchInputsOf(this.#live, run, time)
-    const from = needsEarlier(document, nodes) ? 0 : time
+    const from = needsEarlier(document, target.node) ? 0 : time
     const folder = path.join(this.#previewer.folder, `batch-${this.#ids()}`)
     try {
       const read = await Promise.all(
@@ -125,10 +116,6 @@ export class BatchRowsOf {
     }
   }
 }
-
-/** Whether rows there follow from earlier batches too: the run keeps something at a node upstream. */
-const needsEarlier = (document: PipelineDocument, nodes: ReadonlySet<string>): boolean =>
-  keptBy(buildPlan(document).plan).some(({ node }) => nodes.has(node))
 
 /** With the batches in which nothing came: steps had their turn in them too. */
 function withTurns({ key, batches }: SampleFiles, inputs: BatchInputs | null, { from, time }: { from: number; time: number }): SampleFiles {

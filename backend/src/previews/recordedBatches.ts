@@ -1,8 +1,10 @@
 /** A run's recorded input, batch by batch. */
 import path from 'node:path'
-import { REPLAY_BYTES, REPLAY_RECORDS } from '@millrace/shared'
+import { buildPlan, REPLAY_BYTES, REPLAY_RECORDS, type PipelineDocument } from '@millrace/shared'
+import { keptBy } from '../engine/lineage.ts'
 import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { isUnowned, type LiveRuns } from '../live/liveRuns.service.ts'
+import { upstream } from '../preview/evaluate.ts'
 import type { SampleFiles } from '../preview/messages.ts'
 import { recordedPieces } from './recordedPieces.ts'
 import { batchTimeBetween, newestPieces, type Piece, writeSample } from './sample.ts'
@@ -10,7 +12,7 @@ import type { Source } from './samples.service.ts'
 
 const ROOM = { records: REPLAY_RECORDS, bytes: REPLAY_BYTES }
 /** Batches that are asked for: more than there are blocks to be looked at. */
-const MAX_BATCHES = 1500
+const MAX_BATCHES = 4000
 
 /** What the newest batches up to a time took; null while nobody holds the run. */
 export async function batchInputsOf(live: LiveRuns, run: string, until: number): Promise<BatchInputs | null> {
@@ -34,12 +36,20 @@ export function dated(blocks: readonly Block[], node: string, inputs: BatchInput
   })
 }
 
-const timeOf = ({ receivedFrom, receivedTo }: Block, interval: number): number => batchTimeBetween(receivedFrom, receivedTo, interval)
+/** The batch time of a block. */
+export const timeOf = ({ receivedFrom, receivedTo }: Block, interval: number): number =>
+  batchTimeBetween(receivedFrom, receivedTo, interval)
 
 /** Batch times of the oldest and the newest batch of which there are blocks. */
 export function keptOf(sources: readonly (readonly [Source, readonly Block[]])[], interval: number): { from: number; to: number } | null {
   const times = sources.flatMap(([, blocks]) => blocks.map((block) => timeOf(block, interval)))
   return times.length === 0 ? null : { from: Math.min(...times), to: Math.max(...times) }
+}
+
+/** Whether rows at a node follow from earlier batches too: the run keeps something there or upstream. */
+export function needsEarlier(document: PipelineDocument, node: string): boolean {
+  const nodes = upstream(document, node)
+  return keptBy(buildPlan(document).plan).some((kept) => nodes.has(kept.node))
 }
 
 export interface WrittenBatches {

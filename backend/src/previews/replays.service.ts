@@ -3,20 +3,26 @@ import path from 'node:path'
 import { Inject, Injectable } from '@nestjs/common'
 import type { PipelineDocument, Replay, ReplayKept, ReplayLimit, replaySchema } from '@millrace/shared'
 import type { z } from 'zod'
-import { CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
+import { API_CONFIG, type ApiConfig, CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
 import { ApiError, notFound } from '../app/problems.ts'
+import { type MemorySnapshot, readSnapshots, type SnapshotManifest, snapshotsFolder } from '../engine/snapshotManifest.ts'
+import { linkOrCopy } from '../files/linkOrCopy.ts'
 import type { Suspect } from '../ipc/disposableProcess.ts'
-import type { Block } from '../ipc/messages.ts'
+import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
 import { Drafts } from '../pipelines/drafts.service.ts'
 import { Pipelines } from '../pipelines/pipelines.service.ts'
 import { upstream } from '../preview/evaluate.ts'
-import type { PreviewQuestion, SampleFiles } from '../preview/messages.ts'
+import type { PlayQuestion, ReplayQuestion } from '../preview/messages.ts'
 import type { Actor, PipelineRow, Store } from '../store/index.ts'
 import { answered } from './answered.ts'
 import { PREVIEWER, type Previewer } from './previewer.ts'
-import { batchInputsOf, dated, keptOf, writeBatches } from './recordedBatches.ts'
+import { batchInputsOf, dated, keptOf, needsEarlier } from './recordedBatches.ts'
+import { BlockGone, placeBlocks, startOf, turnsFrom, type BlocksBySource } from './replayedBatches.ts'
 import { type Source, sourceAt, Samples } from './samples.service.ts'
+
+/** How often what is kept is looked at, where some of it goes meanwhile. */
+const MOST_TRIES = 3
 
 type Asked = z.output<typeof replaySchema>
 /** Batch times, both included. */
@@ -29,7 +35,7 @@ interface Prepared {
   run(tell: (step: { node: string; done: number; of: number }) => void, signal: AbortSignal): Promise<Replay>
 }
 
-/** Past batches of a run through the version that was deployed and through the draft. The run itself is not asked: its input log is read. */
+/** Past batches of a run through the version that was deployed and through the draft. The run goes on: its input log and its snapshots are read. */
 @Injectable()
 export class Replays {
   readonly #store: Store
@@ -40,6 +46,7 @@ export class Replays {
   readonly #live: LiveRuns
   readonly #samples: Samples
   readonly #previewer: Previewer
+  readonly #config: ApiConfig
 
   constructor(
     @Inject(STORE) store: Store,
@@ -50,6 +57,7 @@ export class Replays {
     live: LiveRuns,
     samples: Samples,
     @Inject(PREVIEWER) previewer: Previewer,
+    @Inject(API_CONFIG) config: ApiConfig,
   ) {
     this.#store = store
     this.#clock = clock
@@ -59,6 +67,7 @@ export class Replays {
     this.#live = live
     this.#samples = samples
     this.#previewer = previewer
+    this.#config = config
   }
 
   /** What could be replayed now, of all sources of the version together. */
@@ -67,7 +76,8 @@ export class Replays {
     const version = await this.#version(row, undefined).catch(() => null)
     if (!version) return { version: null, kept: null, interval: (await this.#drafts.get(id)).document.interval }
     const { number, document } = version
-    const blocks = await this.#blocks(row, document, Object.keys(document.nodes))
+    const inputs = row.run === null ? null : await batchInputsOf(this.#live, row.run, Number.MAX_SAFE_INTEGER)
+    const blocks = await this.#blocks(row, document, Object.keys(document.nodes), inputs)
     return { version: number, kept: keptOf(blocks, document.interval), interval: document.interval }
   }
 
@@ -83,12 +93,11 @@ export class Replays {
         const since = this.#clock()
         const files = path.join(this.#previewer.folder, `replay-${this.#ids()}`)
         try {
-          const { question, ...about } = await this.#question(row, version.document, draft.document, asked, files)
+          const { question, ...about } = await this.#questionWithBlocks(row, version.document, draft.document, asked, files)
           const at = ({ node, done = 0, of = 0 }: Suspect) => tell({ node, done, of })
           const replayed = await answered(this.#previewer.replay(question, at, signal), target, 'replayFailed')
-          const limit = limitOf(question.from, about.kept, Object.values(question.draft.samples))
           const ms = this.#clock() - since
-          return { sequence: draft.sequence, target, number: version.number, limit, ms, ...about, ...replayed }
+          return { sequence: draft.sequence, target, number: version.number, ms, ...about, ...replayed }
         } finally {
           await rm(files, { recursive: true, force: true })
         }
@@ -105,9 +114,13 @@ export class Replays {
     return version
   }
 
-  async #blocks(row: PipelineRow, document: PipelineDocument, nodes: Iterable<string>): Promise<[Source, readonly Block[]][]> {
+  async #blocks(
+    row: PipelineRow,
+    document: PipelineDocument,
+    nodes: Iterable<string>,
+    inputs: BatchInputs | null,
+  ): Promise<[Source, readonly Block[]][]> {
     const sources = [...nodes].flatMap((node) => sourceAt(document, node) ?? [])
-    const inputs = row.run === null ? null : await batchInputsOf(this.#live, row.run, Number.MAX_SAFE_INTEGER)
     return Promise.all(
       sources.map(async (source): Promise<[Source, readonly Block[]]> => [
         source,
@@ -116,41 +129,93 @@ export class Replays {
     )
   }
 
+  /** The intake may delete blocks at any time: then what is still there is looked at once more. */
+  async #questionWithBlocks(row: PipelineRow, version: PipelineDocument, draft: PipelineDocument, asked: Asked, folder: string) {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#question(row, version, draft, asked, path.join(folder, String(tries)))
+      } catch (error) {
+        if (!(error instanceof BlockGone) || tries === MOST_TRIES) throw error
+      }
+    }
+  }
+
   async #question(row: PipelineRow, version: PipelineDocument, draft: PipelineDocument, { target, range }: Asked, folder: string) {
+    const { interval } = version
     const isThere = Object.hasOwn(version.nodes, target.node)
-    const ofVersion = isThere ? await this.#blocks(row, version, upstream(version, target.node)) : []
-    const ofDraft = await this.#blocks(row, draft, upstream(draft, target.node))
-    const kept = keptOf([...ofVersion, ...ofDraft], version.interval)
+    const inputs = row.run === null ? null : await batchInputsOf(this.#live, row.run, Number.MAX_SAFE_INTEGER)
+    const ofVersion = isThere ? await this.#blocks(row, version, upstream(version, target.node), inputs) : []
+    const ofDraft = await this.#blocks(row, draft, upstream(draft, target.node), inputs)
+    const kept = keptOf([...ofVersion, ...ofDraft], interval)
     const newest = kept?.to ?? 0
-    const { from, to }: Range = 'last' in range ? { from: newest - (range.last - 1) * version.interval, to: newest } : range
+    const { from, to }: Range = 'last' in range ? { from: newest - (range.last - 1) * interval, to: newest } : range
     const asOf = Math.min(to, newest)
-    const written = new Map<string, Promise<SampleFiles>>()
-    const question = async (document: PipelineDocument, sources: [Source, readonly Block[]][]): Promise<PreviewQuestion> => {
-      const samples = sources.map(async ([source, blocks]) => {
-        // Where a source is in both, both read the very same records.
-        const key = `${source.node}-${source.format.kind}-${document.interval}`
-        const write = () => writeBatches(path.join(folder, key), source, blocks, { interval: document.interval, until: asOf })
-        if (!written.has(key))
-          written.set(
-            key,
-            write().then(({ files }) => files),
-          )
-        return [source.node, await written.get(key)!] as const
-      })
-      return { document, target, samples: Object.fromEntries(await Promise.all(samples)), asOf }
+    const manifest = await this.#snapshots(row)
+    const sides = { version: bySource(ofVersion), draft: bySource(ofDraft) }
+    const start = startOf({
+      sides: [sides.version, sides.draft],
+      snapshots: manifest.snapshots,
+      from,
+      to: asOf,
+      interval,
+      needsEarlier: (isThere && needsEarlier(version, target.node)) || needsEarlier(draft, target.node),
+    })
+    const blocks = path.join(folder, 'blocks')
+    const played = async (document: PipelineDocument, side: BlocksBySource): Promise<PlayQuestion> => {
+      const turns = turnsFrom(start, side, inputs, { to: asOf, interval: document.interval })
+      return { document, target, turns: await placeBlocks(blocks, turns) }
+    }
+    const questions = { version: isThere ? await played(version, sides.version) : null, draft: await played(draft, sides.draft) }
+    const turns = [...(questions.version?.turns ?? []), ...questions.draft.turns]
+    const firstPlayed = Math.min(...turns.map(({ time }) => time))
+    const isWhole = [...ofVersion, ...ofDraft].every(([{ node }, [block]]) => (block?.seq ?? 1) === 1 && (start.after[node] ?? 0) === 0)
+    const question: ReplayQuestion = {
+      ...questions,
+      from,
+      to: asOf,
+      folder,
+      inputFolders: [blocks],
+      begin: {
+        snapshot: await placeSnapshot(row, start.snapshot, { dataFolder: this.#config.dataFolder, folder }),
+        zeroTime: inputs?.zeroTime ?? start.snapshot?.zeroTime ?? asOf,
+        isRunsOwn: isWhole,
+      },
     }
     return {
-      question: { version: isThere ? await question(version, ofVersion) : null, draft: await question(draft, ofDraft), from, to: asOf },
+      question,
       kept,
-      unrecorded: ofDraft.filter(([, blocks]) => blocks.length === 0).map(([{ node }]) => node),
+      limit: limitOf(from, kept, start.isCut),
+      began: turns.length === 0 ? null : { at: start.snapshot?.time ?? firstPlayed, isRemembered: start.snapshot !== null },
+      noSnapshot: start.snapshot ? null : manifest.refused,
+      unrecorded: ofDraft.filter(([, each]) => each.length === 0).map(([{ node }]) => node),
     }
+  }
+
+  async #snapshots({ run }: PipelineRow): Promise<SnapshotManifest> {
+    return run === null ? { snapshots: [], refused: null } : readSnapshots(runFolder(this.#config.dataFolder, run))
   }
 }
 
+const runFolder = (dataFolder: string, run: string): string => path.join(dataFolder, 'runs', run)
+const bySource = (blocks: readonly (readonly [Source, readonly Block[]])[]): BlocksBySource =>
+  Object.fromEntries(blocks.map(([{ node }, each]) => [node, each]))
+
+/** Gives it a second name too; one that was deleted meanwhile is looked for anew, as a block is. */
+async function placeSnapshot(
+  { run }: PipelineRow,
+  snapshot: MemorySnapshot | null,
+  { dataFolder, folder }: { dataFolder: string; folder: string },
+): Promise<ReplayQuestion['begin']['snapshot']> {
+  if (!snapshot || run === null) return null
+  const file = path.join(folder, snapshot.file)
+  await linkOrCopy(path.join(snapshotsFolder(runFolder(dataFolder, run)), snapshot.file), file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new BlockGone() : error
+  })
+  return { at: snapshot, file }
+}
+
 /** Why less is compared than was asked for: what was let go of, or what is more than one replay reads. */
-function limitOf(from: number, kept: Range | null, sources: readonly SampleFiles[]): ReplayLimit | null {
+function limitOf(from: number, kept: Range | null, isCut: boolean): ReplayLimit | null {
   if (!kept) return null
-  if (kept.from > from) return 'notKept'
-  const read = sources.flatMap(({ batches }) => batches[0]?.time ?? [])
-  return read.length > 0 && Math.min(...read) > from ? 'tooMany' : null
+  return kept.from > from ? 'notKept' : isCut ? 'tooMany' : null
 }

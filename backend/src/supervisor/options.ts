@@ -47,7 +47,8 @@ Starts Millrace: the editor, its api, the intake for live data, and the workers 
   --help           this text
 
 Also from the environment: REDIS_URL (a Redis of your own), DATABASE_URL (PostgreSQL in place of SQLite),
-MILLRACE_TOKEN (the access token), MILLRACE_ALLOWED_HOSTS (names of a proxy, with commas between).
+MILLRACE_TOKEN (the access token), MILLRACE_ALLOWED_HOSTS (names of a proxy, with commas between),
+MILLRACE_SNAPSHOT_MINUTES (from one copy of what a run remembers to the next, from which comparisons begin: 1; 0 = none).
 A worker is ended, and the run whose batch does it again is stopped, beyond MILLRACE_BATCH_LIMIT_MS (time of a batch, 120000),
 MILLRACE_BATCH_LIMIT_BYTES (written to disk by a batch, 16 GB) and MILLRACE_WORKER_BYTES (memory of a worker, half of the machine's).
 `

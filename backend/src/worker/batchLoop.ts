@@ -1,8 +1,9 @@
 /** Works off the cuts of a run in order, and what its windows and time-outs have due on the way. */
 import { said, saidBy, type BatchReport, type Said } from '@millrace/shared'
+import { nextStep } from '../engine/nextStep.ts'
 import { roomOn } from '../files/diskRoom.ts'
 import type { Cut } from '../ipc/messages.ts'
-import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, withCut, type Blocks } from './batchPlan.ts'
+import { batchTimeOf, joinBlocks, newBlocks, splitBlocks, withCut, type Blocks } from './batchPlan.ts'
 import { BatchWaiters } from './batchWaiters.ts'
 import { ClockWatch } from './clockWatch.ts'
 import type { HeldVersion } from './heldVersion.ts'
@@ -10,6 +11,7 @@ import { InputRate } from './inputRate.ts'
 import type { OwnedRun } from './ownerParts.ts'
 import { RefusedRecords } from './refusedRecords.ts'
 import { stagingOf } from './runSpec.ts'
+import { SnapshotTimes } from './snapshotTimes.ts'
 import { isDiskFull, passesByItself } from './trouble.ts'
 import { GivenUp } from './watched.ts'
 import { WorkNotices } from './workNotices.ts'
@@ -44,6 +46,7 @@ export class BatchLoop {
   readonly #waiters = new BatchWaiters()
   readonly #work: WorkNotices
   readonly #refused: RefusedRecords
+  readonly #snapshots: SnapshotTimes
   #cuts: Cut[] = []
   #left: Blocks = {}
   #pumping = false
@@ -58,6 +61,7 @@ export class BatchLoop {
     this.#held = held
     this.#host = host
     this.#work = new WorkNotices(owned, () => this.#cuts)
+    this.#snapshots = new SnapshotTimes(owned, held)
     this.#refused = new RefusedRecords(owned.tell, () => owned.now())
   }
 
@@ -204,6 +208,7 @@ export class BatchLoop {
     deliveries?.wake()
     if (Object.keys(through).length > 0) this.#release()
     this.#limitRate(report)
+    await this.#snapshots.look()
   }
 
   #tellBatch(report: BatchReport): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { nextStep, type BatchStep } from '../engine/nextStep.ts'
 import type { Block, Cut } from '../ipc/messages.ts'
-import { batchTimeOf, joinBlocks, newBlocks, nextStep, splitBlocks, withCut, type BatchStep } from './batchPlan.ts'
+import { batchTimeOf, joinBlocks, newBlocks, splitBlocks, withCut } from './batchPlan.ts'
 
 /** All steps up to a cut; `due` are times at which windows fire, whatever happens. */
 function stepsTo(last: number | null, time: number, options: { since?: number; input?: boolean; due?: number[] } = {}): BatchStep[] {

@@ -13,6 +13,7 @@ import { Deliveries } from './deliveries.ts'
 import { OPENING } from './heartbeat.ts'
 import type { OwnedRun } from './ownerParts.ts'
 import { runSpec, stagingOf, type RunSpec } from './runSpec.ts'
+import { snapshotOptions } from './snapshotTimes.ts'
 import { StoreAway } from './trouble.ts'
 import { watched } from './watched.ts'
 
@@ -75,7 +76,7 @@ export class HeldVersion {
   }
 
   async open({ number, document, answers }: Deployed): Promise<void> {
-    const { run, folder, store, limits, now, tell, push } = this.#owned
+    const { run, folder, store, limits, snapshotMinutes, now, tell, push } = this.#owned
     this.#spec = await runSpec(document, (settings) => store.secrets.resolve(settings))
     const { plan } = this.#spec
     // The engine may read the folders that are there when it opens.
@@ -92,6 +93,7 @@ export class HeldVersion {
         inputFolders: [path.join(folder, 'input'), path.join(folder, 'outbox'), ...this.spec.folders],
         staging: stagingOf,
         limits,
+        snapshots: snapshotOptions(snapshotMinutes, this.spec.options),
         computing: computations.compute,
         now,
         lockWaitMs: LOCK_WAIT_MS,

@@ -4,6 +4,7 @@ import type { Cut, IntakePushes } from '../ipc/messages.ts'
 import type { HeldVersion } from './heldVersion.ts'
 import type { IntakeListener } from './intakeLink.ts'
 import type { OwnedRun } from './ownerParts.ts'
+import { snapshotBytes } from './snapshotTimes.ts'
 import { passesByItself } from './trouble.ts'
 
 /** What passes by itself is tried again after this pause. */
@@ -76,7 +77,8 @@ export class OwnerInput implements IntakeListener {
       interval: spec.plan.interval,
       sources: spec.sources,
       quotaBytes: spec.options.inputQuotaBytes,
-      remember: { ms: spec.options.rememberMs, bytes: spec.options.inputQuotaBytes },
+      // What is remembered of the input shares its quota with the snapshots from which it is replayed.
+      remember: { ms: spec.options.rememberMs, bytes: spec.options.inputQuotaBytes - snapshotBytes(spec.options) },
       after: engine.lastBatchTime ?? 0,
       consumed: { ...engine.consumed },
     })

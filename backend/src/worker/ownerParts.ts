@@ -21,6 +21,8 @@ export interface OwnerParts {
   now(): number
   ids(): string
   limits: { memory: string; threads: number }
+  /** Minutes from one snapshot of what a run remembers to the next; 0 = none are taken. */
+  snapshotMinutes: number
   log(line: string): void
 }
 

@@ -1,7 +1,7 @@
 /** The one owner of a run: opens it, deploys onto it, stops it and lets go of it. Its batches are worked off by the loop. */
 import path from 'node:path'
 import { said, saidBy, type BatchReport, type RunEvent, type Said } from '@millrace/shared'
-import type { EngineRun } from '../engine/run.ts'
+import type { RunAnswers } from '../engine/runAnswers.ts'
 import type { RunSnapshot, WorkerRequests } from '../ipc/messages.ts'
 import type { DesiredRun } from '../store/index.ts'
 import { BatchLoop } from './batchLoop.ts'
@@ -12,28 +12,10 @@ import { RunLog } from './runLog.ts'
 import { StatusReports } from './statusReports.ts'
 import { passesByItself } from './trouble.ts'
 import { Turns } from './turns.ts'
+import { whenPossible } from './whenPossible.ts'
 
 /** How long a graceful stop and a deploy wait for outputs; what is left is delivered when the run goes on. */
 const SETTLE_MS = 10_000
-/** What passes by itself is tried again after this pause. */
-const RETRY_MS = 1000
-
-/** What can be asked of a run while it is at work. */
-type RunQuestions = Pick<
-  EngineRun,
-  | 'ledgerPage'
-  | 'report'
-  | 'batchInputs'
-  | 'deadLetters'
-  | 'events'
-  | 'readLiveTable'
-  | 'sizes'
-  | 'stateFolder'
-  | 'states'
-  | 'statePage'
-  | 'drawing'
-  | 'exportState'
->
 
 export class RunOwner {
   readonly run: string
@@ -108,7 +90,7 @@ export class RunOwner {
     return this.#ending
   }
   /** To be used at once: a deploy puts others in their place. */
-  get questions(): RunQuestions {
+  get questions(): RunAnswers {
     return this.#held.engine
   }
 
@@ -116,7 +98,15 @@ export class RunOwner {
   async open(): Promise<void> {
     let open: boolean
     try {
-      open = await this.#owned.turns.take(() => this.#openWhenPossible())
+      open = await this.#owned.turns.take(() =>
+        whenPossible(
+          async () => {
+            await this.#open()
+            await this.#owned.status.count(this.#desired.completedBatches, this.#held.engine)
+          },
+          { isWanted: () => !this.#ending && !this.#stopping && !this.#handingOver, tell: this.#owned.tell },
+        ),
+      )
     } catch (error) {
       return this.fail(said('The run could not be started: {reason}', { reason: saidBy(error) }))
     }
@@ -135,24 +125,6 @@ export class RunOwner {
       )
     await this.#owned.status.tell('running')
     if (!this.#ending) this.#input.listen()
-  }
-
-  /** Tries until it can be opened, or is wanted no longer: then it answers with false. */
-  async #openWhenPossible(): Promise<boolean> {
-    const wanted = () => !this.#ending && !this.#stopping && !this.#handingOver
-    for (let told = ''; wanted(); await pause(RETRY_MS)) {
-      try {
-        await this.#open()
-        await this.#owned.status.count(this.#desired.completedBatches, this.#held.engine)
-        return true
-      } catch (error) {
-        const { message } = error as Error
-        if (!passesByItself(error as Error)) throw error
-        if (message !== told) this.#owned.tell.warning(said('It waits to be started: {reason}', { reason: saidBy(error) }))
-        told = message
-      }
-    }
-    return false
   }
 
   /** Resolves when the batch of this time is done or passed over, or after some milliseconds; answers with its report, if it is the last one. */
@@ -311,5 +283,3 @@ export class RunOwner {
     this.#gone.resolve()
   }
 }
-
-const pause = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds))

@@ -6,12 +6,13 @@ import { type ChannelServer, serveChannel } from '../ipc/channel.ts'
 import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
 import type { AskedRun, IsolatedRuns } from '../ipc/processMessages.ts'
 import type { Alarms } from '../queue/alarms.ts'
-import type { DesiredRun, Store } from '../store/index.ts'
+import type { DesiredRun } from '../store/index.ts'
 import { BatchGate } from './batchGate.ts'
 import { deedFor } from './deeds.ts'
 import { Heartbeat, needsOwnWorker } from './heartbeat.ts'
 import { IntakeLink } from './intakeLink.ts'
 import { LeftRuns } from './leftRuns.ts'
+import type { OwnerParts } from './ownerParts.ts'
 import { RunOwner } from './runOwner.ts'
 
 /** The desired state is read besides the api's notices, which may be lost. */
@@ -22,17 +23,11 @@ const ALARM_WAIT_MS = 30_000
 /** What is asked of a run's owner. */
 type Question = Exclude<keyof WorkerRequests, 'reconcile'>
 
-export interface WorkerOptions {
-  dataFolder: string
+export interface WorkerOptions extends Pick<OwnerParts, 'dataFolder' | 'store' | 'limits' | 'snapshotMinutes' | 'now' | 'ids' | 'log'> {
   slot: string
-  store: Store
   isMine(run: string): boolean
   /** How runs get workers of their own; null = this worker is one. */
   isolation: { state(): IsolatedRuns; ask(runs: AskedRun[]): void } | null
-  limits: { memory: string; threads: number }
-  now(): number
-  ids(): string
-  log(line: string): void
 }
 
 export class RunWorker {

@@ -125,13 +125,12 @@ export function ReplayDialog({ target, batch, onClose }: Props) {
 }
 
 function Outcome({ progress, again, interval }: { progress: ReplayProgress; again(): void; interval: number }) {
-  const nodes = useDraft((draft) => draft.document.nodes)
   if (progress.state === 'idle') return null
   if (progress.state === 'failed') return <NotLoaded error={new Error(progress.message)} retry={again} />
   if (progress.state === 'done') return <ReplayResult replay={progress.replay} interval={interval} />
   const { step } = progress
   const words = step
-    ? t('Step {done} of {of}: {name}', { done: step.done + 1, of: step.of, name: nodes[step.node]?.name ?? step.node })
+    ? t('Batch {done, number} of {of, number}, of the version and the draft together', { done: step.done + 1, of: step.of })
     : t('The recorded batches are being read.')
   return (
     <div className="mr-replay-going">

@@ -1,11 +1,12 @@
 import { SegmentedControl } from '@mantine/core'
-import { problemInWords, REPLAY_BYTES, REPLAY_RECORDS, type Replay } from '@millrace/shared'
+import type { Replay } from '@millrace/shared'
 import { useMemo, useState } from 'react'
 import { useDeployed, useDraft } from '../editor/session.ts'
 import { DataTable } from '../rows/DataTable.tsx'
 import { Cautions } from '../ui/Cautions.tsx'
-import { formatBatchTime, formatBytes, formatNumber } from '../ui/format.ts'
+import { formatBatchTime, formatNumber } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
+import { cautionsOf } from './cautions.ts'
 import { ReplayCounts } from './ReplayCounts.tsx'
 import { markInWords, marksOf, sideBySide } from './sideBySide.ts'
 
@@ -13,7 +14,7 @@ import { markInWords, marksOf, sideBySide } from './sideBySide.ts'
 export function ReplayResult({ replay, interval }: { replay: Replay; interval: number }) {
   const timeZone = useDraft((draft) => draft.document.options.timeZone)
   const nameOf = useNames()
-  const { totals, compared } = replay
+  const { totals, compared, began } = replay
   const different = totals.changed + totals.gone + totals.new
   const [shown, setShown] = useState('different')
   const onlyDifferent = shown === 'different' && different > 0
@@ -37,8 +38,13 @@ export function ReplayResult({ replay, interval }: { replay: Replay; interval: n
           </span>
         ))}
         {all === 0 && t('no rows on either side.')}
+        {began?.isRemembered && (
+          <span className="mr-replay-began">
+            {t('Both began from what was remembered at {time}.', { time: formatBatchTime(began.at, interval) })}
+          </span>
+        )}
       </p>
-      <Cautions cautions={cautionsOf(replay, nameOf)} label={t('To be known about this comparison')} />
+      <Cautions cautions={cautionsOf(replay, nameOf, interval)} label={t('To be known about this comparison')} />
       {all > 0 && (
         <DataTable
           columns={table.columns}
@@ -67,34 +73,6 @@ export function ReplayResult({ replay, interval }: { replay: Replay; interval: n
       <ReplayCounts replay={replay} nameOf={nameOf} />
     </div>
   )
-}
-
-function cautionsOf({ limit, unrecorded, version, draft }: Replay, nameOf: (node: string) => string): string[] {
-  const windows = Object.entries({ ...version.windows, ...draft.windows })
-  const remembering = [...new Set([...version.remembering, ...draft.remembering])]
-  return [
-    ...(limit === 'notKept' ? [t('Fewer batches are kept than were asked for: the run is younger, or older input was let go of.')] : []),
-    ...(limit === 'tooMany'
-      ? [
-          t('At most {records, number} records or {bytes} of an input are read at once: only the newest batches are compared.', {
-            records: REPLAY_RECORDS,
-            bytes: formatBytes(REPLAY_BYTES),
-          }),
-        ]
-      : []),
-    ...unrecorded.map((node) => t('“{name}” is not recorded as it is in the draft: it gives no rows here.', { name: nameOf(node) })),
-    ...(version.isThere ? [] : [t('The deployed version does not have this port: all rows are new.')]),
-    ...windows.map(([node, { filled, needed }]) =>
-      t('“{name}” held {filled, number} of {needed, number} batches at the first one that is compared.', {
-        name: nameOf(node),
-        filled,
-        needed,
-      }),
-    ),
-    ...remembering.map((node) => t('“{name}” begins with the first record read, not with what the run remembers.', { name: nameOf(node) })),
-    ...version.problems.map((problem) => t('Version: {problem}', { problem: problemInWords(problem) })),
-    ...draft.problems.map((problem) => t('Draft: {problem}', { problem: problemInWords(problem) })),
-  ]
 }
 
 /** Names as the draft has them, else as what is deployed has them. */

@@ -11,6 +11,8 @@ const replay = (parts: Partial<Replay>): Replay => ({
   compared: null,
   kept: null,
   limit: null,
+  began: null,
+  noSnapshot: null,
   unrecorded: [],
   version: side([column('shop'), column('n')]),
   draft: side([column('shop'), column('n')]),

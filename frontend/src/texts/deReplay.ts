@@ -24,7 +24,8 @@ export const replay: Readonly<Record<string, string>> = {
   'What the run received goes once more through the deployed version and the draft. The run is not touched, nothing is sent.':
     'Was der Lauf empfangen hat, geht noch einmal durch die veröffentlichte Version und den Entwurf. Der Lauf bleibt unberührt, nichts wird ausgegeben.',
   'Last batches': 'Letzte Batches',
-  'Step {done} of {of}: {name}': 'Schritt {done} von {of}: {name}',
+  'Batch {done, number} of {of, number}, of the version and the draft together':
+    'Batch {done, number} von {of, number}, Version und Entwurf zusammen',
   'The recorded batches are being read.': 'Die aufgezeichneten Batches werden gelesen.',
   'Progress of the comparison': 'Fortschritt des Vergleichs',
   'Recorded from {from} to {to}.': 'Aufgezeichnet von {from} bis {to}.',
@@ -36,16 +37,31 @@ export const replay: Readonly<Record<string, string>> = {
   'To be known about this comparison': 'Hinweise zu diesem Vergleich',
   'Fewer batches are kept than were asked for: the run is younger, or older input was let go of.':
     'Weniger Batches als gewünscht sind aufbewahrt: Der Lauf ist jünger, oder ältere Eingaben sind nicht mehr da.',
-  'At most {records, number} records or {bytes} of an input are read at once: only the newest batches are compared.':
-    'Höchstens {records, number} Datensätze oder {bytes} einer Eingabe werden auf einmal gelesen: Nur die neuesten Batches werden verglichen.',
+  'At most {batches, number} batches, {records, number} records or {bytes} are played at once: only the newest batches are compared.':
+    'Höchstens {batches, number} Batches, {records, number} Datensätze oder {bytes} werden auf einmal durchgespielt: Nur die neuesten Batches werden verglichen.',
+  'Both began from what was remembered at {time}.': 'Beide begannen mit dem, was um {time} gemerkt war.',
   '“{name}” is not recorded as it is in the draft: it gives no rows here.':
     '„{name}“ ist so, wie es im Entwurf steht, nicht aufgezeichnet und liefert hier keine Zeilen.',
   'The deployed version does not have this port: all rows are new.':
     'Die veröffentlichte Version hat diesen Anschluss nicht: Alle Zeilen sind neu.',
-  '“{name}” held {filled, number} of {needed, number} batches at the first one that is compared.':
-    '„{name}“ enthielt beim ersten verglichenen Batch {filled, number} von {needed, number} Batches.',
-  '“{name}” begins with the first record read, not with what the run remembers.':
-    '„{name}“ beginnt mit dem ersten gelesenen Datensatz, nicht mit dem, was der Lauf gemerkt hat.',
+  '“{name}” began empty at {time}: it held {filled, number} of {needed, number} batches at the first one that is compared.':
+    '„{name}“ begann um {time} leer und enthielt beim ersten verglichenen Batch {filled, number} von {needed, number} Batches.',
+  '“{name}” began empty at {time} and is warming up: the run remembers more than that.':
+    '„{name}“ begann um {time} leer und läuft sich erst warm: Der Lauf hat sich mehr gemerkt.',
+  '“{name}” means something else in the draft than what the run remembers: it began empty at {time} and is warming up.':
+    '„{name}“ bedeutet im Entwurf etwas anderes als das, was der Lauf gemerkt hat: Es begann um {time} leer und läuft sich erst warm.',
+  'What the run remembers is not copied for comparisons: it has {bytes}, and {most} are allowed.':
+    'Was der Lauf gemerkt hat, wird nicht für Vergleiche kopiert: Es sind {bytes}, erlaubt sind {most}.',
+  'What the run remembers is not copied for comparisons: it has {bytes}, and the disk is nearly full.':
+    'Was der Lauf gemerkt hat, wird nicht für Vergleiche kopiert: Es sind {bytes}, und die Festplatte ist fast voll.',
+  'What the run remembers after the batch of {time, moment} was copied in {ms, duration}, {size, plural, one {# byte} other {# bytes}}.':
+    'Was der Lauf nach dem Batch von {time, moment} gemerkt hat, wurde in {ms, duration} kopiert, {size, plural, one {# Byte} other {# Bytes}}.',
+  'What the run remembers is not copied for comparisons: it has {bytes} MB, and {most} MB are allowed.':
+    'Was der Lauf gemerkt hat, wird nicht für Vergleiche kopiert: Es sind {bytes} MB, erlaubt sind {most} MB.',
+  'What the run remembers is not copied for comparisons: it has {bytes} MB, and the disk is nearly full.':
+    'Was der Lauf gemerkt hat, wird nicht für Vergleiche kopiert: Es sind {bytes} MB, und die Festplatte ist fast voll.',
+  'What the run remembers could not be copied for comparisons: {reason}':
+    'Was der Lauf gemerkt hat, ließ sich nicht für Vergleiche kopieren: {reason}',
   'Version: {problem}': 'Version: {problem}',
   'Draft: {problem}': 'Entwurf: {problem}',
   'Which batches': 'Welche Batches',

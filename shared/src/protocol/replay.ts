@@ -7,10 +7,13 @@ import type { Problem } from '../graph/problem.ts'
 import type { Column } from '../plan/plan.ts'
 import { asked, type PreviewCell, type PreviewCounts, type PreviewTarget, type WindowFill } from './preview.ts'
 
-/** Most records of one source that one replay reads. */
+/** Most records and bytes of one source that are read for the rows of one batch. */
 export const REPLAY_RECORDS = 100_000
-/** Most bytes of one source that one replay reads. */
 export const REPLAY_BYTES = 32 * 1024 * 1024
+/** Most records, bytes and batches of all sources that one replay plays; one batch is played however large it is. */
+export const PLAYED_RECORDS = 1_000_000
+export const PLAYED_BYTES = 256 * 1024 * 1024
+export const PLAYED_BATCHES = 3000
 /** Most rows that differ, and most rows of all, that an answer has: the newest. */
 export const REPLAY_ROWS = 500
 /** Most batches that are asked for by their number. */
@@ -73,9 +76,26 @@ export interface ReplaySide {
   counts: Record<string, PreviewCounts>
   /** Windows that were not full yet at the first compared batch. */
   windows: Record<string, WindowFill>
-  /** Nodes that remember: they began with the first batch that was read. */
+  /** Nodes that remember and began empty: with what the run remembered there they have nothing in common, or nothing of it was kept. */
   remembering: string[]
   problems: Problem[]
+}
+
+/** Where both sides of a replay began: with what the run remembered after the batch of this time, or with nothing at this batch. */
+export interface ReplayBegan {
+  /** Batch time in milliseconds. */
+  at: number
+  isRemembered: boolean
+}
+
+/** Why nothing of what the run remembers was kept at the last time. */
+export interface NoSnapshot {
+  /** Batch time in milliseconds. */
+  time: number
+  reason: 'tooLarge' | 'diskFull'
+  bytes: number
+  /** Bytes that were allowed. */
+  most: number
 }
 
 export interface Replay {
@@ -89,6 +109,10 @@ export interface Replay {
   /** Batch times of the oldest and newest batch whose input is kept. */
   kept: { from: number; to: number } | null
   limit: ReplayLimit | null
+  /** Null where nothing was played. */
+  began: ReplayBegan | null
+  /** Null where it began with what the run remembered, or nothing stood in the way of that. */
+  noSnapshot: NoSnapshot | null
   /** Sources of the draft that the version does not have as they are: nothing of theirs was recorded. */
   unrecorded: string[]
   version: ReplaySide
