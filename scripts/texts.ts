@@ -162,6 +162,17 @@ const known = new Set(found.map(({ text }) => text))
 for (const text of Object.keys(translations))
   if (!known.has(text)) complaints.push(`frontend/src/texts/de.ts: nothing says "${text}" any more.`)
 
+/** Where each text is translated: of two translations one would never be seen. */
+const translatedIn = new Map<string, string>()
+for (const file of globSync('frontend/src/texts/de*.ts', { cwd: root })) {
+  for (const { type, key } of syntaxIn(parseSync(file, readFileSync(path.join(root, file), 'utf8')).program)) {
+    if (type !== 'Property' || !isSyntax(key)) continue
+    const text = String(key['value'] ?? key['name'])
+    if (translatedIn.has(text)) complaints.push(`${file}: "${text}" is translated in ${translatedIn.get(text)} already.`)
+    translatedIn.set(text, file)
+  }
+}
+
 if (process.argv.includes('--missing')) {
   for (const [text, place] of missing) console.log(`  // ${place}\n  ${JSON.stringify(text)}: '',`)
 } else {

@@ -353,7 +353,7 @@ describe('problems stand at their node and setting, and only there', () => {
   test('outputs are checked against the columns that reach them', async () => {
     const nodes: Nodes = { ...source, out: ['liveTable', { mode: 'upsert', keys: ['usr'] }] }
     expect((await analyse(draft(nodes, ['in.out>out.in']), 1)).problems).toMatchObject([
-      { code: 'unknownColumn', node: 'out', setting: 'keys', params: { column: 'usr', nearest: 'user' }, fix: { label: 'Use "user"' } },
+      { code: 'unknownColumn', node: 'out', setting: 'keys', params: { column: 'usr', nearest: 'user' }, fix: { label: { text: 'Use "{name}"', params: { name: 'user' } } } },
     ])
   })
 
@@ -369,7 +369,7 @@ describe('problems stand at their node and setting, and only there', () => {
   ])('an unknown column in %s is mended with a click', async (_, node) => {
     const document = draft({ ...source, bad: node }, ['in.out>bad.in'])
     const problem = (await analyse(document, 1)).problems.find(notOutput)
-    expect(problem).toMatchObject({ code: 'unknownColumn', fix: { label: 'Use "user"' } })
+    expect(problem).toMatchObject({ code: 'unknownColumn', fix: { label: { text: 'Use "{name}"', params: { name: 'user' } } } })
     const mended = applyChange(document, { ops: problem!.fix!.operations })
     expect(mended.ok && (await analyse(mended.document, 2)).problems.filter(notOutput)).toEqual([])
   })

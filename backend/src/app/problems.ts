@@ -1,7 +1,8 @@
 /** Errors as `{ problem: { code, params } }`: the browser's catalogue turns them into words. */
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common'
-import type { ApiProblem, ApiProblemCode, MissingThing } from '@millrace/shared'
+import { toldIssue, type ApiProblem, type ApiProblemCode, type MissingThing } from '@millrace/shared'
 import type { Response } from 'express'
+import type { z } from 'zod'
 
 /** An error that a person can act on. */
 export class ApiError extends HttpException {
@@ -21,7 +22,7 @@ const ISSUES = 20
 export function invalid(issues: readonly { message: string; path?: readonly unknown[] | undefined }[]): ApiError {
   const told = issues.slice(0, ISSUES).map((issue) => ({
     path: (issue.path ?? []).map((part) => String(typeof part === 'object' && part !== null && 'key' in part ? part.key : part)).join('.'),
-    message: issue.message,
+    message: 'code' in issue ? toldIssue(issue as z.core.$ZodIssue) : issue.message,
   }))
   return new ApiError(400, 'invalid', { issues: told })
 }

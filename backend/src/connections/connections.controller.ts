@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common'
-import { saidBy, testConnectionSchema, type ConnectionTest, type JsonObject } from '@millrace/shared'
+import { saidBy, testConnectionSchema, toldIssue, type ConnectionTest, type JsonObject } from '@millrace/shared'
 import type { Response } from 'express'
 import { z } from 'zod'
 import { STORE } from '../app/config.ts'
@@ -41,7 +41,7 @@ export class ConnectionsController {
     } catch (error) {
       if (error instanceof z.ZodError) {
         const issue = error.issues[0]
-        return { ok: false, text: issue?.message ?? error.message, ...(issue && { setting: issue.path.map(String).join('.') }) }
+        return { ok: false, text: issue ? toldIssue(issue) : error.message, ...(issue && { setting: issue.path.map(String).join('.') }) }
       }
       return { ok: false, text: saidBy(error) }
     }

@@ -6,7 +6,7 @@ import { realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
-import type { Column, Json } from '@millrace/shared'
+import { said, SaidError, type Column, type Json } from '@millrace/shared'
 import { identifier, literal, literals } from './sql.ts'
 import { toJson } from './types.ts'
 
@@ -76,7 +76,7 @@ export class Connection {
   async table(sql: string, most = MAX_ROWS): Promise<Table> {
     const reader = await this.duckdb.streamAndReadUntil(sql, Math.min(most + 1, Number.MAX_SAFE_INTEGER))
     if (reader.currentRowCount > most) {
-      throw new Error(`The query has more than ${most} rows: read fewer, or write them to a file.`)
+      throw new SaidError(said('The query has more than {most} rows: read fewer, or write them to a file.', { most }))
     }
     const types = reader.columnTypes()
     const columns = reader.deduplicatedColumnNames().map((name, i) => ({ name, type: types[i]!.toString() }))

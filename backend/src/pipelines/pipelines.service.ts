@@ -215,6 +215,9 @@ function answered(state: Record<string, NodeState>, answers: Record<string, Stat
   )
 }
 
+/** Most things wrong with a file that are told. */
+const REASONS = 10
+
 function readImported(value: unknown): PipelineDocument {
   try {
     return readDocument(value)
@@ -222,6 +225,6 @@ function readImported(value: unknown): PipelineDocument {
     if (!(error instanceof DocumentError)) throw error
     const format = (value as { format?: unknown } | null)?.format
     if (error.code === 'formatTooNew') throw new ApiError(400, error.code, { format, newest: DOCUMENT_FORMAT })
-    throw new ApiError(400, error.code, { reason: error.message.slice(0, 1000) })
+    throw new ApiError(400, error.code, { reason: error.reasons.slice(0, REASONS) })
   }
 }

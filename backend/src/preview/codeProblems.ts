@@ -1,5 +1,5 @@
 /** What a preview tells at the field of a person's code. */
-import { changeSetting, saidFromText, words, type Json, type PipelineDocument, type Problem } from '@millrace/shared'
+import { changeSetting, said, saidFromText, type Json, type PipelineDocument, type Problem } from '@millrace/shared'
 import type { JavaScript } from '../duckdb/render/javascriptSql.ts'
 import type { CodeFindings } from './javaScriptStep.ts'
 
@@ -28,7 +28,7 @@ export function codeProblems({ node }: JavaScript, document: PipelineDocument, {
       node,
       setting: 'columns',
       params: { columns: more.map(({ name }) => `"${name}"`).join(', ') },
-      fix: { label: words('Let them come out'), operations: changeSetting(node, document.nodes[node]!, 'columns', columns) },
+      fix: { label: said('Let them come out'), operations: changeSetting(node, document.nodes[node]!, 'columns', columns) },
     })
   }
   return problems

@@ -1,6 +1,6 @@
 /** Secrets at rest: AES-256-GCM under `<data>/secret.key`. Documents hold references only; workers resolve them. */
 import { randomBytes } from 'node:crypto'
-import type { Json, JsonObject } from '@millrace/shared'
+import { said, SaidError, type Json, type JsonObject } from '@millrace/shared'
 import type { Kysely } from 'kysely'
 import { seal, unseal } from '../secrets/seal.ts'
 import type { Actor, Tables } from './tables.ts'
@@ -57,12 +57,13 @@ export class SecretRepository {
     const id = REFERENCE.exec(value)?.[1]
     if (!id) return value
     const row = await this.#db.selectFrom('secrets').select('sealed').where('id', '=', id).executeTakeFirst()
-    if (!row) throw new Error('A stored password is missing here (the pipeline may come from another installation): enter it again.')
+    if (!row)
+      throw new SaidError(said('A stored password is missing here (the pipeline may come from another installation): enter it again.'))
     try {
       return unseal(this.#key, row.sealed, id)
     } catch (cause) {
-      throw new Error(
-        'A stored password cannot be read with this secret.key: restore the key from a back-up, or enter the password again.',
+      throw new SaidError(
+        said('A stored password cannot be read with this secret.key: restore the key from a back-up, or enter the password again.'),
         { cause },
       )
     }

@@ -261,7 +261,9 @@ export class BatchLoop {
     for (const [node, rate] of limits)
       if (rate !== null)
         tell.warning(
-          said('Batches do not keep up: it reads at most {rate} records a second until they do.', { rate: Math.round(rate) }),
+          said('Batches do not keep up: it reads at most {rate, plural, one {# record} other {# records}} a second until they do.', {
+            rate: Math.round(rate),
+          }),
           node,
         )
   }

@@ -41,7 +41,7 @@ function Timeline({ timeline }: { timeline: EventTimeline }) {
                 <th scope="col" data-align="end">
                   {t('Rows')}
                 </th>
-                <th scope="col">{t('Put out')}</th>
+                <th scope="col">{t('Closed')}</th>
                 <th scope="col" className="mr-event-line">
                   <span className="mr-event-scale mr-num">
                     <span>{moment(from)}</span>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { problemInWords } from '@millrace/shared'
+import { problemInWords, saidInWords } from '@millrace/shared'
 import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react'
 import { selectNode } from '../editor/actions.ts'
 import { useAnalysis, useDraft, useFindings, useSession } from '../editor/session.ts'
@@ -63,8 +63,8 @@ export function Problems() {
             </td>
             <td>
               {problem.fix && (
-                <Button size="compact-sm" variant="light" onClick={() => session.change(problem.fix!.operations, problem.fix!.label)}>
-                  {problem.fix.label}
+                <Button size="compact-sm" variant="light" onClick={() => session.change(problem.fix!.operations, saidInWords(problem.fix!.label))}>
+                  {saidInWords(problem.fix.label)}
                 </Button>
               )}
             </td>

@@ -4,6 +4,7 @@ import {
   definitionOf,
   migrateSettings,
   problemInWords,
+  saidInWords,
   sameName,
   settingsOf,
   type AnyDefinition,
@@ -193,8 +194,13 @@ function General({ problems }: { problems: readonly Problem[] }) {
     <Alert key={`${problem.code} ${problem.port}`} color={problem.severity === 'error' ? 'red' : 'indigo'} p="sm">
       <Text size="sm">{problemInWords(problem)}</Text>
       {problem.fix && (
-        <Button size="compact-sm" variant="light" mt="xs" onClick={() => session.change(problem.fix!.operations, problem.fix!.label)}>
-          {problem.fix.label}
+        <Button
+          size="compact-sm"
+          variant="light"
+          mt="xs"
+          onClick={() => session.change(problem.fix!.operations, saidInWords(problem.fix!.label))}
+        >
+          {saidInWords(problem.fix.label)}
         </Button>
       )}
     </Alert>
@@ -281,8 +287,8 @@ function Fixes({ problems }: { problems: readonly Problem[] }) {
   return problems.map(
     ({ code, fix }) =>
       fix && (
-        <Button key={code} size="compact-sm" variant="light" onClick={() => session.change(fix.operations, fix.label)}>
-          {tDefinition(fix.label)}
+        <Button key={code} size="compact-sm" variant="light" onClick={() => session.change(fix.operations, saidInWords(fix.label))}>
+          {saidInWords(fix.label)}
         </Button>
       ),
   )

@@ -14,6 +14,8 @@
  *     rejected     verworfen (by a condition)           intake     Empfangsdienst
  *     refused      abgelehnt (not readable)             machine    Rechner
  *     remember     merken                               Enter      Eingabetaste
+ *     cluster      Cluster (der), Zentrum               failed     fehlgeschlagen
+ *     append       anfügen                              sign in    anmelden
  */
 import { catalogueOf } from '../ui/text.ts'
 import { run } from './deRun.ts'
@@ -209,7 +211,7 @@ export const translations: Readonly<Record<string, string>> = {
     'Die Eingabetaste sortiert. Umschalt mit Pfeil links oder rechts ändert die Breite.',
   'No row fits the filters.': 'Keine Zeile passt zu den Filtern.',
   'Clear the filters': 'Filter löschen',
-  'contains…': 'enthält…',
+  'contains…': 'enthält …',
   'abc: contains · =abc: is · !abc: does not contain · >10, <=10, 10..20: numbers and times · is null, not null · "…": as it stands':
     'abc: enthält · =abc: ist · !abc: enthält nicht · >10, <=10, 10..20: Zahlen und Zeiten · is null, not null · "…": wie geschrieben',
   'This column has numbers: write one behind the sign, such as >10.':
@@ -241,7 +243,7 @@ export const translations: Readonly<Record<string, string>> = {
   'They stand for what "{name}" reads while you draw, written as its settings say. What runs does not see them.':
     'Sie stehen beim Zeichnen für das, was „{name}“ liest, geschrieben wie in den Einstellungen. Die laufende Version verwendet sie nicht.',
   'At most {most} characters: this has {length}.': 'Höchstens {most} Zeichen: Hier sind es {length}.',
-  'Choose a file…': 'Datei wählen…',
+  'Choose a file…': 'Datei wählen …',
   Cancel: 'Abbrechen',
   'Use these rows': 'Diese Zeilen verwenden',
   'Add an input: its rows are shown here.': 'Eine Eingabe hinzufügen: Ihre Zeilen erscheinen hier.',
@@ -270,11 +272,11 @@ export const translations: Readonly<Record<string, string>> = {
   '{count, plural, one {# record} other {# records}}': '{count, plural, one {# Datensatz} other {# Datensätze}}',
   '{count, number} unreadable': '{count, number} unlesbar',
   'taken at {time}': 'genommen um {time}',
-  'Change my rows…': 'Eigene Zeilen ändern…',
-  'Use my own rows…': 'Eigene Zeilen verwenden…',
+  'Change my rows…': 'Eigene Zeilen ändern …',
+  'Use my own rows…': 'Eigene Zeilen verwenden …',
   'Back to live': 'Zurück zu Live',
   'No rows here': 'Hier keine Zeilen',
-  'Use my own rows for {name}…': 'Eigene Zeilen für {name} verwenden…',
+  'Use my own rows for {name}…': 'Eigene Zeilen für {name} verwenden …',
   'Why is this empty?': 'Warum ist hier nichts?',
   'No rows here.': 'Hier gibt es keine Zeilen.',
   Inputs: 'Eingaben',
@@ -306,11 +308,11 @@ export const translations: Readonly<Record<string, string>> = {
   Disconnect: 'Trennen',
   'Add an input': 'Eingabe hinzufügen',
   'Add behind {name}': 'Hinter {name} hinzufügen',
-  'Choose a step…': 'Schritt wählen…',
+  'Choose a step…': 'Schritt wählen …',
   'Nothing is called that.': 'Kein Treffer.',
   '{port} to {target}': '{port} an {target}',
   'Connect to': 'Verbinden mit',
-  'Choose a node…': 'Knoten wählen…',
+  'Choose a node…': 'Knoten wählen …',
   Name: 'Name',
   'Rename {name}': '{name} umbenennen',
   'Open the settings': 'Einstellungen öffnen',
@@ -367,7 +369,7 @@ export const translations: Readonly<Record<string, string>> = {
   'Rows from': 'Zeilen von',
   'Disconnect {from}': '{from} trennen',
   'Connect {name}': '{name} verbinden',
-  'Connect…': 'Verbinden…',
+  'Connect…': 'Verbinden …',
   'set, not shown': 'gesetzt, wird nicht gezeigt',
   'Leave the old name': 'Alten Namen lassen',
   '{from} is {to} now. {steps, plural, one {One step behind it still uses} other {# steps behind it still use}} the old name:':
@@ -379,7 +381,7 @@ export const translations: Readonly<Record<string, string>> = {
   'Send a record': 'Einen Datensatz senden',
   'It is received once the pipeline runs.': 'Er wird empfangen, sobald die Pipeline läuft.',
   'The token is stored and not shown again. If you do not have it, make a new one above.':
-    'Das Token ist gespeichert und wird nicht mehr gezeigt. Ist es nicht bekannt, oben ein neues erzeugen.',
+    'Das Token ist gespeichert und wird nicht mehr gezeigt. Ist es nicht zur Hand, oben ein neues erzeugen.',
   'Copy the command': 'Befehl kopieren',
   Align: 'Ausrichten',
   Arrange: 'Anordnen',
@@ -665,7 +667,7 @@ export const translations: Readonly<Record<string, string>> = {
   'Width of {label}': 'Breite von {label}',
   'Actions for the pipeline': 'Aktionen für die Pipeline',
   saved: 'gespeichert',
-  'saving…': 'speichert…',
+  'saving…': 'speichert …',
   'not saved yet': 'noch nicht gespeichert',
   'not saved': 'nicht gespeichert',
   'Draft or what runs': 'Entwurf oder laufende Version',
@@ -914,7 +916,7 @@ export const translations: Readonly<Record<string, string>> = {
   'What differs': 'Was sich unterscheidet',
   '{count, plural, =0 {Nothing differs} one {# difference} other {# differences}}':
     '{count, plural, =0 {Kein Unterschied} one {# Unterschied} other {# Unterschiede}}',
-  'Loading…': 'Wird geladen…',
+  'Loading…': 'Wird geladen …',
   added: 'hinzugefügt',
   removed: 'entfernt',
   changed: 'geändert',
@@ -1145,7 +1147,7 @@ export const translations: Readonly<Record<string, string>> = {
     'Spaltennamen, die mit __mr_ beginnen, gehören Millrace: „{column}“ umbenennen.',
   'The column "{column}" has the type "{type}", which does not exist.': 'Die Spalte „{column}“ hat den Typ „{type}“, den es nicht gibt.',
   '"{column}" is {types} in the streams that come together here. Give it one type, or rename one of them.':
-    '„{column}“ ist {types} in den Strömen, die hier zusammenkommen. Ihr einen Typ geben oder eine davon umbenennen.',
+    '„{column}“ ist {types} in den Strömen, die hier zusammenkommen. Denselben Typ wählen oder eine der Spalten umbenennen.',
   '"{value}" is not {type}, as "{column}" is.': '„{value}“ ist nicht {type} wie „{column}“.',
   'Row {row}: "{value}" is not {type}, as the column "{column}" is.': 'Zeile {row}: „{value}“ ist nicht {type} wie die Spalte „{column}“.',
   '"{column}" is {type} and "{key}" is {keyType}: they are never equal.':
@@ -1179,7 +1181,7 @@ export const translations: Readonly<Record<string, string>> = {
   'Write a pattern with one group ( ) for each column.': 'Ein Muster mit einer Gruppe ( ) je Spalte schreiben.',
   'The pattern has {groups, plural, one {# group} other {# groups}} ( ) for {columns, plural, one {# column} other {# columns}}. Give it one for each.':
     'Das Muster hat {groups, plural, one {# Gruppe} other {# Gruppen}} ( ) für {columns, plural, one {# Spalte} other {# Spalten}}. Jeder eine geben.',
-  'It fails on row {row} ({shown}): {message}': 'Es schlägt bei Zeile {row} ({shown}) fehl: {message}',
+  'It fails on row {row} ({shown}): {message}': 'Bei Zeile {row} ({shown}) schlägt der Ausdruck fehl: {message}',
   'The rows here could not be computed within {ms} ms, and the attempt was ended. Make it simpler or give the sources fewer rows, then try again.':
     'Die Zeilen hier konnten nicht innerhalb von {ms} ms berechnet werden; der Versuch wurde beendet. Einfacher schreiben oder den Quellen weniger Zeilen geben, dann erneut versuchen.',
   'Check its settings and that it can be reached, then try again, or use your own rows.':
@@ -1200,37 +1202,37 @@ export const translations: Readonly<Record<string, string>> = {
     'Hier sind jetzt Zeilen: {rows, plural, one {# Zeile} other {# Zeilen}} der Stichprobe.',
   'Nothing is connected to "{name}".': 'Mit „{name}“ ist nichts verbunden.',
   'This node has a problem to mend first.': 'Dieser Knoten hat ein Problem, das zuerst zu beheben ist.',
-  'Its expression fails: {message}': 'Sein Ausdruck schlägt fehl: {message}',
+  'Its expression fails: {message}': 'Der Ausdruck schlägt fehl: {message}',
   'This could not be computed within {ms, duration}. Make it simpler.':
     'Dies konnte nicht innerhalb von {ms, duration} berechnet werden. Einfacher schreiben.',
-  'It removed {removed} of {of, plural, one {# row} other {# rows}}: none meets the condition.{columns, plural, =0 {} other { The nearest values are {shown}.}}':
-    'Es hat {removed} von {of, plural, one {# Zeile} other {# Zeilen}} entfernt: Keine erfüllt die Bedingung.{columns, plural, =0 {} other { Die nächsten Werte sind {shown}.}}',
+  'It removed {removed, plural, other {#}} of {of, plural, one {# row} other {# rows}}: none meets the condition.{columns, plural, =0 {} other { The nearest values are {shown}.}}':
+    '{removed, plural, other {#}} von {of, plural, one {# Zeile} other {# Zeilen}} entfernt: Keine erfüllt die Bedingung.{columns, plural, =0 {} other { Die nächsten Werte sind {shown}.}}',
   'It let all {of, plural, one {# row} other {# rows}} through: none was rejected.':
-    'Es hat {of, plural, one {die # Zeile} other {alle # Zeilen}} durchgelassen: Keine wurde verworfen.',
+    '{of, plural, one {Die # Zeile} other {Alle # Zeilen}} durchgelassen: Keine wurde verworfen.',
   'None of {of, plural, one {# row} other {# rows}} has a "{column}" that the table has as "{key}". There is {values}; the table has {keys}.':
-    'Keine von {of, plural, one {# Zeile} other {# Zeilen}} hat ein „{column}“, das die Tabelle als „{key}“ hat. Es gibt {values}; die Tabelle hat {keys}.',
+    'Keine von {of, plural, one {# Zeile} other {# Zeilen}} hat in „{column}“ einen Wert, der in der Tabelle unter „{key}“ steht. Es gibt {values}; die Tabelle hat {keys}.',
   'None of {of, plural, one {# row} other {# rows}} can be read. One is: {example}':
     'Keine von {of, plural, one {# Zeile} other {# Zeilen}} ist lesbar. Eine lautet: {example}',
   'All {of, plural, one {# row} other {# rows}} can be read.': '{of, plural, one {Die # Zeile ist} other {Alle # Zeilen sind}} lesbar.',
   'The lists in {of, plural, one {# row} other {# rows}} are empty.':
     'Die Listen in {of, plural, one {# Zeile} other {# Zeilen}} sind leer.',
   'Its SELECT gives nothing of {of, plural, one {# row} other {# rows}}.':
-    'Sein SELECT ergibt nichts aus {of, plural, one {# Zeile} other {# Zeilen}}.',
+    'Das SELECT ergibt nichts aus {of, plural, one {# Zeile} other {# Zeilen}}.',
   'No row is younger than {length, duration}.': 'Keine Zeile ist jünger als {length, duration}.',
-  'It updates every {slide, duration}: the first time at {at}.': 'Es aktualisiert alle {slide, duration}: zum ersten Mal um {at}.',
+  'It updates every {slide, duration}: the first time at {at}.': 'Aktualisiert alle {slide, duration}: zum ersten Mal um {at}.',
   'None of {of, plural, one {# record} other {# records}} fits the source\'s columns. "{example}": {reason}.':
     'Keiner von {of, plural, one {# Datensatz} other {# Datensätzen}} passt zu den Spalten der Quelle. „{example}“: {reason}.',
   'Records have come; the first batch with them is under way.': 'Datensätze sind angekommen; der erste Batch mit ihnen ist in Arbeit.',
   'Nothing has come yet. It waits at {place}.': 'Es ist noch nichts angekommen. Gewartet wird an {place}.',
   'It takes what others send, and nothing has been sent: run the pipeline, or give it a sample.':
-    'Es nimmt, was andere senden, und nichts wurde gesendet: die Pipeline starten oder eine Stichprobe angeben.',
+    'Hier kommt an, was andere senden, und es wurde nichts gesendet: die Pipeline starten oder eine Stichprobe angeben.',
   'There was nothing to read at {place} within {ms, duration}.': 'Bei {place} gab es innerhalb von {ms, duration} nichts zu lesen.',
   'You are not signed in here. Open the link that the server printed when it started, or sign in with its token.':
     'Hier nicht angemeldet. Den Link öffnen, den der Server beim Start ausgegeben hat, oder mit seinem Token anmelden.',
   'This server does not answer to the name "{host}". Open it by its address, or start it with MILLRACE_ALLOWED_HOSTS={host}.':
     'Dieser Server antwortet nicht auf den Namen „{host}“. Über seine Adresse öffnen oder mit MILLRACE_ALLOWED_HOSTS={host} starten.',
   'This request came from another site ({origin}) and was refused.':
-    'Diese Anfrage kam von einer anderen Seite ({origin}) und wurde abgelehnt.',
+    'Diese Anfrage kam von einer anderen Website ({origin}) und wurde abgelehnt.',
   'The request does not fit: {issues}': 'Die Anfrage passt nicht: {issues}',
   'This is larger than the server takes.': 'Dies ist größer, als der Server annimmt.',
   'The server made a mistake. Its log says more.': 'Der Server hat einen Fehler gemacht. Näheres steht in seinem Protokoll.',

@@ -1,8 +1,8 @@
 /** German: what sources, outputs and the log of a run say. */
 export const connectors: Readonly<Record<string, string>> = {
   '{reason} It is tried again.': '{reason} Es wird noch einmal versucht.',
-  'Batches do not keep up: it reads at most {rate} records a second until they do.':
-    'Die Batches kommen nicht nach: Bis sie es tun, werden höchstens {rate} Datensätze je Sekunde gelesen.',
+  'Batches do not keep up: it reads at most {rate, plural, one {# record} other {# records}} a second until they do.':
+    'Die Batches kommen nicht nach: Bis sie es tun, {rate, plural, one {wird höchstens # Datensatz} other {werden höchstens # Datensätze}} je Sekunde gelesen.',
   'The output of {time, moment} is delivered at try {attempts}.': 'Die Ausgabe vom {time, moment} ist beim Versuch {attempts} zugestellt.',
   'Try {attempts} to deliver the output of {time, moment}: {reason}':
     'Versuch {attempts}, die Ausgabe vom {time, moment} zuzustellen: {reason}',

@@ -1,19 +1,18 @@
 /** German: windows by event time. */
 export const eventTime: Readonly<Record<string, string>> = {
   'The open windows hold more than {most, number} rows. Make them shorter, or summarize before.':
-    'Die offenen Fenster enthalten mehr als {most, number} Zeilen. Machen Sie sie kürzer, oder fassen Sie vorher zusammen.',
+    'Die offenen Fenster enthalten mehr als {most, number} Zeilen. Sie kürzer machen oder vorher zusammenfassen.',
   'More than {most, number} sources are told apart. Choose a column with fewer values.':
-    'Mehr als {most, number} Quellen werden unterschieden. Wählen Sie eine Spalte mit weniger Werten.',
+    'Mehr als {most, number} Quellen werden unterschieden. Eine Spalte mit weniger Werten wählen.',
   'More than {most, number} windows are open. Make them longer, or the time shorter that rows may come late.':
-    'Mehr als {most, number} Fenster sind offen. Machen Sie sie länger, oder die Zeit kürzer, um die sich Zeilen verspäten dürfen.',
+    'Mehr als {most, number} Fenster sind offen. Längere Fenster wählen, oder eine kürzere Zeit, um die sich Zeilen verspäten dürfen.',
   'With windows that begin further apart than they are long, rows between them would be lost. Set at most {size, duration}.':
     'Wenn Fenster weiter auseinander beginnen, als sie lang sind, gehen Zeilen dazwischen verloren. Höchstens {size, duration} angeben.',
   'Each row would be in more than {most, number} windows. Let them begin further apart, or make them shorter.':
-    'Jede Zeile läge in mehr als {most, number} Fenstern. Lassen Sie sie weiter auseinander beginnen, oder machen Sie sie kürzer.',
+    'Jede Zeile läge in mehr als {most, number} Fenstern. Sie weiter auseinander beginnen lassen oder kürzer machen.',
   '"{column}" is {type}, not a date or time. Say what it counts: seconds, milliseconds or microseconds.':
-    '„{column}“ ist {type}, kein Datum und keine Zeit. Geben Sie an, was gezählt wird: Sekunden, Millisekunden oder Mikrosekunden.',
-  '"{column}" is {type}, not a number. Choose "a date or time".':
-    '„{column}“ ist {type}, keine Zahl. Wählen Sie „ein Datum oder eine Zeit“.',
+    '„{column}“ ist {type}, kein Datum und keine Zeit. Angeben, was gezählt wird: Sekunden, Millisekunden oder Mikrosekunden.',
+  '"{column}" is {type}, not a number. Choose "a date or time".': '„{column}“ ist {type}, keine Zahl. „ein Datum oder eine Zeit“ wählen.',
   '{rows, plural, one {# row waits} other {# rows wait}} in windows that are open. The first closes at {end} and waits for the watermark, which is at {watermark}: a row of {needed} or later closes it.':
     '{rows, plural, one {# Zeile wartet} other {# Zeilen warten}} in offenen Fenstern. Das erste schließt bei {end} und wartet auf die Wassermarke, die bei {watermark} steht: Eine Zeile von {needed} oder später schließt es.',
   'All {of, plural, one {# row} other {# rows}} are late: their windows had closed.':
@@ -30,7 +29,7 @@ export const eventTime: Readonly<Record<string, string>> = {
   'Puts rows into windows by the time at which they happened, however late they come.':
     'Ordnet Zeilen in Fenster nach der Zeit, zu der sie geschahen, wie spät sie auch kommen.',
   'Each row belongs to windows of the time in one of its columns, and waits until its window closes; then the rows of the window leave together, each with window_start and window_end. Where figures of each window are all that is wanted, Summarize by event time does both. A window closes when the watermark has reached its end: the watermark is so far behind the newest time seen as rows may come late, never goes back, and moves on after all rows of an update are taken in. A row whose windows have all closed is late, and leaves by a port of its own, as do a row without a time and, where that is asked for, a row that is far ahead of the clock. Windows of equal length begin at whole multiples of it, those of whole days at midnight in the time zone of the pipeline, those of weeks on Mondays. A session holds the rows of a key that lie less than the gap apart, and ends the gap after its last row; a row between two sessions makes them one. When no rows come for the time that you name, open windows close as if time went on from the last row. Several sources in one stream, of which one lags, need a column that tells them apart: then the watermark is that of the slowest source that is not idle. Open windows are kept over stops, restarts and deploys.':
-    'Jede Zeile gehört nach der Zeit in einer ihrer Spalten in Fenster und wartet, bis ihr Fenster schließt; dann gehen die Zeilen des Fensters zusammen weiter, jede mit window_start und window_end. Wo nur Kennzahlen jedes Fensters gefragt sind, tut „Zusammenfassen“ nach Ereigniszeit beides. Ein Fenster schließt, wenn die Wassermarke sein Ende erreicht hat: Sie liegt so weit hinter der neuesten gesehenen Zeit, wie sich Zeilen verspäten dürfen, geht nie zurück und rückt weiter, nachdem alle Zeilen einer Aktualisierung aufgenommen sind. Eine Zeile, deren Fenster alle geschlossen sind, ist verspätet und geht durch einen eigenen Ausgang, ebenso eine Zeile ohne Zeit und, wo das gewünscht ist, eine Zeile, die der Uhr weit voraus ist. Fenster gleicher Länge beginnen bei ganzen Vielfachen davon, die von ganzen Tagen um Mitternacht in der Zeitzone der Pipeline, die von Wochen montags. Eine Sitzung enthält die Zeilen eines Schlüssels, die weniger als den Abstand auseinander liegen, und endet um diesen Abstand nach der letzten; eine Zeile zwischen zwei Sitzungen macht aus ihnen eine. Wenn so lange wie angegeben keine Zeilen kommen, schließen offene Fenster, als ginge die Zeit von der letzten Zeile an weiter. Mehrere Quellen in einem Strom, von denen eine nachhinkt, brauchen eine Spalte, die sie unterscheidet: Dann gilt die Wassermarke der langsamsten Quelle, die nicht ruht. Offene Fenster bleiben über Anhalten, Neustarts und Inbetriebnahmen erhalten.',
+    'Jede Zeile gehört nach der Zeit in einer ihrer Spalten in Fenster und wartet, bis ihr Fenster schließt; dann gehen die Zeilen des Fensters zusammen weiter, jede mit window_start und window_end. Wo nur Kennzahlen jedes Fensters gefragt sind, tut „Zusammenfassen“ nach Ereigniszeit beides. Ein Fenster schließt, wenn die Wassermarke sein Ende erreicht hat: Sie liegt so weit hinter der neuesten gesehenen Zeit, wie sich Zeilen verspäten dürfen, geht nie zurück und rückt weiter, nachdem alle Zeilen einer Aktualisierung aufgenommen sind. Eine Zeile, deren Fenster alle geschlossen sind, ist verspätet und geht durch einen eigenen Ausgang, ebenso eine Zeile ohne Zeit und, wo das gewünscht ist, eine Zeile, die der Uhr weit voraus ist. Fenster gleicher Länge beginnen bei ganzen Vielfachen davon, die von ganzen Tagen um Mitternacht in der Zeitzone der Pipeline, die von Wochen montags. Eine Sitzung enthält die Zeilen eines Schlüssels, die weniger als den Abstand auseinander liegen, und endet um diesen Abstand nach der letzten; eine Zeile zwischen zwei Sitzungen macht aus ihnen eine. Wenn so lange wie angegeben keine Zeilen kommen, schließen offene Fenster, als ginge die Zeit von der letzten Zeile an weiter. Mehrere Quellen in einem Strom, von denen eine nachhinkt, brauchen eine Spalte, die sie unterscheidet: Dann gilt die Wassermarke der langsamsten Quelle, die nicht ruht. Offene Fenster bleiben über Anhalten, Neustarts und Veröffentlichungen erhalten.',
   'Rows in windows': 'Zeilen in Fenstern',
   'Late rows': 'Verspätete Zeilen',
   'Rows without a time': 'Zeilen ohne Zeit',
@@ -85,7 +84,7 @@ export const eventTime: Readonly<Record<string, string>> = {
     '{rows, plural, =0 {Keine verspätete Zeile} one {# verspätete Zeile} other {# verspätete Zeilen}}',
   'Without new rows the next window closes at {time}.': 'Ohne neue Zeilen schließt das nächste Fenster um {time}.',
   'Summarize each window': 'Jedes Fenster zusammenfassen',
-  'Put out': 'Ausgegeben',
+  Closed: 'Geschlossen',
   '{start} to {end}': '{start} bis {end}',
   open: 'offen',
   'at {time}': 'um {time}',

@@ -14,7 +14,7 @@ export const forecasts: Readonly<Record<string, string>> = {
   'Find anomalies': 'Auffälliges finden',
   'Tells for each row whether its value is unusual for its key.': 'Sagt zu jeder Zeile, ob ihr Wert für ihren Schlüssel ungewöhnlich ist.',
   'Rows are taken in the order in which they arrive. Each is compared with what came before it of the same key, and only then learned from: with the mean of the last values, or of all with the newer counting more, or of the values at the same time of earlier days or weeks. How many standard deviations it lies away is its z-score; beyond the limit it is an anomaly. Until enough values have come nothing is expected, and nothing is an anomaly. Where all values before were the same there is no z-score, and any other value is an anomaly. Empty values, and what is no number, are never one and are not learned. What is learned survives restarts and deploys.':
-    'Zeilen werden in der Reihenfolge genommen, in der sie eintreffen. Jede wird mit dem verglichen, was vor ihr mit demselben Schlüssel kam, und erst dann gelernt: mit dem Mittel der letzten Werte, mit dem aller Werte, von denen neuere mehr zählen, oder mit den Werten zur selben Zeit früherer Tage oder Wochen. Wie viele Standardabweichungen sie entfernt liegt, ist ihr z-Wert; jenseits der Grenze ist sie auffällig. Bis genug Werte gekommen sind, wird nichts erwartet, und nichts ist auffällig. Wo alle Werte davor gleich waren, gibt es keinen z-Wert, und jeder andere Wert ist auffällig. Leere Werte, und was keine Zahl ist, sind es nie und werden nicht gelernt. Gelerntes überdauert Neustarts und neue Versionen.',
+    'Zeilen werden in der Reihenfolge genommen, in der sie eintreffen. Jede wird mit dem verglichen, was vor ihr mit demselben Schlüssel kam, und erst dann gelernt: mit dem Mittel der letzten Werte, mit dem aller Werte, von denen neuere mehr zählen, oder mit den Werten zur selben Zeit früherer Tage oder Wochen. Wie viele Standardabweichungen sie entfernt liegt, ist ihr z-Wert; jenseits der Grenze ist sie auffällig. Bis genug Werte gekommen sind, wird nichts erwartet, und nichts ist auffällig. Wo alle Werte davor gleich waren, gibt es keinen z-Wert, und jeder andere Wert ist auffällig. Leere Werte, und was keine Zahl ist, sind es nie und werden nicht gelernt. Gelerntes überdauert Neustarts und Veröffentlichungen.',
   Anomalies: 'Auffälliges',
   Counts: 'Anzahlen',
   'The column with numbers that is watched.': 'Die Spalte mit Zahlen, die beobachtet wird.',
@@ -60,7 +60,7 @@ export const forecasts: Readonly<Record<string, string>> = {
   Forecast: 'Vorhersage',
   'Tells the next values of each key from those before.': 'Sagt die nächsten Werte jedes Schlüssels aus denen davor.',
   'Every row of a key is one step in time: summarize before, so that there is one row for each minute, hour or day. Each row is compared with what was expected of it ("expected", "error"), and then learned from by exponential smoothing: a level that follows the values, with "and trend" a slope too (Holt), with "and season" what repeats itself (Holt and Winters). "Forecast" puts out the next values of each key that had rows, step by step; "Quality" how far the rows were from what was expected one step ahead. A level is known after one value, a trend after two, a season after two whole seasons. Rows without a number are passed over. What is learned survives restarts and deploys.':
-    'Jede Zeile eines Schlüssels ist ein Schritt in der Zeit: davor zusammenfassen, sodass es eine Zeile je Minute, Stunde oder Tag gibt. Jede Zeile wird mit dem verglichen, was von ihr erwartet wurde („expected“, „error“), und dann durch exponentielle Glättung gelernt: ein Niveau, das den Werten folgt, mit „und Trend“ auch eine Steigung (Holt), mit „und Saison“, was sich wiederholt (Holt und Winters). „Vorhersage“ gibt Schritt für Schritt die nächsten Werte jedes Schlüssels aus, der Zeilen hatte; „Güte“, wie weit die Zeilen von dem entfernt waren, was einen Schritt zuvor erwartet wurde. Ein Niveau ist nach einem Wert bekannt, ein Trend nach zweien, eine Saison nach zwei ganzen Saisons. Zeilen ohne Zahl werden übergangen. Gelerntes überdauert Neustarts und neue Versionen.',
+    'Jede Zeile eines Schlüssels ist ein Schritt in der Zeit: davor zusammenfassen, sodass es eine Zeile je Minute, Stunde oder Tag gibt. Jede Zeile wird mit dem verglichen, was von ihr erwartet wurde („expected“, „error“), und dann durch exponentielle Glättung gelernt: ein Niveau, das den Werten folgt, mit „und Trend“ auch eine Steigung (Holt), mit „und Saison“, was sich wiederholt (Holt und Winters). „Vorhersage“ gibt Schritt für Schritt die nächsten Werte jedes Schlüssels aus, der Zeilen hatte; „Güte“, wie weit die Zeilen von dem entfernt waren, was einen Schritt zuvor erwartet wurde. Ein Niveau ist nach einem Wert bekannt, ein Trend nach zweien, eine Saison nach zwei ganzen Saisons. Zeilen ohne Zahl werden übergangen. Gelerntes überdauert Neustarts und Veröffentlichungen.',
   'The column with numbers whose next values are wanted.': 'Die Spalte mit Zahlen, deren nächste Werte gesucht sind.',
   'Every key has a course of its own. Leave empty for one course of all rows.':
     'Jeder Schlüssel hat seinen eigenen Verlauf. Leer lassen für einen Verlauf aller Zeilen.',
@@ -120,7 +120,7 @@ export const forecasts: Readonly<Record<string, string>> = {
   '{nodes, plural, one {# node} other {# nodes}}, and the first {drawn, number} of {edges, number} edges.':
     '{nodes, plural, one {# Knoten} other {# Knoten}} und die ersten {drawn, number} von {edges, number} Kanten.',
   'Steps that learn or that look at a graph are shown here, such as Find clusters or Rank nodes.':
-    'Hier stehen Schritte, die lernen oder einen Graphen betrachten, etwa „Gruppen finden“ oder „Knoten bewerten“.',
+    'Hier stehen Schritte, die lernen oder einen Graphen betrachten, etwa „Cluster finden“ oder „Knoten bewerten“.',
   'Press Run to see what is learned.': 'Starten drücken, um Gelerntes zu sehen.',
   'learned until {time}': 'gelernt bis {time}',
   'Save the model': 'Modell speichern',
@@ -135,9 +135,9 @@ export const forecasts: Readonly<Record<string, string>> = {
   'p value': 'p-Wert',
   'Largest z-score': 'Größter z-Wert',
   '{clusters, plural, one {# centre} other {# centres}} and {rows, plural, one {# row} other {# rows}} by {across} and {up}':
-    '{clusters, plural, one {# Mitte} other {# Mitten}} und {rows, plural, one {# Zeile} other {# Zeilen}} nach {across} und {up}',
+    '{clusters, plural, one {# Zentrum} other {# Zentren}} und {rows, plural, one {# Zeile} other {# Zeilen}} nach {across} und {up}',
   'Column across': 'Spalte waagerecht',
   'Column up': 'Spalte senkrecht',
-  'Cluster {cluster}, weight {weight, number}': 'Gruppe {cluster}, Gewicht {weight, number}',
+  'Cluster {cluster}, weight {weight, number}': 'Cluster {cluster}, Gewicht {weight, number}',
   Model: 'Modell',
 }

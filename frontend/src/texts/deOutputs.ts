@@ -1,7 +1,7 @@
 /** German for outputs: files, databases, and what is kept of a run. */
 export const outputs: Readonly<Record<string, string>> = {
   'Files are named prefix-TIME_IN_MS.suffix, as Spark names them. A file appears whole or not at all. Each prefix in a folder belongs to one run. Text is a line for each row, with a tab between the values; lists and objects are JSON in it, as in CSV. JSON has no infinite numbers: they are null there. Avro files carry their schema: whole numbers are int or long, decimals and larger numbers decimal, dates date, times timestamp-micros, objects records; a name that Avro does not allow is written with _, and every column may be null.':
-    'Dateien heißen prefix-ZEIT_IN_MS.suffix, wie bei Spark. Eine Datei erscheint ganz oder gar nicht. Jedes Präfix in einem Ordner gehört zu einem Lauf. Text ist eine Zeile je Datensatz, mit einem Tabulator zwischen den Werten; Listen und Objekte sind darin JSON, wie in CSV. JSON kennt keine unendlichen Zahlen: Dort sind sie null. Avro-Dateien enthalten ihr Schema: Ganze Zahlen sind int oder long, Dezimalzahlen und größere Zahlen decimal, Daten date, Zeiten timestamp-micros, Objekte Records; ein Name, den Avro nicht erlaubt, wird mit _ geschrieben, und jede Spalte darf null sein.',
+    'Dateien heißen prefix-ZEIT_IN_MS.suffix, wie bei Spark. Eine Datei erscheint ganz oder gar nicht. Jedes Präfix in einem Ordner gehört zu einem Lauf. Text ist eine Zeile je Datensatz, mit einem Tabulator zwischen den Werten; Listen und Objekte sind darin JSON, wie in CSV. JSON kennt keine unendlichen Zahlen: Dort sind sie null. Avro-Dateien enthalten ihr Schema: Ganze Zahlen sind int oder long, Dezimalzahlen und größere Zahlen decimal, Tage date, Zeiten timestamp-micros, Objekte Records; ein Name, den Avro nicht erlaubt, wird mit _ geschrieben, und jede Spalte darf null sein.',
   Avro: 'Avro',
   'Text, tabs between the values': 'Text, Tabulatoren zwischen den Werten',
   Compress: 'Komprimieren',
@@ -55,25 +55,25 @@ export const outputs: Readonly<Record<string, string>> = {
     'Die Zeilen sind die Tabelle batch, die Zeit des Batches ist :batch_time. Mehrere enden je mit ;',
   'Give up after': 'Aufgeben nach',
   'For one statement. The batch is tried again.': 'Für eine Anweisung. Der Batch wird nochmals versucht.',
-  '{table} in {file} · append': '{table} in {file} · anhängen',
-  '{table} in {file} · upsert': '{table} in {file} · je Schlüssel ersetzen',
+  '{table} in {file} · append': '{table} in {file} · anfügen',
+  '{table} in {file} · upsert': '{table} in {file} · ersetzen',
   '{table} in {file} · add': '{table} in {file} · addieren',
   'This is a database of Millrace’s own: choose another file.': 'Das ist eine Datenbank von Millrace selbst: eine andere Datei wählen.',
   MySQL: 'MySQL',
   'A table in a MySQL or MariaDB database.': 'Eine Tabelle in einer MySQL- oder MariaDB-Datenbank.',
   'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing; for that the table must be one of InnoDB. Times are in UTC, lists and objects JSON; MySQL has no infinite numbers: they are NULL. An index on the key makes writing by key fast; a table that is made gets one.':
-    'Hängt Zeilen an, behält die neueste Zeile je Schlüssel oder addiert zu Zählern je Schlüssel. Der Batch und der Vermerk, dass er geschrieben wurde, werden zusammen übernommen; ein nochmals gelieferter Batch ändert also nichts; dafür muss die Tabelle eine von InnoDB sein. Zeiten stehen in UTC, Listen und Objekte als JSON; MySQL kennt keine unendlichen Zahlen: Sie sind NULL. Ein Index auf dem Schlüssel macht das Schreiben je Schlüssel schnell; eine neu angelegte Tabelle bekommt einen.',
+    'Fügt Zeilen an, behält die neueste Zeile je Schlüssel oder addiert zu Zählern je Schlüssel. Der Batch und der Vermerk, dass er geschrieben wurde, werden zusammen übernommen; ein nochmals gelieferter Batch ändert also nichts; dafür muss die Tabelle eine von InnoDB sein. Zeiten stehen in UTC, Listen und Objekte als JSON; MySQL kennt keine unendlichen Zahlen: Sie sind NULL. Ein Index auf dem Schlüssel macht das Schreiben je Schlüssel schnell; eine neu angelegte Tabelle bekommt einen.',
   'MySQL listens at 3306 as a rule.': 'MySQL antwortet in der Regel auf 3306.',
   SQLite: 'SQLite',
   'A table in a SQLite database, which is a file.': 'Eine Tabelle in einer SQLite-Datenbank, die eine Datei ist.',
   'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing. Times are texts in UTC, lists and objects JSON. Decimals of more than 15 digits are texts, larger whole numbers than 64 bits hold too; SQLite has no infinite numbers: they are NULL. The file lies on a disk of this machine, not on a network share.':
-    'Hängt Zeilen an, behält die neueste Zeile je Schlüssel oder addiert zu Zählern je Schlüssel. Der Batch und der Vermerk, dass er geschrieben wurde, werden zusammen übernommen; ein nochmals gelieferter Batch ändert also nichts. Zeiten sind Texte in UTC, Listen und Objekte JSON. Dezimalzahlen mit mehr als 15 Stellen sind Texte, ganze Zahlen über 64 Bit auch; SQLite kennt keine unendlichen Zahlen: Sie sind NULL. Die Datei liegt auf einer Platte dieses Rechners, nicht auf einem Netzlaufwerk.',
+    'Fügt Zeilen an, behält die neueste Zeile je Schlüssel oder addiert zu Zählern je Schlüssel. Der Batch und der Vermerk, dass er geschrieben wurde, werden zusammen übernommen; ein nochmals gelieferter Batch ändert also nichts. Zeiten sind Texte in UTC, Listen und Objekte JSON. Dezimalzahlen mit mehr als 15 Stellen sind Texte, ganze Zahlen über 64 Bit auch; SQLite kennt keine unendlichen Zahlen: Sie sind NULL. Die Datei liegt auf einer Platte dieses Rechners, nicht auf einem Netzlaufwerk.',
   File: 'Datei',
   'On the machine that Millrace runs on; made if it is missing.': 'Auf dem Rechner, auf dem Millrace läuft; wird angelegt, wenn sie fehlt.',
   DuckDB: 'DuckDB',
   'A table in a DuckDB database, which is a file.': 'Eine Tabelle in einer DuckDB-Datenbank, die eine Datei ist.',
   'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing. Every type is kept as it is. The file is open only while a batch is written, so that others can look at it between two batches.':
-    'Hängt Zeilen an, behält die neueste Zeile je Schlüssel oder addiert zu Zählern je Schlüssel. Der Batch und der Vermerk, dass er geschrieben wurde, werden zusammen übernommen; ein nochmals gelieferter Batch ändert also nichts. Jeder Typ bleibt, wie er ist. Die Datei ist nur offen, während ein Batch geschrieben wird; zwischen zwei Batches können andere hineinsehen.',
+    'Fügt Zeilen an, behält die neueste Zeile je Schlüssel oder addiert zu Zählern je Schlüssel. Der Batch und der Vermerk, dass er geschrieben wurde, werden zusammen übernommen; ein nochmals gelieferter Batch ändert also nichts. Jeder Typ bleibt, wie er ist. Die Datei ist nur offen, während ein Batch geschrieben wird; zwischen zwei Batches können andere hineinsehen.',
   'Keep what was received': 'Empfangenes aufheben',
   'Up to 7 days, for previews, comparisons and files of past batches. With 0, only the newest. Windows keep what they need anyway.':
     'Bis zu 7 Tage, für Vorschauen, Vergleiche und Dateien vergangener Batches. Mit 0 nur das Neueste. Fenster behalten ohnehin, was sie brauchen.',
@@ -102,5 +102,5 @@ export const outputs: Readonly<Record<string, string>> = {
     'Die Datei ist nicht mehr da: Sie wird einmal ausgegeben, innerhalb von zehn Minuten. Lassen Sie sie noch einmal schreiben.',
   'Save {count, plural, one {# batch} other {# batches}}': '{count, plural, one {# Batch} other {# Batches}} speichern',
   'Windows keep what they need by themselves. For previews, comparisons and exports, “Keep what was received” beside the update interval says how long recorded batches stay beyond that; a deploy changes it while the run goes on.':
-    'Fenster behalten von selbst, was sie brauchen. Für Vorschauen, Vergleiche und Exporte sagt „Empfangenes aufheben“ beim Takt, wie lange aufgezeichnete Batches darüber hinaus bleiben; ein Deploy ändert es, während der Lauf weitergeht.',
+    'Fenster behalten von selbst, was sie brauchen. Für Vorschauen, Vergleiche und Exporte sagt „Empfangenes aufheben“ beim Intervall, wie lange aufgezeichnete Batches darüber hinaus bleiben; eine Veröffentlichung ändert es, während der Lauf weitergeht.',
 }

@@ -108,7 +108,6 @@ export const steps: Readonly<Record<string, string>> = {
   Once: 'Einmal',
   'Over what time duplicates are looked for.': 'Über welche Zeit nach Duplikaten gesucht wird.',
   'in each update': 'in jeder Aktualisierung',
-  'within a time': 'innerhalb einer Zeit',
   'such as once a day': 'etwa einmal am Tag',
   ever: 'überhaupt',
   'every key is remembered for good': 'jeder Schlüssel wird für immer gemerkt',
@@ -148,7 +147,6 @@ export const steps: Readonly<Record<string, string>> = {
   'Most values of measure {number, number}': 'Höchstzahl der Werte der Kennzahl {number, number}',
   'Separator of measure {number, number}': 'Trennzeichen der Kennzahl {number, number}',
   by: 'durch',
-  'Write at least one value.': 'Mindestens einen Wert angeben.',
   'Choose at least one.': 'Mindestens eines wählen.',
   'Choose some': 'Auswählen',
   Pivot: 'Pivot',
@@ -163,7 +161,6 @@ export const steps: Readonly<Record<string, string>> = {
   'Values that become columns': 'Werte, die Spalten werden',
   'Each is the name of a column.': 'Jeder ist der Name einer Spalte.',
   'What stands in each of these columns.': 'Was in jeder dieser Spalten steht.',
-  Of: 'Von',
   'The column that is computed of. Empty values do not count.': 'Die Spalte, aus der berechnet wird. Leere Werte zählen nicht.',
   'There is no time zone "{zone}". Write it as Europe/Berlin, America/New_York or UTC.':
     'Es gibt keine Zeitzone „{zone}“. Schreibweise: Europe/Berlin, America/New_York oder UTC.',
@@ -179,8 +176,6 @@ export const steps: Readonly<Record<string, string>> = {
   'Date or time': 'Datum oder Zeit',
   'The column whose parts are read.': 'Die Spalte, deren Teile gelesen werden.',
   'Each part becomes a column of its own.': 'Jeder Teil wird eine eigene Spalte.',
-  'Columns to add': 'Spalten hinzufügen',
-  date: 'Datum',
   'time of day': 'Uhrzeit',
   year: 'Jahr',
   quarter: 'Quartal',
@@ -282,11 +277,10 @@ export const steps: Readonly<Record<string, string>> = {
   'hash of {columns}': 'Hash von {columns}',
   'Convert types': 'Typen umwandeln',
   'Turns texts into numbers, dates and the like; rows that do not fit leave by a port of their own.':
-    'Macht aus Texten Zahlen, Tage und dergleichen; Zeilen, die nicht passen, gehen durch einen eigenen Anschluss.',
+    'Macht aus Texten Zahlen, Tage und dergleichen; Zeilen, die nicht passen, gehen über einen eigenen Anschluss.',
   'Each chosen column gets the type that you give it, and another name where you give one. Blanks around a value do not count, and a text of blanks only is empty. A whole number has no fraction; yes, no, true, false, on, off, 1 and 0 are truth values. Rows in which a value does not fit leave by "Failed" as they came, with the reason. Dates and times without a zone are taken to be in the time zone of the pipeline.':
-    'Jede gewählte Spalte erhält den angegebenen Typ und, wo angegeben, einen anderen Namen. Leerzeichen um einen Wert zählen nicht, und ein Text nur aus Leerzeichen ist leer. Eine ganze Zahl hat keine Nachkommastellen; yes, no, true, false, on, off, 1 und 0 sind Wahrheitswerte. Zeilen, in denen ein Wert nicht passt, gehen unverändert mit dem Grund durch „Gescheitert“. Tage und Zeiten ohne Zone gelten in der Zeitzone der Pipeline.',
+    'Jede gewählte Spalte erhält den angegebenen Typ und, wo angegeben, einen anderen Namen. Leerzeichen um einen Wert zählen nicht, und ein Text nur aus Leerzeichen ist leer. Eine ganze Zahl hat keine Nachkommastellen; yes, no, true, false, on, off, 1 und 0 sind Wahrheitswerte. Zeilen, in denen ein Wert nicht passt, gehen unverändert mit dem Grund über „Fehlgeschlagen“. Tage und Zeiten ohne Zone gelten in der Zeitzone der Pipeline.',
   Converted: 'Umgewandelt',
-  Failed: 'Gescheitert',
   'Columns to convert': 'Umzuwandelnde Spalten',
   'With the type that each becomes. All other columns stay as they are.':
     'Mit dem Typ, zu dem jede wird. Alle anderen Spalten bleiben, wie sie sind.',
@@ -307,12 +301,12 @@ export const steps: Readonly<Record<string, string>> = {
   '1,234.56': '1,234.56',
   '1.234,56': '1.234,56',
   'Column for the reason': 'Spalte für den Grund',
-  'It tells of a row that failed what did not fit.': 'Sie sagt bei einer gescheiterten Zeile, was nicht passte.',
+  'It tells of a row that failed what did not fit.': 'Sie sagt bei einer fehlgeschlagenen Zeile, was nicht passte.',
   'As-of join': 'Stichzeit-Verbund',
   'Puts the newest value that another stream had at the time of each row beside it.':
     'Stellt neben jede Zeile den neuesten Wert, den ein anderer Strom zu ihrer Zeit hatte.',
   'For each row the other stream is searched for the row with the same keys and the newest time that is not after the time of the row itself: the price that held when an order was placed, say. Rows of the other stream are remembered for the time that you name, over restarts and deploys, and none counts that is older than that; among equal times the one that arrived last counts. A row that arrives before the value that held for it goes on without that value: it does not wait. Empty keys and times find nothing. What is remembered is searched in every update: its cost grows with the time.':
-    'Für jede Zeile wird im anderen Strom die Zeile mit denselben Schlüsseln und der neuesten Zeit gesucht, die nicht nach der Zeit der Zeile selbst liegt: etwa der Preis, der galt, als bestellt wurde. Zeilen des anderen Stroms werden so lange gemerkt wie angegeben, auch über Neustarts und Inbetriebnahmen hinweg, und ältere zählen nicht; bei gleichen Zeiten zählt, was zuletzt ankam. Eine Zeile, die vor dem für sie geltenden Wert ankommt, geht ohne ihn weiter: Sie wartet nicht. Leere Schlüssel und Zeiten finden nichts. Das Gemerkte wird in jeder Aktualisierung durchsucht: Der Aufwand wächst mit der Zeit.',
+    'Für jede Zeile wird im anderen Strom die Zeile mit denselben Schlüsseln und der neuesten Zeit gesucht, die nicht nach der Zeit der Zeile selbst liegt: etwa der Preis, der galt, als bestellt wurde. Zeilen des anderen Stroms werden so lange gemerkt wie angegeben, auch über Neustarts und Veröffentlichungen hinweg, und ältere zählen nicht; bei gleichen Zeiten zählt, was zuletzt ankam. Eine Zeile, die vor dem für sie geltenden Wert ankommt, geht ohne ihn weiter: Sie wartet nicht. Leere Schlüssel und Zeiten finden nichts. Das Gemerkte wird in jeder Aktualisierung durchsucht: Der Aufwand wächst mit der Zeit.',
   'Newest values': 'Neueste Werte',
   'Columns of both streams, by the same name. Leave empty to take the newest row of all.':
     'Spalten beider Ströme mit demselben Namen. Leer lassen, um die neueste Zeile von allen zu nehmen.',
@@ -327,14 +321,13 @@ export const steps: Readonly<Record<string, string>> = {
   'Rows without a value': 'Zeilen ohne Wert',
   'When no value holds at the time of a row.': 'Wenn zur Zeit einer Zeile kein Wert gilt.',
   'keep, with empty columns': 'behalten, mit leeren Spalten',
-  'leave out': 'weglassen',
   '{columns} by {keys}': '{columns} nach {keys}',
   'Add at least one route.': 'Mindestens eine Route hinzufügen.',
   'Two routes have the same port.': 'Zwei Routen haben denselben Anschluss.',
   Route: 'Verteilen',
   'Sends rows to different ports by conditions.': 'Schickt Zeilen nach Bedingungen zu verschiedenen Anschlüssen.',
   'Each route has a name, conditions and a port. A row goes by the first route whose conditions hold, or by all of them, as you choose; a row that meets none leaves by "Otherwise". An empty value meets no condition.':
-    'Jede Route hat einen Namen, Bedingungen und einen Anschluss. Eine Zeile nimmt die erste Route, deren Bedingungen gelten, oder alle, je nach Wahl; eine Zeile, die keine erfüllt, geht durch „Sonst“. Ein leerer Wert erfüllt keine Bedingung.',
+    'Jede Route hat einen Namen, Bedingungen und einen Anschluss. Eine Zeile nimmt die erste Route, deren Bedingungen gelten, oder alle, je nach Wahl; eine Zeile, die keine erfüllt, geht über „Sonst“. Ein leerer Wert erfüllt keine Bedingung.',
   'Route 1': 'Route 1',
   'Route 2': 'Route 2',
   'Route 3': 'Route 3',
@@ -346,7 +339,7 @@ export const steps: Readonly<Record<string, string>> = {
   Otherwise: 'Sonst',
   Routes: 'Routen',
   'Each has a port of its own, which keeps its wires when the route gets another name.':
-    'Jede hat einen eigenen Anschluss, der seine Verbindungen behält, wenn die Route einen anderen Namen bekommt.',
+    'Jede hat einen eigenen Anschluss, der seine Leitungen behält, wenn die Route einen anderen Namen bekommt.',
   'A row goes by': 'Eine Zeile nimmt',
   'Where it goes when the conditions of several routes hold.': 'Wohin sie geht, wenn die Bedingungen mehrerer Routen gelten.',
   'the first route that fits': 'die erste passende Route',
@@ -361,7 +354,7 @@ export const steps: Readonly<Record<string, string>> = {
     'Diese Pipeline hat keine Formel mit dem Namen „{name}“. Ist „{nearest}“ gemeint?',
   'The named formula "{name}" uses itself.': 'Die benannte Formel „{name}“ verwendet sich selbst.',
   'With the named formula "{name}" this becomes too long. Compute a part of it in a step before.':
-    'Mit der benannten Formel „{name}“ wird das zu lang. Berechnen Sie einen Teil davon in einem Schritt davor.',
+    'Mit der benannten Formel „{name}“ wird das zu lang. Einen Teil davon in einem Schritt davor berechnen.',
   'A pipeline has at most {most} named formulas.': 'Eine Pipeline hat höchstens {most} benannte Formeln.',
   'There is a formula named "{name}" already.': 'Eine Formel mit dem Namen „{name}“ gibt es schon.',
   'In the named formula "{formula}": {problem}': 'In der benannten Formel „{formula}“: {problem}',
@@ -373,8 +366,7 @@ export const steps: Readonly<Record<string, string>> = {
   'Named formula “{name}” is {to} instead of {from}': 'Benannte Formel „{name}“ ist {to} statt {from}',
   'Named formulas': 'Benannte Formeln',
   'A formula that this pipeline has by name.': 'Eine Formel, die in dieser Pipeline einen Namen hat.',
-  'Write a formula once, and use it in any step as $name.':
-    'Schreiben Sie eine Formel einmal, und verwenden Sie sie in jedem Schritt als $name.',
+  'Write a formula once, and use it in any step as $name.': 'Eine Formel einmal schreiben und in jedem Schritt als $name verwenden.',
   'Add a named formula': 'Benannte Formel hinzufügen',
   'Delete the named formula {name}': 'Benannte Formel {name} löschen',
   'Formula {name}': 'Formel {name}',

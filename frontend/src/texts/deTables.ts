@@ -2,7 +2,7 @@
 export const tables: Readonly<Record<string, string>> = {
   '{column}, pair {n}': '{column}, Paar {n}',
   'Each row is matched with the table by one column or several, which must all be equal. With several matches the first row of the table counts, so that the number of rows never grows, or each makes a row, in the order of the table. An empty value matches nothing. The table is written into the step, or it is what arrives at its second port, from a file or a query, say: that is kept over restarts and deploys, and counts for the rows of its own update already.':
-    'Zu jeder Zeile wird anhand einer oder mehrerer Spalten, die alle gleich sein müssen, die passende der Tabelle gesucht. Bei mehreren Treffern zählt die erste Zeile der Tabelle, sodass die Zahl der Zeilen nie wächst, oder jeder ergibt eine Zeile, in der Reihenfolge der Tabelle. Ein leerer Wert trifft nichts. Die Tabelle steht im Schritt selbst, oder sie ist, was am zweiten Anschluss ankommt, etwa aus einer Datei oder einer Abfrage: Das bleibt über Neustarts und Inbetriebnahmen erhalten und zählt schon für die Zeilen derselben Aktualisierung.',
+    'Zu jeder Zeile wird anhand einer oder mehrerer Spalten, die alle gleich sein müssen, die passende der Tabelle gesucht. Bei mehreren Treffern zählt die erste Zeile der Tabelle, sodass die Zahl der Zeilen nie wächst, oder jeder ergibt eine Zeile, in der Reihenfolge der Tabelle. Ein leerer Wert trifft nichts. Die Tabelle steht im Schritt selbst, oder sie ist, was am zweiten Anschluss ankommt, etwa aus einer Datei oder einer Abfrage: Das bleibt über Neustarts und Veröffentlichungen erhalten und zählt schon für die Zeilen derselben Aktualisierung.',
   'A column of the stream, and the one of the table in which its values are looked for.':
     'Eine Spalte des Stroms und die der Tabelle, in der ihre Werte gesucht werden.',
   'The table is': 'Die Tabelle ist',
@@ -29,27 +29,26 @@ export const tables: Readonly<Record<string, string>> = {
   'No row of the table can be read: {reason} The one that was read before stays.':
     'Keine Zeile der Tabelle ist lesbar: {reason} Die zuletzt gelesene bleibt.',
   'The table has {size} MB; at most {most} MB are read. Leave out rows or columns that nobody looks up.':
-    'Die Tabelle hat {size} MB; höchstens {most} MB werden gelesen. Lassen Sie Zeilen oder Spalten weg, die niemand nachschlägt.',
+    'Die Tabelle hat {size} MB; höchstens {most} MB werden gelesen. Zeilen oder Spalten weglassen, die niemand nachschlägt.',
   'The file lacks {missing}. It has {columns}.': 'Der Datei fehlt {missing}. Sie hat {columns}.',
-  '{file} is a folder, not a file. Choose the file.': '{file} ist ein Ordner, keine Datei. Wählen Sie die Datei.',
+  '{file} is a folder, not a file. Choose the file.': '{file} ist ein Ordner, keine Datei. Die Datei wählen.',
   'The last line of {file} is not whole: somebody is still writing it.':
     'Die letzte Zeile von {file} ist nicht vollständig: Sie wird noch geschrieben.',
-  'There is no file {file}. Put it there, or choose another.':
-    'Es gibt keine Datei {file}. Legen Sie sie dort ab, oder wählen Sie eine andere.',
+  'There is no file {file}. Put it there, or choose another.': 'Es gibt keine Datei {file}. Sie dort ablegen oder eine andere wählen.',
   'The file {file} may not be read. Give the user that Millrace runs as the right to.':
-    'Die Datei {file} darf nicht gelesen werden. Geben Sie dem Benutzer, unter dem Millrace läuft, das Recht dazu.',
+    'Die Datei {file} darf nicht gelesen werden. Dem Benutzer, unter dem Millrace läuft, das Recht geben.',
   '{file} was not read within {ms, duration}. Leave out rows or columns that nobody looks up.':
-    '{file} war in {ms, duration} nicht gelesen. Lassen Sie Zeilen oder Spalten weg, in denen niemand nachschlägt.',
+    '{file} war in {ms, duration} nicht gelesen. Zeilen oder Spalten weglassen, in denen niemand nachschlägt.',
   'Reading {file} took more than {memory} MB of memory. Leave out rows or columns that nobody looks up, or write smaller row groups.':
-    'Das Lesen von {file} brauchte mehr als {memory} MB Speicher. Lassen Sie Zeilen oder Spalten weg, in denen niemand nachschlägt, oder schreiben Sie kleinere Zeilengruppen.',
+    'Das Lesen von {file} brauchte mehr als {memory} MB Speicher. Zeilen oder Spalten weglassen, in denen niemand nachschlägt, oder kleinere Zeilengruppen schreiben.',
   '{file} cannot be read as Parquet: {reason}': '{file} ist nicht als Parquet lesbar: {reason}',
   'The file is there, with {size, plural, one {# byte} other {# bytes}}.':
     'Die Datei ist da und hat {size, plural, one {# Byte} other {# Bytes}}.',
   'The file is there, with the columns {columns}.': 'Die Datei ist da und hat die Spalten {columns}.',
-  'Name the columns, or test the connection to find them.': 'Benennen Sie die Spalten, oder testen Sie die Verbindung, um sie zu finden.',
-  'Write a time of day, such as 06:30.': 'Schreiben Sie eine Uhrzeit, etwa 06:30.',
+  'Name the columns, or test the connection to find them.': 'Die Spalten benennen oder die Verbindung prüfen, um sie zu finden.',
+  'Write a time of day, such as 06:30.': 'Eine Uhrzeit angeben, etwa 06:30.',
   'There is no time zone of this name. Write one such as Europe/Berlin.':
-    'Es gibt keine Zeitzone dieses Namens. Schreiben Sie eine wie Europe/Berlin.',
+    'Es gibt keine Zeitzone dieses Namens. Schreibweise: Europe/Berlin.',
   'when it changes': 'wenn sie sich ändert',
   'every {time, duration}': 'alle {time, duration}',
   'daily at {at}': 'täglich um {at}',
@@ -61,7 +60,7 @@ export const tables: Readonly<Record<string, string>> = {
   'On the machine that Millrace runs on, such as /data/prices.csv.': 'Auf dem Rechner, auf dem Millrace läuft, etwa /data/preise.csv.',
   'How the table is stored.': 'Wie die Tabelle gespeichert ist.',
   'One character.': 'Ein Zeichen.',
-  'Testing the connection finds them.': 'Ein Test der Verbindung findet sie.',
+  'Testing the connection finds them.': '„Verbindung prüfen“ findet sie.',
   'Read again': 'Neu lesen',
   'It is read at the start, too. What has not changed is no update.':
     'Gelesen wird auch beim Start. Was sich nicht geändert hat, ist keine Aktualisierung.',
@@ -78,7 +77,7 @@ export const tables: Readonly<Record<string, string>> = {
   'PostgreSQL query': 'PostgreSQL-Abfrage',
   'The rows of a query as a table, asked for again and again.': 'Die Zeilen einer Abfrage als Tabelle, immer wieder erfragt.',
   'Runs one SELECT at the start, and again every so often or at a time of day, in a transaction that cannot write. Each answer is one update with all its rows; one that is the same as the last is none. Connect it to the port "Table" of Look up to have the table there replaced. A server that does not answer changes nothing: the receiver says why, and tries again. A query is given up after 2 minutes, beyond so many rows as you say, and beyond 64 MB. Give it an ORDER BY: the same rows in another order count as a change. Of several answers in one update the newest counts.':
-    'Führt beim Start und dann in Abständen oder zu einer Uhrzeit ein SELECT aus, in einer Transaktion, die nicht schreiben kann. Jede Antwort ist eine Aktualisierung mit allen Zeilen; eine, die der letzten gleicht, ist keine. Am Anschluss „Tabelle“ von Nachschlagen ersetzt sie dort die Tabelle. Ein Server, der nicht antwortet, ändert nichts: Der Empfänger sagt, warum, und versucht es wieder. Eine Abfrage wird nach 2 Minuten aufgegeben, ebenso bei mehr Zeilen als angegeben und bei mehr als 64 MB. Geben Sie ihr ein ORDER BY: Dieselben Zeilen in anderer Reihenfolge gelten als Änderung. Von mehreren Antworten in einer Aktualisierung zählt die neueste.',
+    'Führt beim Start und dann in Abständen oder zu einer Uhrzeit ein SELECT aus, in einer Transaktion, die nicht schreiben kann. Jede Antwort ist eine Aktualisierung mit allen Zeilen; eine, die der letzten gleicht, ist keine. Am Anschluss „Tabelle“ von Nachschlagen ersetzt sie dort die Tabelle. Ein Server, der nicht antwortet, ändert nichts: Der Empfänger sagt, warum, und versucht es wieder. Eine Abfrage wird nach 2 Minuten aufgegeben, ebenso bei mehr Zeilen als angegeben und bei mehr als 64 MB. Sie braucht ein ORDER BY: Dieselben Zeilen in anderer Reihenfolge gelten als Änderung. Von mehreren Antworten in einer Aktualisierung zählt die neueste.',
   'Who may read what the query names.': 'Wer lesen darf, was die Abfrage nennt.',
   Query: 'Abfrage',
   'One SELECT, such as SELECT code, price FROM prices ORDER BY code.': 'Ein SELECT, etwa SELECT code, preis FROM preise ORDER BY code.',

@@ -1,7 +1,7 @@
 /** German: watching a run. */
 export const watch: Readonly<Record<string, string>> = {
   'The file is nested deeper than {most} levels, which no state holds: it is not one that was saved here. Nothing was changed.':
-    'Die Datei ist tiefer als {most} Ebenen verschachtelt, was kein Zustand enthält: Sie wurde nicht hier gespeichert. Nichts wurde geändert.',
+    'Die Datei ist tiefer als {most} Ebenen verschachtelt, so tief ist nichts Gemerktes: Sie wurde nicht hier gespeichert. Nichts wurde geändert.',
   'Batches wait: the run does not keep up.': 'Batches warten: Der Lauf kommt nicht nach.',
   'No batch waits any more.': 'Kein Batch wartet mehr.',
   Log: 'Protokoll',
@@ -40,7 +40,7 @@ export const watch: Readonly<Record<string, string>> = {
   'Show the rows': 'Zeilen zeigen',
   'Hide the rows': 'Zeilen ausblenden',
   'Nothing was connected to this node.': 'An diesen Knoten war nichts angeschlossen.',
-  'To be known about these rows': 'Zu diesen Zeilen zu wissen',
+  'To be known about these rows': 'Hinweise zu diesen Zeilen',
   'the first {count, number} of {total, plural, one {# row} other {# rows}}':
     'die ersten {count, number} von {total, plural, one {# Zeile} other {# Zeilen}}',
   'This step puts out rows every {every, duration}: not in this batch.':

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { issueInWords } from './issues.ts'
+import { saidInWords } from '../text/said.ts'
+import { issueInWords, toldIssue } from './issues.ts'
 import { aggregates, column, columns, conditions, duration, fieldOf, format, generatorColumns, mapping, number } from './kinds.ts'
 
 const label = 'Setting'
@@ -41,4 +42,17 @@ test.each<[string, z.ZodType, unknown, string]>([
 ])('%s', (_name, schema, value, words) => {
   const parsed = schema.safeParse(value, { error: (issue) => issueInWords(issue, fieldOf(schema)) })
   expect(parsed.error?.issues.map(({ message }) => message)).toEqual([words])
+})
+
+// An error that was thrown elsewhere: zod's own words are said as ours, which a browser has in its language.
+test.each<[string, z.ZodType, unknown, string]>([
+  ['nothing', z.string(), undefined, 'This is missing.'],
+  ['a number for a text', z.string(), 1, 'This must be a text.'],
+  ['a long text', z.string().max(2), 'abc', 'At most 2 characters.'],
+  ['a setting that there is not', z.strictObject({}), { x: 1 }, 'There is no setting "x" here.'],
+  ['a text that is no address', z.url(), 'x', 'This does not fit here.'],
+  ['what has words of its own', z.string().regex(/^a/, 'Begin with a.'), 'b', 'Begin with a.'],
+  ['words with a value in them', z.string().refine(() => false, 'Not {this}.'), 'b', 'Not {this}.'],
+])('told: %s', (_name, schema, value, words) => {
+  expect(schema.safeParse(value).error?.issues.map((issue) => saidInWords(toldIssue(issue)))).toEqual([words])
 })

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import type { Said } from '../text/said.ts'
 import type { Operation } from './operations.ts'
 
 /** How bad a problem is: an `error` forbids Deploy; a `warning` or `notice` only tells. */
@@ -14,5 +15,5 @@ export interface Problem {
   /** Path of the setting, such as `length` or `conditions.0.column`. */
   setting?: string
   /** A change that mends it, applied with a click. */
-  fix?: { label: string; operations: Operation[] }
+  fix?: { label: Said; operations: Operation[] }
 }

@@ -1,16 +1,21 @@
-import { issueInWords } from '../fields/issues.ts'
+import { toldIssue } from '../fields/issues.ts'
+import { said, saidInWords, type Said } from '../text/said.ts'
 import { nameTwice } from '../fields/sql.ts'
 import { DOCUMENT_FORMAT, documentSchema, edgeId, type PipelineDocument } from './document.ts'
 
 /** A document that cannot be read; the message says where and why. */
 export class DocumentError extends Error {
   readonly code: 'formatTooNew' | 'notADocument'
-  /** Everything that is wrong, a line each. */
+  /** Everything that is wrong, to be said where it is read. */
+  readonly reasons: readonly Exclude<Said, string>[]
+  /** The same in English, a line each. */
   readonly lines: readonly string[]
-  constructor(code: DocumentError['code'], ...lines: string[]) {
+  constructor(code: DocumentError['code'], ...reasons: Exclude<Said, string>[]) {
+    const lines = reasons.map((reason) => saidInWords(reason))
     super(lines.join('\n'))
     this.name = 'DocumentError'
     this.code = code
+    this.reasons = reasons
     this.lines = lines
   }
 }
@@ -31,29 +36,36 @@ const migrations: Record<number, (document: Record<string, unknown>) => Record<s
  * are not there, are refused. Throws a DocumentError.
  */
 export function readDocument(value: unknown): PipelineDocument {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new DocumentError('notADocument', 'it is no JSON object')
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new DocumentError('notADocument', said('it is no JSON object'))
   let current = value as Record<string, unknown>
   const { format } = current
   if (typeof format !== 'number' || !Number.isInteger(format) || format < 0)
-    throw new DocumentError('notADocument', 'it does not name its format')
+    throw new DocumentError('notADocument', said('it does not name its format'))
   if (format > DOCUMENT_FORMAT)
     throw new DocumentError(
       'formatTooNew',
-      `It has format ${format}; this Millrace reads up to format ${DOCUMENT_FORMAT}. Update Millrace.`,
+      said('It has format {format}; this Millrace reads up to format {newest}. Update Millrace.', { format, newest: DOCUMENT_FORMAT }),
     )
   for (let from = format; from < DOCUMENT_FORMAT; from++) current = migrations[from]!(current)
-  const parsed = documentSchema.safeParse(current, { error: (issue) => issueInWords(issue, undefined) })
+  const parsed = documentSchema.safeParse(current)
   if (!parsed.success) {
-    const lines = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'the document'}: ${message}`)
-    throw new DocumentError('notADocument', ...lines)
+    const reasons = parsed.error.issues.map((issue) => {
+      const what = toldIssue(issue)
+      return issue.path.length === 0
+        ? said('the document: {what}', { what })
+        : said('{place}: {what}', { place: issue.path.map(String).join('.'), what })
+    })
+    throw new DocumentError('notADocument', ...reasons)
   }
   for (const [key, edge] of Object.entries(parsed.data.edges)) {
-    if (key !== edgeId(edge)) throw new DocumentError('notADocument', `the wire "${key}" should have the key "${edgeId(edge)}"`)
+    if (key !== edgeId(edge))
+      throw new DocumentError('notADocument', said('the wire "{key}" should have the key "{right}"', { key, right: edgeId(edge) }))
     for (const { node } of [edge.from, edge.to])
       if (!Object.hasOwn(parsed.data.nodes, node))
-        throw new DocumentError('notADocument', `the wire "${key}" leads to "${node}", which is not there`)
+        throw new DocumentError('notADocument', said('the wire "{key}" leads to "{node}", which is not there', { key, node }))
   }
   const twice = nameTwice(Object.values(parsed.data.formulas).map(({ name }) => name))
-  if (twice !== undefined) throw new DocumentError('notADocument', `two formulas have the name "${twice}"`)
+  if (twice !== undefined) throw new DocumentError('notADocument', said('two formulas have the name "{name}"', { name: twice }))
   return parsed.data
 }

@@ -9,7 +9,7 @@ export const reasonTexts = texts({
   failed: 'Its expression fails: {message}',
   timedOut: 'This could not be computed within {ms, duration}. Make it simpler.',
   filterRemovedAll:
-    'It removed {removed} of {of, plural, one {# row} other {# rows}}: none meets the condition.{columns, plural, =0 {} other { The nearest values are {shown}.}}',
+    'It removed {removed, plural, other {#}} of {of, plural, one {# row} other {# rows}}: none meets the condition.{columns, plural, =0 {} other { The nearest values are {shown}.}}',
   filterKeptAll: 'It let all {of, plural, one {# row} other {# rows}} through: none was rejected.',
   noCommonKey:
     'None of {of, plural, one {# row} other {# rows}} has a "{column}" that the table has as "{key}". There is {values}; the table has {keys}.',

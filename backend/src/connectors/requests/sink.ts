@@ -1,6 +1,6 @@
 /** Sends the requests that a person's code makes of each batch. */
 import { connect } from 'node:net'
-import { requestSchema, said, type CodeRequest, type JsonObject, type Said } from '@millrace/shared'
+import { requestSchema, said, toldIssue, type CodeRequest, type JsonObject, type Said } from '@millrace/shared'
 import { wideNumbers } from '../../duckdb/render/javascriptSql.ts'
 import { JavaScriptProcess, type CodeRun } from '../../javascript/javaScriptProcess.ts'
 import { LineFile } from '../../javascript/lineFile.ts'
@@ -72,7 +72,7 @@ class RequestsWriter implements SinkWriter {
     const parsed = requestSchema.safeParse(JSON.parse(text))
     if (!parsed.success) {
       const [issue] = parsed.error.issues
-      const reason = `${issue?.path.join('.')} ${issue?.message}`
+      const reason = said('{place}: {what}', { place: issue!.path.join('.'), what: toldIssue(issue!) })
       throw refusal(said('it gives {text}, which is no request: {reason}', { text: text.slice(0, SHOWN_CHARACTERS), reason }))
     }
     const { url, method, headers, body } = parsed.data

@@ -1,5 +1,6 @@
 /** Typed arrays out of DuckDB's rows, and back into them. */
 import { DOUBLE, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api'
+import { said, SaidError } from '@millrace/shared'
 import type { Connection } from '../../duckdb/session.ts'
 import type { ComputedValues, ComputeRows } from './computation.ts'
 
@@ -8,7 +9,8 @@ const MAX_ROWS = 20_000_000
 const CHUNK_ROWS = 2048
 
 export function checkRows(count: number): void {
-  if (count > MAX_ROWS) throw new Error(`${count} rows are too many to compute with at once: at most ${MAX_ROWS} can be held.`)
+  if (count > MAX_ROWS)
+    throw new SaidError(said('{count} rows are too many to compute with at once: at most {most} can be held.', { count, most: MAX_ROWS }))
 }
 
 /** A query of DOUBLE and INTEGER columns without empty values, as arrays. */

@@ -1,4 +1,5 @@
 /** Ratings told from tastes: GraphX's `SVDPlusPlus` (Koren, 2008), Apache Spark 4.0. Its random start is seeded, so that it repeats. */
+import { said, SaidError } from '@millrace/shared'
 import { seeded } from './chance.ts'
 import type { Computation } from './computation.ts'
 import { countOf } from './edges.ts'
@@ -48,8 +49,8 @@ export const svdPlusPlus: Computation = {
     const taste = tastes(users, items, user, item, settings.rank)
     const predict = (u: number, i: number) => {
       const { rank, least, most } = settings
-      const said = mean + user.bias[u]! + item.bias[i]! + dot(item.own, i * rank, taste, u * rank, rank)
-      return Math.min(Math.max(said, least), most)
+      const guessed = mean + user.bias[u]! + item.bias[i]! + dot(item.own, i * rank, taste, u * rank, rank)
+      return Math.min(Math.max(guessed, least), most)
     }
     const recommended = recommend(users, items, nodes, settings.recommend, predict)
     const predictions = Float64Array.from(users, (u, e) => predict(u, items[e]!))
@@ -116,8 +117,8 @@ function train(
   const [userBias, itemBias] = [user.bias.slice(), item.bias.slice()]
   for (let e = 0; e < ratings.length; e++) {
     const [u, i] = [users[e]! * rank, items[e]! * rank]
-    const said = mean + user.bias[users[e]!]! + item.bias[items[e]!]! + dot(item.own, i, taste, u, rank)
-    const error = ratings[e]! - Math.min(Math.max(said, least), most)
+    const guessed = mean + user.bias[users[e]!]! + item.bias[items[e]!]! + dot(item.own, i, taste, u, rank)
+    const error = ratings[e]! - Math.min(Math.max(guessed, least), most)
     squares += error ** 2
     for (let k = 0; k < rank; k++) {
       const q = item.own[i + k]!
@@ -152,7 +153,13 @@ function recommend(users: Int32Array, items: Int32Array, nodes: number, most: nu
   const rated = new Map<number, Set<number>>()
   for (let e = 0; e < users.length; e++) (rated.get(users[e]!) ?? rated.set(users[e]!, new Set()).get(users[e]!)!).add(items[e]!)
   if (most > 0 && rated.size * everyItem.length > MAX_PAIRS)
-    throw new Error(`${rated.size} users times ${everyItem.length} items are too many to recommend from: at most ${MAX_PAIRS} pairs.`)
+    throw new SaidError(
+      said('{users} users times {items} items are too many to recommend from: at most {most} pairs.', {
+        users: rated.size,
+        items: everyItem.length,
+        most: MAX_PAIRS,
+      }),
+    )
   for (let user = 0; user < nodes && most > 0; user++) {
     const own = rated.get(user)
     if (!own) continue
