@@ -1,9 +1,9 @@
 /** Every screen of the program, and how it is reached whatever the language: what must hold for all of them is a loop over these. */
 import { expect, type Locator, type Page } from '@playwright/test'
-import { definitions, type PipelineState } from '@millrace/shared'
+import type { PipelineState } from '@millrace/shared'
 import { DOCK_TABS } from '../../frontend/src/editor/workspace.ts'
 import pseudo from '../../frontend/src/texts/pseudo.ts'
-import { node, shopSales, wire } from './drafts.ts'
+import { ALL_FORMS, AT_WORK, EMPTY, LEARNING, UNWANTED } from './screenDocuments.ts'
 import type { Server } from './server.ts'
 
 export interface Screen {
@@ -14,70 +14,16 @@ export interface Screen {
   path: string
   /** What is done there first: opens a dialog, for instance. */
   open?(page: Page): Promise<void>
-  /** It closes as the window changes. */
-  isMenu?: true
+  /** It goes as the window changes, and is opened again. */
+  isFleeting?: true
   /** The part of the editor that it is about. */
   part?: 'steps' | 'settings' | 'data'
   /** What must be seen before the screen is looked at. */
   ready: string
-  /** What a person most likely came for; must be reachable at any width. */
+  /** What a person most likely came for; must be seen at any width. */
   primary: string
-}
-
-/** A pipeline with a source, a filter, a state, a window, a group, a note and charts. */
-const AT_WORK = {
-  format: 1,
-  name: 'Sales of the shops in the harbour',
-  interval: 500,
-  nodes: {
-    sales: shopSales(100),
-    large: node(
-      'filter',
-      'Large ones',
-      { condition: { mode: 'rows', match: 'all', rows: [{ column: 'amount', test: 'greater', value: '50' }] } },
-      340,
-    ),
-    byshop: {
-      ...node('summarize', 'By shop', { keys: ['shop'], measures: [{ as: 'sold', fn: 'sum', column: 'amount' }], over: 'update' }, 640),
-      group: 'sums',
-    },
-    known: node('remember', 'Known shops', { keys: ['shop'], totals: [{ as: 'count', fn: 'count' }] }, 640, 260),
-    shops: { ...node('liveTable', 'Shops', { mode: 'append', keys: [], limit: 1000 }, 940), group: 'sums' },
-  },
-  edges: { ...wire('sales', 'large'), ...wire('large', 'byshop'), ...wire('large', 'known'), ...wire('byshop', 'shops') },
-  groups: { sums: { name: 'Sums', collapsed: false } },
-  formulas: { net: { name: 'net', formula: 'amount * 0.8' } },
-  notes: { why: { text: 'Only what is worth more than 50.', position: { x: 40, y: 260 }, width: 240, height: 80 } },
-  views: {
-    bars: { node: 'shops', kind: 'bar', title: 'Sold by shop', x: 'shop', y: ['sold'] },
-    rows: { node: 'shops', kind: 'table', title: 'Newest', y: [] },
-  },
-}
-
-/** Words of that pipeline, which are in no catalogue. */
-export const OWN_WORDS: readonly string[] = [
-  AT_WORK.name,
-  ...Object.values(AT_WORK.nodes).map(({ name }) => name),
-  ...Object.values(AT_WORK.formulas).map(({ name }) => name),
-  ...Object.values(AT_WORK.groups).map(({ name }) => name),
-  ...Object.values(AT_WORK.views).map(({ title }) => title),
-  // Of the sample.
-  'Busiest programs',
-  'Busiest programs, percent of CPU',
-]
-
-/** A node of each type, connected to nothing: every form there is. */
-const ALL_FORMS = {
-  format: 1,
-  name: 'One of each',
-  interval: 1000,
-  nodes: Object.fromEntries(
-    Object.values(definitions).map(({ type, defaults }, at) => [
-      `n${at}`,
-      node(type, `Own ${at}`, defaults, 40 + (at % 4) * 300, 40 + Math.floor(at / 4) * 140),
-    ]),
-  ),
-  edges: {},
+  /** Its picture for the docs, where no scenario takes a better one. */
+  picture?: string
 }
 
 /** The text as a page in the pseudo language says it too. */
@@ -94,31 +40,34 @@ async function post<T>(page: Page, server: Server, place: string, data: object):
 /** Makes the pipelines that the screens show: one runs, with a change that is not deployed, and one has all forms, at the address that is answered. */
 export async function prepare(page: Page, server: Server): Promise<{ screens: Screen[]; forms: string }> {
   await page.goto(server.link)
-  const { id } = await post<{ id: string }>(page, server, '/pipelines', { document: AT_WORK })
-  const forms = await post<{ id: string }>(page, server, '/pipelines', { document: ALL_FORMS })
-  const { sequence } = await server.get<PipelineState>(`/api/pipelines/${id}`)
-  await post(page, server, `/pipelines/${id}/deploy`, { sequence, over: 0 })
-  await expect.poll(async () => (await server.get<PipelineState>(`/api/pipelines/${id}`)).run?.completedBatches ?? 0).toBeGreaterThan(3)
+  const make = async (document: object) => (await post<{ id: string }>(page, server, '/pipelines', { document })).id
+  const stateOf = (of: string) => server.get<PipelineState>(`/api/pipelines/${of}`)
+  const [id, forms, learning, empty] = [await make(AT_WORK), await make(ALL_FORMS), await make(LEARNING), await make(EMPTY)]
+  await make(UNWANTED)
+  for (const each of [id, learning])
+    await post(page, server, `/pipelines/${each}/deploy`, { sequence: (await stateOf(each)).sequence, over: 0 })
+  for (const each of [id, learning]) await expect.poll(async () => (await stateOf(each)).run?.completedBatches ?? 0).toBeGreaterThan(3)
   await post(page, server, `/pipelines/${id}/changes`, {
     id: crypto.randomUUID(),
     client: crypto.randomUUID(),
     label: 'Change By shop',
     ops: [{ op: 'setSetting', id: 'byshop', setting: 'measures', value: [{ as: 'sold', fn: 'avg', column: 'amount' }] }],
   })
-  const run = (await server.get<PipelineState>(`/api/pipelines/${id}`)).run!.id
+  const run = (await stateOf(id)).run!.id
   const { batches } = await server.get<{ batches: { time: number }[] }>(`/api/runs/${run}/batches?limit=1`)
   const { token } = await post<{ token: string }>(page, server, `/pipelines/${id}/links`, { label: 'For the hall' })
-  return { screens: screens({ id, run, time: batches[0]!.time, forms: forms.id, token }), forms: `/p/${forms.id}` }
+  return { screens: screens({ id, run, time: batches[0]!.time, forms, learning, empty, token }), forms: `/p/${forms}` }
 }
 
 /** Where the window is so narrow that panels cover the canvas, a button of the bar brings up the one that the screen is about. */
 export async function bringUp(page: Page, { part }: Screen): Promise<void> {
-  const bar = page.locator('.mr-parts')
-  if (part === undefined || !(await bar.isVisible())) return
-  const buttons = bar.locator('button')
+  if (part === undefined) return
+  const buttons = page.locator('.mr-parts button')
   await buttons.nth({ steps: 1, settings: 2, data: 3 }[part]).click()
 }
 
+const TOLD = '.mantine-Notification-root'
+const NO_JSON = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no JSON') }
 const RUN = '.mr-editor-head button.mantine-Button-root:last-of-type'
 
 interface Places {
@@ -127,15 +76,25 @@ interface Places {
   time: number
   /** The pipeline that has all forms. */
   forms: string
+  /** The one whose steps learn. */
+  learning: string
+  /** The one whose rows all go. */
+  empty: string
   /** Of a read-only link. */
   token: string
 }
 
-function screens({ id, run, time, forms, token }: Places): Screen[] {
+function screens({ id, run, time, forms, learning, empty, token }: Places): Screen[] {
   const draft = { route: '/p/:id', path: `/p/${id}`, ready: '.mr-card', primary: RUN }
   const running = { route: '/p/:id/runs/:run', path: `/p/${id}/runs/${run}`, ready: '.mr-card', primary: '.mr-places a' }
   const versions = { route: '/p/:id/versions', path: `/p/${id}/versions`, ready: '.mr-version-list', primary: '.mr-version-list a' }
   const dashboard = { route: '/p/:id/dashboard', path: `/p/${id}/dashboard`, ready: '.mr-tile', primary: '.mr-dashboard-bar button' }
+  const batch = {
+    route: '/p/:id/runs/:run/batches/:time',
+    path: `/p/${id}/runs/${run}/batches/${time}`,
+    ready: 'table',
+    primary: '.mr-back',
+  }
   const home = { route: '/', path: '/?list', ready: '.mr-list', primary: 'a[href="/new"]' }
   const start = { route: '/new', path: '/new', ready: 'main', primary: '[role="tab"]' }
   const tab = (name: string, of: typeof draft, ready = '.mr-dock-body') => ({
@@ -145,21 +104,40 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
     part: 'data' as const,
     ready,
   })
+  const learned = (node: string, name: string) => ({ ...tab(name, draft), path: `/p/${learning}?node=${node}&tab=${name}` })
   return [
     { ...home, name: 'home' },
     {
       ...home,
       name: 'home, what can be done with a pipeline',
       open: (page) => page.locator('.mr-list td button').first().click(),
-      isMenu: true,
+      isFleeting: true,
       primary: '[role="menuitem"]',
     },
     {
       ...home,
       name: 'home, colours and language',
       open: (page) => page.locator('.mr-topbar button').last().click(),
-      isMenu: true,
+      isFleeting: true,
       primary: '[role="menuitem"]',
+    },
+    {
+      ...home,
+      name: 'home, a file that is no pipeline',
+      open: (page) => page.locator('input[type="file"]').setInputFiles(NO_JSON),
+      ready: TOLD,
+      primary: TOLD,
+    },
+    {
+      ...home,
+      name: 'home, a pipeline deleted',
+      open: async (page) => {
+        await page.locator('.mr-list tr', { hasText: UNWANTED.name }).locator('td button').click()
+        await page.getByRole('menuitem').last().click()
+      },
+      ready: `${TOLD} .mantine-Button-root`,
+      primary: `${TOLD} .mantine-Button-root`,
+      picture: 'deleted',
     },
     { ...start, name: 'start page' },
     { ...start, name: 'start page, receive data', open: (page) => page.getByRole('tab').nth(1).click() },
@@ -169,7 +147,15 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
     { ...draft, name: 'draft, steps', part: 'steps', primary: '[data-palette-search]' },
     {
       ...draft,
-      name: 'draft, a step that is searched for',
+      name: 'draft, a step that is found',
+      part: 'steps',
+      open: (page) => page.locator('[data-palette-search]').fill('group'),
+      primary: '[data-palette-search]',
+      picture: 'palette-search',
+    },
+    {
+      ...draft,
+      name: 'draft, a step that is not found',
       part: 'steps',
       open: (page) => page.locator('[data-palette-search]').fill('no such step'),
       primary: '[data-palette-search]',
@@ -183,6 +169,32 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
       part: 'data',
       ready: '.mr-problems',
       primary: '.mr-problems button',
+      picture: 'problems',
+    },
+    {
+      ...draft,
+      name: 'draft, why there are no rows',
+      path: `/p/${empty}?node=shops&tab=rows`,
+      open: async (page) => {
+        await page.locator('.mr-why .mantine-Button-root').last().click()
+        await page.locator('.mr-dock .mr-why-reason').waitFor()
+      },
+      part: 'data',
+      ready: '.mr-dock .mr-why-reason',
+      primary: '.mr-dock .mr-why button',
+    },
+    {
+      ...draft,
+      name: 'draft, past batches compared',
+      part: 'data',
+      isFleeting: true,
+      path: `${draft.path}?node=byshop&tab=rows`,
+      open: async (page) => {
+        await page.locator('.mr-sample-button').last().click()
+        await page.locator('.mr-replay-ask [type="submit"]:enabled').click()
+      },
+      ready: '.mr-replay-result',
+      primary: '.mr-replay-ask button',
     },
     ...DOCK_TABS.map((name) => tab(name, draft)),
     {
@@ -204,7 +216,7 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
       ...draft,
       name: 'stop',
       open: (page) => button(page, 'Stop').click(),
-      isMenu: true,
+      isFleeting: true,
       ready: '[role="menuitem"]',
       primary: '[role="menuitem"]',
     },
@@ -212,7 +224,7 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
       ...draft,
       name: 'what can be done with a pipeline',
       open: (page) => button(page, 'Actions for the pipeline').click(),
-      isMenu: true,
+      isFleeting: true,
       primary: '[role="menuitem"]',
     },
     {
@@ -222,9 +234,51 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
       ready: '[role="dialog"] input',
       primary: '[role="dialog"] input',
     },
+    {
+      ...draft,
+      name: 'command palette, a query',
+      open: async (page) => {
+        await page.keyboard.press('Control+k')
+        await page.locator('[role="dialog"] input').fill(AT_WORK.name.slice(0, 5))
+      },
+      ready: '[role="dialog"] [role="option"], [role="dialog"] button',
+      primary: '[role="dialog"] input',
+    },
     { ...draft, name: 'shortcuts', open: (page) => page.keyboard.press('?'), ready: '.mr-shortcuts', primary: '[role="dialog"] button' },
     { ...draft, name: 'find', open: (page) => page.keyboard.press('Control+f'), ready: '.mr-find input', primary: '.mr-find input' },
+    {
+      ...draft,
+      name: 'find, with what is found',
+      open: async (page) => {
+        await page.keyboard.press('Control+f')
+        await page.locator('.mr-find input').fill('shop')
+      },
+      ready: '.mr-find [role="option"]',
+      primary: '.mr-find input',
+      picture: 'find',
+    },
     { ...running, name: 'run' },
+    ...DOCK_TABS.filter((name) => name !== 'problems').map((name) => tab(name, running)),
+    {
+      ...tab('sources', running),
+      name: 'run, what is remembered',
+      isFleeting: true,
+      open: async (page) => {
+        await page.locator('[aria-labelledby="remembered"] td button').first().click()
+      },
+      ready: '.mr-remembered [role="grid"]',
+      primary: '.mr-remembered input',
+    },
+    {
+      ...tab('sources', running),
+      name: 'run, a file that is nothing to remember',
+      open: (page) => page.locator('[aria-labelledby="remembered"] input[type="file"]').setInputFiles(NO_JSON),
+      ready: TOLD,
+      primary: TOLD,
+    },
+    { ...learned('kinds', 'models'), name: 'run, a model', ready: '.mr-scatter', primary: '.mr-dock-body input' },
+    { ...learned('ranks', 'models'), name: 'run, a graph', ready: 'canvas[data-settled]', primary: 'canvas[data-settled]' },
+    { ...learned('windows', 'sources'), name: 'run, windows by event time', ready: '.mr-event-windows table' },
     {
       ...running,
       name: 'run, a node',
@@ -241,17 +295,17 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
       ready: '[role="treeitem"]',
       primary: '[role="treeitem"]',
     },
+    { ...batch, name: 'batch' },
     {
-      name: 'batch',
-      route: '/p/:id/runs/:run/batches/:time',
-      path: `/p/${id}/runs/${run}/batches/${time}`,
-      ready: 'table',
-      primary: '.mr-back',
+      ...batch,
+      name: 'batch, rows of a node',
+      path: `${batch.path}?node=large`,
+      ready: '[role="grid"]',
+      primary: '[role="grid"]',
     },
     {
+      ...batch,
       name: 'batch, outline',
-      route: '/p/:id/runs/:run/batches/:time',
-      path: `/p/${id}/runs/${run}/batches/${time}`,
       open: (page) => page.locator('.mr-batch-nodes label').last().click(),
       ready: '[role="treeitem"]',
       primary: '[role="treeitem"]',
@@ -282,6 +336,18 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
       ready: '.mr-share-form',
       primary: '.mr-share-form button',
     },
+    {
+      ...dashboard,
+      name: 'dashboard, a link made',
+      open: async (page) => {
+        await button(page, 'Share…').click()
+        await page.locator('.mr-share-form button').click()
+        await page.locator('[role="dialog"] input[readonly]').waitFor()
+        await page.locator('.mr-share-list button').first().click()
+      },
+      ready: '.mr-share-list [role="group"]',
+      primary: '.mr-share-list button',
+    },
     { name: 'shared dashboard', route: '/d/*', path: `/d/${token}`, ready: '.mr-tile', primary: '.mr-dashboard-bar button' },
     { name: 'link that does not hold', route: '/d/*', path: '/d/nothing', ready: 'h1', primary: '[role="alert"] button' },
     { name: 'first steps', route: '/first-steps', path: '/first-steps', ready: '.mr-card', primary: RUN },
@@ -289,15 +355,42 @@ function screens({ id, run, time, forms, token }: Places): Screen[] {
   ]
 }
 
+/** From this width on, in CSS pixels, panels stand beside the canvas. */
+const PANELS_BESIDE = 900
+
 /** Goes to a screen and waits until it stands. */
 export async function show(page: Page, server: Server, screen: Screen): Promise<void> {
   const { path, open, ready } = screen
-  await page.evaluate(() => localStorage.removeItem('millrace.panels'))
-  await page.goto(`${server.origin}${path}`)
+  await goTo(page, server, path)
   if (open) {
     await expect(page.locator('h1, [role="tab"]').first()).toBeAttached()
     await page.locator('.mr-card, .mr-list, .mr-tile, .mr-batch-nodes, [role="tab"]').first().waitFor()
+    if (page.viewportSize()!.width < PANELS_BESIDE) await bringUp(page, screen)
     await open(page)
   }
   await expect(page.locator(ready).and(page.locator(':visible')).first()).toBeVisible()
+}
+
+/** As a link within the program goes: loading it anew for each screen takes longer than looking at one. */
+async function goTo(page: Page, server: Server, to: string): Promise<void> {
+  const isViewers = to.startsWith('/d/')
+  // Dialogs and messages outlive what they were opened by; those with a read-only link have a program of their own.
+  const isLeft = await page.evaluate(
+    () => !location.pathname.startsWith('/d/') && document.querySelector('[role="dialog"], .mantine-Notification-root') === null,
+  )
+  const follow = (address: string) =>
+    page.evaluate((href) => {
+      localStorage.removeItem('millrace.panels')
+      history.pushState(null, '', href)
+      dispatchEvent(new PopStateEvent('popstate'))
+    }, address)
+  if (isLeft && !isViewers) {
+    // What is open ends, so that the screen begins as it does on a first visit.
+    await follow('/nowhere')
+    await page.locator('[role="alert"] h1').waitFor()
+    await follow(to)
+  } else {
+    await page.evaluate(() => localStorage.removeItem('millrace.panels'))
+    await page.goto(`${server.origin}${to}`)
+  }
 }

@@ -62,6 +62,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   light: {
     '--mantine-color-body': '#ffffff',
+    // White on red 6 has a contrast of 3.8.
+    '--mantine-color-red-filled': 'var(--mantine-color-red-9)',
+    '--mantine-color-red-filled-hover': '#b42318',
     // Indigo 2, under a pointer, would leave a light button's text a contrast of 4.1.
     '--mantine-color-indigo-light-hover': 'color-mix(in srgb, var(--mantine-color-indigo-1), var(--mantine-color-indigo-2) 40%)',
     '--mantine-color-text': 'var(--mr-text)',
@@ -72,6 +75,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-body': '#161a20',
+    '--mantine-color-red-filled': 'var(--mantine-color-red-9)',
+    '--mantine-color-red-filled-hover': '#b42318',
     '--mantine-color-text': 'var(--mr-text)',
     '--mantine-color-dimmed': 'var(--mr-dim)',
     '--mantine-color-default-border': 'var(--mr-field-border)',
