@@ -46,7 +46,8 @@ export async function prepare(page: Page, server: Server): Promise<{ screens: Sc
   await make(UNWANTED)
   for (const each of [id, learning])
     await post(page, server, `/pipelines/${each}/deploy`, { sequence: (await stateOf(each)).sequence, over: 0 })
-  for (const each of [id, learning]) await expect.poll(async () => (await stateOf(each)).run?.completedBatches ?? 0).toBeGreaterThan(3)
+  for (const each of [id, learning])
+    await expect.poll(async () => (await stateOf(each)).run?.completedBatches ?? 0, { timeout: 60_000 }).toBeGreaterThan(3)
   await post(page, server, `/pipelines/${id}/changes`, {
     id: crypto.randomUUID(),
     client: crypto.randomUUID(),

@@ -92,5 +92,8 @@ function withFix(problem: Problem, document: PipelineDocument): Problem {
   const value = migrateSettings(definition, node.settings, node.typeVersion)?.[name]
   if (!meta || value === undefined) return problem
   const mended = replaceColumn(meta, value, String(column), nearest)
-  return { ...problem, fix: { label: said('Use "{name}"', { name: nearest }), operations: changeSetting(problem.node!, node, name, mended) } }
+  return {
+    ...problem,
+    fix: { label: said('Use "{name}"', { name: nearest }), operations: changeSetting(problem.node!, node, name, mended) },
+  }
 }

@@ -353,7 +353,13 @@ describe('problems stand at their node and setting, and only there', () => {
   test('outputs are checked against the columns that reach them', async () => {
     const nodes: Nodes = { ...source, out: ['liveTable', { mode: 'upsert', keys: ['usr'] }] }
     expect((await analyse(draft(nodes, ['in.out>out.in']), 1)).problems).toMatchObject([
-      { code: 'unknownColumn', node: 'out', setting: 'keys', params: { column: 'usr', nearest: 'user' }, fix: { label: { text: 'Use "{name}"', params: { name: 'user' } } } },
+      {
+        code: 'unknownColumn',
+        node: 'out',
+        setting: 'keys',
+        params: { column: 'usr', nearest: 'user' },
+        fix: { label: { text: 'Use "{name}"', params: { name: 'user' } } },
+      },
     ])
   })
 

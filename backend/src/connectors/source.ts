@@ -85,7 +85,7 @@ export interface SourceImplementation {
   /** Its records come as requests with keys. */
   keyed?: boolean
   /** Where it listens or whom it reads, for people. */
-  place(settings: JsonObject): string
+  place(settings: JsonObject): Said
   start(settings: JsonObject, context: SourceContext): Receiver
   /** Tries the settings, where something can be told before records come. An abort breaks the connections that it has made. */
   test?(settings: JsonObject, signal?: AbortSignal): Promise<ConnectionTest>

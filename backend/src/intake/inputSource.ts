@@ -38,7 +38,7 @@ export class InputSource {
   #receiver: Receiver | undefined
   #paused = false
 
-  private constructor(parts: InputParts, spec: SourceSpec, log: SourceLog, place: string, events: SourceEvents) {
+  private constructor(parts: InputParts, spec: SourceSpec, log: SourceLog, place: Said, events: SourceEvents) {
     this.#parts = parts
     this.spec = spec
     this.log = log

@@ -44,7 +44,7 @@ function Root() {
     <Suspense
       fallback={
         <Center h="100vh">
-          <Loader aria-label={t('Loading')} />
+          <Loader role="status" aria-label={t('Loading')} />
         </Center>
       }
     >

@@ -31,7 +31,6 @@ export function PortButtons({ id, definition }: { id: string; definition: AnyDef
           size={24}
           className="mr-port-add nodrag nopan nokey"
           data-side={where}
-          data-named={ports[which].length > 1 || undefined}
           data-aside={(ports[which].length > 2 && index % 2 === 1) || undefined}
           style={{ insetBlockStart: `${((index + 1) / (ports[which].length + 1)) * 100}%` }}
           aria-label={

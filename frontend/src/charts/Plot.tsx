@@ -44,6 +44,9 @@ const LEAST_DRAG = 5
 /** A chart of one batch is this long, in milliseconds. */
 const LEAST_LENGTH = 1000
 
+/** Marks within one second would say the same second again. */
+const onceEach = (texts: readonly string[]): string[] => texts.map((text, at) => (text === texts[at - 1] ? '' : text))
+
 /** One uPlot that is kept: only its data changes, until its lines, its size or the colours are others. */
 export function Plot({ names, series, height, format, top, levels = NO_LEVELS, marks, hasDistribution, link, filled, onPoint }: Props) {
   const box = useRef<HTMLDivElement>(null)
@@ -61,6 +64,8 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, m
     const style = getComputedStyle(element)
     const token = (name: string) => style.getPropertyValue(`--mr-${name}`).trim()
     const lines = names.split('\n')
+    // Several areas lie over each other: their colours must not add up to mud.
+    const fill = !filled ? 10 : lines.length === 1 ? 16 : 6
     const axis = {
       stroke: token('dim'),
       font: `12px ${style.fontFamily}`,
@@ -97,7 +102,7 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, m
         },
         scales: { y: { range: (_, __, most) => [0, now.current.top ?? (most > 0 ? most * 1.1 : 1)] } },
         axes: [
-          { ...axis, values: (_, times) => times.map(formatTime), space: 80, size: 26 },
+          { ...axis, values: (_, times) => onceEach(times.map(formatTime)), space: 80, size: 26 },
           {
             ...axis,
             values: (_, values) => (now.current.format ? values.map(now.current.format) : formatMarks(values)),
@@ -113,7 +118,7 @@ export function Plot({ names, series, height, format, top, levels = NO_LEVELS, m
             width: 1.75,
             points: { show: false },
             ...((filled || lines.length === 1) && {
-              fill: `color-mix(in srgb, ${token(COLOURS[index % COLOURS.length]!)} ${filled ? 16 : 10}%, transparent)`,
+              fill: `color-mix(in srgb, ${token(COLOURS[index % COLOURS.length]!)} ${fill}%, transparent)`,
             }),
             ...(index >= COLOURS.length && { dash: [6, 4] }),
           })),

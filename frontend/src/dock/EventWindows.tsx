@@ -19,6 +19,9 @@ function Timeline({ timeline }: { timeline: EventTimeline }) {
   const timeZone = useDraft((draft) => draft.document.options.timeZone)
   const { node, watermark, open, windows, late, lateRows, closesAt, from, to } = timeline
   const moment = (at: number) => formatEventTime(at, timeZone)
+  // The day is said once above; only a window that begins on another one says its own.
+  const day = dayOf(moment(to))
+  const clock = (at: number) => (dayOf(moment(at)) === day ? moment(at).slice(day.length + 1) : moment(at))
   const hidden = open === null ? 0 : open - windows.filter(({ closedAt }) => closedAt === null).length
   return (
     <section className="mr-event-windows" aria-labelledby={`event-windows-${node}`}>
@@ -30,7 +33,7 @@ function Timeline({ timeline }: { timeline: EventTimeline }) {
       ) : (
         <>
           <p className="mr-event-facts mr-num">
-            <span>{t('Watermark {watermark} ({timeZone})', { watermark: moment(watermark), timeZone })}</span>
+            <span className="mr-event-key">{t('Watermark {watermark} ({timeZone})', { watermark: moment(watermark), timeZone })}</span>
             <span>{t('{rows, plural, =0 {No late row} one {# late row} other {# late rows}}', { rows: lateRows })}</span>
             {closesAt !== null && <span>{t('Without new rows the next window closes at {time}.', { time: formatTime(closesAt) })}</span>}
           </p>
@@ -44,8 +47,8 @@ function Timeline({ timeline }: { timeline: EventTimeline }) {
                 <th scope="col">{t('Closed')}</th>
                 <th scope="col" className="mr-event-line">
                   <span className="mr-event-scale mr-num">
-                    <span>{moment(from)}</span>
-                    <span>{moment(to)}</span>
+                    <span>{clock(from)}</span>
+                    <span>{clock(to)}</span>
                   </span>
                 </th>
               </tr>
@@ -54,7 +57,7 @@ function Timeline({ timeline }: { timeline: EventTimeline }) {
               {windows.map(({ start, end, rows, closedAt }, at) => (
                 <tr key={at}>
                   <th scope="row" className="mr-num">
-                    {t('{start} to {end}', { start: moment(start), end: moment(end) })}
+                    {t('{start} to {end}', { start: clock(start), end: clock(end) })}
                   </th>
                   <td data-align="end">{formatNumber(rows)}</td>
                   <td>
@@ -116,6 +119,9 @@ function Late({ timeline, timeZone }: { timeline: EventTimeline; timeZone: strin
     </tr>
   )
 }
+
+/** The date at the head of a moment. */
+const dayOf = (moment: string): string => moment.slice(0, moment.indexOf(' '))
 
 /** Where a time stands on the time line, in percent of its length. */
 const share = (at: number, { from, to }: EventTimeline): number =>

@@ -93,8 +93,8 @@ function Tools({ lines, shown, nodes, filter, change }: ToolsProps) {
         value={filter.text}
         onChange={(event) => change({ text: event.currentTarget.value })}
       />
-      <span className="mr-small mr-dim mr-logs-kept">
-        {t('The newest {most, number} lines are kept, until the server is started anew.', { most: LOG_LINES })}
+      <span className="mr-small mr-dim mr-logs-kept" title={t('They are kept until the server is started anew.')}>
+        {t('The newest {most, number} lines', { most: LOG_LINES })}
       </span>
       <Tooltip label={t('Copy these lines')}>
         <ActionIcon aria-label={t('Copy these lines')} disabled={shown.length === 0} onClick={() => void copy()}>

@@ -63,7 +63,11 @@ export function Problems() {
             </td>
             <td>
               {problem.fix && (
-                <Button size="compact-sm" variant="light" onClick={() => session.change(problem.fix!.operations, saidInWords(problem.fix!.label))}>
+                <Button
+                  size="compact-sm"
+                  variant="light"
+                  onClick={() => session.change(problem.fix!.operations, saidInWords(problem.fix!.label))}
+                >
                   {saidInWords(problem.fix.label)}
                 </Button>
               )}

@@ -84,8 +84,8 @@ function Receivers() {
                       <Icon size={14} aria-hidden /> {t(WORDS[status])}
                     </span>
                   </td>
-                  <td className="mr-clip" title={place}>
-                    <bdi>{place}</bdi>
+                  <td className="mr-clip" title={saidInWords(place)}>
+                    <bdi>{saidInWords(place)}</bdi>
                   </td>
                   <td data-align="end">{formatNumber(records)}</td>
                   <td data-align="end">{formatBytes(bytes)}</td>

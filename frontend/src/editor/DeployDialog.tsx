@@ -91,7 +91,7 @@ export function DeployDialog({ isRunning, onClose }: { isRunning: boolean; onClo
             onAnswer={(node, answer) => setAnswers({ ...answers, [node]: answer })}
           />
         ) : (
-          <Loader size="sm" aria-label={t('Finding out what is kept')} />
+          <Loader role="status" size="sm" aria-label={t('Finding out what is kept')} />
         )}
         {isRunning && <p className="mr-note">{t('What runs goes on with its next batch: no row is lost, none is counted twice.')}</p>}
       </section>

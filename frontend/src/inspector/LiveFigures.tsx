@@ -50,12 +50,12 @@ export function LiveFigures({ id, definition }: { id: string; definition: AnyDef
         ))}
       </dl>
       {receiver && (
-        <p className="mr-note mr-clip" title={receiver.place}>
+        <p className="mr-note mr-clip" title={saidInWords(receiver.place)}>
           {receiver.status === 'waiting'
-            ? t('Waits for senders at {place}', { place: receiver.place })
+            ? t('Waits for senders at {place}', { place: saidInWords(receiver.place) })
             : receiver.status === 'active'
-              ? t('Reads from {place}', { place: receiver.place })
-              : t('At {place}', { place: receiver.place })}
+              ? t('Reads from {place}', { place: saidInWords(receiver.place) })
+              : t('At {place}', { place: saidInWords(receiver.place) })}
         </p>
       )}
       {trouble !== undefined && (

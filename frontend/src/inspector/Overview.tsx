@@ -60,7 +60,7 @@ function Entry({ id }: { id: string }) {
   const kind = definitionOf(node.type)?.kind ?? 'unknown'
   const rows = kind === 'output' ? (rate?.in ?? 0) : Object.values(rate?.out ?? {}).reduce((sum, each) => sum + each, 0)
   const trouble = saidInWords(rate?.error ?? (receiver?.status === 'error' ? receiver.lastError?.message : undefined))
-  const place = receiver && t(RECEIVER_WORDS[receiver.status], { place: receiver.place })
+  const place = receiver && t(RECEIVER_WORDS[receiver.status], { place: saidInWords(receiver.place) })
   return (
     <li>
       <button type="button" className="mr-overview-entry" data-kind={kind} onClick={() => selectNode(session, id)}>

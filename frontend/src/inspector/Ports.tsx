@@ -52,7 +52,7 @@ function ConnectFrom({ to: { node, port }, name }: { to: End; name: string }) {
       .filter((from) => connectionProblem(session, from, { node, port }) === null)
       .map((from) => ({ value: `${from.node}.${from.port}`, label: nameOf(document, from), from }))
   }, [session, document, node, port])
-  if (possible.length === 0) return null
+  if (possible.length === 0) return <p className="mr-note">{t('No node has rows for it yet.')}</p>
   return (
     <Select
       aria-label={t('Connect {name}', { name })}

@@ -29,7 +29,7 @@ export function PaletteOrOutline() {
         </div>
       )}
       {isOutline ? (
-        <Suspense fallback={<Loader size="sm" m="md" aria-label={t('Loading the outline')} />}>
+        <Suspense fallback={<Loader role="status" size="sm" m="md" aria-label={t('Loading the outline')} />}>
           <Outline />
         </Suspense>
       ) : (

@@ -12,6 +12,8 @@ export const connectors: Readonly<Record<string, string>> = {
   '{count, plural, one {# record does not fit} other {# records do not fit}}: see the refused records. The last came in the batch of {time, moment}.':
     '{count, plural, one {# Datensatz passt nicht} other {# Datensätze passen nicht}}: siehe die abgelehnten Datensätze. Der letzte kam im Batch vom {time, moment}.',
   'Cannot read from {place}: {reason}': '{place} ist nicht lesbar: {reason}',
+  'test data, {rate} rows/s': 'Testdaten, {rate} Zeilen/s',
+  'a recording, {rate} rows/s': 'Aufzeichnung, {rate} Zeilen/s',
   'Reads from {place}.': 'Liest von {place}.',
   'Connects to {place}.': 'Verbindet sich mit {place}.',
   'Waits for a sender at {place}.': 'Wartet auf einen Sender an {place}.',

@@ -23,6 +23,7 @@ export const everyone: Readonly<Record<string, string>> = {
   'View of the canvas': 'Ansicht der Arbeitsfläche',
   'Show the whole pipeline': 'Ganze Pipeline zeigen',
   'The node was moved.': 'Der Knoten wurde verschoben.',
+  'No node has rows for it yet.': 'Noch kein Knoten hat Zeilen dafür.',
   '{type}: {name}': '{type}: {name}',
   Data: 'Daten',
   'Parts of the editor': 'Teile des Editors',

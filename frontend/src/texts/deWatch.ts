@@ -21,8 +21,8 @@ export const watch: Readonly<Record<string, string>> = {
   'Lines about': 'Zeilen zu',
   everything: 'allem',
   'Find in the log': 'Im Protokoll suchen',
-  'The newest {most, number} lines are kept, until the server is started anew.':
-    'Die neuesten {most, number} Zeilen werden behalten, bis der Server neu startet.',
+  'The newest {most, number} lines': 'Die neuesten {most, number} Zeilen',
+  'They are kept until the server is started anew.': 'Sie bleiben, bis der Server neu startet.',
   'Copy these lines': 'Diese Zeilen kopieren',
   'Save these lines as a file': 'Diese Zeilen als Datei speichern',
   log: 'Protokoll',

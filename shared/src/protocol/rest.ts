@@ -195,7 +195,7 @@ export interface ReceiverInfo {
   node: string
   status: 'active' | 'connecting' | 'waiting' | 'error' | 'stopped'
   /** Where it listens or whom it reads, such as `tcp://127.0.0.1:9999`. */
-  place: string
+  place: Said
   records: number
   bytes: number
   lastError?: { at: number; message: Said }

@@ -1,4 +1,4 @@
-import type { GeneratorColumn } from '@millrace/shared'
+import { said, type GeneratorColumn } from '@millrace/shared'
 import type { LookContext, Receiver, SourceContext, SourceImplementation } from '../source.ts'
 import { rowsEntered, tickingReceiver } from '../ticking.ts'
 import { generatorRow } from './rows.ts'
@@ -49,7 +49,7 @@ function lookBack({ columns, rate, seed }: GeneratorSettings, { interval, now, r
 
 export const generatorSource: SourceImplementation = {
   replayable: true,
-  place: (settings) => `${String(settings['rate'])} rows per second`,
+  place: (settings) => said('test data, {rate} rows/s', { rate: Number(settings['rate']) }),
   start: (settings, context) => generate(settings as unknown as GeneratorSettings, context),
   look: async (settings, context) => lookBack(settings as unknown as GeneratorSettings, context),
 }

@@ -1,4 +1,4 @@
-import type { Column } from '@millrace/shared'
+import { said, type Column } from '@millrace/shared'
 import type { LookContext, Receiver, SourceContext, SourceImplementation } from '../source.ts'
 import { rowsEntered, tickingReceiver } from '../ticking.ts'
 import { rowText } from './rows.ts'
@@ -52,7 +52,7 @@ function lookBack(settings: ReplaySettings, { interval, now, records, take }: Lo
 
 export const replaySource: SourceImplementation = {
   replayable: true,
-  place: (settings) => `${String(settings['rate'])} rows per second`,
+  place: (settings) => said('a recording, {rate} rows/s', { rate: Number(settings['rate']) }),
   start: (settings, context) => play(settings as unknown as ReplaySettings, context),
   look: async (settings, context) => lookBack(settings as unknown as ReplaySettings, context),
 }
