@@ -44,3 +44,16 @@ export async function checkBlocks(
     }
   }
 }
+
+/** A batch's time is a multiple of the interval after the last one. Throws BatchRefused. */
+export function checkTime(time: number, { interval, lastBatchTime: last }: { interval: number; lastBatchTime: number | null }): void {
+  if (time % interval === 0 && (last === null || time > last)) return
+  throw new BatchRefused(
+    'wrongTime',
+    said('The batch time {time} is not a multiple of {interval, duration} after the last one ({last}).', {
+      time: String(time),
+      interval,
+      last: last === null ? '–' : String(last),
+    }),
+  )
+}

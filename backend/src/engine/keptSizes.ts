@@ -36,8 +36,9 @@ export async function keptSizes(connection: Connection, tables: readonly Pick<Ke
     const table = identifier(name)
     const columns = await connection.describe(`FROM ${table}`)
     const lengths = columns.map((column) => WIDTHS[column.type] ?? `coalesce(avg(strlen(CAST(${identifier(column.name)} AS VARCHAR))), 0)`)
+    // Where all columns are of one length nothing is averaged, and a table without rows has no length either.
     const { rows } = await connection.table(
-      `SELECT (SELECT count(*) FROM ${table}), ${lengths.join(' + ')} FROM (FROM ${table} LIMIT ${MEASURED})`,
+      `SELECT (SELECT count(*) FROM ${table}), coalesce((SELECT ${lengths.join(' + ')} FROM (FROM ${table} LIMIT ${MEASURED}) LIMIT 1), 0)`,
     )
     const [count, length] = rows[0]!.map(Number)
     const size = sizes.get(node) ?? { node, rows: 0, bytes: 0 }

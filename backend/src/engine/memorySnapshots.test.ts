@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { chainPlan, jsonFormat, lines, TestRun } from '../testing/runs.ts'
+import { beginRun } from './beginRun.ts'
 import type { SnapshotOptions } from './memorySnapshots.ts'
 import { openClosed } from './snapshot.ts'
 import { type MemorySnapshot, readSnapshots, snapshotsFolder } from './snapshotManifest.ts'
 import { snapshotsKept } from './snapshotsKept.ts'
-import { beginRun } from './beginRun.ts'
 
 const plan = chainPlan(jsonFormat([{ name: 'k', type: 'VARCHAR' }]), [['remember', { keys: ['k'], totals: [{ as: 'n', fn: 'count' }] }]])
 const row = (k: string) => ({ src: [lines([{ k }])] })
@@ -49,6 +49,17 @@ describe('a snapshot', () => {
     expect(await ended).toMatchObject({ taken: { time: 1000, sequence: 1, consumed: { src: 1 }, zeroTime: 0 } })
     const [snapshot] = await named(t)
     expect(await remembered(t, snapshot!, 'begun')).toEqual([['a', 1]])
+  })
+
+  test('is taken of tables that have numbers only, and no rows yet', async () => {
+    const numbers = chainPlan(jsonFormat([{ name: 'n', type: 'BIGINT' }]), [
+      ['remember', { keys: ['n'], totals: [{ as: 'c', fn: 'count' }] }],
+    ])
+    const t = await TestRun.open(numbers, { snapshots: options() })
+    opened.push(t)
+    await t.batch(1000)
+    expect(await take(t)).toMatchObject({ taken: { time: 1000 } })
+    expect(await t.run.sizes()).toMatchObject([{ rows: 0, bytes: 0 }])
   })
 
   test('is due after so much batch time, and at once when the run was opened', async () => {
@@ -110,6 +121,13 @@ describe('a snapshot', () => {
     const outcome = await ended
     expect((await named(t)).length).toBe(outcome === null ? 0 : 1)
     expect((await files(t)).filter((file) => file.includes('part'))).toEqual([])
+  })
+
+  test('goes where the disk needs the room', async () => {
+    const t = await start(options())
+    await take(t)
+    await t.run.makeRoom()
+    expect([await named(t), await files(t)]).toEqual([[], ['manifest.json']])
   })
 
   test('of what was remembered before a file took its place is gone', async () => {

@@ -40,6 +40,15 @@ const COPY = '__mr_snapshot'
 /** Of all time, the part that copying takes at most. */
 const PART_OF_TIME = 1 / 20
 
+interface SnapshotParts {
+  runFolder: string
+  session: Session
+  /** Live tables are no memory: replays put out nothing. */
+  tables: readonly KeptTable[]
+  options: SnapshotOptions
+  now(): number
+}
+
 export class MemorySnapshots {
   readonly #runFolder: string
   readonly #session: Session
@@ -52,10 +61,7 @@ export class MemorySnapshots {
   /** Batch time from which on the next one is taken. A run that was opened may be of another version: it takes one at once. */
   #nextAt = -Infinity
 
-  private constructor(
-    parts: { runFolder: string; session: Session; tables: readonly KeptTable[]; options: SnapshotOptions; now(): number },
-    manifest: SnapshotManifest,
-  ) {
+  private constructor(parts: SnapshotParts, manifest: SnapshotManifest) {
     this.#runFolder = parts.runFolder
     this.#session = parts.session
     this.#tables = parts.tables
@@ -65,15 +71,7 @@ export class MemorySnapshots {
   }
 
   /** Deletes what a crash has left of those that were not whole, and such that are of batches which the ledger does not have. */
-  static async open(parts: {
-    runFolder: string
-    session: Session
-    /** Live tables are no memory: replays put out nothing. */
-    tables: readonly KeptTable[]
-    options: SnapshotOptions
-    lastSequence: number
-    now(): number
-  }): Promise<MemorySnapshots> {
+  static async open(parts: SnapshotParts & { lastSequence: number }): Promise<MemorySnapshots> {
     await mkdir(snapshotsFolder(parts.runFolder), { recursive: true })
     const found = await readSnapshots(parts.runFolder)
     const manifest = { ...found, snapshots: found.snapshots.filter(({ sequence }) => sequence <= parts.lastSequence) }
@@ -85,6 +83,11 @@ export class MemorySnapshots {
   /** Whether one should be taken after the batch of this time. */
   isDue(time: number): boolean {
     return this.#tables.length > 0 && this.#copying === null && time >= this.#nextAt
+  }
+
+  /** Whether there are any. */
+  get hasAny(): boolean {
+    return this.#manifest.snapshots.length > 0
   }
 
   get isCopying(): boolean {
@@ -123,6 +126,7 @@ export class MemorySnapshots {
       // A transaction sees the tables from its first look at them on.
       await connection.table('SELECT count(*) FROM __mr_meta')
     } catch (error) {
+      await detach(connection)
       void end(Promise.reject(error))
       ended.promise.catch(() => undefined)
       throw error
@@ -139,7 +143,7 @@ export class MemorySnapshots {
     await this.#copying.ended
   }
 
-  /** Deletes all of them, for what is remembered was changed from outside; the next batch takes one. */
+  /** Deletes all of them, for what is remembered was changed from outside, or the disk is full; the next batch takes one, if it can. */
   async forget(): Promise<void> {
     await this.abandon()
     await this.#settle({ snapshots: [], refused: null })
@@ -156,7 +160,8 @@ export class MemorySnapshots {
     if (refused) {
       await rm(aside, { force: true })
       // Those that are there serve on, unless the disk needs the room.
-      await this.#settle({ snapshots: refused.reason === 'diskFull' ? [] : this.#manifest.snapshots, refused })
+      const stay = refused.reason === 'diskFull' ? [] : snapshotsKept(this.#manifest.snapshots, this.#options, first)
+      await this.#settle({ snapshots: stay, refused })
       return { refused }
     }
     if (this.#abandoned) return await rm(aside, { force: true }).then(() => null)
@@ -189,8 +194,7 @@ export class MemorySnapshots {
       }
       await connection.run(`COMMIT; CHECKPOINT ${COPY}`)
     } finally {
-      await connection.run('ROLLBACK').catch(() => undefined)
-      await connection.run(`DETACH ${COPY}`).catch(() => undefined)
+      await detach(connection)
     }
     const { size } = await stat(aside)
     return size > this.#options.bytes ? { time, reason: 'tooLarge', bytes: size, most: this.#options.bytes } : null
@@ -204,4 +208,10 @@ export class MemorySnapshots {
     this.#options.beforeStep?.('deleted')
     await deleteUnnamed(this.#runFolder, manifest)
   }
+}
+
+/** Ends what the copy has begun; what is not there any more is no error. */
+async function detach(connection: Connection): Promise<void> {
+  await connection.run('ROLLBACK').catch(() => undefined)
+  await connection.run(`DETACH ${COPY}`).catch(() => undefined)
 }

@@ -7,6 +7,8 @@ const GAP_INTERVALS = 10
 export interface BatchClock {
   readonly interval: number
   readonly lastBatchTime: number | null
+  /** Null before the first batch, and before the first one with another interval. */
+  readonly zeroTime: number | null
   nextDue(): number | null
 }
 
@@ -21,9 +23,10 @@ export type BatchStep =
  * have due on the way, at last the batch of the cut itself. `hasInput`: the cut brings blocks, or some are left over.
  */
 export function nextStep(clock: BatchClock, time: number, since: number, hasInput: boolean): BatchStep | null {
-  const { interval, lastBatchTime: last } = clock
-  if (last === null) return { kind: 'batch', time, takesInput: true }
-  if (last >= time) return null
+  const { interval, lastBatchTime: last, zeroTime } = clock
+  if (last !== null && last >= time) return null
+  // It sets from when windows fire, so it is no quiet one.
+  if (last === null || zeroTime === null) return { kind: 'batch', time, takesInput: true }
   const missing = (Math.min(since, time) - last) / interval - 1
   if (missing > GAP_INTERVALS) return { kind: 'gap', from: last + interval, to: Math.min(since, time) - interval }
   const due = clock.nextDue()

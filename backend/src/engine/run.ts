@@ -6,7 +6,7 @@ import type { Connection, Session } from '../duckdb/session.ts'
 import type { Block } from '../ipc/messages.ts'
 import { Batches } from './batch/batches.ts'
 import { emptyReport } from './batch/batchReport.ts'
-import { checkBlocks } from './checkBlocks.ts'
+import { checkBlocks, checkTime } from './checkBlocks.ts'
 import { BatchRefused } from './errors.ts'
 import type { Ledger } from './ledger.ts'
 import type { SnapshotOutcome } from './memorySnapshots.ts'
@@ -105,7 +105,7 @@ export class EngineRun extends RunAnswers {
 
   /** Passes over a quiet batch time. */
   skipTo(time: number): void {
-    this.#checkTime(time)
+    checkTime(time, this)
     if (!this.isQuiet(time))
       throw new BatchRefused('wrongTime', said('The batch of {time, moment} is not quiet and cannot be skipped.', { time }))
     this.#ledger.lastTime = time
@@ -117,7 +117,7 @@ export class EngineRun extends RunAnswers {
    */
   async batch(request: BatchRequest): Promise<BatchReport> {
     return this.#exclusive(async () => {
-      this.#checkTime(request.time)
+      checkTime(request.time, this)
       await checkBlocks(this.#ledger.consumed, this.parts.program.sources, request)
       await this.#fitThreads(request)
       return this.#batches.do(request)
@@ -127,7 +127,7 @@ export class EngineRun extends RunAnswers {
   /** One ledger row for a stretch without cuts; the next batch comes after `to`. */
   async gap(from: number, to: number): Promise<BatchReport> {
     return this.#exclusive(async () => {
-      this.#checkTime(to)
+      checkTime(to, this)
       const now = this.#options.now()
       const report: BatchReport = {
         ...emptyReport(this.parts, to, now),
@@ -212,6 +212,12 @@ export class EngineRun extends RunAnswers {
     })
   }
 
+  /** Deletes all snapshots, for the disk is nearly full: nothing depends on them. */
+  async makeRoom(): Promise<void> {
+    const { snapshots } = this.parts
+    if (snapshots?.hasAny) await this.#exclusive(() => snapshots.forget())
+  }
+
   /** Puts a file in the place of what a node remembers; answers with the number of keys. */
   importState(node: string, format: StateFileFormat, file: string): Promise<number> {
     return this.#exclusive(async () => {
@@ -239,20 +245,6 @@ export class EngineRun extends RunAnswers {
       this.#session.close()
       await this.parts.javaScript.close()
     })
-  }
-
-  #checkTime(time: number): void {
-    const last = this.#ledger.lastTime
-    if (time % this.interval !== 0 || (last !== null && time <= last)) {
-      throw new BatchRefused(
-        'wrongTime',
-        said('The batch time {time} is not a multiple of {interval, duration} after the last one ({last}).', {
-          time: String(time),
-          interval: this.interval,
-          last: last === null ? '–' : String(last),
-        }),
-      )
-    }
   }
 
   /** Batches never overlap: a caller that starts a second one has lost its order. */

@@ -137,7 +137,7 @@ export interface BatchInputs {
   batches: BatchInput[]
 }
 
-export interface BatchInput {
+interface BatchInput {
   sequence: number
   time: number
   /** The last block of each source that this batch or an earlier one took. */

@@ -52,7 +52,7 @@ async function newestRows(connection: Connection, table: StepTable, asOf: number
 }
 
 /** Rows at every port upstream, at both ends of every wire the same. */
-export function countsOf(
+function countsOf(
   { document, built, tables }: Evaluation,
   target: string,
   rowsIn: (table: StepTable) => number,

@@ -4,9 +4,18 @@ import type { Block, Cut } from '../ipc/messages.ts'
 import { batchTimeOf, joinBlocks, newBlocks, splitBlocks, withCut } from './batchPlan.ts'
 
 /** All steps up to a cut; `due` are times at which windows fire, whatever happens. */
-function stepsTo(last: number | null, time: number, options: { since?: number; input?: boolean; due?: number[] } = {}): BatchStep[] {
-  const { since = 0, input = false, due = [] } = options
-  const clock = { interval: 100, lastBatchTime: last, nextDue: () => due.find((each) => each > (clock.lastBatchTime ?? 0)) ?? null }
+function stepsTo(
+  last: number | null,
+  time: number,
+  options: { since?: number; input?: boolean; due?: number[]; zeroTime?: number | null } = {},
+): BatchStep[] {
+  const { since = 0, input = false, due = [], zeroTime = 0 } = options
+  const clock = {
+    interval: 100,
+    lastBatchTime: last,
+    zeroTime,
+    nextDue: () => due.find((each) => each > (clock.lastBatchTime ?? 0)) ?? null,
+  }
   const steps: BatchStep[] = []
   for (let step = nextStep(clock, time, since, input); step; step = nextStep(clock, time, since, input)) {
     steps.push(step)
@@ -21,6 +30,7 @@ const skip = (to: number): BatchStep => ({ kind: 'skip', to })
 describe('the steps to a cut', () => {
   test.each<[string, BatchStep[], BatchStep[]]>([
     ['the first is a batch, empty or not', stepsTo(null, 1000), [batch(1000)]],
+    ['the first with another interval is a batch, empty or not', stepsTo(1000, 1100, { zeroTime: null }), [batch(1100)]],
     ['the next one with input', stepsTo(1000, 1100, { input: true }), [batch(1100)]],
     ['the next one without input is quiet', stepsTo(1000, 1100), [skip(1100)]],
     ['one that was done is nothing', stepsTo(1000, 1000, { input: true }), []],

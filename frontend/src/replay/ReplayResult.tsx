@@ -39,7 +39,7 @@ export function ReplayResult({ replay, interval }: { replay: Replay; interval: n
         ))}
         {all === 0 && t('no rows on either side.')}
         {began?.isRemembered && (
-          <span className="mr-replay-began">
+          <span className="mr-note mr-replay-began">
             {t('Both began from what was remembered at {time}.', { time: formatBatchTime(began.at, interval) })}
           </span>
         )}
