@@ -56,6 +56,11 @@ export async function readSnapshots(runFolder: string): Promise<SnapshotManifest
 /** Once it resolves, a crash leaves this manifest and no other. */
 export async function writeSnapshots(runFolder: string, manifest: SnapshotManifest): Promise<void> {
   const folder = snapshotsFolder(runFolder)
+  // Also a disk that has no room can delete.
+  if (manifest.snapshots.length === 0 && manifest.refused === null) {
+    await rm(path.join(folder, MANIFEST), { force: true })
+    return syncFolder(folder)
+  }
   const aside = path.join(folder, `${MANIFEST}.new`)
   const handle = await open(aside, 'w')
   try {

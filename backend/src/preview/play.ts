@@ -7,7 +7,6 @@ import {
   buildPlan,
   PLAYED_BATCHES,
   type BatchReport,
-  type BuiltPlan,
   type Column,
   type Plan,
   type PlanSink,
@@ -48,7 +47,6 @@ export interface TakenRows {
 
 export interface Played {
   document: PlayQuestion['document']
-  built: BuiltPlan
   relation: Relation | null
   /** Relations upstream that have no problem, in order. */
   relations: readonly Relation[]
@@ -90,7 +88,7 @@ export async function play({ document, target, turns }: PlayQuestion, parts: Pla
   for (const relation of wanted) for (const problem of described[relation.id]!.problems) note(problems, relation.node, problem)
   const relations = withoutProblems(wanted, described)
   const relation = relations.find((each) => each.id === id) ?? null
-  const nothing = { document, built, relation: null, relations, rows: null, reports: [], times: [], windows: {}, remembering: [], problems }
+  const nothing = { document, relation: null, relations, rows: null, reports: [], times: [], windows: {}, remembering: [], problems }
   if (!relation) return nothing
   const plan = planOf(built.plan, relations, relation)
   const run = await openSide(plan, turns, parts)
@@ -164,20 +162,21 @@ function consumedBefore(turns: readonly PlayedTurn[]): Record<string, number> {
 }
 
 /** Does what the run's owner did: the batches that had input, and what was due in between, but for the stretches without batches. */
-async function playAll(run: EngineRun, turns: readonly PlayedTurn[], { from, step }: PlayParts): Promise<BatchReport[]> {
+async function playAll(run: EngineRun, turns: readonly PlayedTurn[], { from, signal, step: begin }: PlayParts): Promise<BatchReport[]> {
   const reports: BatchReport[] = []
   let since = 0
   let without = 0
   for (const { time, blocks, isGap } of turns) {
-    step()
+    begin()
     if (isGap) {
       since = time + run.interval
       continue
     }
     const hasInput = Object.keys(blocks).length > 0
     // Where no gaps are known, what is due in a long pause is not played to its end.
-    if (without > PLAYED_BATCHES) since = time
-    for (let next = nextStep(run, time, since, hasInput); next; next = nextStep(run, time, since, hasInput)) {
+    const step = () => nextStep(run, time, without < PLAYED_BATCHES ? since : time, hasInput)
+    for (let next = step(); next; next = step()) {
+      signal.throwIfAborted()
       if (next.kind === 'skip') run.skipTo(next.to)
       else if (next.kind === 'gap') await run.gap(next.from, next.to)
       else {
@@ -211,8 +210,8 @@ function beganEmpty(
       continue
     }
     const needed = Math.round(window.length / plan.interval)
-    const filled = Math.min(needed, Math.round((from - first) / plan.interval) + 1)
-    if (filled < needed) windows[node] = { filled: Math.max(0, filled), needed }
+    const filled = Math.min(needed, Math.round((Math.max(from, first) - first) / plan.interval) + 1)
+    if (filled < needed) windows[node] = { filled, needed }
   }
   return { windows, remembering: [...remembering] }
 }

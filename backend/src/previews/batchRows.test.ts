@@ -1,5 +1,5 @@
 /** Rows of past batches, computed again from blocks: as many, and the same, as the engine had. */
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type BatchReport, type BatchRows, buildPlan, type JsonObject, PLAYED_RECORDS } from '@millrace/shared'
@@ -44,6 +44,9 @@ const INPUT: Record<number, string> = {
   7000: lines([{ k: 'a', v: 9 }]),
 }
 
+/** The run took a snapshot of what it remembered after this batch. */
+const REMEMBERED_AT = 2000
+
 let api: TestApi
 let previewer: PreviewService
 let worker: FakeWorker
@@ -64,13 +67,16 @@ beforeAll(async () => {
   pipeline = body.id
   run = (await api.call('POST', `/api/pipelines/${pipeline}/deploy`, { sequence: 0 })).body.run.id
   worker = await startFakeWorker(join(api.folder, 'sockets', 'worker-w1.sock'), run)
-  engine = await TestRun.open(buildPlan(document).plan, { runId: run })
+  const folder = join(api.folder, 'runs', run)
+  await mkdir(folder, { recursive: true })
+  engine = await TestRun.open(buildPlan(document).plan, { runId: run, folder, snapshots: { everyMs: 1, count: 2, bytes: 1e9 } })
   for (let time = 1000; time <= 7000; time += 1000) {
     const text = INPUT[time]
     const given = await engine.blocks(text === undefined ? {} : { in: [text] })
     blocks.push(...(given.blocks['in'] ?? []))
     if (engine.run.isQuiet(time, given.blocks)) engine.run.skipTo(time)
     else reports.push(await engine.run.batch({ time, ...given, startedAt: 0 }))
+    if (time === REMEMBERED_AT) await (await engine.run.takeSnapshot({})).ended
   }
 })
 beforeEach(() => {
@@ -162,6 +168,18 @@ test('while nobody holds the run, records are told by when they came', async () 
     receivedTo: Number(Object.keys(INPUT)[at]) - 100,
   }))
   expect(await rowsAt(4000, 'keep')).toMatchObject({ isByLedger: false, total: 2, reported: 2 })
+})
+
+test('a comparison begins from what the run remembered, also where the records before are gone', async () => {
+  const asked = { sequence: 0, client: 'c', range: { from: 4000, to: 7000 } }
+  for (const node of ['known', 'sums']) {
+    kept = blocks.slice(2)
+    const { text } = await api.call('POST', `/api/pipelines/${pipeline}/replays`, { ...asked, target: { node, port: 'out' } })
+    const { replay } = JSON.parse(text.trimEnd().split('\n').at(-1)!)
+    const put = reports.filter(({ time }) => time >= 4000).map(({ nodes }) => nodes[node]?.out['out'] ?? 0)
+    const side = { windows: {}, remembering: [], problems: [], counts: { [node]: { out: { out: put.reduce((a, b) => a + b) } } } }
+    expect(replay).toMatchObject({ began: { at: REMEMBERED_AT, isRemembered: true }, limit: null, version: side, draft: side })
+  }
 })
 
 test('of more records than are read at once the newest are, and it is said', async () => {

@@ -23,6 +23,8 @@ import { type Source, sourceAt, Samples } from './samples.service.ts'
 
 /** How often what is kept is looked at, where some of it goes meanwhile. */
 const MOST_TRIES = 3
+/** Batches behind those that are asked for of which it is looked at what they took. */
+const BATCHES_BEHIND = 100
 
 type Asked = z.output<typeof replaySchema>
 /** Batch times, both included. */
@@ -143,7 +145,9 @@ export class Replays {
   async #question(row: PipelineRow, version: PipelineDocument, draft: PipelineDocument, { target, range }: Asked, folder: string) {
     const { interval } = version
     const isThere = Object.hasOwn(version.nodes, target.node)
-    const inputs = row.run === null ? null : await batchInputsOf(this.#live, row.run, Number.MAX_SAFE_INTEGER)
+    // What a batch left over is taken by one soon after it.
+    const until = 'last' in range ? Number.MAX_SAFE_INTEGER : range.to + BATCHES_BEHIND * interval
+    const inputs = row.run === null ? null : await batchInputsOf(this.#live, row.run, until)
     const ofVersion = isThere ? await this.#blocks(row, version, upstream(version, target.node), inputs) : []
     const ofDraft = await this.#blocks(row, draft, upstream(draft, target.node), inputs)
     const kept = keptOf([...ofVersion, ...ofDraft], interval)

@@ -230,7 +230,7 @@ export class BatchLoop {
       waiting > this.#held.spec.options.outboxQuotaBytes
         ? said('Too much output waits for its sinks: batches wait until some of it is delivered.')
         : null
-    if (free < kept) await this.#held.engine.makeRoom()
+    if (free < kept) await this.#snapshots.makeRoom()
     // With nothing to deliver a batch is what makes room: it releases its input.
     const noRoom =
       waiting > 0 && free < kept

@@ -45,6 +45,11 @@ export class SnapshotTimes {
     }
   }
 
+  /** The disk is nearly full: snapshots are the first to go. */
+  async makeRoom(): Promise<void> {
+    await this.#held.engine.makeRoom().catch((error: unknown) => this.#failed(error))
+  }
+
   #tell(outcome: SnapshotOutcome): void {
     if (!outcome) return
     if ('taken' in outcome) {
