@@ -74,7 +74,7 @@ test('what to remember is chosen without syntax; its keys are found, saved, and 
   // A server that does not answer: a person need not wait for it.
   await page.route(/\/states\/[^/]+\/file/, () => undefined)
   await put()
-  await expect(row).toContainText('Taking in the file…')
+  await expect(row.getByRole('progressbar', { name: /^(Sending the file|Waiting for the batch)$/ })).toBeVisible()
   await row.getByRole('button', { name: 'Cancel the file for Remember row by row' }).click()
   await page.unroute(/\/states\/[^/]+\/file/)
   await put()

@@ -89,6 +89,12 @@ export class Connection {
     return rows.map((row) => ({ name: row[0] as string, type: row[1] as string }))
   }
 
+  /** How far the running statement is, from 0 to 1; null where that is not known. Only the session's watched connection knows. */
+  get progress(): number | null {
+    const { percentage } = this.duckdb.progress
+    return percentage < 0 ? null : percentage / 100
+  }
+
   /** Asks a running statement to end. It is no time-out: some functions do not notice. */
   interrupt(): void {
     this.duckdb.interrupt()
@@ -106,14 +112,16 @@ export class Session {
   #key: string | null
   #instance: DuckDBInstance
   #main: Connection
+  #watched: Connection
   #others = new Set<Connection>()
 
-  private constructor(options: SessionOptions, key: string | null, instance: DuckDBInstance, main: Connection) {
+  private constructor(options: SessionOptions, key: string | null, { instance, main, watched }: Started) {
     this.file = options.file
     this.#options = options
     this.#key = key
     this.#instance = instance
     this.#main = main
+    this.#watched = watched
   }
 
   static async open(options: SessionOptions): Promise<Session> {
@@ -123,8 +131,7 @@ export class Session {
       open.add(key)
     }
     try {
-      const { instance, main } = await start(options)
-      return new Session(options, key, instance, main)
+      return new Session(options, key, await start(options))
     } catch (error) {
       if (key !== null) open.delete(key)
       throw error
@@ -138,6 +145,11 @@ export class Session {
   /** The session's own connection. */
   get connection(): Connection {
     return this.#main
+  }
+
+  /** A connection for long statements, which tells how far they are. One at a time. */
+  get watched(): Connection {
+    return this.#watched
   }
 
   run(sql: string): Promise<number> {
@@ -181,10 +193,11 @@ export class Session {
     if (threads === this.#options.threads) return
     this.#end()
     const options = { ...this.#options, threads }
-    const { instance, main } = await start(options)
+    const { instance, main, watched } = await start(options)
     this.#options = options
     this.#instance = instance
     this.#main = main
+    this.#watched = watched
   }
 
   /** Closes all connections and the database. Statements must have ended. */
@@ -198,6 +211,7 @@ export class Session {
     for (const connection of this.#others) connection.close()
     this.#others.clear()
     this.#main.close()
+    this.#watched.close()
     this.#instance.closeSync()
   }
 }
@@ -214,13 +228,21 @@ function realPath(file: string): string {
   }
 }
 
-async function start(options: SessionOptions): Promise<{ instance: DuckDBInstance; main: Connection }> {
+interface Started {
+  instance: DuckDBInstance
+  main: Connection
+  watched: Connection
+}
+
+async function start(options: SessionOptions): Promise<Started> {
   const instance = await withLock(options)
   try {
     const main = new Connection(await instance.connect())
     if (options.isScratch) await main.run(`ATTACH ${literal(options.file)} AS ${SCRATCH} (RECOVERY_MODE NO_WAL_WRITES); USE ${SCRATCH}`)
+    const watched = new Connection(await instance.connect())
+    await watched.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false')
     await main.run(settings(options))
-    return { instance, main }
+    return { instance, main, watched }
   } catch (error) {
     instance.closeSync()
     throw error

@@ -16,7 +16,7 @@ import { RunAnswers } from './runAnswers.ts'
 import type { BatchRequest, RunOptions, RunParts } from './runParts.ts'
 import { copyRun, type Standing } from './snapshot.ts'
 import type { FirstKept } from './snapshotsKept.ts'
-import { importState } from './stateBrowse.ts'
+import { importState, type Watch } from './stateBrowse.ts'
 import { ThreadChoice } from './threadChoice.ts'
 
 /** A log longer than this is checkpointed when there is time. */
@@ -219,11 +219,11 @@ export class EngineRun extends RunAnswers {
   }
 
   /** Puts a file in the place of what a node remembers; answers with the number of keys. */
-  importState(node: string, format: StateFileFormat, file: string): Promise<number> {
+  importState(node: string, format: StateFileFormat, file: string, watch: Watch): Promise<number> {
     return this.#exclusive(async () => {
-      const { connection } = this.#session
+      const { connection, watched } = this.#session
       const time = this.#ledger.lastTime ?? 0
-      const keys = await importState(connection, this.parts.bound, { node, format, file, time })
+      const keys = await importState(watched, this.parts.bound, { node, format, file, time }, watch)
       await this.parts.due.refresh(connection)
       // What led to it is in no record.
       await this.parts.snapshots?.forget()

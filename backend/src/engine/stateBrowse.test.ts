@@ -15,6 +15,7 @@ const totals = [
   { as: 'last', fn: 'last', column: 'v' },
 ]
 const remember = ['remember', { keys: ['k'], totals, expires: true, timeout: 5000 }] as const
+const unwatched = { signal: new AbortController().signal, at: () => undefined }
 const all = { search: '', offset: 0, limit: 10 }
 
 let open: TestRun | undefined
@@ -79,7 +80,7 @@ test.each(['csv', 'json', 'parquet'] as const)('a state goes through a file of %
   const kept = path.join(path.dirname(file), `in.${fileFormat}`)
   await copyFile(file, kept)
   await open.batch(3000, { src: [kv(['d', 1], ['a', 5])] })
-  expect(await open.run.importState('remember', fileFormat, kept)).toBe(3)
+  expect(await open.run.importState('remember', fileFormat, kept, unwatched)).toBe(3)
   expect(await open.run.statePage({ node: 'remember', ...all })).toEqual(before)
   // It goes on from there: the keys run out when they would have.
   expect(open.run.nextDue()).toBe(6000)
@@ -96,7 +97,7 @@ test('a file that lacks a key or does not fit changes nothing, and one that lack
   const put = async (text: string) => {
     const file = path.join(open!.run.stateFolder, 'in.csv')
     await writeFile(file, text)
-    return open!.run.importState('remember', 'csv', file)
+    return open!.run.importState('remember', 'csv', file, unwatched)
   }
   await expect(put('x,n\n1,2\n')).rejects.toThrow('The file lacks the key "k".')
   await expect(put('k,n\na,many\n')).rejects.toThrow("Could not convert string 'many'")
@@ -106,6 +107,26 @@ test('a file that lacks a key or does not fit changes nothing, and one that lack
     ['y', 0, null],
     ['z', 0, 4],
   ])
+})
+
+test('a file that is being taken in tells how far it is, and changes nothing when that is cancelled', async () => {
+  open = await TestRun.open(chainPlan(format, [remember]))
+  await open.batch(1000, { src: [kv(['a', 1])] })
+  const before = await open.run.statePage({ node: 'remember', ...all })
+  await mkdir(open.run.stateFolder, { recursive: true })
+  const file = path.join(open.run.stateFolder, 'in.csv')
+  await writeFile(file, `k,n\n${Array.from({ length: 500_000 }, (_, i) => `key ${i},1\n`).join('')}`)
+  const cancelled = new AbortController()
+  const shares: number[] = []
+  const at = (share: number) => {
+    shares.push(share)
+    cancelled.abort()
+  }
+  await expect(open.run.importState('remember', 'csv', file, { signal: cancelled.signal, at })).rejects.toThrow(/interrupted|aborted/i)
+  expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true)
+  expect(await open.run.statePage({ node: 'remember', ...all })).toEqual(before)
+  // The next batch finds all as it was.
+  expect((await open.batch(2000, { src: [kv(['a', 2])] })).nodes['remember']).toMatchObject({ held: 1 })
 })
 
 test('an exported file is deleted when the run is opened again', async () => {

@@ -106,6 +106,17 @@ export async function exportState(
 
 const LAST_SEEN = 'last_seen'
 
+/** Long work as it is looked at. */
+export interface Watch {
+  /** Ends the work, which changes nothing then. */
+  signal: AbortSignal
+  /** Is told how far it is, from 0 to 1. */
+  at(share: number): void
+}
+
+/** Pause between two looks at how far a statement is, in milliseconds. */
+const PROGRESS_MS = 100
+
 /**
  * Puts a file's rows in the place of a whole state, in a transaction; answers with the number of keys. Columns are found by their names,
  * and what a file lacks begins as for a new key; the first row of a key counts. `time` is when the keys count as seen where the file does not say it.
@@ -114,6 +125,7 @@ export async function importState(
   connection: Connection,
   bound: BoundPlan,
   { node, format, file, time }: { node: string; format: StateFileFormat; file: string; time: number },
+  { signal, at: tell }: Watch,
 ): Promise<number> {
   const state = stateAt(bound, node)
   const table = identifier(stateTable(state))
@@ -132,19 +144,27 @@ export async function importState(
   const seen = at(LAST_SEEN)
   const when = seen === undefined ? String(time) : `least(coalesce(epoch_ms(CAST(${identifier(seen)} AS TIMESTAMPTZ)), ${time}), ${time})`
   const keys = state.key.map(({ name }) => identifier(name)).join(', ')
+  signal.throwIfAborted()
   await connection.run('BEGIN')
+  const stop = () => connection.interrupt()
+  signal.addEventListener('abort', stop)
+  const looks = setInterval(() => tell(connection.progress ?? 0), PROGRESS_MS)
   try {
+    await connection.run(`DELETE FROM ${table}`)
     await within(connection, FILE_MS, said('The file is too large for this.'), () =>
       connection.run(
-        `DELETE FROM ${table};
-         INSERT INTO ${table} BY NAME SELECT * EXCLUDE (__mr_nth) FROM (SELECT ${[...columns, `${when} AS ${TIME_COLUMN}`, 'row_number() OVER () AS __mr_nth'].join(', ')} FROM ${from})
+        `INSERT INTO ${table} BY NAME SELECT * EXCLUDE (__mr_nth) FROM (SELECT ${[...columns, `${when} AS ${TIME_COLUMN}`, 'row_number() OVER () AS __mr_nth'].join(', ')} FROM ${from})
          QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY __mr_nth) = 1`,
       ),
     )
+    signal.throwIfAborted()
     await connection.run('COMMIT')
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined)
     throw error
+  } finally {
+    clearInterval(looks)
+    signal.removeEventListener('abort', stop)
   }
   const { rows } = await connection.table(`SELECT count(*) FROM ${table}`)
   return Number(rows[0]![0])

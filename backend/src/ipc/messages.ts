@@ -124,6 +124,8 @@ export interface WorkerRequests {
   exportState: { request: { run: string; node: string; format: StateFileFormat }; answer: { file: string } }
   /** Puts a file in the place of a state at a batch boundary. The file stands in the folder that `stateFolder` tells. */
   importState: { request: { run: string; node: string; format: StateFileFormat; file: string; actor: string }; answer: { keys: number } }
+  /** Ends an import of that file, which changes nothing then. */
+  cancelImport: { request: { run: string; file: string }; answer: null }
   stateFolder: { request: { run: string }; answer: { folder: string } }
   events: { request: { run: string; limit: number }; answer: { events: RunEvent[] } }
   /** Copies database, outputs and input at a batch boundary into a folder of this name within the run's own, which is made anew. */
@@ -164,6 +166,8 @@ export interface WorkerPushes {
   receivers: IntakePushes['receivers']
   /** A live table has new contents as of `asOf`. */
   table: { run: string; node: string; asOf: number }
+  /** How far an import of that file is, from 0 to 1. */
+  importing: { run: string; file: string; share: number }
   event: { run: string; event: RunEvent }
   /** What the run's owner says of it, in detail. */
   log: { run: string; line: LogLine }

@@ -26,6 +26,8 @@ interface RunChanges {
   event: [run: string, event: RunEvent]
   log: [run: string, line: NumberedLine]
   table: [run: string, node: string]
+  /** How far a file is that takes the place of a state, from 0 to 1. */
+  importing: [run: string, file: string, share: number]
   /** Status, receivers, queued bytes, or what is worked on. */
   gauges: [run: string]
   /** Its status is another one. */
@@ -61,6 +63,7 @@ export class LiveRuns {
       this.state(run).tables.set(node, asOf)
       this.changes.emit('table', run, node)
     })
+    links.pushes.on('importing', (_, { run, file, share }) => void this.changes.emit('importing', run, file, share))
     links.pushes.on('event', (_, { run, event }) => {
       this.state(run).events.push(event)
       this.changes.emit('event', run, event)

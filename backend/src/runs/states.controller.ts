@@ -5,11 +5,14 @@ import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Controller, Get, Param, Put, Query, Req, Res } from '@nestjs/common'
-import { stateFileFormats, type StateFileFormat, type StateInfo, type StatePage } from '@millrace/shared'
+import { stateFileFormats, type StateFileFormat, type StateFileLine, type StateInfo, type StatePage } from '@millrace/shared'
 import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { By } from '../app/actor.ts'
+import { ApiError } from '../app/problems.ts'
+import { untilGone } from '../app/untilGone.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
+import type { WorkerRequests } from '../ipc/messages.ts'
 import type { Actor } from '../store/index.ts'
 import { limit } from './limit.ts'
 import { atMost, notTooDeep } from './uploads.ts'
@@ -27,6 +30,23 @@ const MEDIA: Record<StateFileFormat, string> = {
   csv: 'text/csv; charset=utf-8',
   json: 'application/x-ndjson',
   parquet: 'application/vnd.apache.parquet',
+}
+
+const JSON_TYPE = 'application/json'
+const LINES_TYPE = 'application/x-ndjson'
+
+/** Answers with lines of JSON: how far the work is, then what came of it. */
+async function answerInLines(response: Response, work: (told: (share: number) => void) => Promise<{ keys: number }>): Promise<void> {
+  const tell = (line: StateFileLine) => void response.write(`${JSON.stringify(line)}\n`)
+  response.setHeader('content-type', LINES_TYPE)
+  response.flushHeaders()
+  try {
+    tell(await work((share) => tell({ share })))
+  } catch (error) {
+    tell({ problem: error instanceof ApiError ? error.problem : { code: 'internal', params: {} } })
+  } finally {
+    response.end()
+  }
 }
 
 @Controller('api/runs/:run/states')
@@ -74,7 +94,7 @@ export class StatesController {
     }
   }
 
-  /** The body is the file. */
+  /** The body is the file. Who asks for lines is told how far it is. Whoever goes away ends it, and nothing is changed then. */
   @Put(':node/file')
   async importState(
     @Param('run') run: string,
@@ -82,18 +102,44 @@ export class StatesController {
     @Query({ schema: stateFileQuery }) { format }: z.output<typeof stateFileQuery>,
     @By() by: Actor,
     @Req() request: Request,
-  ): Promise<{ keys: number }> {
+    @Res() response: Response,
+  ): Promise<void> {
     await this.#live.rowIn(run, by.workspace)
     const { folder } = await this.#live.ask(run, 'stateFolder', { run })
+    const gone = untilGone(response)
     const name = `${randomUUID()}.${format}`
     const file = path.join(folder, name)
     await mkdir(folder, { recursive: true })
     try {
       const checks = [atMost(STATE_FILE_BYTES), ...(format === 'json' ? [notTooDeep()] : [])]
       await pipeline([request, ...checks, createWriteStream(file, { flags: 'wx' })])
-      return await this.#live.ask(run, 'importState', { run, node, format, file: name, actor: by.actor })
+      const take = (told: (share: number) => void) => this.#takeIn({ run, node, format, file: name, actor: by.actor }, told, gone)
+      if (request.accepts([JSON_TYPE, LINES_TYPE]) === LINES_TYPE) await answerInLines(response, take)
+      else response.json(await take(() => undefined))
     } finally {
       await rm(file, { force: true })
+    }
+  }
+
+  /** Has a run's owner take a file in the place of a state; an abort ends that. */
+  async #takeIn(
+    request: WorkerRequests['importState']['request'],
+    told: (share: number) => void,
+    gone: AbortSignal,
+  ): Promise<{ keys: number }> {
+    const { run, file } = request
+    const { changes } = this.#live
+    const tell = (of: string, which: string, share: number) => {
+      if (of === run && which === file) told(share)
+    }
+    const cancel = () => void this.#live.ask(run, 'cancelImport', { run, file }).catch(() => undefined)
+    changes.on('importing', tell)
+    gone.addEventListener('abort', cancel)
+    try {
+      return await this.#live.ask(run, 'importState', request)
+    } finally {
+      changes.off('importing', tell)
+      gone.removeEventListener('abort', cancel)
     }
   }
 }

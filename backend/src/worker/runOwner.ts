@@ -1,6 +1,6 @@
 /** The one owner of a run: opens it, deploys onto it, stops it and lets go of it. Its batches are worked off by the loop. */
 import path from 'node:path'
-import { said, saidBy, type BatchReport, type RunEvent, type Said } from '@millrace/shared'
+import { said, saidBy, SaidError, type BatchReport, type RunEvent, type Said } from '@millrace/shared'
 import type { RunAnswers } from '../engine/runAnswers.ts'
 import type { RunSnapshot, WorkerRequests } from '../ipc/messages.ts'
 import type { DesiredRun } from '../store/index.ts'
@@ -26,6 +26,8 @@ export class RunOwner {
   #desired: DesiredRun
   /** Snapshots that wait for their turn: one need not wait until a run that lags behind has caught up. */
   #snapshotsWaiting = 0
+  /** Files that are to take the place of a state, with what ends that. */
+  readonly #imports = new Map<string, AbortController>()
   #opened = false
   #ending = false
   #stopping = false
@@ -235,15 +237,26 @@ export class RunOwner {
 
   /** Puts a file in the place of what a node remembers, between two batches. */
   async importState({ node, format, file, actor }: WorkerRequests['importState']['request']): Promise<number> {
-    const keys = await this.#owned.turns.take(() => {
+    const { turns, push } = this.#owned
+    const cancelled = new AbortController()
+    this.#imports.set(file, cancelled)
+    const watch = { signal: cancelled.signal, at: (share: number) => push('importing', { run: this.run, file, share }) }
+    const taken = turns.take(() => {
       const { engine } = this.#held
-      return engine.importState(node, format, path.join(engine.stateFolder, path.basename(file)))
+      return engine.importState(node, format, path.join(engine.stateFolder, path.basename(file)), watch)
     })
+    const keys = await taken.finally(() => this.#imports.delete(file))
     this.#event(
       'imported',
       said('What {node} remembers was read from a file by {actor}: {keys, plural, one {# key} other {# keys}}.', { node, actor, keys }),
     )
     return keys
+  }
+
+  /** Ends an import that waits or is at work. */
+  async cancelImport(file: string): Promise<null> {
+    this.#imports.get(file)?.abort(new SaidError(said('It was cancelled.')))
+    return null
   }
 
   /** Copies all that the run needs at a batch boundary into a folder of this name within the run's own, which is made anew. */

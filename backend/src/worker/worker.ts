@@ -290,6 +290,7 @@ export class RunWorker {
     drawing: (owner, { node }) => owner.questions.drawing(node),
     exportState: async (owner, { node, format }) => ({ file: await owner.questions.exportState(node, format, this.#options.ids()) }),
     importState: async (owner, request) => ({ keys: await owner.importState(request) }),
+    cancelImport: (owner, { file }) => owner.cancelImport(file),
     stateFolder: async (owner) => ({ folder: owner.questions.stateFolder }),
     events: async (owner, { limit }) => ({ events: await owner.questions.events(limit) }),
     snapshot: (owner, { folder }) => owner.snapshot(folder),

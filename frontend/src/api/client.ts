@@ -1,6 +1,7 @@
 import { apiProblemInWords, type ApiProblem } from '@millrace/shared'
 import { t } from '../ui/text.ts'
 import { readLines } from './lines.ts'
+import { sendFile, type FileWatch } from './sendFile.ts'
 
 /** Longest wait for an answer, in milliseconds. */
 const TIMEOUT_MS = 30_000
@@ -44,17 +45,15 @@ export const api = {
   /** Asks for lines of JSON, each handed on as it arrives. Resolves behind the last; an abort ends the work at the server too. */
   postLines: <T>(path: string, body: unknown, take: (line: T) => void, signal: AbortSignal) => callForLines(path, body, take, signal),
   put: <T>(path: string, body: unknown) => call<T>('PUT', path, body),
-  /** Sends a file as it is. An abort breaks off what is still sent. */
-  putFile: <T>(path: string, file: Blob, signal?: AbortSignal) => call<T>('PUT', path, file, signal),
+  /** Sends a file as it is, and takes the answer line by line. Resolves behind the last; an abort ends the work at the server too. */
+  putFile: <T>(path: string, file: Blob, watch: FileWatch<T>) => putFile(path, file, watch),
   patch: <T = void>(path: string, body: unknown) => call<T>('PATCH', path, body),
   delete: <T = void>(path: string) => call<T>('DELETE', path),
 }
 
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, headers?: Record<string, string>): Promise<T> {
-  const isFile = body instanceof Blob
-  const wait = isFile ? FILE_TIMEOUT_MS : TIMEOUT_MS
   const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(), wait)
+  const timer = setTimeout(() => limit.abort(), TIMEOUT_MS)
   let response: Response
   let text: string
   try {
@@ -64,15 +63,15 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
       headers: {
         accept: 'application/json',
         ...headers,
-        ...(body !== undefined && { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
       },
-      ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     // It may break off, or stop, in the middle of the answer too.
     text = await response.text()
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new ApiError(0, limit.signal.aborted ? { code: 'late', params: { wait } } : { code: 'unreachable', params: {} })
+    throw new ApiError(0, limit.signal.aborted ? { code: 'late', params: { wait: TIMEOUT_MS } } : { code: 'unreachable', params: {} })
   } finally {
     clearTimeout(timer)
   }
@@ -98,6 +97,14 @@ async function callForLines<T>(path: string, body: unknown, take: (line: T) => v
     if (limit.aborted) throw new ApiError(0, { code: 'late', params: { wait: LINES_TIMEOUT_MS } })
     throw new ApiError(0, { code: 'unreachable', params: {} })
   }
+}
+
+async function putFile<T>(path: string, file: Blob, watch: FileWatch<T>): Promise<void> {
+  const end = await sendFile(`/api${path}`, file, { ...watch, timeoutMs: FILE_TIMEOUT_MS })
+  if (end.how === 'answered') {
+    if (end.status >= 400) throw refusal(end.status, parse(end.text))
+  } else
+    throw new ApiError(0, end.how === 'late' ? { code: 'late', params: { wait: FILE_TIMEOUT_MS } } : { code: 'unreachable', params: {} })
 }
 
 function refusal(status: number, answer: unknown): ApiError {

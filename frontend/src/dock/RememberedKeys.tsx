@@ -1,8 +1,8 @@
-import { ActionIcon, Button, FileButton, Group, Loader, Menu, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { stateFileFormats, type Column, type StateFileFormat, type StateInfo, type StatePage } from '@millrace/shared'
-import { IconChevronLeft, IconChevronRight, IconDownload, IconSearch, IconUpload } from '@tabler/icons-react'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Column, StateInfo, StatePage } from '@millrace/shared'
+import { IconChevronLeft, IconChevronRight, IconSearch } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { api } from '../api/client.ts'
 import { useDraft, useLive } from '../editor/session.ts'
@@ -11,15 +11,13 @@ import { DataTable } from '../rows/DataTable.tsx'
 import { formatBytes, formatDateTime, formatNumber } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'
 import { NotLoaded } from '../ui/NotLoaded.tsx'
-import { say, sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
-import { useCancel } from '../ui/useCancel.ts'
+import { StateFile } from './StateFile.tsx'
 import { useKeptSizes } from './useKeptSizes.ts'
 
 const PAGE = 100
 /** A word that is being typed is looked for when it rests. */
 const TYPING_MS = 250
-const FORMAT_WORDS: Record<StateFileFormat, string> = { csv: 'CSV', json: 'JSON', parquet: 'Parquet' }
 
 /** What the nodes of the run remember per key: how much, each key of it, and all of it as a file. */
 export function RememberedKeys() {
@@ -85,68 +83,6 @@ export function RememberedKeys() {
       </table>
       {shown && <Keys key={shown.node} run={run} node={shown.node} name={nodes[shown.node]?.name ?? shown.node} total={shown.keys} />}
     </section>
-  )
-}
-
-/** A whole state as a file, and a file in its place. */
-function StateFile({ run, node, name }: { run: string; node: string; name: string }) {
-  const client = useQueryClient()
-  const sending = useCancel()
-  const put = async (file: File | null) => {
-    const format = stateFileFormats.find((each) => file?.name.toLowerCase().endsWith(`.${each}`))
-    if (!file) return
-    if (!format) return say(t('A file of what is remembered ends in .csv, .json or .parquet.'), 'error')
-    try {
-      await sending.during(async (signal) => {
-        const { keys } = await api.putFile<{ keys: number }>(`/runs/${run}/states/${node}/file?format=${format}`, file, signal)
-        say(t('{name} now remembers {count, plural, one {# key} other {# keys}} of the file.', { name, count: keys }))
-      })
-    } catch (error) {
-      sayError(error)
-    }
-    // What was cancelled as its last byte left may have been taken all the same.
-    await Promise.all(['states', 'state'].map((what) => client.invalidateQueries({ queryKey: [what, run] })))
-  }
-  if (sending.isBusy) {
-    return (
-      <Group gap="xs" wrap="nowrap" role="status">
-        <Loader size={14} aria-hidden />
-        <span className="mr-small">{t('Taking in the file…')}</span>
-        <Button size="compact-sm" variant="default" aria-label={t('Cancel the file for {name}', { name })} onClick={sending.cancel}>
-          {t('Cancel')}
-        </Button>
-      </Group>
-    )
-  }
-  return (
-    <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon aria-label={t('Save what {name} remembers', { name })}>
-            <IconDownload size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {stateFileFormats.map((format) => (
-            <Menu.Item
-              key={format}
-              component="a"
-              href={`/api/runs/${run}/states/${node}/file?format=${format}`}
-              download={`${name}.${format}`}
-            >
-              {t('As {format}', { format: FORMAT_WORDS[format] })}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <FileButton onChange={(file) => void put(file)} accept=".csv,.json,.parquet">
-        {(props) => (
-          <ActionIcon {...props} aria-label={t('Put a file in the place of what {name} remembers', { name })}>
-            <IconUpload size={16} />
-          </ActionIcon>
-        )}
-      </FileButton>
-    </>
   )
 }
 

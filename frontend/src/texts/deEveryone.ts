@@ -30,6 +30,8 @@ export const everyone: Readonly<Record<string, string>> = {
   'Show or hide what is typed': 'Eingabe zeigen oder verbergen',
   'It could not be tried. {error}': 'Der Versuch ist nicht zustande gekommen. {error}',
   'The server tries to connect with these settings…': 'Der Server versucht, sich mit diesen Einstellungen zu verbinden …',
-  'Taking in the file…': 'Die Datei wird übernommen …',
+  'Sending the file': 'Die Datei wird geschickt',
+  'Waiting for the batch': 'Wartet auf den Batch',
+  'Taking in the file': 'Die Datei wird übernommen',
   'Cancel the file for {name}': 'Übernahme der Datei für {name} abbrechen',
 }

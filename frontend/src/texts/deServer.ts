@@ -47,6 +47,7 @@ export const server: Readonly<Record<string, string>> = {
     'Der Entwurf wird noch geprüft: Spalten und Probleme sind die von vor den letzten Änderungen.',
   'The draft is still being checked: its columns and problems are not known yet.':
     'Der Entwurf wird noch geprüft: Seine Spalten und Probleme sind noch nicht bekannt.',
+  'It was cancelled.': 'Es wurde abgebrochen.',
   'The draft is being checked…': 'Der Entwurf wird geprüft …',
   'No problems before the last changes: those are still being checked.':
     'Keine Probleme vor den letzten Änderungen: Diese werden noch geprüft.',

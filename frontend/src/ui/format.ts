@@ -46,6 +46,10 @@ export function formatChange(change: number, beside: readonly number[]): string 
 const percent = inLanguage(
   (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 3, signDisplay: 'exceptZero' }),
 )
+const share = inLanguage((locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }))
+/** A part of a whole, from 0 to 1, in percent. */
+export const formatShare = (part: number): string => share().format(part)
+
 /** A change as a part of what it was before: `+3.4%`, `−12%`. */
 export const formatPercentChange = (part: number): string => percent().format(part).replace('-', '−')
 

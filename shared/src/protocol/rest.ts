@@ -181,9 +181,13 @@ export interface StatePage {
   timeout: number | null
 }
 
-/** GET /api/runs/:run/states/:node/file?format=, PUT with the same to put a file in the place of the state -> { keys } */
+/**
+ * GET /api/runs/:run/states/:node/file?format=, PUT with the same to put a file in the place of the state -> { keys }; who accepts
+ * application/x-ndjson gets lines: how far it is, then what came of it.
+ */
 export const stateFileFormats = ['csv', 'json', 'parquet'] as const
 export type StateFileFormat = (typeof stateFileFormats)[number]
+export type StateFileLine = { share: number } | { keys: number } | { problem: ApiProblem }
 
 /** GET /api/runs/:run/samples/:node: the newest raw records of a source, as text. */
 export interface SampleAnswer {
