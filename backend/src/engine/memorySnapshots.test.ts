@@ -134,7 +134,7 @@ describe('a snapshot', () => {
     const t = await start(options())
     await take(t)
     const file = await t.run.exportState(plan.relations[1]!.node, 'parquet', 'kept')
-    await t.run.importState(plan.relations[1]!.node, 'parquet', file, { signal: new AbortController().signal, at: () => undefined })
+    await t.run.importState(plan.relations[1]!.node, 'parquet', file)
     expect(await named(t)).toEqual([])
     expect(t.run.snapshotIsDue).toBe(true)
   })

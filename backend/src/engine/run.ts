@@ -16,7 +16,7 @@ import { RunAnswers } from './runAnswers.ts'
 import type { BatchRequest, RunOptions, RunParts } from './runParts.ts'
 import { copyRun, type Standing } from './snapshot.ts'
 import type { FirstKept } from './snapshotsKept.ts'
-import { importState, type Watch } from './stateBrowse.ts'
+import { importState, UNWATCHED, type Watch } from './stateBrowse.ts'
 import { ThreadChoice } from './threadChoice.ts'
 
 /** A log longer than this is checkpointed when there is time. */
@@ -219,7 +219,7 @@ export class EngineRun extends RunAnswers {
   }
 
   /** Puts a file in the place of what a node remembers; answers with the number of keys. */
-  importState(node: string, format: StateFileFormat, file: string, watch: Watch): Promise<number> {
+  importState(node: string, format: StateFileFormat, file: string, watch: Watch = UNWATCHED): Promise<number> {
     return this.#exclusive(async () => {
       const { connection, watched } = this.#session
       const time = this.#ledger.lastTime ?? 0

@@ -15,7 +15,6 @@ const totals = [
   { as: 'last', fn: 'last', column: 'v' },
 ]
 const remember = ['remember', { keys: ['k'], totals, expires: true, timeout: 5000 }] as const
-const unwatched = { signal: new AbortController().signal, at: () => undefined }
 const all = { search: '', offset: 0, limit: 10 }
 
 let open: TestRun | undefined
@@ -80,7 +79,7 @@ test.each(['csv', 'json', 'parquet'] as const)('a state goes through a file of %
   const kept = path.join(path.dirname(file), `in.${fileFormat}`)
   await copyFile(file, kept)
   await open.batch(3000, { src: [kv(['d', 1], ['a', 5])] })
-  expect(await open.run.importState('remember', fileFormat, kept, unwatched)).toBe(3)
+  expect(await open.run.importState('remember', fileFormat, kept)).toBe(3)
   expect(await open.run.statePage({ node: 'remember', ...all })).toEqual(before)
   // It goes on from there: the keys run out when they would have.
   expect(open.run.nextDue()).toBe(6000)
@@ -97,7 +96,7 @@ test('a file that lacks a key or does not fit changes nothing, and one that lack
   const put = async (text: string) => {
     const file = path.join(open!.run.stateFolder, 'in.csv')
     await writeFile(file, text)
-    return open!.run.importState('remember', 'csv', file, unwatched)
+    return open!.run.importState('remember', 'csv', file)
   }
   await expect(put('x,n\n1,2\n')).rejects.toThrow('The file lacks the key "k".')
   await expect(put('k,n\na,many\n')).rejects.toThrow("Could not convert string 'many'")

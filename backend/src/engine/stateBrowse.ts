@@ -114,6 +114,8 @@ export interface Watch {
   at(share: number): void
 }
 
+export const UNWATCHED: Watch = { signal: new AbortController().signal, at: () => undefined }
+
 /** Pause between two looks at how far a statement is, in milliseconds. */
 const PROGRESS_MS = 100
 
