@@ -1,5 +1,5 @@
 /** How one open pipeline stands on the screen: what is selected, which panels are open and how large, and what is half typed. */
-import type { ColumnRename, ColumnUse } from '@millrace/shared'
+import type { ColumnRename, ColumnUse, FormulaUse } from '@millrace/shared'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Position } from '@millrace/shared'
 import type { LooseEnd } from './wiring.ts'
@@ -65,6 +65,7 @@ export interface Workspace extends Panels {
 interface RenamedColumn extends ColumnRename {
   node: string
   uses: readonly ColumnUse[]
+  formulas: readonly FormulaUse[]
 }
 
 export const PANEL_LIMITS: Record<PanelName, { least: number; most: number }> = {

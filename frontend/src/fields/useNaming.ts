@@ -1,4 +1,4 @@
-import { columnUses, sameName, type Schemas } from '@millrace/shared'
+import { columnUses, formulaUses, sameName, type Schemas } from '@millrace/shared'
 import { useRef, type FocusEvent } from 'react'
 import { useSession } from '../editor/session.ts'
 
@@ -18,8 +18,10 @@ export function useNaming(node: string) {
       const to = nameIn(event.currentTarget)
       const { name: from, schemas } = before.current ?? { name: to, schemas: {} }
       if (from === to || from.trim() === '' || to.trim() === '' || sameName(from, to)) return
-      const uses = columnUses(session.draft.store.getState().document, schemas, node, from)
-      session.workspace.setState({ renamed: uses.length > 0 ? { node, from, to, uses } : undefined })
+      const { document } = session.draft.store.getState()
+      const uses = columnUses(document, schemas, node, from)
+      const formulas = formulaUses(document, schemas, node, from)
+      session.workspace.setState({ renamed: uses.length + formulas.length > 0 ? { node, from, to, uses, formulas } : undefined })
     },
   }
 }

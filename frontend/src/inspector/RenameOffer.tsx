@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Group, Text } from '@mantine/core'
-import { renameOperations } from '@millrace/shared'
+import { renameInFormulas, renameOperations } from '@millrace/shared'
 import { selectNode } from '../editor/actions.ts'
 import { useDraft, useSession, useWorkspace } from '../editor/session.ts'
 import { t, tDefinition, tNodes } from '../ui/text.ts'
@@ -12,7 +12,10 @@ export function RenameOffer() {
   if (!renamed || !nodes[renamed.node]) return null
   const { from, to } = renamed
   const uses = renamed.uses.filter(({ node }) => nodes[node])
-  const steps = new Set(uses.map(({ node }) => node)).size
+  const follow = renamed.formulas.filter(({ others }) => others.length === 0)
+  const stay = renamed.formulas.filter(({ others }) => others.length > 0)
+  const users = [...uses.map(({ node }) => node), ...renamed.formulas.flatMap((formula) => formula.nodes)].filter((node) => nodes[node])
+  const steps = new Set(users).size
   const close = () => session.workspace.setState({ renamed: undefined })
   if (steps === 0) return null
   return (
@@ -36,22 +39,39 @@ export function RenameOffer() {
             <span className="mr-dim">{tDefinition(label)}</span>
           </li>
         ))}
+        {follow.map(({ formula, name }) => (
+          <li key={formula}>
+            <code>${name}</code> <span className="mr-dim">{t('Named formula')}</span>
+          </li>
+        ))}
       </ul>
-      <Group gap="xs" mt="xs">
-        <Button
-          size="compact-sm"
-          variant="light"
-          onClick={() => {
-            const operations = renameOperations(session.draft.store.getState().document, uses, { from, to })
-            if (
-              session.change(operations, t('Rename {from} to {to} in {steps, plural, one {# step} other {# steps}}', { from, to, steps }))
-            )
-              close()
-          }}
-        >
-          {t('Rename in {steps, plural, one {# step} other {# steps}}', { steps })}
-        </Button>
-      </Group>
+      {stay.map(({ formula, name, others }) => (
+        <Text key={formula} size="sm" mt={4}>
+          {tNodes('{formula} keeps {from}: {step} uses it with another column of that name.', {
+            formula: <code>${name}</code>,
+            from: <bdi>{from}</bdi>,
+            step: <bdi>{nodes[others[0]!]?.name}</bdi>,
+          })}
+        </Text>
+      ))}
+      {uses.length + follow.length > 0 && (
+        <Group gap="xs" mt="xs">
+          <Button
+            size="compact-sm"
+            variant="light"
+            onClick={() => {
+              const { document } = session.draft.store.getState()
+              const operations = [...renameInFormulas(document, follow, { from, to }), ...renameOperations(document, uses, { from, to })]
+              if (
+                session.change(operations, t('Rename {from} to {to} in {steps, plural, one {# step} other {# steps}}', { from, to, steps }))
+              )
+                close()
+            }}
+          >
+            {t('Rename in {steps, plural, one {# step} other {# steps}}', { steps })}
+          </Button>
+        </Group>
+      )}
     </Alert>
   )
 }

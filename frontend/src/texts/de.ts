@@ -376,6 +376,9 @@ export const translations: Readonly<Record<string, string>> = {
     '{from} heißt jetzt {to}. {steps, plural, one {Ein Schritt dahinter verwendet} other {# Schritte dahinter verwenden}} noch den alten Namen:',
   'Rename {from} to {to} in {steps, plural, one {# step} other {# steps}}':
     '{from} in {steps, plural, one {# Schritt} other {# Schritten}} in {to} umbenennen',
+  'Named formula': 'Benannte Formel',
+  '{formula} keeps {from}: {step} uses it with another column of that name.':
+    '{formula} behält {from}: {step} verwendet sie mit einer anderen Spalte dieses Namens.',
   'Rename in {steps, plural, one {# step} other {# steps}}': 'In {steps, plural, one {# Schritt} other {# Schritten}} umbenennen',
   'How to send a record': 'So wird ein Datensatz gesendet',
   'Send a record': 'Einen Datensatz senden',

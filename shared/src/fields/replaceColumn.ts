@@ -57,7 +57,7 @@ function changeParts(meta: FieldMeta, value: Json, change: { name(name: string):
 }
 
 /** Whether columns that arrive by a port may be meant. */
-const isMeant = (meant: ColumnsMeant, port: string | undefined): boolean =>
+export const isMeant = (meant: ColumnsMeant, port: string | undefined): boolean =>
   meant.columnsOf === undefined && (meant.port === undefined || port === undefined || [meant.port].flat().includes(port))
 
 /** Conditions as rows, or as a formula. */

@@ -33,28 +33,31 @@ export type Schemas = Readonly<Record<string, Readonly<Record<string, readonly {
  * name of its own, or none.
  */
 export function columnUses(document: PipelineDocument, schemas: Schemas, source: string, column: string): ColumnUse[] {
-  const uses: ColumnUse[] = []
-  const seen = new Set<string>()
-  const below = [source]
-  for (let id = below.shift(); id !== undefined; id = below.shift()) {
-    for (const { from, to } of Object.values(document.edges)) {
-      const end = `${to.node} ${to.port}`
-      if (from.node !== id || to.node === source || seen.has(end)) continue
-      seen.add(end)
-      const node = document.nodes[to.node]
-      if (!node) continue
-      uses.push(...usesIn(to, node, column))
-      if (passes(node, schemas[to.node], column)) below.push(to.node)
-    }
-  }
+  const ends = columnReach(document, schemas, source, column)
+  const uses = ends.flatMap((end) => usesIn(end, document.nodes[end.node]!, column))
   for (const view of Object.values(document.views)) {
     const names = [view.x, view.series, ...view.y]
-    const isBehind =
-      [...seen].some((end) => end.startsWith(`${view.node} `)) && names.some((name) => name !== undefined && sameName(name, column))
+    const isBehind = ends.some(({ node }) => node === view.node) && names.some((name) => name !== undefined && sameName(name, column))
     if (isBehind) uses.push({ node: view.node, setting: VIEWS, label: 'Charts' })
   }
   const key = ({ node, setting, port }: ColumnUse) => JSON.stringify([node, setting, port])
   return uses.filter((use, index) => uses.findIndex((other) => key(other) === key(use)) === index)
+}
+
+/** Where a column of a node arrives by its name, in the order of the wires. */
+export function columnReach(document: PipelineDocument, schemas: Schemas, source: string, column: string): End[] {
+  const ends: End[] = []
+  const below = [source]
+  for (let id = below.shift(); id !== undefined; id = below.shift()) {
+    for (const { from, to } of Object.values(document.edges)) {
+      const node = document.nodes[to.node]
+      const isKnown = ends.some((end) => end.node === to.node && end.port === to.port)
+      if (from.node !== id || to.node === source || isKnown || !node) continue
+      ends.push(to)
+      if (passes(node, schemas[to.node], column)) below.push(to.node)
+    }
+  }
+  return ends
 }
 
 /** Stands for the charts of a live table, which are no setting of it. */
