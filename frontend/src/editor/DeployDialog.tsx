@@ -7,9 +7,9 @@ import {
   type PipelineDocument,
   type StateAnswer,
 } from '@millrace/shared'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
+import { useFresh } from '../api/useFresh.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
@@ -31,13 +31,10 @@ export function DeployDialog({ isRunning, onClose }: { isRunning: boolean; onClo
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
   const path = `/pipelines/${session.id}/deploy`
-  const preview = useQuery({
+  const preview = useFresh({
     queryKey: ['deploy', session.id, sequence, deployed.version],
     queryFn: ({ signal }) => api.get<DeployPreview>(`${path}?sequence=${sequence}`, signal),
     enabled: isSaved,
-    staleTime: 0,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
   })
   const changes = documentChanges(deployed.document, document).filter(changesTheRun)
   const state = preview.data?.state ?? {}
@@ -76,7 +73,7 @@ export function DeployDialog({ isRunning, onClose }: { isRunning: boolean; onClo
       </section>
       <section aria-label={t('What is kept')} aria-busy={preview.isPending}>
         <h3>{t('What is kept')}</h3>
-        {preview.isError ? (
+        {preview.error ? (
           <Alert color="red" p="sm">
             {preview.error.message}{' '}
             <Button size="compact-sm" variant="light" onClick={() => void preview.refetch()}>

@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, Modal, Text, Textarea, Title } from '@mantine/core'
+import { Button, FileButton, Group, Text, Textarea } from '@mantine/core'
 import {
   definitionOf,
   migrateSettings,
@@ -8,11 +8,12 @@ import {
   type JsonObject,
   type SampleInfo,
 } from '@millrace/shared'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
+import { useFresh } from '../api/useFresh.ts'
 import { useDraft, useSession } from '../editor/session.ts'
 import { sampleRecord } from '../inspector/sendLines.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
@@ -29,11 +30,10 @@ export function OwnRows({ node, isGiven, onClose }: Props) {
   const session = useSession()
   const place = `/pipelines/${session.id}/samples/${node}`
   const source = useDraft((draft) => draft.document.nodes[node])
-  const before = useQuery({
+  const before = useFresh({
     queryKey: ['sample', session.id, node],
     queryFn: ({ signal }) => api.get<GivenSample>(place, signal),
     enabled: isGiven,
-    gcTime: 0,
   })
   const [typed, setTyped] = useState<string>()
   const [error, setError] = useState<string>()
@@ -61,60 +61,55 @@ export function OwnRows({ node, isGiven, onClose }: Props) {
     }
   }
   return (
-    <Modal.Root opened onClose={onClose} size="lg">
-      <Modal.Overlay />
-      <Modal.Content aria-label={t('Use your own rows')}>
-        <Modal.Body>
-          <Title order={2} size="h4" mb={4}>
-            {t('Use your own rows')}
-          </Title>
-          <Text size="sm" c="dimmed" mb="sm">
-            {t('They stand for what "{name}" reads while you draw, written as its settings say. What runs does not see them.', {
-              name: source?.name ?? node,
-            })}
-          </Text>
-          <Textarea
-            label={t('Rows')}
-            autosize
-            minRows={8}
-            maxRows={16}
-            spellCheck={false}
-            data-autofocus
-            classNames={{ input: 'mr-own-rows' }}
-            placeholder={format ? sampleRecord(format) : ''}
-            value={text}
-            onChange={(event) => {
-              setError(undefined)
-              setTyped(event.currentTarget.value)
-            }}
-            error={
-              tooLong
-                ? t('At most {most} characters: this has {length}.', {
-                    most: formatNumber(SAMPLE_CHARACTERS),
-                    length: formatNumber(text.length),
-                  })
-                : error
-            }
-          />
-          <Group justify="space-between" mt="md">
-            <FileButton onChange={(file) => void file?.text().then(setTyped)} accept="text/*,.json,.jsonl,.ndjson,.csv,.tsv,.log">
-              {(props) => (
-                <Button {...props} variant="default">
-                  {t('Choose a file…')}
-                </Button>
-              )}
-            </FileButton>
-            <Group gap="sm">
-              <Button variant="default" onClick={onClose}>
-                {t('Cancel')}
-              </Button>
-              <Button disabled={text.trim() === '' || tooLong} loading={isSaving} onClick={() => void save()}>
-                {t('Use these rows')}
-              </Button>
-            </Group>
-          </Group>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog title={t('Use your own rows')} onClose={onClose}>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t('They stand for what "{name}" reads while you draw, written as its settings say. What runs does not see them.', {
+          name: source?.name ?? node,
+        })}
+      </Text>
+      <Textarea
+        label={t('Rows')}
+        autosize
+        minRows={8}
+        maxRows={16}
+        spellCheck={false}
+        data-autofocus
+        classNames={{ input: 'mr-own-rows' }}
+        placeholder={format ? sampleRecord(format) : ''}
+        value={text}
+        onChange={(event) => {
+          setError(undefined)
+          setTyped(event.currentTarget.value)
+        }}
+        error={
+          tooLong
+            ? t('At most {most} characters: this has {length}.', {
+                most: formatNumber(SAMPLE_CHARACTERS),
+                length: formatNumber(text.length),
+              })
+            : (error ?? before.error?.message)
+        }
+      />
+      <Group justify="space-between" mt="md">
+        <FileButton
+          onChange={(file) => void file?.text().then(setTyped, (problem: Error) => setError(problem.message))}
+          accept="text/*,.json,.jsonl,.ndjson,.csv,.tsv,.log"
+        >
+          {(props) => (
+            <Button {...props} variant="default">
+              {t('Choose a file…')}
+            </Button>
+          )}
+        </FileButton>
+        <Group gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {t('Cancel')}
+          </Button>
+          <Button disabled={text.trim() === '' || tooLong} loading={isSaving} onClick={() => void save()}>
+            {t('Use these rows')}
+          </Button>
+        </Group>
+      </Group>
+    </Dialog>
   )
 }
