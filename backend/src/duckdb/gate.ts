@@ -3,7 +3,8 @@
  * the tree: only calls of time and chance are replaced, in place, so that a replay gives the same rows.
  */
 import { nearest, writtenPlace, said, type Fragment, type Json } from '@millrace/shared'
-import { Refused, Walk, type Replacement, type Rules } from './gateWalk.ts'
+import { GateText } from './gateText.ts'
+import { Refused, Walk, type Rules } from './gateWalk.ts'
 import type { Connection } from './session.ts'
 import { literal } from './sql.ts'
 
@@ -50,10 +51,10 @@ export async function checkFragment(
     const node = oneItem(wrapped)
     oneItem(bare)
     const rules: Rules = { columns: context.columns, aggregates: context.allowAggregates, statement: false, tables: [] }
-    const walk = new Walk(Buffer.from(inside), rules)
+    const written = new GateText(inside)
+    const walk = new Walk(written, rules)
     walk.query(node['select_list'])
-    const replaced = replace(inside, walk.found.replacements)
-    return { sql: replaced.slice('SELECT (\n'.length, -'\n)'.length), needsRow: walk.found.needsRow }
+    return { sql: written.replaced().slice('SELECT (\n'.length, -'\n)'.length), needsRow: walk.needsRow }
   })
   return checked.ok ? checked : { ok: false, problem: asWritten(checked.problem, fragment) }
 }
@@ -84,9 +85,9 @@ export async function checkStatement(connection: Connection, fragment: Fragment,
     if (tree!.statements.length !== 1) {
       throw new Refused('expressionError', { message: said('This must be one SELECT.'), position: 0 })
     }
-    const walk = new Walk(Buffer.from(sql), { columns: null, aggregates: true, statement: true, tables: context.tables })
-    walk.query(tree!.statements[0])
-    const replaced = replace(sql, walk.found.replacements).trimEnd()
+    const written = new GateText(sql)
+    new Walk(written, { columns: null, aggregates: true, statement: true, tables: context.tables }).query(tree!.statements[0])
+    const replaced = written.replaced().trimEnd()
     return { sql: replaced.endsWith(';') ? replaced.slice(0, -1) : replaced, needsRow: false }
   })
   return checked.ok ? checked : { ok: false, problem: asWritten(checked.problem, fragment) }
@@ -102,7 +103,7 @@ export async function isType(connection: Connection, type: string): Promise<bool
     const item = (oneItem(wrapped)['select_list'] as { class: string; child?: { class: string }; try_cast?: boolean }[])[0]!
     oneItem(bare)
     if (item.class !== 'CAST' || item.child?.class !== 'CONSTANT') return false
-    new Walk(Buffer.from(cast), { columns: [], aggregates: false, statement: false, tables: [] }).query(item)
+    new Walk(new GateText(cast), { columns: [], aggregates: false, statement: false, tables: [] }).query(item)
     return true
   } catch (error) {
     if (error instanceof Refused) return false
@@ -167,14 +168,4 @@ function oneItem(tree: Parsed | undefined): { [key: string]: unknown } {
     !(items[0] as { alias?: string }).alias
   if (!bare) throw new Refused('notOneExpression', {})
   return node
-}
-
-/** Offsets are bytes. Replacements do not overlap, except that one may be inserted within another's arguments. */
-function replace(text: string, replacements: readonly Replacement[]): string {
-  if (replacements.length === 0) return text
-  let bytes = Buffer.from(text)
-  for (const { from, to, text: by } of [...replacements].sort((a, b) => b.from - a.from)) {
-    bytes = Buffer.concat([bytes.subarray(0, from), Buffer.from(by), bytes.subarray(to)])
-  }
-  return bytes.toString('utf8')
 }

@@ -1,7 +1,8 @@
-/** Walks DuckDB's parse tree of a person's SQL: allows what is known to be harmless, refuses all else, and notes what has to be replaced. */
+/** Walks DuckDB's parse tree of a person's SQL: allows what is known to be harmless, refuses all else, and replaces calls of time and chance. */
 import { said, texts, type Json, type Said } from '@millrace/shared'
 import { AGE_FROM, AGGREGATES, CHANCE_CALLS, GROWTH, SCALARS, TIME_CALLS, TIME_WORDS, WINDOWS } from './gateFunctions.ts'
 import { patternProblem } from './gatePatterns.ts'
+import type { GateText } from './gateText.ts'
 import { constant, countReferences, lengthOf, nameOf, type Tree } from './gateTree.ts'
 
 /** A refusal: thrown within the gate only. */
@@ -15,13 +16,6 @@ export class Refused extends Error {
   }
 }
 
-/** A piece of the text, by byte offsets, and what stands there instead. */
-export interface Replacement {
-  from: number
-  to: number
-  text: string
-}
-
 export interface Rules {
   /** Names that a column reference may begin with; null = not checked here. */
   columns: readonly string[] | null
@@ -29,11 +23,6 @@ export interface Rules {
   /** A whole SELECT: subqueries, windows, stars and tables are possible. */
   statement: boolean
   tables: readonly string[]
-}
-
-export interface Findings {
-  replacements: Replacement[]
-  needsRow: boolean
 }
 
 interface Scope {
@@ -60,15 +49,17 @@ const PARTS = new Set(
 )
 
 export class Walk {
-  readonly found: Findings = { replacements: [], needsRow: false }
-  readonly #text: Buffer
+  /** What is written needs the number of a row. */
+  needsRow = false
+  readonly #text: GateText
   readonly #rules: Rules
   #nodes = 0
   #growth = 1
   #range = 1
   #chances = 0
 
-  constructor(text: Buffer, rules: Rules) {
+  /** What has to be replaced is put into the text. */
+  constructor(text: GateText, rules: Rules) {
     this.#text = text
     this.#rules = rules
   }
@@ -97,7 +88,7 @@ export class Walk {
   #expression(tree: Tree, scope: Scope): void {
     const kind = tree['class'] as string
     if (!EXPRESSIONS.has(kind) && !(this.#rules.statement && STATEMENT_EXPRESSIONS.has(kind))) {
-      throw new Refused('expressionError', { message: notHere(kind), position: this.#position(tree) })
+      throw new Refused('expressionError', { message: notHere(kind), position: this.#text.positionOf(tree) })
     }
     switch (kind) {
       case 'CONSTANT':
@@ -127,14 +118,14 @@ export class Walk {
     const kind = tree['class']
     if (kind === 'CONSTANT') return
     if (kind !== undefined && kind !== 'TYPE')
-      throw new Refused('expressionError', { message: said('This is no type.'), position: this.#position(tree) })
+      throw new Refused('expressionError', { message: said('This is no type.'), position: this.#text.positionOf(tree) })
     Object.values(tree).forEach((child) => this.#typeParts(child))
   }
 
   #part(tree: Tree, scope: Scope): void {
     const kind = tree['type']
     if (typeof kind === 'string' && !PARTS.has(kind)) {
-      throw new Refused('expressionError', { message: notHere(kind), position: this.#position(tree) })
+      throw new Refused('expressionError', { message: notHere(kind), position: this.#text.positionOf(tree) })
     }
     if (tree['sample'] !== undefined && tree['sample'] !== null) throw new Refused('forbiddenFunction', { name: 'sample' })
     if (kind === 'BASE_TABLE') this.#table(tree, scope)
@@ -171,13 +162,13 @@ export class Walk {
     if (scope.lambda.has(first)) return
     if (this.#rules.columns?.some((column) => column.toLowerCase() === first)) return
     const replaced = names.length === 1 ? TIME_WORDS.get(first) : undefined
-    if (replaced !== undefined && this.#textIs(tree, first)) return this.#replaceWord(tree, first.length, replaced)
+    if (replaced !== undefined && this.#text.says(tree, first)) return this.#text.replaceWord(tree, first.length, replaced)
     // DuckDB would take a quoted one for the time of its clock, where there is no such column.
     if (replaced !== undefined && this.#rules.columns === null) {
       const message = `Write ${first} without quotes for the batch time, or with its table's name before it for a column.`
-      throw new Refused('expressionError', { message, position: this.#position(tree) })
+      throw new Refused('expressionError', { message, position: this.#text.positionOf(tree) })
     }
-    if (this.#rules.columns !== null) throw new Refused('unknownColumn', { column: names[0]!, position: this.#position(tree) })
+    if (this.#rules.columns !== null) throw new Refused('unknownColumn', { column: names[0]!, position: this.#text.positionOf(tree) })
   }
 
   #lambda(tree: Tree, scope: Scope): void {
@@ -196,21 +187,21 @@ export class Walk {
     const name = nameOf(tree)
     const args = (tree['children'] as Tree[] | undefined) ?? []
     const time = args.length === 0 ? TIME_CALLS.get(name) : undefined
-    if (time !== undefined) return this.#replaceCall(tree, name, time)
+    if (time !== undefined) return this.#allowed(tree, this.#text.replaceCall(tree, name, time))
     const chance = args.length === 0 ? CHANCE_CALLS.get(name) : undefined
     if (chance !== undefined) {
       // A number per row needs a row: aggregates and statements have none to name.
       this.#allowed(tree, !this.#rules.statement && !this.#rules.aggregates && scope.lambda.size === 0)
-      this.found.needsRow = true
-      return this.#replaceCall(tree, name, chance(++this.#chances))
+      this.needsRow = true
+      return this.#allowed(tree, this.#text.replaceCall(tree, name, chance(++this.#chances)))
     }
     if (name === 'range' || name === 'generate_series') this.#countRange(tree, MAX_RANGE_LIST)
     else if (name === 'unnest') this.#allowed(tree, this.#rules.statement)
     else this.#allowed(tree, SCALARS.has(name) || ((this.#rules.aggregates || this.#rules.statement) && AGGREGATES.has(name)))
     // A statement runs in a process of its own, where nobody else waits for it.
     const problem = this.#rules.statement ? null : patternProblem(name, constant(args[1]))
-    if (problem !== null) throw new Refused('expressionError', { message: problem, position: this.#position(tree) })
-    if (name === 'age' && args.length === 1) this.#insertArgument(tree, name, AGE_FROM)
+    if (problem !== null) throw new Refused('expressionError', { message: problem, position: this.#text.positionOf(tree) })
+    if (name === 'age' && args.length === 1) this.#allowed(tree, this.#text.insertArgument(tree, name, AGE_FROM))
     this.#checkGrowth(tree, name, args)
     this.#children(tree, scope)
   }
@@ -235,7 +226,7 @@ export class Walk {
     if (this.#growth > MAX_GROWTH) {
       throw new Refused('expressionError', {
         message: said('This could make values without bound: do it in several steps.'),
-        position: this.#position(tree),
+        position: this.#text.positionOf(tree),
       })
     }
   }
@@ -255,43 +246,6 @@ export class Walk {
     // The parser itself names the built-in schemas where syntax becomes a function, as in `extract(year FROM x)`.
     const qualified = Boolean(tree['catalog']) || ![undefined, '', 'main', 'pg_catalog'].includes(tree['schema'] as string | undefined)
     if (!yes || qualified) throw new Refused('forbiddenFunction', { name: nameOf(tree) })
-  }
-
-  #position = (tree: Tree): number => {
-    const at = tree['query_location']
-    return typeof at === 'number' && at <= this.#text.length ? at : 0
-  }
-
-  #textIs(tree: Tree, name: string): boolean {
-    const at = this.#position(tree)
-    return this.#text.toString('utf8', at, at + Buffer.byteLength(name)).toLowerCase() === name
-  }
-
-  #replaceWord(tree: Tree, length: number, text: string): void {
-    const from = this.#position(tree)
-    this.found.replacements.push({ from, to: from + length, text })
-  }
-
-  /** Replaces `name ( )`, whatever blanks and comments stand in it. */
-  #replaceCall(tree: Tree, name: string, text: string): void {
-    this.#allowed(tree, this.#textIs(tree, name))
-    const from = this.#position(tree)
-    const open = this.#skipBlanks(from + name.length)
-    const close = this.#skipBlanks(open + 1)
-    this.#allowed(tree, this.#text[open] === 0x28 && this.#text[close] === 0x29)
-    this.found.replacements.push({ from, to: close + 1, text })
-  }
-
-  #insertArgument(tree: Tree, name: string, text: string): void {
-    this.#allowed(tree, this.#textIs(tree, name))
-    const open = this.#skipBlanks(this.#position(tree) + name.length)
-    this.#allowed(tree, this.#text[open] === 0x28)
-    this.found.replacements.push({ from: open + 1, to: open + 1, text })
-  }
-
-  #skipBlanks(at: number): number {
-    const rest = this.#text.toString('latin1', at)
-    return at + /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*/.exec(rest)![0].length
   }
 }
 

@@ -1,5 +1,6 @@
 import './mantineStyles.ts'
 import './editor.css'
+import './header.css'
 import type { PipelineState } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
 import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react'
