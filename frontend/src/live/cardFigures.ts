@@ -1,4 +1,4 @@
-import type { NodeKind, ReceiverInfo } from '@millrace/shared'
+import { texts, type NodeKind, type ReceiverInfo } from '@millrace/shared'
 import { formatBytes, formatCompact, formatDuration, formatRate } from '../ui/format.ts'
 import type { NodeRate } from './rates.ts'
 import { t } from '../ui/text.ts'
@@ -13,13 +13,13 @@ export interface CardFigures {
   isNotable: boolean
 }
 
-const RECEIVER_WORDS: Record<ReceiverInfo['status'], string> = {
-  active: '',
-  connecting: 'connecting…',
-  waiting: t('no sender'),
-  error: t('cannot read'),
+/** What is told of a source that does not read. */
+const NOT_READING = texts({
+  connecting: 'connecting',
+  waiting: 'no sender',
+  error: 'cannot read',
   stopped: 'stopped',
-}
+}) satisfies Record<Exclude<ReceiverInfo['status'], 'active'>, string>
 
 /** Every source has a little that waits for the next batch: less than this is not worth a word. */
 const NOTABLE_BYTES = 1_000_000
@@ -38,7 +38,7 @@ export function cardFigures(
     return { rate: main, side: t('{count} refused', { count: formatCompact(rate.deadLetters) }), isNotable: true }
   const side =
     kind === 'input'
-      ? [receiver ? RECEIVER_WORDS[receiver.status] : '', queued >= NOTABLE_BYTES ? t('{size} queued', { size: formatBytes(queued) }) : '']
+      ? [receiver && receiver.status !== 'active' ? t(NOT_READING[receiver.status]) : '', queued >= NOTABLE_BYTES ? t('{size} queued', { size: formatBytes(queued) }) : '']
       : kind === 'output'
         ? [rate?.lag === undefined ? '' : t('lag {time}', { time: formatDuration(rate.lag) })]
         : [rate?.held === undefined ? t('of {rate}', { rate: formatRate(into) }) : t('{count} kept', { count: formatCompact(rate.held) })]
