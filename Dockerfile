@@ -12,6 +12,8 @@ COPY . .
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
+# For the parts together in one container; with REDIS_URL it is not started.
+RUN apt-get update && apt-get install -y --no-install-recommends redis-server && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 ENV NODE_ENV=production UV_THREADPOOL_SIZE=16
 COPY --from=build --chown=node:node /app /app

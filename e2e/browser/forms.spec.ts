@@ -227,6 +227,8 @@ test('a summary is made over each update, the last minutes, or since the start',
 
 test('a column that gets another name is renamed behind it too, as one change', async ({ page }) => {
   await newPipeline(page, server.link)
+  await add(page, 'test data', 'Test data')
+  await page.locator('.react-flow__pane').click({ position: { x: 300, y: 30 } })
   const named = page.getByRole('region', { name: 'Named formulas' })
   await named.getByRole('button', { name: 'Add a named formula' }).click()
   const double = named.getByRole('textbox', { name: 'Formula formula', exact: true })
@@ -234,7 +236,7 @@ test('a column that gets another name is renamed behind it too, as one change', 
   const called = named.getByRole('textbox', { name: 'Name of the formula formula' })
   await called.fill('double')
   await called.press('Enter')
-  await add(page, 'test data', 'Test data')
+  await page.getByLabel('All nodes').getByRole('button', { name: 'Test data' }).click()
   await add(page, 'keep rows', 'Keep rows')
   const filter = settings(page, 'Keep rows')
   await filter.getByText('Formula', { exact: true }).click()

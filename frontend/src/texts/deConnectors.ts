@@ -76,8 +76,6 @@ export const connectors: Readonly<Record<string, string>> = {
   '{user} lacks the right {right} on the table {table}, which keeps every batch from being written twice. GRANT {right} ON {table} TO {user}.':
     '{user} fehlt das Recht {right} auf die Tabelle {table}, die verhindert, dass ein Batch zweimal geschrieben wird. GRANT {right} ON {table} TO {user}.',
   'The server has said nothing for {ms, duration}.': 'Der Server schweigt seit {ms, duration}.',
-  'Writing to table {table} at {place} failed: {reason} The rows are kept and tried again.':
-    'Das Schreiben in die Tabelle {table} bei {place} ist fehlgeschlagen: {reason} Die Zeilen bleiben erhalten, es wird noch einmal versucht.',
   'The table has no column {columns}. Leave it out with "Choose columns", or add it: {statement}.':
     'Die Tabelle hat keine Spalte {columns}. Sie mit „Spalten wählen“ weglassen, oder sie anlegen: {statement}.',
   'The server took {taken} of {rows} rows of the batch of {time, moment}':

@@ -1,29 +1,33 @@
 /** A writer to a database server: one connection, opened anew after every failure, and given up when it says nothing. */
 import { said, type Said } from '@millrace/shared'
 import { DeliveryError, type SinkWriter, type StagedOutput } from '../sink.ts'
-import { type Database, type Dialect, type Explained, type GoesOn, TableDiffers } from './database.ts'
+import { type Explained, type GoesOn, TableDiffers } from './database.ts'
 
 /** A batch that is not written by then is given up: the server is gone, or no longer hears. */
 const SILENCE_MS = 150_000
 
-type Connected<D extends Dialect> = Database<D> & { destroy(): void }
+interface Connected {
+  close(): Promise<void>
+  /** Breaks a connection that says nothing any more. */
+  destroy(): void
+}
 
-export interface ServerWriterParts<D extends Dialect> {
+export interface ServerWriterParts<C extends Connected> {
   /** Where the rows go, for people. */
   place: Said
-  open(): Promise<Connected<D>>
+  open(): Promise<C>
   /** Makes what is missing, before the first batch of a connection. */
-  prepare(db: Database<D>, output: StagedOutput): Promise<void>
-  write(db: Database<D>, output: StagedOutput, goesOn: GoesOn): Promise<void>
+  prepare(db: C, output: StagedOutput): Promise<void>
+  write(db: C, output: StagedOutput, goesOn: GoesOn): Promise<void>
   explain(cause: unknown): Explained
   silenceMs?: number
 }
 
-export class ServerWriter<D extends Dialect> implements SinkWriter {
-  readonly #parts: ServerWriterParts<D>
-  #db: Connected<D> | undefined
+export class ServerWriter<C extends Connected> implements SinkWriter {
+  readonly #parts: ServerWriterParts<C>
+  #db: C | undefined
 
-  constructor(parts: ServerWriterParts<D>) {
+  constructor(parts: ServerWriterParts<C>) {
     this.#parts = parts
   }
 

@@ -20,8 +20,10 @@ const readSettings = (settings: JsonObject): Settings => sinkSettings('sqlForEac
 
 const STAGING: Record<Settings['system'], Staging> = { postgres: 'csv', mysql: 'values', sqlite: 'values', duckdb: 'typed' }
 
+type ServerDatabase = Database & { destroy(): void }
+
 interface Server {
-  open(settings: Settings, signal?: AbortSignal): Promise<Database & { destroy(): void }>
+  open(settings: Settings, signal?: AbortSignal): Promise<ServerDatabase>
   place(settings: Settings): string
   explain(cause: unknown, settings: Settings & { table: string }): Explained
 }
@@ -42,7 +44,7 @@ export const statementSink: SinkImplementation = {
     const { system } = parsed
     if (isFile(system)) return new FileWriter(system, parsed.file, statementsOf(parsed))
     const { open, place, explain } = SERVERS[system]
-    return new ServerWriter({
+    return new ServerWriter<ServerDatabase>({
       place: place(parsed),
       open: () => open(parsed),
       prepare: prepareDeliveries,
