@@ -7,6 +7,7 @@ import { createApp } from './app/createApp.ts'
 import { randomIds, randomTokens, readConfig, systemClock } from './app/config.ts'
 import { emptyScratch } from './files/scratch.ts'
 import { listenError } from './ipc/listenError.ts'
+import { tellParent } from './ipc/tellParent.ts'
 import { PreviewService } from './preview/service.ts'
 import { createSample } from './sample/createSample.ts'
 import { migrate, openStore } from './store/index.ts'
@@ -59,5 +60,5 @@ async function start(): Promise<void> {
       .once('error', (error) => reject(new Error(listenError(error, config.host, config.port, '--port'))))
       .listen(config.port, config.host, resolve)
   })
-  process.send?.({ ready: true, port: (app.getHttpServer().address() as AddressInfo).port })
+  tellParent({ ready: true, port: (app.getHttpServer().address() as AddressInfo).port })
 }

@@ -3,6 +3,7 @@ import { sourceImplementations } from './connectors/sources.ts'
 import { Intake } from './intake/intake.ts'
 import { type FolderLock, lockFolder } from './ipc/folderLock.ts'
 import { listenError } from './ipc/listenError.ts'
+import { tellParent } from './ipc/tellParent.ts'
 
 const LOCK_WAIT_MS = 10_000
 const LOCK_RETRY_MS = 20
@@ -50,7 +51,7 @@ try {
   process.on('SIGTERM', () => void end())
   process.on('SIGINT', () => undefined)
   process.on('disconnect', () => void end())
-  process.send?.({ ready: true, ingestPort: intake.ingestPort })
+  tellParent({ ready: true, ingestPort: intake.ingestPort })
 } catch (error) {
   console.error((error as Error).message)
   process.exit(1)

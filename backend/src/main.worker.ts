@@ -7,6 +7,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { randomIds, systemClock } from './app/config.ts'
 import type { Assignment, IsolatedRuns, WorkerOrders, WorkerWords } from './ipc/processMessages.ts'
+import { tellParent } from './ipc/tellParent.ts'
 import { Placement } from './queue/placement.ts'
 import { connectRedis } from './redis/connect.ts'
 import { redisPrefix } from './redis/prefix.ts'
@@ -30,7 +31,7 @@ const threads = Number(process.env['MILLRACE_RUN_THREADS'] ?? Math.max(1, os.ava
 /** So that a comparison with past batches begins near them. */
 const snapshotMinutes = Number(process.env['MILLRACE_SNAPSHOT_MINUTES'] || 1)
 const log = (line: string) => console.error(line)
-const say = (words: WorkerWords) => void process.send?.(words)
+const say = (words: WorkerWords) => tellParent(words)
 
 // The store is opened before a slot is known: it belongs to no run.
 const store = await openStore({ dataFolder, databaseUrl: process.env['DATABASE_URL'] || undefined })

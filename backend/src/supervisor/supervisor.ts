@@ -62,6 +62,8 @@ export class Supervisor {
     // Processes that load slowly begin while Redis starts.
     this.#workers.load()
     const redis = has('worker') ? this.#startRedis(redisUrl) : Promise.resolve()
+    // It is waited for below: until then nobody hears that it failed.
+    redis.catch(() => undefined)
     if (has('intake')) this.#ports.ingest = Number((await this.#keep('intake', 'main.intake'))['ingestPort'])
     if (has('api')) this.#ports.api = Number((await this.#keep('api', 'main.api'))['port'])
     await redis
