@@ -38,7 +38,10 @@ export function cardFigures(
     return { rate: main, side: t('{count} refused', { count: formatCompact(rate.deadLetters) }), isNotable: true }
   const side =
     kind === 'input'
-      ? [receiver && receiver.status !== 'active' ? t(NOT_READING[receiver.status]) : '', queued >= NOTABLE_BYTES ? t('{size} queued', { size: formatBytes(queued) }) : '']
+      ? [
+          receiver && receiver.status !== 'active' ? t(NOT_READING[receiver.status]) : '',
+          queued >= NOTABLE_BYTES ? t('{size} queued', { size: formatBytes(queued) }) : '',
+        ]
       : kind === 'output'
         ? [rate?.lag === undefined ? '' : t('lag {time}', { time: formatDuration(rate.lag) })]
         : [rate?.held === undefined ? t('of {rate}', { rate: formatRate(into) }) : t('{count} kept', { count: formatCompact(rate.held) })]
