@@ -1,4 +1,7 @@
-/** Every operator's examples on the real engine. */
+/**
+ * Every operator's examples on the real engine. What the first one of a step leaves to be drawn is kept as a file, from which the panel is
+ * drawn in a test of its own (frontend/src/models/DrawnTiles.test.tsx); `vitest -u` writes it anew.
+ */
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   operators,
@@ -31,8 +34,10 @@ function examplePlan(definition: OperatorDefinition, example: Example): Plan {
   for (const [port, rel] of Object.entries(outputs)) builder.relations.find((relation) => relation.id === rel.id)!.port = port
   relations.push(...builder.relations)
   const sinks = Object.entries(outputs).map(([port, rel]) => ({ node: sinkOf(port), connector: 'files', input: rel.id, settings: {} }))
-  return planWith(interval, relations, sinks)
+  const course = outputs[definition.course ?? '']
+  return { ...planWith(interval, relations, sinks), ...(course && { courses: [{ node: 'step-1', input: course.id }] }) }
 }
+const isDrawn = ({ course, draws }: OperatorDefinition) => course !== undefined || draws === true
 
 let open: TestRun | undefined
 afterEach(async () => {
@@ -50,6 +55,9 @@ for (const definition of operators) {
     test.each(definition.examples.map((example) => [example.title, example] as const))('%s', async (_, example) => {
       const plan = examplePlan(definition, example)
       open = await TestRun.open(plan)
+      // Somebody looks.
+      const keepsDrawing = isDrawn(definition) && example === definition.examples[0]
+      if (keepsDrawing) await open.run.drawing('step-1')
       const last = Math.max(...Object.values(example.inputs).flatMap(({ batches }) => Object.keys(batches).map(Number)))
       for (let n = 1; n <= last; n++) {
         const content = Object.entries(example.inputs).map(([port, { batches }]) => [
@@ -63,6 +71,10 @@ for (const definition of operators) {
         })
         const outs = Object.fromEntries(firing.map(([port, batches]) => [port, batches[n]?.length ?? 0]))
         expect(report.nodes['step-1']!.out).toMatchObject(outs)
+      }
+      if (keepsDrawing) {
+        const file = `../../../frontend/src/models/drawings/${definition.type}.snap`
+        await expect(`${JSON.stringify(await open.run.drawing('step-1'), null, 1)}\n`).toMatchFileSnapshot(file)
       }
       const taken = await open.take()
       for (const [port, batches] of Object.entries(example.expect)) {

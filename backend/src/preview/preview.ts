@@ -1,8 +1,9 @@
 /** What a preview shows of an evaluation. */
-import type { PreviewCounts, PreviewEventTime, PreviewTarget, Relation, RelationId, WindowFill } from '@millrace/shared'
+import type { LearnedBatches, PreviewCounts, PreviewEventTime, PreviewTarget, Relation, RelationId, WindowFill } from '@millrace/shared'
 import { Wires } from '@millrace/shared'
 import { names } from '../duckdb/render/context.ts'
 import { isWithin } from '../duckdb/render/joinSql.ts'
+import { inputsOf } from '../duckdb/render/relation.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
 import { upstream, type Evaluation } from './evaluate.ts'
@@ -27,6 +28,7 @@ export async function previewOf(connection: Connection, evaluation: Evaluation, 
     total: table ? rowsAt(table, asOf) : 0,
     counts: countsOf(evaluation, target.node, (each) => rowsAt(each, asOf)),
     windows: windowsOf(evaluation, anchor),
+    ...learnedOf(evaluation),
     eventTimes: eventTimesOf(evaluation),
     problems: [...evaluation.problems],
     unreadable,
@@ -97,6 +99,20 @@ export function windowsOf({ relations, tables, built, first }: Evaluation, time:
     if (filled < needed) windows[relation.node] = { filled, needed }
   }
   return windows
+}
+
+/** Steps whose rows depend on earlier batches than they went through. */
+function learnedOf({ relations, tables }: Evaluation): Pick<Computed, 'learned'> {
+  const learned: Record<string, LearnedBatches> = {}
+  for (const relation of relations) {
+    const table = tables.get(relation.id)
+    const isLearning =
+      (relation.op === 'compute' && relation.model !== undefined) || (relation.op === 'state' && relation.emit !== undefined)
+    if (!table || !isLearning) continue
+    const all = Math.max(...inputsOf(relation).map((id) => tables.get(id)?.times.length ?? 0))
+    if (table.times.length < all) learned[relation.node] = { newest: table.times.length, all }
+  }
+  return Object.keys(learned).length > 0 ? { learned } : {}
 }
 
 /** Steps that keep what they know of all that came: keys, rows by their own time, a table. */

@@ -18,12 +18,14 @@ export function RoundBars({ rounds }: { rounds: DrawnRounds }) {
   const most = values.reduce((a, b) => Math.max(a, b), 0) || 1
   const wide = (WIDTH - EDGE.start - EDGE.end) / Math.max(values.length, 1)
   const high = (value: number) => (value / most) * (HEIGHT - EDGE.top - EDGE.bottom)
+  // Rows are whole.
+  const levels = [...new Set([0, of === 'changed' ? Math.round(most / 2) : most / 2, most])]
   const words = formatMarks(values.slice(0, READ_OUT)).join(', ')
   return (
     <>
       <svg className="mr-scatter" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby={id}>
         <title id={id}>{`${roundsTitle(rounds)}: ${words}${values.length > READ_OUT ? ' …' : ''}`}</title>
-        {[0, most / 2, most].map((value) => (
+        {levels.map((value) => (
           <g key={value}>
             <line
               x1={EDGE.start}

@@ -134,7 +134,7 @@ function Choices({ node }: { node: string }) {
   )
 }
 
-function Facts({ preview: { scope, asOf, windows, eventTimes } }: { preview: Preview }) {
+function Facts({ preview: { scope, asOf, windows, learned = {}, eventTimes } }: { preview: Preview }) {
   const nodes = useDraft((draft) => draft.document.nodes)
   const timeZone = useDraft((draft) => draft.document.options.timeZone)
   return (
@@ -153,6 +153,22 @@ function Facts({ preview: { scope, asOf, windows, eventTimes } }: { preview: Pre
           title={t('The sample does not fill "{name}" yet.', { name: nodes[id]?.name ?? id })}
         >
           {t('{filled} of {needed} updates', { filled: formatNumber(filled), needed: formatNumber(needed) })}
+        </Badge>
+      ))}
+      {Object.entries(learned).map(([id, { newest, all }]) => (
+        <Badge
+          key={id}
+          variant="default"
+          radius="sm"
+          tt="none"
+          title={t(
+            'So that rows are here in time, "{name}" goes through the newest updates of the sample only. In a run it knows all of them.',
+            {
+              name: nodes[id]?.name ?? id,
+            },
+          )}
+        >
+          {t('learned from {newest, number} of {all, number} updates', { newest, all })}
         </Badge>
       ))}
       {Object.entries(eventTimes).map(([id, { watermark, windows: open, rows }]) =>

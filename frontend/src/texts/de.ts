@@ -1134,7 +1134,7 @@ export const translations: Readonly<Record<string, string>> = {
   'Stored sealed, and never shown again.': 'Versiegelt gespeichert und nie wieder gezeigt.',
   'Encrypted connection': 'Verschlüsselte Verbindung',
   'By TLS, which the other side must offer.': 'Über TLS, das die Gegenseite anbieten muss.',
-  'schema.table, or just the table': 'schema.table oder nur die Tabelle',
+  'Such as public.orders, or orders alone.': 'Etwa public.orders oder nur orders.',
   'Write by': 'Schreiben durch',
   'What a row does to the table.': 'Was eine Zeile mit der Tabelle tut.',
   'appending rows': 'Anfügen von Zeilen',

@@ -41,7 +41,7 @@ export const eventTime: Readonly<Record<string, string>> = {
   'a number of milliseconds': 'eine Zahl von Millisekunden',
   'a number of microseconds': 'eine Zahl von Mikrosekunden',
   Windows: 'Fenster',
-  'How rows come together.': 'Wie Zeilen zusammenkommen.',
+  'How time is cut into windows.': 'Wie die Zeit in Fenster geteilt wird.',
   'one after another': 'nacheinander',
   'tumbling: each row is in one window': 'springend: jede Zeile ist in einem Fenster',
   overlapping: 'überlappend',
@@ -57,8 +57,8 @@ export const eventTime: Readonly<Record<string, string>> = {
   'A session for each': 'Eine Sitzung je',
   'Such as a user. Leave empty for one of all rows.': 'Etwa je Benutzer. Leer lassen für eine aus allen Zeilen.',
   'Rows may come late by': 'Zeilen dürfen sich verspäten um',
-  'A window closes when a row so much younger than its end has come.':
-    'Ein Fenster schließt, wenn eine um so viel jüngere Zeile als sein Ende gekommen ist.',
+  'How long a window waits for rows: it closes when one has come that happened so much after its end.':
+    'Wie lange ein Fenster auf Zeilen wartet: Es schließt, wenn eine gekommen ist, die so viel nach seinem Ende geschah.',
   'Put out rows of a window': 'Zeilen eines Fensters ausgeben',
   'What follows sees a window once, or again and again.': 'Was folgt, sieht ein Fenster einmal oder immer wieder.',
   'when it closes': 'wenn es schließt',

@@ -44,8 +44,8 @@ export const forecasts: Readonly<Record<string, string>> = {
     'Standardabweichungen vom Erwarteten. Von Werten, die zufällig streuen, liegt etwa einer von 370 jenseits von 3.',
   'standard deviations': 'Standardabweichungen',
   'Not before': 'Nicht vor',
-  'So many values of the key must have come, so that something can be expected.':
-    'So viele Werte des Schlüssels müssen gekommen sein, damit etwas erwartet werden kann.',
+  'Nothing is expected of a key before so many of its values have come.':
+    'Von einem Schlüssel wird nichts erwartet, bevor so viele seiner Werte gekommen sind.',
   values: 'Werte',
   'And at least away by': 'Und mindestens entfernt um',
   'A value nearer than this is never an anomaly, however steady those before it were.':

@@ -50,7 +50,7 @@ export const models: Readonly<Record<string, string>> = {
   Beginning: 'Beginn',
   'Another number, another choice; the same number, the same choice.': 'Andere Zahl, andere Wahl; gleiche Zahl, gleiche Wahl.',
   'Weight of each centre': 'Gewicht jedes Zentrums',
-  'As many rows a random centre counts at first.': 'So viele Zeilen zählt ein zufälliges Zentrum am Anfang.',
+  'How many rows a random centre counts as at first.': 'Als wie viele Zeilen ein zufälliges Zentrum am Anfang zählt.',
   Centres: 'Zentren',
   'One row a cluster: the columns that count, and "weight", as how many rows it counts (0 where it is missing).':
     'Je Cluster eine Zeile: die Spalten, die zählen, und „weight“, als wie viele Zeilen er zählt (0, wo es fehlt).',
@@ -110,7 +110,8 @@ export const models: Readonly<Record<string, string>> = {
   "Student's t-test": 't-Test von Student',
   'How it is tested': 'Wie geprüft wird',
   'Updates that count': 'Aktualisierungen, die zählen',
-  'The newest so many; 0 for all since the start.': 'So viele der neuesten; 0 für alle seit dem Start.',
+  'How many of the newest updates are compared; 0 for all since the start.':
+    'Wie viele der neuesten Aktualisierungen verglichen werden; 0 für alle seit dem Start.',
   'First updates to leave out': 'Erste Aktualisierungen auslassen',
   'What is new draws people for a while: their first reaction need not count.':
     'Neues zieht eine Weile an: Die erste Reaktion braucht nicht zu zählen.',
@@ -180,7 +181,7 @@ export const models: Readonly<Record<string, string>> = {
     'Jede Zeile ist eine Kante: Ein Knoten führt zu einem anderen. Eine Kante, die in einer Aktualisierung zweimal kommt, zählt zweimal; eine zum eigenen Knoten zählt als kommend und als gehend.',
   'Nodes with connections': 'Knoten mit Verbindungen',
   'Predict ratings': 'Bewertungen vorhersagen',
-  'Learns tastes from ratings, and recommends.': 'Lernt Vorlieben aus Bewertungen und empfiehlt.',
+  'Learns from ratings what people like, and recommends items.': 'Lernt aus Bewertungen, was Menschen mögen, und empfiehlt Dinge.',
   'Each row is a rating: a user, an item, a number. From who rated what, and how, it learns a taste for every user and a character for every item (SVD++), and tells what each user would give to the items that the user has not rated. Ratings leave with their prediction, which shows how well it learned; "Recommended" has the best items for each user, "Quality" how far the predictions are from the ratings that it learned from. It learns anew in each update: choose all ratings since the start, or put a Window before it. Rows in which something is empty are passed over.':
     'Jede Zeile ist eine Bewertung: ein Nutzer, ein Ding, eine Zahl. Daraus, wer was bewertet hat und wie, werden für jeden Nutzer Vorlieben und für jedes Ding Eigenschaften gelernt (SVD++), und es wird gesagt, wie jeder Nutzer die Dinge bewerten würde, die er nicht bewertet hat. Bewertungen gehen mit ihrer Vorhersage weiter, woran zu sehen ist, wie gut gelernt wurde; „Empfohlen“ hat die besten Dinge für jeden Nutzer, „Güte“, wie weit die Vorhersagen von den Bewertungen liegen, aus denen gelernt wurde. Jede Aktualisierung lernt von Neuem: alle Bewertungen seit dem Start wählen oder ein Fenster davorsetzen. Zeilen, in denen etwas leer ist, werden übergangen.',
   Ratings: 'Bewertungen',
@@ -233,4 +234,7 @@ export const models: Readonly<Record<string, string>> = {
   'Who lies in the direction of an item, seen from where the lines cross, likes it more than others do.':
     'Wer vom Kreuz der Linien aus in der Richtung eines Dings liegt, mag es mehr als andere.',
   'the {shown, number} with the most ratings of {all, number}': 'die {shown, number} mit den meisten Bewertungen von {all, number}',
+  'So that rows are here in time, "{name}" goes through the newest updates of the sample only. In a run it knows all of them.':
+    'Damit Zeilen rechtzeitig da sind, geht „{name}“ nur durch die neuesten Aktualisierungen des Beispiels. In einem Lauf kennt es alle.',
+  'learned from {newest, number} of {all, number} updates': 'gelernt aus {newest, number} von {all, number} Aktualisierungen',
 }

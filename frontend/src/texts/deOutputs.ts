@@ -5,7 +5,7 @@ export const outputs: Readonly<Record<string, string>> = {
   Avro: 'Avro',
   'Text, tabs between the values': 'Text, Tabulatoren zwischen den Werten',
   Compress: 'Komprimieren',
-  'Every reader of Avro knows both.': 'Jedes Programm, das Avro liest, kennt beides.',
+  'Makes files smaller; every reader of Avro knows both ways.': 'Macht Dateien kleiner; jedes Programm, das Avro liest, kennt beide Arten.',
   'by deflate': 'mit deflate',
   'not at all': 'gar nicht',
   'These batches have more than {most} GB of records, which is the most that a file has. Choose fewer updates.':

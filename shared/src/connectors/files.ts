@@ -88,7 +88,7 @@ export const files = defineSink({
     }),
     codec: choice(['deflate', 'null'], {
       label: 'Compress',
-      hint: 'Every reader of Avro knows both.',
+      hint: 'Makes files smaller; every reader of Avro knows both ways.',
       options: [
         { value: 'deflate', label: 'by deflate' },
         { value: 'null', label: 'not at all' },

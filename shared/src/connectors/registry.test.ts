@@ -50,6 +50,23 @@ test.each(all.map(({ type }) => type))('%s: whatever stands in a setting, what i
   expect(words(type, { ...(definition.defaults as JsonObject), colour: 'red' }).at(-1)).toContain('There is no setting "colour" here.')
 })
 
+/** Outputs that a first example need not show: those of Route are all alike, and rows ahead of the clock need one that is wrong. */
+const ALIKE = new Set(['route4', 'route5', 'route6', 'route7', 'route8', 'future'])
+test.each(all)(
+  '$type: one sentence, a help, other words, and for a step an example of each output',
+  ({ summary, help, search, ...definition }) => {
+    expect(summary).toMatch(/^[A-Z][^.!?]*\.$/)
+    expect(summary.length).toBeLessThan(110)
+    expect(help).toMatch(/^[A-Z].{80,}[.!)]$/s)
+    expect(search.length).toBeGreaterThan(2)
+    for (const { name } of [...definition.inputs, ...definition.outputs]) expect(name).toMatch(/^\S/)
+    if (definition.kind !== 'step' && definition.kind !== 'window') return
+    const shown = new Set(definition.examples.flatMap((example) => Object.keys(example.expect)))
+    expect(definition.outputs.map(({ id }) => id).filter((id) => !shown.has(id) && !ALIKE.has(id))).toEqual([])
+    for (const { title } of definition.examples) expect(title).toMatch(/^\S.*[^.]$/)
+  },
+)
+
 const SETTINGS = all.flatMap((definition) => settingsOf(definition).map((setting) => ({ definition, ...setting })))
 test.each(SETTINGS.map((each) => [each.definition.type, each.name, each] as const))(
   '%s %s has a label, a hint and a value to begin with',

@@ -9,7 +9,7 @@ import { texts, words } from '../text/words.ts'
 
 export const tableSettings = {
   table: text(
-    { label: 'Table', hint: 'schema.table, or just the table' },
+    { label: 'Table', hint: 'Such as public.orders, or orders alone.' },
     z
       .string()
       .regex(/^[^."]+(\.[^."]+)?$/, { error: () => words('Name the table, such as orders or public.orders.') })

@@ -71,7 +71,7 @@ export const compareGroups = defineOperator({
     }).default('welch'),
     window: number({
       label: 'Updates that count',
-      hint: 'The newest so many; 0 for all since the start.',
+      hint: 'How many of the newest updates are compared; 0 for all since the start.',
       unit: 'updates',
       min: 0,
       max: 100_000,

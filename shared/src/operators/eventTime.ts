@@ -61,7 +61,7 @@ export const eventTimeSettings = ({ shownWhen, windows }: { shownWhen?: ShownWhe
   }).default('time'),
   windows: choice(['tumbling', 'sliding', 'session'], {
     label: 'Windows',
-    hint: 'How rows come together.',
+    hint: 'How time is cut into windows.',
     options: [
       { value: 'tumbling', label: 'one after another', hint: 'tumbling: each row is in one window' },
       { value: 'sliding', label: 'overlapping', hint: 'sliding: a row is in several windows' },
@@ -91,7 +91,7 @@ export const eventTimeSettings = ({ shownWhen, windows }: { shownWhen?: ShownWhe
   }).default(1_800_000),
   lateness: duration({
     label: 'Rows may come late by',
-    hint: 'A window closes when a row so much younger than its end has come.',
+    hint: 'How long a window waits for rows: it closes when one has come that happened so much after its end.',
     min: 0,
     shownWhen,
   }).default(10_000),

@@ -173,7 +173,7 @@ export const findAnomalies = defineOperator({
     }).default(3),
     least: number({
       label: 'Not before',
-      hint: 'So many values of the key must have come, so that something can be expected.',
+      hint: 'Nothing is expected of a key before so many of its values have come.',
       unit: 'values',
       min: 2,
       max: 1000,

@@ -123,7 +123,7 @@ export const kMeans = defineOperator({
     seed: seedField({ shownWhen: { setting: 'begin', is: ['rows', 'random'] }, section: START }).default(1),
     weight: number({
       label: 'Weight of each centre',
-      hint: 'As many rows a random centre counts at first.',
+      hint: 'How many rows a random centre counts as at first.',
       min: 0,
       max: 1e9,
       shownWhen: { setting: 'begin', is: ['random'] },
@@ -203,6 +203,7 @@ export const kMeans = defineOperator({
         },
       },
       expect: {
+        quality: { 1: [{ rows: 4, mean_square_distance: 1 }], 3: [{ rows: 1, mean_square_distance: 9 }] },
         out: {
           1: [
             { shop: 'a', x: 1, cluster: 1, distance: 1 },

@@ -11,7 +11,7 @@ export const predictRatings = defineOperator({
   version: 1,
   kind: 'step',
   name: 'Predict ratings',
-  summary: 'Learns tastes from ratings, and recommends.',
+  summary: 'Learns from ratings what people like, and recommends items.',
   help: 'Each row is a rating: a user, an item, a number. From who rated what, and how, it learns a taste for every user and a character for every item (SVD++), and tells what each user would give to the items that the user has not rated. Ratings leave with their prediction, which shows how well it learned; "Recommended" has the best items for each user, "Quality" how far the predictions are from the ratings that it learned from. It learns anew in each update: choose all ratings since the start, or put a Window before it. Rows in which something is empty are passed over.',
   icon: 'IconStars',
   spark: [

@@ -69,6 +69,8 @@ export interface Preview {
   counts: Record<string, PreviewCounts>
   /** Windows upstream that the sample does not fill. */
   windows: Record<string, WindowFill>
+  /** Steps upstream that learn or remember row by row, of a sample with more batches than they go through: the newest that they know. */
+  learned?: Record<string, LearnedBatches>
   /** Windows by event time, of every node upstream that could be computed, and of the target's. */
   eventTimes: Record<string, PreviewEventTime>
   /** Upstream problems that keep rows away, and expressions that fail on a row. */
@@ -88,6 +90,12 @@ export interface PreviewCounts {
   out: Record<string, number>
   /** Of what leaves. */
   scope: PreviewScope
+}
+
+/** How many batches of a sample a step went through, of those that there are: the newest. */
+export interface LearnedBatches {
+  newest: number
+  all: number
 }
 
 /** Batches that a window holds of those that fill it: "12 of 60 batches". */
