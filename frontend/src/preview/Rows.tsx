@@ -134,7 +134,7 @@ function Choices({ node }: { node: string }) {
   )
 }
 
-function Facts({ preview: { scope, asOf, windows, learned = {}, eventTimes } }: { preview: Preview }) {
+function Facts({ preview: { scope, asOf, windows, learned, eventTimes } }: { preview: Preview }) {
   const nodes = useDraft((draft) => draft.document.nodes)
   const timeZone = useDraft((draft) => draft.document.options.timeZone)
   return (
@@ -155,7 +155,7 @@ function Facts({ preview: { scope, asOf, windows, learned = {}, eventTimes } }: 
           {t('{filled} of {needed} updates', { filled: formatNumber(filled), needed: formatNumber(needed) })}
         </Badge>
       ))}
-      {Object.entries(learned).map(([id, { newest, all }]) => (
+      {Object.entries(learned ?? {}).map(([id, { newest, all }]) => (
         <Badge
           key={id}
           variant="default"
