@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { beginLayout, LENGTH, settle, type GraphShape, type Layout, type Place } from './graphLayout.ts'
+import { QuadTree } from './quadTree.ts'
 
 const ring = (nodes: number): GraphShape => ({
   names: Array.from({ length: nodes }, (_, i) => `n${i}`),
@@ -40,6 +41,37 @@ test('nodes that had a place keep it, whatever comes and goes', () => {
   // A new one begins beside the node that it is joined to.
   expect(away(layout, 10, 3)).toBeLessThan(4 * LENGTH)
   expect(Number.isFinite(layout.x[11]!)).toBe(true)
+})
+
+test('where most nodes are new all of them may move', () => {
+  const few = ring(3)
+  const known = placesOf(few, settled(few))
+  const layout = settled(ring(12), known)
+  expect(known.get('n0')).not.toEqual({ x: layout.x[0], y: layout.y[0] })
+})
+
+test('far nodes that push as one push about as each by itself, also where nodes lie on one another', () => {
+  const [x, y] = [new Float64Array(200), new Float64Array(200)]
+  for (let node = 0; node < 198; node++) [x[node], y[node]] = [(node * 37) % 101, (node * 53) % 97]
+  const tree = new QuadTree(200)
+  tree.fill(x, y)
+  const [dx, dy] = [new Float64Array(200), new Float64Array(200)]
+  for (const node of x.keys()) tree.push(node, x, y, 1, dx, dy)
+  const [wrong, all] = [[] as number[], [] as number[]]
+  // Three lie at one place, the first and the last two: they part, in which direction does not matter.
+  for (let node = 1; node < 198; node++) {
+    const exact = [0, 0]
+    for (let other = 0; other < 200; other++) {
+      const [ox, oy] = [x[node]! - x[other]!, y[node]! - y[other]!]
+      const away = Math.hypot(ox, oy)
+      if (away > 0) for (const [i, each] of [ox, oy].entries()) exact[i]! += each / Math.max(away, 1) ** 3
+    }
+    wrong.push(Math.hypot(dx[node]! - exact[0]!, dy[node]! - exact[1]!))
+    all.push(Math.hypot(exact[0]!, exact[1]!))
+  }
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0)
+  expect(sum(wrong) / sum(all)).toBeLessThan(0.15)
+  expect(new Set([dx[0], dx[198], dx[199]]).size).toBe(3)
 })
 
 test('what was not done yet goes on from where it was, and may move', () => {

@@ -32,7 +32,7 @@ export const LENGTH = 30
 /** How strongly two nodes push each other, times the square of their distance: as strongly as an edge pulls at about its length. */
 const PUSH = LENGTH ** 3
 /** Rounds of a small graph, and of one of thousands of nodes. */
-const [ROUNDS, LEAST_ROUNDS] = [240, 120]
+const [ROUNDS, LEAST_ROUNDS] = [240, 100]
 /** How strongly all are drawn to the middle, as a part of their distance from it. */
 const TO_MIDDLE = 0.03
 const GOLDEN = Math.PI * (3 - Math.sqrt(5))
@@ -60,8 +60,10 @@ export function beginLayout({ names, from, to }: GraphShape, known: ReadonlyMap<
     x[node] = place?.x ?? (near?.x ?? 0) + radius * Math.cos(angle)
     y[node] = place?.y ?? (near?.y ?? 0) + radius * Math.sin(angle)
   }
-  const isNew = fixed.includes(0)
-  if (!isSettled) fixed.fill(0)
+  const before = fixed.reduce((sum, each) => sum + each, 0)
+  const isNew = before < count
+  // Where most is new, the little that was there does not decide where all else has to be.
+  if (!isSettled || count - before > before) fixed.fill(0)
   const all = Math.round(Math.max(LEAST_ROUNDS, Math.min(ROUNDS, (ROUNDS * 500) / Math.max(count, 1))))
   return { x, y, fixed, rounds: isNew || !isSettled ? all : 0, all }
 }

@@ -4,7 +4,7 @@
  */
 
 /** A square is seen as one node where the square of its side is less than this part of the square of its distance. */
-const NEAR_ENOUGH = 2.25
+const NEAR_ENOUGH = 1
 /** Squares are not cut any more below this side: nodes that lie at one place share a square. */
 const LEAST_SIDE = 0.5
 
