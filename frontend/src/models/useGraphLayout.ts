@@ -41,6 +41,7 @@ export function useGraphLayout(memory: string, shape: GraphShape, onLayout: (lay
     worker.addEventListener('message', ({ data }: MessageEvent<Layout>) => {
       layout = data
       moved()
+      if (layout.rounds === 0) worker.terminate()
     })
     // Where a browser runs no workers, the page waits for it.
     worker.addEventListener('error', () => {
