@@ -72,7 +72,6 @@ export class MemorySnapshots {
 
   /** Deletes what a crash has left of those that were not whole, and such that are of batches which the ledger does not have. */
   static async open(parts: SnapshotParts & { lastSequence: number }): Promise<MemorySnapshots> {
-    await mkdir(snapshotsFolder(parts.runFolder), { recursive: true })
     const found = await readSnapshots(parts.runFolder)
     const manifest = { ...found, snapshots: found.snapshots.filter(({ sequence }) => sequence <= parts.lastSequence) }
     if (manifest.snapshots.length < found.snapshots.length) await writeSnapshots(parts.runFolder, manifest)
@@ -101,6 +100,10 @@ export class MemorySnapshots {
   async begin(place: SnapshotPlace, first: FirstKept): Promise<{ ended: Promise<SnapshotOutcome> }> {
     this.#nextAt = place.time + this.#options.everyMs
     const begun = this.#now()
+    // A write that fails for want of room may cost the whole database.
+    const { free, kept } = await roomOn(this.#runFolder)
+    if (free < kept) return { ended: this.#refuse({ time: place.time, reason: 'diskFull', bytes: 0, most: 0 }, first) }
+    await mkdir(snapshotsFolder(this.#runFolder), { recursive: true })
     const connection = await this.#session.connect()
     this.#abandoned = false
     const aside = path.join(snapshotsFolder(this.#runFolder), `${place.sequence}.part`)
@@ -146,7 +149,7 @@ export class MemorySnapshots {
   /** Deletes all of them, for what is remembered was changed from outside, or the disk is full; the next batch takes one, if it can. */
   async forget(): Promise<void> {
     await this.abandon()
-    await this.#settle({ snapshots: [], refused: null })
+    if (this.hasAny || this.#manifest.refused) await this.#settle({ snapshots: [], refused: null })
     this.#nextAt = -Infinity
   }
 
@@ -159,10 +162,7 @@ export class MemorySnapshots {
     const refused = await this.#written(connection, aside, place)
     if (refused) {
       await rm(aside, { force: true })
-      // Those that are there serve on, unless the disk needs the room.
-      const stay = refused.reason === 'diskFull' ? [] : snapshotsKept(this.#manifest.snapshots, this.#options, first)
-      await this.#settle({ snapshots: stay, refused })
-      return { refused }
+      return this.#refuse(refused, first)
     }
     if (this.#abandoned) return await rm(aside, { force: true }).then(() => null)
     const { size } = await stat(aside)
@@ -198,6 +198,14 @@ export class MemorySnapshots {
     }
     const { size } = await stat(aside)
     return size > this.#options.bytes ? { time, reason: 'tooLarge', bytes: size, most: this.#options.bytes } : null
+  }
+
+  /** Those that are there serve on, unless the disk needs the room. */
+  async #refuse(refused: SnapshotRefusal, first: FirstKept): Promise<SnapshotOutcome> {
+    const stay = refused.reason === 'diskFull' ? [] : snapshotsKept(this.#manifest.snapshots, this.#options, first)
+    if (stay.length < this.#manifest.snapshots.length || this.#manifest.refused?.reason !== refused.reason)
+      await this.#settle({ snapshots: stay, refused })
+    return { refused }
   }
 
   /** Says first which there are, then deletes the others. */

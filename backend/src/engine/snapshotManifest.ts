@@ -2,7 +2,7 @@
  * Which snapshots of what a run remembers there are: one file beside them, replaced as a whole. A snapshot that it does not name is none,
  * so a crash leaves either the whole of one or nothing of it. The api reads it too, also where nobody holds the run.
  */
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { syncFolder } from '../files/syncFolder.ts'
@@ -56,6 +56,7 @@ export async function readSnapshots(runFolder: string): Promise<SnapshotManifest
 /** Once it resolves, a crash leaves this manifest and no other. */
 export async function writeSnapshots(runFolder: string, manifest: SnapshotManifest): Promise<void> {
   const folder = snapshotsFolder(runFolder)
+  await mkdir(folder, { recursive: true })
   // Also a disk that has no room can delete.
   if (manifest.snapshots.length === 0 && manifest.refused === null) {
     await rm(path.join(folder, MANIFEST), { force: true })
@@ -77,5 +78,6 @@ export async function writeSnapshots(runFolder: string, manifest: SnapshotManife
 export async function deleteUnnamed(runFolder: string, { snapshots }: SnapshotManifest): Promise<void> {
   const folder = snapshotsFolder(runFolder)
   const named = new Set([MANIFEST, ...snapshots.map(({ file }) => file)])
-  for (const file of await readdir(folder)) if (!named.has(file)) await rm(path.join(folder, file), { recursive: true, force: true })
+  for (const file of await readdir(folder).catch(() => []))
+    if (!named.has(file)) await rm(path.join(folder, file), { recursive: true, force: true })
 }

@@ -74,7 +74,7 @@ export class SnapshotTimes {
     this.#owned.tell.warning(
       reason === 'tooLarge'
         ? said('What the run remembers is not copied for comparisons: it has {bytes} MB, and {most} MB are allowed.', megabytes)
-        : said('What the run remembers is not copied for comparisons: it has {bytes} MB, and the disk is nearly full.', megabytes),
+        : said('What the run remembers is not copied for comparisons: the disk is nearly full.'),
     )
   }
 

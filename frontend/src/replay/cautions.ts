@@ -51,8 +51,6 @@ function warmingUp({ began, noSnapshot, version, draft }: Replay, nameOf: (node:
     ...(sizes && nothing?.reason === 'tooLarge'
       ? [t('What the run remembers is not copied for comparisons: it has {bytes}, and {most} are allowed.', sizes)]
       : []),
-    ...(sizes && nothing?.reason === 'diskFull'
-      ? [t('What the run remembers is not copied for comparisons: it has {bytes}, and the disk is nearly full.', sizes)]
-      : []),
+    ...(nothing?.reason === 'diskFull' ? [t('What the run remembers is not copied for comparisons: the disk is nearly full.')] : []),
   ]
 }

@@ -52,14 +52,12 @@ export const replay: Readonly<Record<string, string>> = {
     '„{name}“ bedeutet im Entwurf etwas anderes als das, was der Lauf gemerkt hat: Es begann um {time} leer und läuft sich erst warm.',
   'What the run remembers is not copied for comparisons: it has {bytes}, and {most} are allowed.':
     'Was der Lauf gemerkt hat, wird nicht für Vergleiche kopiert: Es sind {bytes}, erlaubt sind {most}.',
-  'What the run remembers is not copied for comparisons: it has {bytes}, and the disk is nearly full.':
-    'Was der Lauf gemerkt hat, wird nicht für Vergleiche kopiert: Es sind {bytes}, und die Festplatte ist fast voll.',
+  'What the run remembers is not copied for comparisons: the disk is nearly full.':
+    'Was der Lauf gemerkt hat, wird nicht für Vergleiche kopiert: Die Festplatte ist fast voll.',
   'What the run remembers after the batch of {time, moment} was copied in {ms, duration}, {size, plural, one {# byte} other {# bytes}}.':
     'Was der Lauf nach dem Batch von {time, moment} gemerkt hat, wurde in {ms, duration} kopiert, {size, plural, one {# Byte} other {# Bytes}}.',
   'What the run remembers is not copied for comparisons: it has {bytes} MB, and {most} MB are allowed.':
     'Was der Lauf gemerkt hat, wird nicht für Vergleiche kopiert: Es sind {bytes} MB, erlaubt sind {most} MB.',
-  'What the run remembers is not copied for comparisons: it has {bytes} MB, and the disk is nearly full.':
-    'Was der Lauf gemerkt hat, wird nicht für Vergleiche kopiert: Es sind {bytes} MB, und die Festplatte ist fast voll.',
   'What the run remembers could not be copied for comparisons: {reason}':
     'Was der Lauf gemerkt hat, ließ sich nicht für Vergleiche kopieren: {reason}',
   'Version: {problem}': 'Version: {problem}',
