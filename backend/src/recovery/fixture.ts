@@ -41,7 +41,30 @@ export interface Stored {
   rows: string[]
   files: string[]
   totals: { id: string; count?: string }[]
+  /** How many records the windows by event time hold together, closed and open ones. */
+  inWindows: number
   sent: ReadonlySet<string>
+}
+
+/** A record's sender, and its number as the time in seconds at which it happened: each sender's records are in windows of a thousand. */
+const EVENT_TIME = {
+  columns: [
+    { as: 'sender', formula: "regexp_replace(id, '[0-9]+$', '')" },
+    { as: 'number', formula: "CAST(regexp_extract(id, '[0-9]+$') AS BIGINT)" },
+  ],
+}
+const WINDOWS = {
+  keys: ['sender'],
+  measures: [{ as: 'records', fn: 'count', column: '' }],
+  over: 'event',
+  time: 'number',
+  unit: 'seconds',
+  size: 1_000_000,
+  lateness: 5_000_000,
+  emit: 'update',
+  goOn: false,
+  source: 'sender',
+  limitAhead: false,
 }
 
 export class LoadedPipeline {
@@ -85,6 +108,7 @@ export class LoadedPipeline {
     const token = `load-${port}`
     const database = `load_${port}`
     const url = await postgres.createDatabase(database)
+    const inDatabase = { host, port: databasePort, user, password, database }
     const document = pipelineOf(
       'Recovery',
       INTERVAL_MS,
@@ -94,8 +118,11 @@ export class LoadedPipeline {
         folder: node('folder', { path: path.join(folder, 'in'), format }),
         all: node('union'),
         counts: node('summarize', { keys: ['id'] }),
-        rows: node('postgres', { host, port: databasePort, user, password, database, table: 'rows', mode: 'append' }),
-        totals: node('postgres', { host, port: databasePort, user, password, database, table: 'totals', mode: 'add', keys: ['id'] }),
+        times: node('addColumn', EVENT_TIME),
+        windows: node('summarize', WINDOWS),
+        rows: node('postgres', { ...inDatabase, table: 'rows', mode: 'append' }),
+        totals: node('postgres', { ...inDatabase, table: 'totals', mode: 'add', keys: ['id'] }),
+        windowed: node('postgres', { ...inDatabase, table: 'windows', mode: 'upsert', keys: ['window_start', 'sender'] }),
         out: node('files', { folder: files.inside, prefix: 'rows', format: 'jsonl' }),
       },
       [
@@ -106,6 +133,9 @@ export class LoadedPipeline {
         'all.out>out.in',
         'all.out>counts.in',
         'counts.out>totals.in',
+        'all.out>times.in',
+        'times.out>windows.in',
+        'windows.out>windowed.in',
       ],
     )
     return new LoadedPipeline({
@@ -131,6 +161,11 @@ export class LoadedPipeline {
   async stored(withinMs: number): Promise<Stored> {
     const sent = new Set([this.http, this.tcp, this.files].flatMap((sender) => [...sender.sent]))
     const acknowledged = [this.http, this.tcp, this.files].flatMap((sender) => [...sender.acknowledged])
+    const inWindows = () =>
+      withClient(this.#url, async (client) => {
+        const { rows } = await client.query<{ records: string }>('SELECT sum(records) AS records FROM windows')
+        return Number(rows[0]!.records)
+      })
     const inPostgres = (table: string, columns: string) =>
       withClient(this.#url, async (client) => {
         const { rows } = await client.query<{ id: string; count?: string }>(`SELECT ${columns} FROM ${table}`)
@@ -148,11 +183,18 @@ export class LoadedPipeline {
       const notInFiles = acknowledged.filter((id) => !inFiles.has(id))
       if (notInFiles.length > 0)
         throw new Error(`${notInFiles.length} acknowledged records are in no file, such as ${notInFiles.slice(0, 5).join(', ')}.`)
-      if ((await inPostgres('totals', 'id, count')).length !== stored.size || inFiles.size !== stored.size)
+      const isWhole = (count: number) => count === stored.size
+      if (!isWhole((await inPostgres('totals', 'id, count')).length) || !isWhole(inFiles.size) || (await inWindows()) < stored.size)
         throw new Error('The sinks differ still.')
     }, withinMs)
     const totals = await inPostgres('totals', 'id, count')
-    return { rows: (await inPostgres('rows', 'id')).map(({ id }) => id), files: await this.#idsInFiles(), totals, sent }
+    return {
+      rows: (await inPostgres('rows', 'id')).map(({ id }) => id),
+      files: await this.#idsInFiles(),
+      totals,
+      inWindows: await inWindows(),
+      sent,
+    }
   }
 
   async remove(): Promise<void> {
@@ -172,7 +214,7 @@ export class LoadedPipeline {
 }
 
 /** What is wrong with the sinks: an id twice, one that was never sent, a total that is not 1, sinks that differ. Nothing, if all is right. */
-export function wrongs({ rows, files, totals, sent }: Stored): string[] {
+export function wrongs({ rows, files, totals, inWindows, sent }: Stored): string[] {
   const known = new Set(rows)
   return [
     ...duplicates(rows).map((id) => `${id} is twice in the database`),
@@ -180,6 +222,7 @@ export function wrongs({ rows, files, totals, sent }: Stored): string[] {
     ...rows.filter((id) => !sent.has(id)).map((id) => `${id} was never sent`),
     ...files.filter((id) => !known.has(id)).map((id) => `${id} is only in the files`),
     ...totals.filter(({ id, count }) => Number(count) !== 1 || !known.has(id)).map(({ id, count }) => `${id} was counted ${count} times`),
+    ...(inWindows === rows.length ? [] : [`${inWindows} of ${rows.length} records are in windows by event time`]),
     ...(files.length === rows.length && totals.length === rows.length ? [] : ['the sinks differ in number']),
   ].slice(0, 20)
 }
