@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { build } from '../scripts/build.ts'
 import { canvas } from './canvas.ts'
+import { eventWindows } from './eventWindows.ts'
 import type { Figure } from './figure.ts'
 import { firstLoad } from './firstLoad.ts'
 import { javaScript } from './javascript.ts'
@@ -27,6 +28,7 @@ const figures: readonly Figure<unknown>[] = [
   load,
   preview,
   windows,
+  eventWindows,
   state,
   models,
   javaScript,

@@ -46,7 +46,7 @@ interface Slide {
 }
 
 /** Pieces of the file with so many rows each, as blocks of a receiver. */
-function pieces(file: string, rows: number): Omit<Block, 'seq'>[] {
+export function pieces(file: string, rows: number): Omit<Block, 'seq'>[] {
   const bytes = readFileSync(file)
   const blocks: Omit<Block, 'seq'>[] = []
   for (let from = 0, line = 0, at = 0; at < bytes.length;) {
