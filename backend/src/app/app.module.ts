@@ -24,6 +24,7 @@ import { Replays } from '../previews/replays.service.ts'
 import { Samples } from '../previews/samples.service.ts'
 import { RunsController } from '../runs/runs.controller.ts'
 import { StatesController } from '../runs/states.controller.ts'
+import { WindowsController } from '../runs/windows.controller.ts'
 import { DrawingsController } from '../runs/drawings.controller.ts'
 import { LinksController } from '../sharing/links.controller.ts'
 import { Links } from '../sharing/links.service.ts'
@@ -60,6 +61,7 @@ export class AppModule {
         BatchRowsController,
         RunsController,
         StatesController,
+        WindowsController,
         DrawingsController,
         SystemController,
         ConnectionsController,

@@ -333,6 +333,48 @@ test('of each key and part of a window one partial is kept, however many rows th
   }
 })
 
+test('open windows are looked through, and what waits in one of them: rows, or figures so far', async () => {
+  const batch = [row(1), row(12), row(3, 'b'), row(3)]
+  for (const [more, spans] of [
+    [
+      { lateness: 60_000 },
+      [
+        [0, 10, 3],
+        [10, 20, 1],
+      ],
+    ],
+    [
+      { lateness: 60_000, kind: 'session', gap: 5000, keys: ['k'] },
+      [
+        [1, 8, 2],
+        [3, 8, 1],
+        [12, 17, 1],
+      ],
+    ],
+  ] as const) {
+    for (const plan of [windows({ ...more }), summarized({ ...more })]) {
+      open = await TestRun.open(plan)
+      await open.batch(1000, { src: [lines(batch)] })
+      const { node } = plan.relations.find(({ op }) => op === 'eventWindow')!
+      const { windows: found, more: hasMore } = await open.run.openWindows({ node, offset: 1, limit: 1 })
+      expect({ found, hasMore }).toEqual({
+        found: [spans[1]].map(([start, end, n]) => [start * 1000, end * 1000, n]),
+        hasMore: spans.length > 2,
+      })
+      const [start, end] = spans[0]
+      const waiting = await open.run.windowRows({ node, start: start * 1000, end: end * 1000, limit: 1 })
+      const names = waiting.columns.map(({ name }) => name)
+      expect(waiting).toMatchObject({ more: node === 'eventwindow' || end === 10, figures: node === 'summarize' })
+      expect(names).toEqual(
+        node === 'summarize' ? ['window_start', 'window_end', 'k', 'n', 'mean', 'high'] : ['at', 'k', 'window_start', 'window_end'],
+      )
+      if (node === 'eventwindow') expect(waiting.rows[0]!.slice(0, 2)).toEqual([1, 'a'])
+      await open.close()
+      open = undefined
+    }
+  }
+})
+
 test('partials of one key and window are merged when there are many', async () => {
   open = await TestRun.open(summarized({}, [{ as: 'n', fn: 'count' }]))
   const keys = 120_000

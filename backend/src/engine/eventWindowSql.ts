@@ -236,12 +236,7 @@ export function putOut(
   const { kept, changed, out } = tables
   const { before, after, time } = marks
   const closes = after === null ? 'false' : `${END} <= ${after}${before === null ? '' : ` AND ${END} > ${before}`}`
-  const bound = (of: string) => `CAST(make_timestamptz(${of} * 1000) AS ${type})`
-  const columns = list({
-    [WINDOW_COLUMNS.start]: bound(START),
-    [WINDOW_COLUMNS.end]: bound(END),
-    [WINDOW_COLUMNS.closed]: `(${closes})`,
-  })
+  const columns = list(boundsOf(type, `(${closes})`))
   const sorted = order.length === 0 ? '' : ` ORDER BY ${[END, START, ...bySession(step).slice(2), ...order].join(', ')}`
   const select = (where: string) =>
     `CREATE OR REPLACE TEMP TABLE ${out} AS SELECT ${columns}, ${START}, ${END} FROM ${inWindows(step, kept)} w WHERE ${where}${sorted}`
@@ -255,6 +250,12 @@ export function putOut(
       `(${closes}) OR EXISTS (SELECT 1 FROM ${changed} c WHERE ${own.map((each) => `c.${each} IS NOT DISTINCT FROM w.${each}`).join(' AND ')})`,
     ),
   ]
+}
+
+/** The SQL of a window's bounds, and of whether it has closed, by the names that they have outside. */
+export function boundsOf(type: string, closed: string): Record<string, string> {
+  const bound = (of: string) => `CAST(make_timestamptz(${of} * 1000) AS ${type})`
+  return { [WINDOW_COLUMNS.start]: bound(START), [WINDOW_COLUMNS.end]: bound(END), [WINDOW_COLUMNS.closed]: closed }
 }
 
 /** The type of a window's bounds. */
@@ -274,6 +275,10 @@ export const closedSessions = ({ step, rows }: Waiting, { out }: EventTables, ma
 /** The sessions that end first, each with the number of all. */
 export const firstSessions = ({ step, rows }: Waiting, { kept }: EventTables): string =>
   `SELECT *, count(*) OVER () FROM (SELECT ${START}, ${END}, ${rows} FROM ${kept} GROUP BY ${bySession(step).join(', ')}) ORDER BY 2, 1 LIMIT ${TOLD_SESSIONS}`
+
+/** Some of the sessions, in the same order. */
+export const openSessionsPage = ({ step, rows }: Waiting, kept: string, { offset, limit }: { offset: number; limit: number }): string =>
+  `SELECT ${START}, ${END}, ${rows} FROM ${kept} GROUP BY ${bySession(step).join(', ')} ORDER BY ${['2', '1', ...bySession(step).slice(2)].join(', ')} LIMIT ${limit} OFFSET ${offset}`
 
 export const countKept = ({ kept }: EventTables): string => `SELECT count(*) FROM ${kept}`
 export const firstSessionEnd = ({ kept }: EventTables): string => `SELECT min(${END}) FROM ${kept}`

@@ -31,6 +31,8 @@ import { MOST_SOURCES, progressAt, reaches, withRows, type SourceMark } from './
 const MOST_ROWS = 10_000_000
 /** Partials of one key and part are merged when there are twice as many as after the last time, and so many more. */
 const MERGED_AFTER = 100_000
+/** With so many they are merged in any case, before they are too many. */
+const MERGED_FROM = 0.8 * MOST_ROWS
 /** Windows of equal length that are open at most. */
 const MOST_OPEN = 10_000
 /** Sessions are counted one by one only while no more rows than these wait. */
@@ -146,7 +148,7 @@ export async function eventWindowTurn(step: EventWindow, turn: Turn): Promise<Ev
       closed.push(...(await spans(turn, closedSessions(waiting, tables, marks.mark))))
     if ((moves || anew) && marks.mark !== null) marks.rows -= await run(letGo(waiting.step, tables, marks.mark))
   } else await run(noneOut(waiting, boundType(step, columns), tables))
-  if (partials && step.window.kind === 'times' && marks.rows > 2 * (marks.merged ?? 0) + MERGED_AFTER) {
+  if (partials && step.window.kind === 'times' && marks.rows > Math.min(2 * (marks.merged ?? 0) + MERGED_AFTER, MERGED_FROM)) {
     for (const sql of mergeParts(step, partials, tables)) marks.rows = await run(sql)
     marks.merged = marks.rows
   }

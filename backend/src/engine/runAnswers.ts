@@ -6,14 +6,17 @@ import type {
   KeptSize,
   LiveTable,
   NodeDrawing,
+  OpenWindowPage,
   RunEvent,
   StateFileFormat,
   StateInfo,
   StatePage,
+  WindowRows,
 } from '@millrace/shared'
 import type { Connection } from '../duckdb/session.ts'
 import type { BatchInputs } from '../ipc/messages.ts'
 import { nodeDrawing } from './drawings.ts'
+import { openWindowPage, windowRows, type OpenWindowsQuestion, type WindowRowsQuestion } from './eventBrowse.ts'
 import { keptSizes } from './keptSizes.ts'
 import { keptTables } from './keptTables.ts'
 import { liveSelect } from './liveTables.ts'
@@ -60,6 +63,13 @@ export abstract class RunAnswers {
   }
   statePage(question: StateQuestion): Promise<StatePage> {
     return this.ask((connection) => statePage(connection, this.parts.bound, question))
+  }
+  /** Windows by event time of a node that are open. */
+  openWindows(question: OpenWindowsQuestion): Promise<OpenWindowPage> {
+    return this.ask((connection) => openWindowPage(connection, this.parts, question))
+  }
+  windowRows(question: WindowRowsQuestion): Promise<WindowRows> {
+    return this.ask((connection) => windowRows(connection, this.parts, question))
   }
   /** What a node has learned or found. The next batches take what is drawn of it, too. */
   drawing(node: string): Promise<NodeDrawing> {

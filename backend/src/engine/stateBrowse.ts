@@ -9,8 +9,8 @@ import { identifier, literal } from '../duckdb/sql.ts'
 import { stateTable } from './lineage.ts'
 import { TIME_COLUMN } from './tables.ts'
 
-/** Longest time that looking through a state may take, in milliseconds: the batches share the processor. */
-const LOOK_MS = 1000
+/** Longest time that looking through what is kept may take, in milliseconds: the batches share the processor. */
+export const LOOK_MS = 1000
 /** Longest time that writing or reading a state's file may take, in milliseconds. */
 const FILE_MS = 120_000
 
@@ -173,7 +173,7 @@ export async function importState(
 }
 
 /** Interrupts work that takes longer. */
-async function within<T>(connection: Connection, ms: number, advice: Exclude<Said, string>, work: () => Promise<T>): Promise<T> {
+export async function within<T>(connection: Connection, ms: number, advice: Exclude<Said, string>, work: () => Promise<T>): Promise<T> {
   let late = false
   const timer = setTimeout(() => {
     late = true

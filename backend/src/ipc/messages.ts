@@ -15,7 +15,9 @@ import type {
   StateFileFormat,
   NodeDrawing,
   StateInfo,
+  OpenWindowPage,
   StatePage,
+  WindowRows,
   WaitingBatch,
 } from '@millrace/shared'
 
@@ -118,6 +120,8 @@ export interface WorkerRequests {
   sizes: { request: { run: string }; answer: { sizes: KeptSize[] } }
   states: { request: { run: string }; answer: { states: StateInfo[] } }
   statePage: { request: { run: string; node: string; search: string; offset: number; limit: number }; answer: StatePage }
+  openWindows: { request: { run: string; node: string; offset: number; limit: number }; answer: OpenWindowPage }
+  windowRows: { request: { run: string; node: string; start: number; end: number; limit: number }; answer: WindowRows }
   /** What a node has learned or found. */
   drawing: { request: { run: string; node: string }; answer: NodeDrawing }
   /** Writes a state to a file, which the one who asked deletes. */

@@ -287,6 +287,8 @@ export class RunWorker {
     sizes: async (owner) => ({ sizes: await owner.questions.sizes() }),
     states: async (owner) => ({ states: await owner.questions.states() }),
     statePage: (owner, request) => owner.questions.statePage(request),
+    openWindows: (owner, request) => owner.questions.openWindows(request),
+    windowRows: (owner, request) => owner.questions.windowRows(request),
     drawing: (owner, { node }) => owner.questions.drawing(node),
     exportState: async (owner, { node, format }) => ({ file: await owner.questions.exportState(node, format, this.#options.ids()) }),
     importState: async (owner, request) => ({ keys: await owner.importState(request) }),

@@ -1,11 +1,20 @@
 import './eventWindows.css'
-import { IconAlertTriangle, IconCheck, IconClock } from '@tabler/icons-react'
-import { useMemo, type CSSProperties } from 'react'
+import { Button } from '@mantine/core'
+import type { OpenWindowPage } from '@millrace/shared'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { api } from '../api/client.ts'
 import { useDraft, useLive } from '../editor/session.ts'
-import { formatDuration, formatEventTime, formatNumber, formatTime } from '../ui/format.ts'
+import { useAskAgain } from '../live/useAskAgain.ts'
+import { formatEventTime, formatTime } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'
 import { t } from '../ui/text.ts'
-import { eventTimelines, type EventTimeline } from './eventTimelines.ts'
+import { eventTimelines, withOpen, type EventTimeline } from './eventTimelines.ts'
+import { EventWindowTable } from './EventWindowTable.tsx'
+
+/** Open windows that are asked for at once, and at most: a step has no more of equal length. */
+const PAGE = 1000
+const ALL = 10_000
 
 /** Which rows sit in which window by event time, when each is put out, the watermark, and late rows. */
 export function EventWindows() {
@@ -17,12 +26,21 @@ export function EventWindows() {
 function Timeline({ timeline }: { timeline: EventTimeline }) {
   const nodes = useDraft((draft) => draft.document.nodes)
   const timeZone = useDraft((draft) => draft.document.options.timeZone)
-  const { node, watermark, open, windows, late, lateRows, closesAt, from, to } = timeline
-  const moment = (at: number) => formatEventTime(at, timeZone)
-  // The day is said once above; only a window that begins on another one says its own.
-  const day = dayOf(moment(to))
-  const clock = (at: number) => (dayOf(moment(at)) === day ? moment(at).slice(day.length + 1) : moment(at))
-  const hidden = open === null ? 0 : open - windows.filter(({ closedAt }) => closedAt === null).length
+  const run = useLive((figures) => figures.run?.id)
+  const newest = useLive((figures) => figures.batches.at(-1)?.time)
+  const [limit, setLimit] = useState(PAGE)
+  const { node, watermark, open, lateRows, closesAt } = timeline
+  const told = timeline.windows.filter(({ closedAt }) => closedAt === null).length
+  // A report tells some; the run is asked for the others while there are any.
+  const asks = run !== undefined && (open === null || open > told)
+  useAskAgain(['windows', run, node], asks ? newest : undefined)
+  const all = useQuery({
+    queryKey: ['windows', run, node, limit],
+    queryFn: ({ signal }) => api.get<OpenWindowPage>(`/runs/${run}/windows/${node}?limit=${limit}`, signal),
+    enabled: asks,
+    placeholderData: keepPreviousData,
+  })
+  const windows = useMemo(() => withOpen(timeline, asks ? (all.data?.windows ?? []) : []), [timeline, asks, all.data])
   return (
     <section className="mr-event-windows" aria-labelledby={`event-windows-${node}`}>
       <h2 id={`event-windows-${node}`} className="mr-section-title">
@@ -33,96 +51,24 @@ function Timeline({ timeline }: { timeline: EventTimeline }) {
       ) : (
         <>
           <p className="mr-event-facts mr-num">
-            <span className="mr-event-key">{t('Watermark {watermark} ({timeZone})', { watermark: moment(watermark), timeZone })}</span>
+            <span className="mr-event-key">
+              {t('Watermark {watermark} ({timeZone})', { watermark: formatEventTime(watermark, timeZone), timeZone })}
+            </span>
+            {open !== null && (
+              <span>{t('{open, plural, =0 {No window is open} one {# window is open} other {# windows are open}}', { open })}</span>
+            )}
             <span>{t('{rows, plural, =0 {No late row} one {# late row} other {# late rows}}', { rows: lateRows })}</span>
             {closesAt !== null && <span>{t('Without new rows the next window closes at {time}.', { time: formatTime(closesAt) })}</span>}
           </p>
-          <table className="mr-data" style={{ '--mr-watermark': `${share(watermark, timeline)}%` } as CSSProperties}>
-            <thead>
-              <tr>
-                <th scope="col">{t('Window')}</th>
-                <th scope="col" data-align="end">
-                  {t('Rows')}
-                </th>
-                <th scope="col">{t('Closed')}</th>
-                <th scope="col" className="mr-event-line">
-                  <span className="mr-event-scale mr-num">
-                    <span>{clock(from)}</span>
-                    <span>{clock(to)}</span>
-                  </span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {windows.map(({ start, end, rows, closedAt }, at) => (
-                <tr key={at}>
-                  <th scope="row" className="mr-num">
-                    {t('{start} to {end}', { start: clock(start), end: clock(end) })}
-                  </th>
-                  <td data-align="end">{formatNumber(rows)}</td>
-                  <td>
-                    <span className="mr-with-icon" data-tone={closedAt === null ? 'dim' : 'healthy'}>
-                      {closedAt === null ? <IconClock size={14} aria-hidden /> : <IconCheck size={14} aria-hidden />}
-                      {closedAt === null ? t('open') : t('at {time}', { time: formatTime(closedAt) })}
-                    </span>
-                  </td>
-                  <td className="mr-event-line" aria-hidden>
-                    <span className="mr-event-track">
-                      <span
-                        className="mr-event-bar"
-                        data-open={closedAt === null || undefined}
-                        style={{
-                          insetInlineStart: `${share(start, timeline)}%`,
-                          inlineSize: `${share(end, timeline) - share(start, timeline)}%`,
-                        }}
-                      />
-                    </span>
-                  </td>
-                </tr>
-              ))}
-              {late.length > 0 && <Late timeline={timeline} timeZone={timeZone} />}
-            </tbody>
-          </table>
-          {hidden > 0 && (
-            <p className="mr-dim mr-small">{t('{hidden, plural, one {# more window is} other {# more windows are}} open.', { hidden })}</p>
+          <EventWindowTable timeline={timeline} windows={windows} timeZone={timeZone} name={nodes[node]?.name ?? node} />
+          {asks && all.data?.more === true && limit < ALL && (
+            <Button size="compact-sm" variant="default" loading={all.isPlaceholderData} onClick={() => setLimit(ALL)}>
+              {t('Show all open windows')}
+            </Button>
           )}
+          {all.isError && <p className="mr-dim mr-small">{t('The other open windows could not be read.')}</p>}
         </>
       )}
     </section>
   )
 }
-
-/** Late rows, at the times at which they happened. */
-function Late({ timeline, timeZone }: { timeline: EventTimeline; timeZone: string }) {
-  const { late, watermark } = timeline
-  const newest = late.at(-1)!
-  return (
-    <tr>
-      <th scope="row">{t('Late rows')}</th>
-      <td data-align="end">{formatNumber(late.reduce((sum, { rows }) => sum + rows, 0))}</td>
-      <td>
-        <span className="mr-with-icon" data-tone="warning">
-          <IconAlertTriangle size={14} aria-hidden />
-          {t('of {time}, {behind} behind the watermark', {
-            time: formatEventTime(newest.at, timeZone),
-            behind: formatDuration(Math.max(0, watermark! - newest.at)),
-          })}
-        </span>
-      </td>
-      <td className="mr-event-line" aria-hidden>
-        <span className="mr-event-track">
-          {late.map(({ at, batch }) => (
-            <span key={batch} className="mr-event-late" style={{ insetInlineStart: `${share(at, timeline)}%` }} />
-          ))}
-        </span>
-      </td>
-    </tr>
-  )
-}
-
-/** The date at the head of a moment. */
-const dayOf = (moment: string): string => moment.slice(0, moment.indexOf(' '))
-
-/** Where a time stands on the time line, in percent of its length. */
-const share = (at: number, { from, to }: EventTimeline): number =>
-  to === from ? 0 : Math.min(100, Math.max(0, ((at - from) / (to - from)) * 100))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BatchReport, EventTimeReport } from '@millrace/shared'
-import { eventTimelines } from './eventTimelines.ts'
+import { eventTimelines, rangeOf, withOpen } from './eventTimelines.ts'
 
 const report = (time: number, eventTime: Partial<EventTimeReport>, late = 0) =>
   ({
@@ -33,10 +33,24 @@ test('windows that have closed stay in view before the open ones, and late rows 
       ],
       late: [{ at: 80, rows: 5, batch: 3000 }],
       lateRows: 5,
-      from: 0,
-      to: 200,
     },
   ])
+})
+
+test('all open windows follow those that a report tells, without those that have closed since', () => {
+  const [timeline] = eventTimelines([report(1000, { watermark: 120, open: 3, closed: [[0, 100, 4]], windows: [[100, 200, 5]] })])
+  const open: [number, number, number][] = [
+    [20, 120, 9],
+    [100, 200, 1],
+    [200, 300, 2],
+  ]
+  const windows = withOpen(timeline!, open)
+  expect(windows.map(({ start, rows }) => [start, rows])).toEqual([
+    [0, 4],
+    [100, 5],
+    [200, 2],
+  ])
+  expect(rangeOf(windows, timeline!)).toEqual([0, 300])
 })
 
 test('rows that are very late leave the windows their room', () => {
@@ -44,9 +58,12 @@ test('rows that are very late leave the windows their room', () => {
     report(1000, { watermark: 1000, windows: [[1000, 1100, 1]] }),
     report(2000, { watermark: 1000, windows: [[1000, 1100, 1]], lateBy: 900 }, 1),
   ]
-  expect(eventTimelines(batches)[0]).toMatchObject({ from: 975, to: 1100, late: [{ at: 100 }] })
+  const [timeline] = eventTimelines(batches)
+  expect(timeline!.late).toMatchObject([{ at: 100 }])
+  expect(rangeOf(timeline!.windows, timeline!)).toEqual([975, 1100])
 })
 
 test('before the first row there is nothing to show', () => {
-  expect(eventTimelines([report(1000, {})])).toMatchObject([{ windows: [], from: 0, to: 0 }])
+  const [timeline] = eventTimelines([report(1000, {})])
+  expect(rangeOf(timeline!.windows, timeline!)).toEqual([0, 0])
 })

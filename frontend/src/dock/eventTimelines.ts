@@ -1,11 +1,12 @@
-import type { BatchReport } from '@millrace/shared'
+import type { BatchReport, EventWindowSpan } from '@millrace/shared'
+import type { TimeRange } from '../charts/timeRange.ts'
 
-/** Closed windows and batches with late rows that are shown: the newest. */
-const MOST_CLOSED = 8
+/** Closed windows and batches with late rows that are kept in view: the newest. */
+const MOST_CLOSED = 1000
 const MOST_LATE = 20
 
 /** A window by event time. Times are milliseconds since the epoch. */
-interface TimedWindow {
+export interface TimedWindow {
   start: number
   end: number
   rows: number
@@ -28,14 +29,11 @@ export interface EventTimeline {
   closesAt: number | null
   /** How many windows are open; null where sessions are too many to be counted. */
   open: number | null
-  /** The newest closed windows, then the open ones that close first. */
+  /** The closed windows that are known, then the open ones that close first. */
   windows: TimedWindow[]
   late: LateRows[]
   /** Late rows over all batches that are known. */
   lateRows: number
-  /** What the time line shows. */
-  from: number
-  to: number
 }
 
 /** The windows by event time of each node over these batches (oldest first). */
@@ -58,28 +56,33 @@ export function eventTimelines(batches: readonly BatchReport[]): EventTimeline[]
         windows: [...shut.slice(-MOST_CLOSED), ...windows.map((span) => timed(span, null))],
         late: [...(before?.late ?? []), ...fresh].slice(-MOST_LATE),
         lateRows: (before?.lateRows ?? 0) + lateRows,
-        from: 0,
-        to: 0,
       })
     }
   }
-  return [...byNode.values()].map((timeline) => ({ ...timeline, ...rangeOf(timeline) }))
+  return [...byNode.values()]
 }
 
-const timed = ([start, end, rows]: readonly [number, number, number], closedAt: number | null): TimedWindow => ({
+const timed = ([start, end, rows]: EventWindowSpan, closedAt: number | null): TimedWindow => ({
   start,
   end,
   rows,
   closedAt,
 })
 
+/** The windows with all open ones, where they are known: their rows are counted anew in each report, so what that tells comes first. */
+export function withOpen({ windows, watermark }: EventTimeline, open: readonly EventWindowSpan[]): TimedWindow[] {
+  const told = new Set(windows.map(({ start, end }) => `${start} ${end}`))
+  const others = open.filter(([start, end]) => !told.has(`${start} ${end}`) && (watermark === null || end > watermark))
+  return [...windows, ...others.map((span) => timed(span, null))]
+}
+
 /** From the first window to the last; late rows of long before them would leave no room for these and stand at the edge. */
-function rangeOf({ windows, watermark, late }: EventTimeline): { from: number; to: number } {
+export function rangeOf(windows: readonly TimedWindow[], { watermark, late }: EventTimeline): TimeRange {
   const marks = watermark === null ? [] : [watermark]
   const from = Math.min(...windows.map(({ start }) => start), ...marks)
   const to = Math.max(...windows.map(({ end }) => end), ...marks)
-  if (!Number.isFinite(from)) return { from: 0, to: 0 }
+  if (!Number.isFinite(from)) return [0, 0]
   const room = (to - from) / 4
   const first = Math.min(from, ...late.map(({ at }) => at))
-  return { from: Math.max(first, from - room), to }
+  return [Math.max(first, from - room), to]
 }

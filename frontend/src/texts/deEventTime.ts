@@ -88,8 +88,6 @@ export const eventTime: Readonly<Record<string, string>> = {
   '{start} to {end}': '{start} bis {end}',
   open: 'offen',
   'at {time}': 'um {time}',
-  '{hidden, plural, one {# more window is} other {# more windows are}} open.':
-    '{hidden, plural, one {# weiteres Fenster ist} other {# weitere Fenster sind}} offen.',
   'of {time}, {behind} behind the watermark': 'von {time}, {behind} hinter der Wassermarke',
   Watermark: 'Wassermarke',
   'by event time': 'nach Ereigniszeit',
@@ -111,4 +109,21 @@ export const eventTime: Readonly<Record<string, string>> = {
     'Von {of, plural, one {# Zeile} other {# Zeilen}} hat keine in „{column}“ eine lesbare Zeit, die der Uhr nicht zu weit voraus ist.',
   'All {of, plural, one {# row} other {# rows}} have a time in "{column}", and none is too far ahead of the clock.':
     '{of, plural, one {Die # Zeile hat} other {Alle # Zeilen haben}} eine Zeit in „{column}“, und keine ist der Uhr zu weit voraus.',
+  '{open, plural, =0 {No window is open} one {# window is open} other {# windows are open}}':
+    '{open, plural, =0 {Kein Fenster ist offen} one {# Fenster ist offen} other {# Fenster sind offen}}',
+  'Show all open windows': 'Alle offenen Fenster zeigen',
+  'The other open windows could not be read.': 'Die anderen offenen Fenster konnten nicht gelesen werden.',
+  'Arrow keys go from window to window, Enter shows its rows; plus and minus zoom, 0 shows all.':
+    'Pfeiltasten gehen von Fenster zu Fenster, die Eingabetaste zeigt seine Zeilen; Plus und Minus zoomen, 0 zeigt alles.',
+  'Windows of {name}': 'Fenster von {name}',
+  'Rows of {start} to {end}': 'Zeilen von {start} bis {end}',
+  'Of a summary its figures are kept, not the rows. So far they are:':
+    'Von einer Zusammenfassung werden die Kennzahlen behalten, nicht die Zeilen. Bisher sind sie:',
+  'The first {count, number} are shown.': 'Die ersten {count, number} werden gezeigt.',
+  'Its rows have left.': 'Seine Zeilen sind weitergegangen.',
+  'It has closed, and its rows have left.': 'Es ist geschlossen, und seine Zeilen sind weitergegangen.',
+  'See them in the batch of {time}': 'Im Batch von {time} ansehen',
+  'This node has no windows by event time in the version that runs.':
+    'Dieser Knoten hat in der laufenden Fassung keine Fenster nach Ereigniszeit.',
+  'Shorter windows hold fewer rows.': 'Kürzere Fenster enthalten weniger Zeilen.',
 }

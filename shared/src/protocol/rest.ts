@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type Change, changeSchema, type DocumentChange } from '../graph/index.ts'
 import { documentSchema, nodeIdSchema } from '../graph/document.ts'
-import { batchReportSchema } from '../stats/report.ts'
+import { batchReportSchema, type EventWindowSpan } from '../stats/report.ts'
 import type { Format } from '../fields/format.ts'
 import { jsonSchema, type Json } from '../json.ts'
 import type { Said } from '../text/said.ts'
@@ -179,6 +179,21 @@ export interface StatePage {
   times: (number | null)[]
   more: boolean
   timeout: number | null
+}
+
+/** GET /api/runs/:run/windows/:node?offset=&limit=: the open windows by event time of a node, those that close first before the others. */
+export interface OpenWindowPage {
+  windows: EventWindowSpan[]
+  more: boolean
+}
+
+/** GET /api/runs/:run/windows/:node/rows?start=&end=&limit=: what waits in one open window. */
+export interface WindowRows {
+  columns: Column[]
+  rows: Json[][]
+  more: boolean
+  /** They are a summary's figures so far: the rows themselves are not kept. */
+  figures: boolean
 }
 
 /**
