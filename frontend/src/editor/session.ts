@@ -195,6 +195,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
       void liveStore.resume()
       // What was found out meanwhile was told to nobody here.
       if (now.heardAt !== null) void fetchAnalysis()
+      if (previews.store.getState().error !== undefined) previews.again()
     }),
   ]
   void fetchAnalysis()
