@@ -35,7 +35,7 @@ import { t } from '../ui/text.ts'
 import { CanvasNoteCard } from './CanvasNoteCard.tsx'
 import { ContextMenu, type MenuPlace } from './ContextMenu.tsx'
 import { Detail, useIsFar } from './Detail.tsx'
-import { type CardNode, cardsOf, endedMoves, framesFollow, openingView, READABLE, revealingView, wiresOf } from './flowModel.ts'
+import { asMeasured, type CardNode, cardsOf, endedMoves, framesFollow, openingView, READABLE, revealingView, wiresOf } from './flowModel.ts'
 import { FLOW_TEXTS } from './flowTexts.ts'
 import { groupOf, noteOf, placesOfMembers, selectedAfter } from './groupModel.ts'
 import { GroupCard, GroupFrame } from './GroupNodes.tsx'
@@ -186,7 +186,7 @@ function Flow() {
     (changes: NodeChange<CardNode>[]) => {
       const { document } = session.draft.store.getState()
       const own = changes.filter((change) => change.type !== 'remove' && change.type !== 'select')
-      if (own.length > 0) setNodes((before) => framesFollow(document, applyNodeChanges(withMembers(own, document), before)))
+      if (own.length > 0) setNodes((before) => framesFollow(document, asMeasured(applyNodeChanges(withMembers(own, document), before))))
       select(session, 'nodes', changes)
       const places = endedMoves(changes, document)
       const moved = Object.keys(places)

@@ -1,6 +1,6 @@
 import { applyChange, edgeId, emptyDocument, type Operation, type PipelineDocument } from '@millrace/shared'
 import { expect, test } from 'vitest'
-import { cardsOf, endedMoves, openingView, revealingView, wiresOf } from './flowModel.ts'
+import { asMeasured, cardsOf, endedMoves, openingView, revealingView, wiresOf } from './flowModel.ts'
 
 const node = (x: number, y: number) => ({ type: 'tcp', typeVersion: 1, name: 'TCP', settings: {}, position: { x, y } })
 const wire = { from: { node: 'a', port: 'out' }, to: { node: 'b', port: 'in' } }
@@ -37,6 +37,17 @@ test('what React Flow measured stays with a card that moves', () => {
   expect(cardsOf(after({ op: 'moveNodes', positions: { b: { x: 9, y: 9 } } }), none, measured)[1]).toMatchObject({
     measured: { width: 240, height: 80 },
   })
+})
+test('where the ports of a card are is estimated until it is measured', () => {
+  expect(cards[0]).toMatchObject({
+    initialWidth: 240,
+    initialHeight: 80,
+    handles: [{ id: 'out', type: 'source', position: 'right', x: 234, y: 34 }],
+  })
+  const measured = asMeasured(cards.map((card, at) => (at === 0 ? { ...card, measured: { width: 240, height: 80 } } : card)))
+  expect(measured[0]).not.toHaveProperty('handles')
+  expect(measured[1]).toBe(cards[1])
+  expect(cardsOf(drawn, none, measured)).toBe(measured)
 })
 test.each([
   ['in the middle where there is room', { width: 1000, height: 480 }, { x: 230, y: 200, zoom: 1 }],

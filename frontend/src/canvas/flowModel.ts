@@ -1,6 +1,6 @@
 /** The document as React Flow draws it. What did not change stays the object that it was, so that only the rest is drawn anew. */
-import { definitionOf, type PipelineDocument, type Position } from '@millrace/shared'
-import { MarkerType, type Edge as FlowEdge, type Node as FlowNode } from '@xyflow/react'
+import { definitionOf, outputsOf, type Node, type PipelineDocument, type Position } from '@millrace/shared'
+import { MarkerType, Position as Side, type Edge as FlowEdge, type Node as FlowNode, type NodeHandle } from '@xyflow/react'
 import type { Places } from '../editor/arrange.ts'
 import { type DrawnGroup, frameAround, groupsOf } from '../editor/frames.ts'
 import { CARD } from '../editor/geometry.ts'
@@ -48,13 +48,14 @@ export function cardsOf(document: PipelineDocument, selected: Selected, before: 
     ...groups.map((group) => draw(groupAsWanted(group, selected.nodes))),
     ...Object.entries(document.nodes)
       .filter(([id]) => !hidden.has(id))
-      .map(([id, { position, name, type }]) =>
+      .map(([id, node]) =>
         draw({
           id,
           type: 'card',
-          position,
+          position: node.position,
           selected: selected.nodes.has(id),
-          ariaLabel: t('{type}: {name}', { type: typeName(type), name }),
+          ariaLabel: t('{type}: {name}', { type: typeName(node.type), name: node.name }),
+          ...(!known.get(id)?.measured && estimateOf(node)),
         }),
       ),
     ...Object.entries(document.notes).map(([id, { position, width, height, text }]) =>
@@ -73,8 +74,46 @@ export function cardsOf(document: PipelineDocument, selected: Selected, before: 
 }
 
 type Wanted = Pick<CardNode, 'id' | 'position'> & { type: CardNode['type']; selected: boolean; ariaLabel: string } & Partial<
-    Pick<CardNode, 'width' | 'height' | 'zIndex' | 'dragHandle' | 'style'>
+    Pick<CardNode, 'width' | 'height' | 'initialWidth' | 'initialHeight' | 'handles' | 'zIndex' | 'dragHandle' | 'style'>
   >
+
+/** What is drawn of a port, in pixels: see `.mr-port`. */
+const PORT = 12
+
+type Estimate = Required<Pick<CardNode, 'initialWidth' | 'initialHeight' | 'handles'>>
+/** By the ports of a card: cards with the same ones share it, and keep it while their settings change. */
+const estimates = new Map<string, Estimate>()
+
+/** How large a card is and where its ports are, until it is measured: React Flow draws every card once of which it does not know that. */
+function estimateOf(node: Node): Estimate {
+  const inputs = definitionOf(node.type)?.inputs ?? []
+  const outputs = outputsOf(node)
+  const ports = JSON.stringify([inputs, outputs].map((side) => side.map(({ id }) => id)))
+  const known = estimates.get(ports)
+  if (known) return known
+  const side = (ports: readonly { id: string }[], type: NodeHandle['type']): NodeHandle[] =>
+    ports.map(({ id }, index) => ({
+      id,
+      type,
+      position: type === 'target' ? Side.Left : Side.Right,
+      x: (type === 'target' ? 0 : CARD.width) - PORT / 2,
+      y: ((index + 1) / (ports.length + 1)) * CARD.height - PORT / 2,
+      width: PORT,
+      height: PORT,
+    }))
+  const handles = [...side(inputs, 'target'), ...side(outputs, 'source')]
+  const estimate = { initialWidth: CARD.width, initialHeight: CARD.height, handles }
+  estimates.set(ports, estimate)
+  return estimate
+}
+
+/** Cards that were measured need no estimate of their ports any more. */
+export const asMeasured = (nodes: CardNode[]): CardNode[] =>
+  nodes.map((node) => {
+    if (!node.handles || !node.measured) return node
+    const { handles: _, ...measured } = node
+    return measured
+  })
 
 const BEHIND = { zIndex: -1, dragHandle: '.mr-frame-title', style: { pointerEvents: 'none' as const } }
 
