@@ -50,7 +50,8 @@ export async function looksRight(page: Page, name: string): Promise<void> {
   await picture(page, name, 'light')
 }
 
-const picture = (page: Page, name: string, scheme: 'dark' | 'light'): Promise<Buffer> =>
+/** Takes one picture for the docs. */
+export const picture = (page: Page, name: string, scheme: 'dark' | 'light'): Promise<Buffer> =>
   page.screenshot({ path: path.join(SCREENS, `${name}-${scheme}.png`) })
 
 /** Takes the picture of a screen for the docs, light and dark. */

@@ -85,17 +85,50 @@ export const LEARNING = {
   edges: { ...wire('meters', 'kinds'), ...wire('meters', 'happened'), ...wire('happened', 'windows'), ...wire('links', 'ranks') },
 }
 
-/** A step that lets no row through, and one behind it. */
+const isShop = (value: string) => ({ mode: 'rows', match: 'all', rows: [{ column: 'shop', test: 'equals', value }] })
+
+/** Not run: a step that lets no row through with one behind it, and steps whose forms are larger than others'. */
 export const EMPTY = {
   format: 1,
   name: 'Nothing gets through',
   interval: 500,
   nodes: {
     sales: shopSales(20),
+    routes: usual(
+      'route',
+      'By direction',
+      {
+        routes: [
+          { id: 'route1', name: 'north', condition: isShop('north') },
+          { id: 'route2', name: 'south', condition: isShop('south') },
+        ],
+      },
+      340,
+      260,
+    ),
+    places: usual(
+      'lookUp',
+      'Where the shops are',
+      {
+        table: {
+          columns: ['shop', 'place'],
+          rows: [
+            ['north', 'Pier 4'],
+            ['south', 'Market hall'],
+            ['east', ''],
+          ],
+        },
+        on: [{ left: 'shop', right: 'shop' }],
+        add: ['place'],
+      },
+      340,
+      420,
+    ),
+    both: usual('join', 'Sales of one shop', { on: [{ left: 'shop', right: 'shop' }], meet: 'within' }, 640, 420),
     none: node('filter', 'Huge ones', { condition: { mode: 'formula', formula: 'amount > 1000' } }, 340),
     shops: node('liveTable', 'Shops', { mode: 'append', keys: [], limit: 100 }, 640),
   },
-  edges: { ...wire('sales', 'none'), ...wire('none', 'shops') },
+  edges: { ...wire('sales', 'none'), ...wire('none', 'shops'), ...wire('sales', 'routes'), ...wire('sales', 'places') },
 }
 
 export const UNWANTED = { ...EMPTY, name: 'No longer wanted' }

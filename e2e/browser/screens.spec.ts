@@ -5,10 +5,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { findings, inColours } from './page.ts'
+import { findings, inColours, picture, pictures } from './page.ts'
 import { outOfReach } from './reach.ts'
 import { OWN_WORDS } from './screenDocuments.ts'
-import { bringUp, prepare, show, type Screen } from './screens.ts'
+import type { Screen } from './screens.ts'
+import { bringUp, prepare, show } from './screenVisits.ts'
 import { type Server, startServer } from './server.ts'
 
 let server: Server
@@ -132,6 +133,38 @@ test('everything is translated, accessible, calm, and in reach when zoomed', asy
     if (found.length > 0) wrong[screen.name] = found
   }
   expect(wrong).toEqual({})
+})
+
+test('the login page, by a wrong token', async ({ page, context }) => {
+  await context.clearCookies()
+  await page.goto(`${server.origin}/login`)
+  await page.getByLabel('Token').fill('wrong')
+  await page.getByRole('button').click()
+  await expect(page.getByRole('alert')).toHaveText('That is not the token of this server.')
+  await page.emulateMedia({ forcedColors: 'active' })
+  for (const size of ZOOMED) {
+    await page.setViewportSize(size)
+    expect(await outOfReach(page)).toEqual([])
+  }
+  await page.emulateMedia({ forcedColors: 'none' })
+  await page.setViewportSize({ width: 1440, height: 900 })
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    expect(await findings(page)).toEqual([])
+    await picture(page, 'login', scheme)
+  }
+})
+
+test('pictures of the screens of which no scenario takes one', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('millrace.language', 'en'))
+  await page.setViewportSize({ width: 1440, height: 900 })
+  // Only what is begun anew speaks another language.
+  await page.goto(`${server.origin}/nowhere`)
+  for (const screen of screens) {
+    if (screen.picture === undefined) continue
+    await show(page, server, screen)
+    await pictures(page, screen.picture)
+  }
 })
 
 test('every form is translated', async ({ page }) => {

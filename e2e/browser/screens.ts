@@ -1,10 +1,8 @@
 /** Every screen of the program, and how it is reached whatever the language: what must hold for all of them is a loop over these. */
-import { expect, type Locator, type Page } from '@playwright/test'
-import type { PipelineState } from '@millrace/shared'
+import type { Locator, Page } from '@playwright/test'
 import { DOCK_TABS } from '../../frontend/src/editor/workspace.ts'
 import pseudo from '../../frontend/src/texts/pseudo.ts'
-import { ALL_FORMS, AT_WORK, EMPTY, LEARNING, UNWANTED } from './screenDocuments.ts'
-import type { Server } from './server.ts'
+import { AT_WORK, UNWANTED } from './screenDocuments.ts'
 
 export interface Screen {
   name: string
@@ -26,52 +24,23 @@ export interface Screen {
   picture?: string
 }
 
+/** Tabs of the panel below of which no scenario takes a picture. */
+const TAKEN: Partial<Record<(typeof DOCK_TABS)[number], { picture: string }>> = {
+  results: { picture: 'results' },
+  dead: { picture: 'refused-records' },
+  events: { picture: 'events' },
+}
+
 /** The text as a page in the pseudo language says it too. */
 const inBoth = (text: string): RegExp =>
   new RegExp(`^(${[text, pseudo.plain(text)].map((each) => each.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|')})$`)
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name: inBoth(name) })
 
-async function post<T>(page: Page, server: Server, place: string, data: object): Promise<T> {
-  const answer = await page.request.post(`${server.origin}/api${place}`, { data })
-  expect(answer.ok(), await answer.text()).toBe(true)
-  return (await answer.json()) as T
-}
-
-/** Makes the pipelines that the screens show: one runs, with a change that is not deployed, and one has all forms, at the address that is answered. */
-export async function prepare(page: Page, server: Server): Promise<{ screens: Screen[]; forms: string }> {
-  await page.goto(server.link)
-  const make = async (document: object) => (await post<{ id: string }>(page, server, '/pipelines', { document })).id
-  const stateOf = (of: string) => server.get<PipelineState>(`/api/pipelines/${of}`)
-  const [id, forms, learning, empty] = [await make(AT_WORK), await make(ALL_FORMS), await make(LEARNING), await make(EMPTY)]
-  await make(UNWANTED)
-  for (const each of [id, learning])
-    await post(page, server, `/pipelines/${each}/deploy`, { sequence: (await stateOf(each)).sequence, over: 0 })
-  for (const each of [id, learning])
-    await expect.poll(async () => (await stateOf(each)).run?.completedBatches ?? 0, { timeout: 60_000 }).toBeGreaterThan(3)
-  await post(page, server, `/pipelines/${id}/changes`, {
-    id: crypto.randomUUID(),
-    client: crypto.randomUUID(),
-    label: 'Change By shop',
-    ops: [{ op: 'setSetting', id: 'byshop', setting: 'measures', value: [{ as: 'sold', fn: 'avg', column: 'amount' }] }],
-  })
-  const run = (await stateOf(id)).run!.id
-  const { batches } = await server.get<{ batches: { time: number }[] }>(`/api/runs/${run}/batches?limit=1`)
-  const { token } = await post<{ token: string }>(page, server, `/pipelines/${id}/links`, { label: 'For the hall' })
-  return { screens: screens({ id, run, time: batches[0]!.time, forms, learning, empty, token }), forms: `/p/${forms}` }
-}
-
-/** Where the window is so narrow that panels cover the canvas, a button of the bar brings up the one that the screen is about. */
-export async function bringUp(page: Page, { part }: Screen): Promise<void> {
-  if (part === undefined) return
-  const buttons = page.locator('.mr-parts button')
-  await buttons.nth({ steps: 1, settings: 2, data: 3 }[part]).click()
-}
-
 const TOLD = '.mantine-Notification-root'
 const NO_JSON = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no JSON') }
 const RUN = '.mr-editor-head button.mantine-Button-root:last-of-type'
 
-interface Places {
+export interface Places {
   id: string
   run: string
   time: number
@@ -85,7 +54,7 @@ interface Places {
   token: string
 }
 
-function screens({ id, run, time, forms, learning, empty, token }: Places): Screen[] {
+export function screens({ id, run, time, forms, learning, empty, token }: Places): Screen[] {
   const draft = { route: '/p/:id', path: `/p/${id}`, ready: '.mr-card', primary: RUN }
   const running = { route: '/p/:id/runs/:run', path: `/p/${id}/runs/${run}`, ready: '.mr-card', primary: '.mr-places a' }
   const versions = { route: '/p/:id/versions', path: `/p/${id}/versions`, ready: '.mr-version-list', primary: '.mr-version-list a' }
@@ -138,11 +107,10 @@ function screens({ id, run, time, forms, learning, empty, token }: Places): Scre
       },
       ready: `${TOLD} .mantine-Button-root`,
       primary: `${TOLD} .mantine-Button-root`,
-      picture: 'deleted',
     },
     { ...start, name: 'start page' },
     { ...start, name: 'start page, receive data', open: (page) => page.getByRole('tab').nth(1).click() },
-    { ...start, name: 'start page, connect a source', open: (page) => page.getByRole('tab').nth(2).click() },
+    { ...start, name: 'start page, connect a source', picture: 'connect-source', open: (page) => page.getByRole('tab').nth(2).click() },
     { name: 'settings', route: '/settings', path: '/settings', ready: 'table', primary: '.mr-setting input' },
     { ...draft, name: 'draft' },
     { ...draft, name: 'draft, steps', part: 'steps', primary: '[data-palette-search]' },
@@ -163,6 +131,15 @@ function screens({ id, run, time, forms, learning, empty, token }: Places): Scre
     },
     { ...draft, name: 'draft, named formulas', part: 'settings', ready: '.mr-named-formula input', primary: '.mr-named-formula input' },
     { ...draft, name: 'draft, a node', path: `${draft.path}?node=large`, part: 'settings', primary: '.mr-side-end input' },
+    ...(['routes', 'both', 'places'] as const).map((node) => ({
+      ...draft,
+      name: `draft, the form of ${node}`,
+      path: `/p/${empty}?node=${node}`,
+      part: 'settings' as const,
+      ready: '.mr-side-end .mr-form input',
+      primary: '.mr-side-end .mr-form input',
+      picture: { routes: 'route', both: 'join', places: 'look-up' }[node],
+    })),
     {
       ...draft,
       name: 'draft with problems',
@@ -224,6 +201,7 @@ function screens({ id, run, time, forms, learning, empty, token }: Places): Scre
     {
       ...draft,
       name: 'what can be done with a pipeline',
+      picture: 'pipeline-menu',
       open: (page) => button(page, 'Actions for the pipeline').click(),
       isFleeting: true,
       primary: '[role="menuitem"]',
@@ -259,7 +237,7 @@ function screens({ id, run, time, forms, learning, empty, token }: Places): Scre
       picture: 'find',
     },
     { ...running, name: 'run' },
-    ...DOCK_TABS.filter((name) => name !== 'problems').map((name) => tab(name, running)),
+    ...DOCK_TABS.filter((name) => name !== 'problems').map((name) => ({ ...tab(name, running), ...TAKEN[name] })),
     {
       ...tab('sources', running),
       name: 'run, what is remembered',
@@ -291,6 +269,7 @@ function screens({ id, run, time, forms, learning, empty, token }: Places): Scre
     {
       ...running,
       name: 'run, outline',
+      picture: 'run-outline',
       open: (page) => page.keyboard.press('Control+Shift+o'),
       part: 'steps',
       ready: '[role="treeitem"]',
@@ -308,6 +287,7 @@ function screens({ id, run, time, forms, learning, empty, token }: Places): Scre
       ...batch,
       name: 'batch, outline',
       open: (page) => page.locator('.mr-batch-nodes label').last().click(),
+      picture: 'batch-outline',
       ready: '[role="treeitem"]',
       primary: '[role="treeitem"]',
     },
@@ -327,6 +307,7 @@ function screens({ id, run, time, forms, learning, empty, token }: Places): Scre
         await page.locator('.mr-tile-menu button, button.mr-tile-menu').first().click()
         await page.getByRole('menuitem').first().click()
       },
+      picture: 'tile-form',
       ready: '[role="dialog"] input',
       primary: '[role="dialog"] input',
     },
@@ -352,46 +333,6 @@ function screens({ id, run, time, forms, learning, empty, token }: Places): Scre
     { name: 'shared dashboard', route: '/d/*', path: `/d/${token}`, ready: '.mr-tile', primary: '.mr-dashboard-bar button' },
     { name: 'link that does not hold', route: '/d/*', path: '/d/nothing', ready: 'h1', primary: '[role="alert"] button' },
     { name: 'first steps', route: '/first-steps', path: '/first-steps', ready: '.mr-card', primary: RUN },
-    { name: 'no such page', route: '*', path: '/nowhere', ready: 'h1', primary: '[role="alert"] a' },
+    { name: 'no such page', picture: 'no-such-page', route: '*', path: '/nowhere', ready: 'h1', primary: '[role="alert"] a' },
   ]
-}
-
-/** From this width on, in CSS pixels, panels stand beside the canvas. */
-const PANELS_BESIDE = 900
-
-/** Goes to a screen and waits until it stands. */
-export async function show(page: Page, server: Server, screen: Screen): Promise<void> {
-  const { path, open, ready } = screen
-  await goTo(page, server, path)
-  if (open) {
-    await expect(page.locator('h1, [role="tab"]').first()).toBeAttached()
-    await page.locator('.mr-card, .mr-list, .mr-tile, .mr-batch-nodes, [role="tab"]').first().waitFor()
-    if (page.viewportSize()!.width < PANELS_BESIDE) await bringUp(page, screen)
-    await open(page)
-  }
-  await expect(page.locator(ready).and(page.locator(':visible')).first()).toBeVisible()
-}
-
-/** As a link within the program goes: loading it anew for each screen takes longer than looking at one. */
-async function goTo(page: Page, server: Server, to: string): Promise<void> {
-  const isViewers = to.startsWith('/d/')
-  // Dialogs and messages outlive what they were opened by; those with a read-only link have a program of their own.
-  const isLeft = await page.evaluate(
-    () => !location.pathname.startsWith('/d/') && document.querySelector('[role="dialog"], .mantine-Notification-root') === null,
-  )
-  const follow = (address: string) =>
-    page.evaluate((href) => {
-      localStorage.removeItem('millrace.panels')
-      history.pushState(null, '', href)
-      dispatchEvent(new PopStateEvent('popstate'))
-    }, address)
-  if (isLeft && !isViewers) {
-    // What is open ends, so that the screen begins as it does on a first visit.
-    await follow('/nowhere')
-    await page.locator('[role="alert"] h1').waitFor()
-    await follow(to)
-  } else {
-    await page.evaluate(() => localStorage.removeItem('millrace.panels'))
-    await page.goto(`${server.origin}${to}`)
-  }
 }

@@ -1,16 +1,26 @@
 /** The login page: served by the api itself, with nothing else of the application. */
 
+/** Colours, sizes and spaces of the application (`frontend/src/ui/tokens.css`), of which this page has no other file. */
 export const LOGIN_STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-body { display: grid; place-items: center; min-height: 100vh; margin: 0; background: light-dark(#f4f6f8, #14181d); color: light-dark(#17202a, #e6eaee) }
-main { width: min(26rem, calc(100vw - 4rem)); padding: 2rem; border-radius: 12px; background: light-dark(#fff, #1d232a); box-shadow: 0 1px 3px #0003 }
-h1 { margin: 0 0 .5rem; font-size: 1.5rem }
-label { display: block; margin: 1.25rem 0 .25rem; font-weight: 600 }
-input { box-sizing: border-box; width: 100%; padding: .6rem .75rem; border: 1px solid light-dark(#8a949e, #5d6873); border-radius: 6px; background: transparent; color: inherit; font: inherit }
-button { margin-top: 1rem; padding: .6rem 1.25rem; border: 0; border-radius: 6px; background: #0b6bcb; color: #fff; font: inherit; font-weight: 600; cursor: pointer }
-code { padding: .1em .3em; border-radius: 4px; background: light-dark(#eceff2, #2a323b) }
-[role=alert] { color: light-dark(#b3261e, #ff8a80); font-weight: 600 }
+:root { color-scheme: light dark; font: 14px/20px Inter, system-ui, sans-serif }
+body { display: grid; place-items: center; min-height: 100vh; margin: 0; background: light-dark(#f6f7f9, #0f1216); color: light-dark(#1c2430, #e6e9ee) }
+main { box-sizing: border-box; width: min(400px, 100vw - 32px); padding: 24px; border: 1px solid light-dark(#e4e7ec, #2a313b); border-radius: 10px; background: light-dark(#fff, #161a20); box-shadow: 0 1px 2px #1018280f, 0 4px 12px #1018280f }
+header { display: flex; gap: 8px; align-items: center; font-size: 16px; font-weight: 650 }
+h1 { margin: 16px 0 4px; font-size: 20px; line-height: 28px; font-weight: 650 }
+p { margin: 0; color: light-dark(#475467, #a3adbb) }
+label { display: block; margin: 16px 0 4px; font-size: 13px; font-weight: 500 }
+input { box-sizing: border-box; width: 100%; height: 36px; padding: 0 12px; border: 1px solid light-dark(#7f8a99, #76808f); border-radius: 6px; background: transparent; color: inherit; font: inherit }
+input[aria-invalid] { border-color: light-dark(#b42318, #fda29b) }
+button { width: 100%; height: 36px; margin-top: 16px; border: 0; border-radius: 6px; background: #4263eb; color: #fff; font: inherit; font-weight: 600; cursor: pointer }
+button:hover { background: #3b5bdb }
+:is(input, button):focus-visible { outline: 2px solid light-dark(#4263eb, #91a7ff); outline-offset: 2px }
+code { padding: 1px 4px; border-radius: 4px; background: light-dark(#f2f4f7, #1d232c); color: light-dark(#1c2430, #e6e9ee); font-size: 13px }
+[role=alert] { margin-top: 12px; color: light-dark(#b42318, #fda29b) }
 `
+
+/** `frontend/public/icon.svg`. */
+const LOGO =
+  '<svg aria-hidden="true" width="24" height="24" viewBox="0 0 24 24"><rect width="24" height="24" rx="7" fill="#4263eb"/><path d="M4 9c3-3 5 3 8 0s5 3 8 0M4 15c3-3 5 3 8 0s5 3 8 0" stroke="#fff" stroke-width="2" fill="none" stroke-linecap="round"/></svg>'
 
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
@@ -24,7 +34,7 @@ const WORDS = {
   },
   de: {
     title: 'Anmelden',
-    how: 'Öffnen Sie den Link, den der Server beim Start ausgegeben hat, oder geben Sie sein Token ein. Es steht in der Datei <code>token</code> des Datenordners.',
+    how: 'Den Link öffnen, den der Server beim Start ausgegeben hat, oder sein Token eingeben. Es steht in der Datei <code>token</code> des Datenordners.',
     wrong: 'Das ist nicht das Token dieses Servers.',
     token: 'Token',
   },
@@ -39,7 +49,8 @@ export function loginPage(next: string, wrong: boolean, language: LoginLanguage)
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words.title} – Millrace</title><link rel="stylesheet" href="/login.css"></head>
 <body><main>
-<h1>Millrace</h1>
+<header>${LOGO}Millrace</header>
+<h1>${words.title}</h1>
 <p>${words.how}</p>
 ${wrong ? `<p role="alert">${words.wrong}</p>` : ''}
 <form method="post" action="/login">
