@@ -111,7 +111,10 @@ export const EMPTY = {
       'Where the shops are',
       {
         table: {
-          columns: ['shop', 'place'],
+          columns: [
+            { name: 'shop', type: 'VARCHAR' },
+            { name: 'place', type: 'VARCHAR' },
+          ],
           rows: [
             ['north', 'Pier 4'],
             ['south', 'Market hall'],

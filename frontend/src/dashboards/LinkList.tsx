@@ -31,7 +31,7 @@ export function LinkList({ links, onRevoke }: Props) {
             </span>
           </div>
           {asked === link.id ? (
-            <Group gap="xs" role="group" aria-label={t('Revoke {name}?', { name: nameOf(link) })}>
+            <Group gap="sm" role="group" aria-label={t('Revoke {name}?', { name: nameOf(link) })}>
               <span id={warning} className="mr-small">
                 {t('Whoever has it sees nothing from then on, and it cannot be brought back.')}
               </span>
