@@ -1,8 +1,10 @@
 /** What the specs do on a page, as a person would. */
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { PipelineDocument, PipelineState } from '@millrace/shared'
+import { withPalette } from './png.ts'
 import type { Server } from './server.ts'
 
 const SCREENS = path.resolve(import.meta.dirname, '../../docs/screens')
@@ -51,8 +53,9 @@ export async function looksRight(page: Page, name: string): Promise<void> {
 }
 
 /** Takes one picture for the docs. */
-export const picture = (page: Page, name: string, scheme: 'dark' | 'light'): Promise<Buffer> =>
-  page.screenshot({ path: path.join(SCREENS, `${name}-${scheme}.png`) })
+export async function picture(page: Page, name: string, scheme: 'dark' | 'light'): Promise<void> {
+  await writeFile(path.join(SCREENS, `${name}-${scheme}.png`), withPalette(await page.screenshot()))
+}
 
 /** Takes the picture of a screen for the docs, light and dark. */
 export async function pictures(page: Page, name: string): Promise<void> {
