@@ -134,6 +134,7 @@ export const EMPTY = {
   edges: { ...wire('sales', 'none'), ...wire('none', 'shops'), ...wire('sales', 'routes'), ...wire('sales', 'places') },
 }
 
+/** One that is deleted. */
 export const UNWANTED = { ...EMPTY, name: 'No longer wanted' }
 
 /** A node of each type, connected to nothing: every form there is. */
