@@ -75,6 +75,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-body': '#161a20',
+    '--mantine-color-red-light': 'color-mix(in srgb, var(--mr-error) 12%, transparent)',
     '--mantine-color-red-filled': 'var(--mantine-color-red-9)',
     '--mantine-color-red-filled-hover': '#b42318',
     '--mantine-color-text': 'var(--mr-text)',
