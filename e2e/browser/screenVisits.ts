@@ -47,6 +47,8 @@ const PANELS_BESIDE = 900
 /** Goes to a screen and waits until it stands. */
 export async function show(page: Page, server: Server, screen: Screen): Promise<void> {
   const { path, open, ready } = screen
+  // Where the pointer was left, something might say what it is.
+  await page.mouse.move(0, 0)
   await goTo(page, server, path)
   if (open) {
     await expect(page.locator('h1, [role="tab"]').first()).toBeAttached()

@@ -12,7 +12,7 @@ export interface Screen {
   path: string
   /** What is done there first: opens a dialog, for instance. */
   open?(page: Page): Promise<void>
-  /** It goes as the window changes, and is opened again. */
+  /** It goes as the window changes, or after seconds, and is opened again. */
   isFleeting?: true
   /** The part of the editor that it is about. */
   part?: 'steps' | 'settings' | 'data'
@@ -94,6 +94,7 @@ export function screens({ id, run, time, forms, learning, empty, token }: Places
     {
       ...home,
       name: 'home, a file that is no pipeline',
+      isFleeting: true,
       open: (page) => page.locator('input[type="file"]').setInputFiles(NO_JSON),
       ready: TOLD,
       primary: TOLD,
@@ -251,6 +252,7 @@ export function screens({ id, run, time, forms, learning, empty, token }: Places
     {
       ...tab('sources', running),
       name: 'run, a file that is nothing to remember',
+      isFleeting: true,
       open: (page) => page.locator('[aria-labelledby="remembered"] input[type="file"]').setInputFiles(NO_JSON),
       ready: TOLD,
       primary: TOLD,
