@@ -40,7 +40,7 @@ const TOLD = '.mantine-Notification-root'
 const NO_JSON = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no JSON') }
 const RUN = '.mr-editor-head button.mantine-Button-root:last-of-type'
 
-export interface Places {
+interface Places {
   id: string
   run: string
   time: number
