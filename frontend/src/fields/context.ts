@@ -1,4 +1,13 @@
-import { columnsMeant, sameName, type Column, type ColumnsMeant, type FieldMeta, type Json, type JsonObject } from '@millrace/shared'
+import {
+  columnsMeant,
+  sameName,
+  type Column,
+  type ColumnsMeant,
+  type FieldMeta,
+  type Json,
+  type JsonObject,
+  type Problem,
+} from '@millrace/shared'
 import { createContext, useContext } from 'react'
 
 /** Where a value belongs: a setting, or a part of it such as `columns.2.min`. */
@@ -37,6 +46,9 @@ export function columnsAt(byPort: Readonly<Record<string, readonly Column[]>>, p
 
 /** Columns that leave the node by any of its ports, as far as they are known. */
 export const LeavingContext = createContext<readonly Column[]>([])
+
+/** What a test of the connection found wrong with a setting, until that is changed. */
+export const TestedContext = createContext<Problem | null>(null)
 
 /** All settings of the node, for fields that depend on another. */
 export const SettingsContext = createContext<JsonObject>({})

@@ -1,10 +1,10 @@
 /** Fields in which formulas and SQL are written. */
 import { Input, Textarea } from '@mantine/core'
 import type { Problem } from '@millrace/shared'
-import { lazy, Suspense, useId, useMemo, useRef } from 'react'
+import { lazy, Suspense, useContext, useId, useMemo, useRef } from 'react'
 import { useDraft, useFindings } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
-import { useColumns, type FieldProps, type Place } from './context.ts'
+import { TestedContext, useColumns, type FieldProps, type Place } from './context.ts'
 import type { Waiting } from './formula/Editor.tsx'
 import type { EditorLanguage } from './formula/extensions.ts'
 import { textOf, wordsOf } from './simple.tsx'
@@ -35,7 +35,11 @@ export function FormulaBox(props: {
   const named = useMemo(() => Object.values(formulas), [formulas])
   const name = props['aria-label'] ?? label ?? ''
   const ofNode = useFindings((findings) => findings.byNode.get(place.node)) ?? NONE
-  const problems = ofNode.filter(({ setting }) => setting === place.setting)
+  const tested = useContext(TestedContext)
+  const problems = useMemo(
+    () => [...ofNode, ...(tested ? [tested] : [])].filter(({ setting }) => setting === place.setting),
+    [ofNode, tested, place.setting],
+  )
   const hint = description ?? (typeof error === 'string' ? error : undefined)
   return (
     <Input.Wrapper

@@ -12,10 +12,12 @@ interface Props {
   settings: JsonObject
   /** Takes the columns that were found, and between what they stand in CSV. */
   onColumns?: ((found: { columns: Column[]; delimiter?: string }) => void) | undefined
+  /** Takes what was wrong with a setting, or null when it is tried anew. */
+  onFailed(failed: (ConnectionTest & { ok: false }) | null): void
 }
 
 /** Tries the settings of an output, or of a table that is read, and says what is missing. */
-export function ConnectionTester({ type, settings, onColumns }: Props) {
+export function ConnectionTester({ type, settings, onColumns, onFailed }: Props) {
   const trial = useCancel()
   const [isTaking, setTaking] = useState(false)
   const [result, setResult] = useState<ConnectionTest>()
@@ -24,8 +26,13 @@ export function ConnectionTester({ type, settings, onColumns }: Props) {
   const test = async () => {
     setResult(undefined)
     setFailure(undefined)
+    onFailed(null)
     try {
-      await trial.during(async (signal) => setResult(await api.post<ConnectionTest>('/connections/test', { type, settings }, signal)))
+      await trial.during(async (signal) => {
+        const answer = await api.post<ConnectionTest>('/connections/test', { type, settings }, signal)
+        setResult(answer)
+        if (!answer.ok) onFailed(answer)
+      })
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error))
     }

@@ -18,7 +18,7 @@ import { IconTrash } from '@tabler/icons-react'
 import { useMemo, useState, type ReactNode } from 'react'
 import { deleteSelected } from '../editor/actions.ts'
 import { useAnalysis, useDraft, useFindings, useSession, useWorkspace } from '../editor/session.ts'
-import { ColumnsContext, LeavingContext, PortColumnsContext, SettingsContext } from '../fields/context.ts'
+import { ColumnsContext, LeavingContext, PortColumnsContext, SettingsContext, TestedContext } from '../fields/context.ts'
 import { Field } from '../fields/Field.tsx'
 import { FirstSteps } from '../firstSteps/FirstSteps.tsx'
 import { EmptyNote } from '../preview/WhyEmpty.tsx'
@@ -37,6 +37,7 @@ import { NoteForm, Several } from './Several.tsx'
 import { RenameOffer } from './RenameOffer.tsx'
 import { SendHint } from './SendHint.tsx'
 import { SummarizeWindows } from './SummarizeWindows.tsx'
+import { useTested } from './useTested.ts'
 import { Views } from './Views.tsx'
 
 const NO_PROBLEMS: readonly Problem[] = []
@@ -96,6 +97,7 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
   const session = useSession()
   const definition = definitionOf(node.type)
   const problems = useFindings((findings) => findings.byNode.get(id)) ?? NO_PROBLEMS
+  const { tested, onFailed } = useTested(node)
   const analysis = useAnalysis()
   const byPort = useMemo(
     () => Object.fromEntries(Object.entries(analysis?.inputs[id] ?? {}).map(([port, columns]) => [port, columns ?? []])),
@@ -144,7 +146,9 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
         <ColumnsContext value={arriving}>
           <PortColumnsContext value={byPort}>
             <LeavingContext value={leaving}>
-              <Settings id={id} node={node} definition={definition} problems={problems} />
+              <TestedContext value={tested}>
+                <Settings id={id} node={node} definition={definition} problems={tested ? [...problems, tested] : problems} />
+              </TestedContext>
             </LeavingContext>
           </PortColumnsContext>
         </ColumnsContext>
@@ -152,11 +156,14 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
       <EmptyNote id={id} />
       {node.type === 'eventWindow' && <SummarizeWindows id={id} />}
       <SendHint id={id} node={node} />
-      {definition?.kind === 'output' && node.type !== 'liveTable' && <ConnectionTester type={node.type} settings={node.settings} />}
+      {definition?.kind === 'output' && node.type !== 'liveTable' && (
+        <ConnectionTester type={node.type} settings={node.settings} onFailed={onFailed} />
+      )}
       {definition?.kind === 'input' && 'wholeTables' in definition && definition.wholeTables && (
         <ConnectionTester
           type={node.type}
           settings={node.settings}
+          onFailed={onFailed}
           onColumns={(found) =>
             session.change(
               Object.entries(found).flatMap(([name, value]) => changeSetting(id, node, name, value as unknown as Json)),

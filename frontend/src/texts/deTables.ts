@@ -80,7 +80,9 @@ export const tables: Readonly<Record<string, string>> = {
     'Führt beim Start und dann in Abständen oder zu einer Uhrzeit ein SELECT aus, in einer Transaktion, die nicht schreiben kann. Jede Antwort ist eine Aktualisierung mit allen Zeilen; eine, die der letzten gleicht, ist keine. Am Anschluss „Tabelle“ von Nachschlagen ersetzt sie dort die Tabelle. Ein Server, der nicht antwortet, ändert nichts: Der Empfänger sagt, warum, und versucht es wieder. Eine Abfrage wird nach 2 Minuten aufgegeben, ebenso bei mehr Zeilen als angegeben und bei mehr als 64 MB. Sie braucht ein ORDER BY: Dieselben Zeilen in anderer Reihenfolge gelten als Änderung. Von mehreren Antworten in einer Aktualisierung zählt die neueste.',
   'Who may read what the query names.': 'Wer lesen darf, was die Abfrage nennt.',
   Query: 'Abfrage',
-  'One SELECT, such as SELECT code, price FROM prices ORDER BY code.': 'Ein SELECT, etwa SELECT code, preis FROM preise ORDER BY code.',
+  'One SELECT in the SQL of PostgreSQL, such as SELECT code, price FROM prices ORDER BY code.':
+    'Ein SELECT im SQL von PostgreSQL, etwa SELECT code, preis FROM preise ORDER BY code.',
+  'Write a SELECT.': 'Schreiben Sie ein SELECT.',
   'A query that gives more is an error, and the table stays.': 'Ergibt die Abfrage mehr, ist das ein Fehler, und die Tabelle bleibt.',
   'Rows of the table': 'Zeilen der Tabelle',
   'Remove column {name}': 'Spalte {name} entfernen',

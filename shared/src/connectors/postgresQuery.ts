@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { number, schema, text } from '../fields/kinds.ts'
+import { code, number, schema } from '../fields/kinds.ts'
 import { defineSource } from '../operators/definition.ts'
 import { words } from '../text/words.ts'
 import { postgresSettings } from './serverSettings.ts'
@@ -35,10 +35,13 @@ export const postgresQuery = defineSource({
   wholeTables: true,
   settings: z.strictObject({
     ...postgresSettings('Who may read what the query names.'),
-    query: text(
-      { label: 'Query', hint: 'One SELECT, such as SELECT code, price FROM prices ORDER BY code.' },
-      z.string().min(1).max(10_000),
-    ),
+    query: code({
+      label: 'Query',
+      language: 'sql',
+      hint: 'One SELECT in the SQL of PostgreSQL, such as SELECT code, price FROM prices ORDER BY code.',
+    })
+      .min(1, { error: () => words('Write a SELECT.') })
+      .max(10_000),
     columns: schema({ label: 'Columns', hint: 'Testing the connection finds them.' }).min(1, {
       error: () => words('Name the columns, or test the connection to find them.'),
     }),

@@ -56,12 +56,19 @@ test('the types of columns are found without running the query', async () => {
   ])
 })
 
-test.each([
-  ['a statement that writes', 'DELETE FROM prices RETURNING *', /syntax error/],
-  ['a second statement', 'SELECT 1 AS q) AS q; DELETE FROM prices; SELECT (1', /cannot insert multiple commands/],
-  ['a table that is not there', 'SELECT * FROM nothing', /nothing/],
-])('refused, in words: %s', async (_, query, words) => {
-  await expect(postgresQuerySource.test!(settings(query))).rejects.toThrow(words)
+test.each<[what: string, query: string, line: number, words: RegExp]>([
+  ['a statement that writes', 'DELETE FROM prices RETURNING *', 1, /syntax error/],
+  ['a table that is not there', '\n-- Größe 😀\nSELECT *\nFROM nothing', 4, /relation "nothing" does not exist/],
+  ['what is not whole', 'SELECT code\nFROM prices\nWHERE', 3, /syntax error/],
+])('wrong at its line, in words: %s', async (_, query, line, words) => {
+  const answer = await postgresQuerySource.test!(settings(query))
+  expect(answer).toMatchObject({ ok: false, setting: 'query', text: { params: { line } } })
+  expect(saidInWords(answer.text)).toMatch(words)
+})
+
+test('refused: a second statement', async () => {
+  const query = 'SELECT 1 AS q) AS q; DELETE FROM prices; SELECT (1'
+  await expect(postgresQuerySource.test!(settings(query))).rejects.toThrow(/cannot insert multiple commands/)
   expect(Number((await client.query('SELECT count(*) FROM prices')).rows[0].count)).toBeGreaterThan(0)
 })
 
@@ -77,5 +84,6 @@ test('too many rows are an error, as is a password that is wrong', async () => {
     }
   }
   expect(await problems('SELECT * FROM generate_series(1, 20) AS n', { limit: 10 })).toBe('The query gives more than 10 rows.')
+  expect(await problems('SELECT 1\nAS n, x', {})).toMatch(/^Line 2: column "x" does not exist/)
   expect(await problems('SELECT 1 AS n', { password: 'wrong' })).toBe('The server does not accept the password of millrace.')
 }, 30_000)

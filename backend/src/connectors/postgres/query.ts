@@ -15,32 +15,59 @@ interface QuerySettings extends PostgresServer, Refresh {
 /** Rows that are fetched at once. */
 const ROWS_AT_ONCE = 5000
 
-/** Work in a transaction that cannot write; errors of the server's in words. */
-async function reading<T>(settings: QuerySettings, work: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
+/** The query is wrong, at a line of it. */
+class QueryWrong extends SaidError {}
+
+/** Work in a transaction that cannot write; errors of the server's in words. `before` is what stands before the query in its statement. */
+async function reading<T>(settings: QuerySettings, before: string, work: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
   let client: Client | undefined
   try {
     client = await connect(settings, signal)
     await client.query('BEGIN READ ONLY')
     return await work(client)
   } catch (error) {
-    throw error instanceof SaidError ? error : new SaidError(troubleOf(error as Error & { code?: string }, settings), { cause: error })
+    throw error instanceof SaidError ? error : troubleOf(error as ServerError, settings, before)
   } finally {
     await client?.end().catch(() => undefined)
   }
 }
 
+/** An error of the server's; `position` is that of a character in the statement, from 1. */
+type ServerError = Error & { code?: string; position?: string }
+
 /** Of a name that the query has wrong the server's own words say most. */
-const troubleOf = (error: Error & { code?: string }, settings: QuerySettings): Said =>
-  error.code?.startsWith('42') && error.code !== '42501' ? `${error.message}.` : explain(error, { ...settings, table: '' }).text
+function troubleOf(cause: ServerError, settings: QuerySettings, before: string): SaidError {
+  const isWrong = cause.code?.startsWith('42') && cause.code !== '42501'
+  const reason: Said = isWrong ? `${cause.message}.` : explain(cause, { ...settings, table: '' }).text
+  const line = lineOf(cause, settings.query, before)
+  return line === undefined ? new SaidError(reason, { cause }) : new QueryWrong(said('Line {line}: {reason}', { line, reason }), { cause })
+}
+
+/** The query stands alone in its lines. */
+const OPENING = '(\n'
+
+/** The line of the query at which the server found something wrong. */
+function lineOf({ position }: ServerError, query: string, before: string): number | undefined {
+  const at = Number(position) - 1 - before.length - OPENING.length
+  if (!Number.isFinite(at)) return undefined
+  // Behind its end it is what the query lacks. Positions of the server are characters, not units of UTF-16.
+  const text = [...inner(query)]
+  return text.slice(0, Math.max(0, Math.min(at, text.length))).filter((character) => character === '\n').length + 1
+}
+
+const inner = (query: string): string => query.trimEnd().replace(/;$/, '')
+/** What stands before the query, to try it, and to read its rows. */
+const TRYING = 'SELECT * FROM '
+const READING = 'DECLARE mr_rows NO SCROLL CURSOR FOR SELECT row_to_json(q)::text AS line FROM '
 
 /** The query as a part of another, which takes one SELECT only: the extended protocol allows no second statement. */
-const inside = (query: string): string => `(\n${query.trim().replace(/;$/, '')}\n) AS q`
+const inside = (query: string): string => `${OPENING}${inner(query)}\n) AS q`
 const one = (text: string) => ({ text, queryMode: 'extended' as const })
 
 /** All rows as lines of JSON, as PostgreSQL writes its types. */
 function readQuery(settings: QuerySettings): Promise<Records> {
-  return reading(settings, async (client) => {
-    await client.query(one(`DECLARE mr_rows NO SCROLL CURSOR FOR SELECT row_to_json(q)::text AS line FROM ${inside(settings.query)}`))
+  return reading(settings, READING, async (client) => {
+    await client.query(one(`${READING}${inside(settings.query)}`))
     const parts: Buffer[] = []
     let bytes = 0
     let rows = 0
@@ -62,13 +89,13 @@ function readQuery(settings: QuerySettings): Promise<Records> {
 /** The columns that the query gives, without running it. */
 function columnsOf(settings: QuerySettings, signal?: AbortSignal): Promise<Column[]> {
   const ask = async (client: Client) => {
-    const { fields } = await client.query(one(`SELECT * FROM ${inside(settings.query)} LIMIT 0`))
+    const { fields } = await client.query(one(`${TRYING}${inside(settings.query)} LIMIT 0`))
     const names = fields.map((_, i) => `format_type($${2 * i + 1}::oid, $${2 * i + 2}::integer)`)
     const types = fields.flatMap(({ dataTypeID, dataTypeModifier }) => [dataTypeID, dataTypeModifier])
     const { rows } = await client.query<string[]>({ text: `SELECT ${names.join(', ')}`, values: types, rowMode: 'array' })
     return fields.map(({ name }, i) => ({ name, type: duckdbType(rows[0]![i]!) }))
   }
-  return reading(settings, ask, signal)
+  return reading(settings, TRYING, ask, signal)
 }
 
 const start = (settings: JsonObject, context: SourceContext) => {
@@ -82,7 +109,11 @@ export const postgresQuerySource: SourceImplementation = {
   start,
   look: (settings, context) => lookByReceiver(start, settings, context),
   test: async (settings, signal) => {
-    const columns = await columnsOf(settings as unknown as QuerySettings, signal)
+    const columns = await columnsOf(settings as unknown as QuerySettings, signal).catch((error: unknown) => {
+      if (error instanceof QueryWrong) return error.said
+      throw error
+    })
+    if (!Array.isArray(columns)) return { ok: false, text: columns, setting: 'query' }
     return { ok: true, text: said('The query gives the columns {columns}.', { columns: columns.map(({ name }) => name) }), columns }
   },
 }

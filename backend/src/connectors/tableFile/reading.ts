@@ -25,8 +25,8 @@ export async function readApart(file: string, kind: TableKind, format: Format, s
 }
 
 /** The columns of a file of Parquet. */
-export async function columnsApart(file: string): Promise<Column[]> {
-  return (await ask({ file })).columns!
+export async function columnsApart(file: string, signal?: AbortSignal): Promise<Column[]> {
+  return (await ask({ file }, signal)).columns!
 }
 
 async function ask(question: Omit<ReadingAsk, 'id'>, signal?: AbortSignal): Promise<ReadingReply> {

@@ -50,7 +50,7 @@ export const tableFileSource: SourceImplementation = {
   place: (settings) => String(settings['path']),
   start,
   look: (settings, context) => lookByReceiver(start, settings, context),
-  test: async (settings) => {
+  test: async (settings, signal) => {
     const { path: file, kind } = settings as unknown as TableFileSettings
     const { size } = await found(file)
     if (kind !== 'parquet')
@@ -59,7 +59,7 @@ export const tableFileSource: SourceImplementation = {
         text: said('The file is there, with {size, plural, one {# byte} other {# bytes}}.', { size }),
         sample: { kind, text: await beginning(file) },
       }
-    const columns = await columnsApart(file)
+    const columns = await columnsApart(file, signal)
     return { ok: true, text: said('The file is there, with the columns {columns}.', { columns: columns.map(({ name }) => name) }), columns }
   },
 }

@@ -116,7 +116,8 @@ export default function Editor({
     if (!state) return
     const text = state.doc.toString()
     const found = fixes.map(({ problem, fix }): Diagnostic => {
-      const range = language === 'javascript' ? lineRange(state, problem.params) : problemRange(text, problem.params)
+      const isOfLine = language === 'javascript' || typeof problem.params['line'] === 'number'
+      const range = isOfLine ? lineRange(state, problem.params) : problemRange(text, problem.params)
       const message = problemInWords(problem)
       if (!fix) return { ...range, severity: problem.severity === 'error' ? 'error' : 'warning', message }
       const action = { name: fixWords(fix), apply: (at: EditorView, from: number, to: number) => replace(at, { ...fix, from, to }) }
