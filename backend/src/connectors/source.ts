@@ -34,6 +34,8 @@ export interface SourceContext {
   status(status: ReceiverInfo['status'], error?: Said): void
   /** Says in the run's log what goes on. */
   tell(what: Said): void
+  /** Tells when a whole table was read last, and when it will be by the clock. */
+  table?(times: NonNullable<ReceiverInfo['table']>): void
   /** Registers an address for posted records; answers with how it is taken back, or null while another source has it. */
   ingest(token: string, handle: IngestHandler): (() => void) | null
 }
@@ -55,6 +57,8 @@ export interface Receiver {
   /** Stop reading until `resume`: the disk or the quota is full, or the run does not keep up. */
   pause(): void
   resume(): void
+  /** Reads a whole table again now, though nothing says that it changed. */
+  refresh?(): void
   /** Ends it; what was received of an unfinished record counts. */
   stop(): Promise<void>
 }

@@ -114,6 +114,26 @@ test('a table that updates less often stays in between', async () => {
   })
 })
 
+test('the table is looked through: how many rows, since when, the newest first, and those that contain a word', async () => {
+  await withRun(plan({ update: 'merge' }), async (run) => {
+    const look = (search: string, offset = 0) => run.run.statePage({ node: 'look', search, offset, limit: 2 })
+    expect(await run.run.states()).toEqual([{ node: 'look', keys: 0, timeout: null, table: { since: null, changed: null } }])
+    await run.batch(1000, { prices: [lines([price('a', 1), price('b', 1), price('c', 30)])] })
+    await run.batch(2000, { prices: [lines([price('b', 2)])] })
+    expect(await run.run.states()).toEqual([{ node: 'look', keys: 3, timeout: null, table: { since: 1000, changed: 2000 } }])
+    const first = await look('')
+    expect(first).toMatchObject({ more: true, keys: 1, times: [2000, 1000] })
+    expect(first.columns.map(({ name }) => name)).toEqual(['code', 'price', 'note'])
+    expect(first.rows).toEqual([
+      ['b', 2, 'n'],
+      ['a', 1, 'n'],
+    ])
+    expect(await look('', 2)).toMatchObject({ rows: [['c', 30, 'n']], more: false })
+    expect(await look('30')).toMatchObject({ rows: [['c', 30, 'n']] })
+    expect(await look("'; --")).toMatchObject({ rows: [] })
+  })
+})
+
 test('of several readings of a whole table in one batch the newest counts', async () => {
   const whole = plan()
   const relations = whole.relations.map((each) =>

@@ -10,7 +10,7 @@ import { TIME_COLUMN } from './tables.ts'
 type Table = Relation & { op: 'table' }
 
 /** Beside a row's own columns: its number in its batch. */
-const KEPT_ROW = '__mr_row'
+export const KEPT_ROW = '__mr_row'
 
 /** The table without its rows. */
 export const emptyKept = (columns: readonly Column[]): string => `(SELECT *, NULL::BIGINT AS ${KEPT_ROW} FROM ${emptyTable(columns)})`

@@ -7,6 +7,7 @@ import { beginSql, updatesState, type State } from '../duckdb/render/stateTypes.
 import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
 import { stateTable } from './lineage.ts'
+import { tableAt, tableInfos, tablePage } from './tableBrowse.ts'
 import { TIME_COLUMN } from './tables.ts'
 
 /** Longest time that looking through what is kept may take, in milliseconds: the batches share the processor. */
@@ -36,14 +37,14 @@ function stateAt(bound: BoundPlan, node: string): State {
   return state
 }
 
-/** What each node remembers, and for how many keys. */
+/** What each node remembers, and for how many keys; tables that are made of what arrives, too. */
 export async function stateInfos(connection: Connection, bound: BoundPlan): Promise<StateInfo[]> {
   const infos: StateInfo[] = []
   for (const state of statesOf(bound)) {
     const { rows } = await connection.table(`SELECT count(*) FROM ${identifier(stateTable(state))}`)
     infos.push({ node: state.node, keys: Number(rows[0]![0]), timeout: state.timeout ?? null })
   }
-  return infos
+  return [...infos, ...(await tableInfos(connection, bound))]
 }
 
 /** One page of a state: the keys that got rows last come first. Throws when that takes longer than a second. */
@@ -52,6 +53,12 @@ export async function statePage(
   bound: BoundPlan,
   { node, search, offset, limit }: StateQuestion,
 ): Promise<StatePage> {
+  const kept = tableAt(bound, node)
+  if (kept) {
+    return within(connection, LOOK_MS, said('A longer part of the key finds it sooner.'), () =>
+      tablePage(connection, bound, kept, { node, search, offset, limit }),
+    )
+  }
   const state = stateAt(bound, node)
   const columns = bound.context.state(state)
   const list = columns.map(({ name }) => `${identifier(name)} AS ${identifier(labelOf(bound, state, name))}`)

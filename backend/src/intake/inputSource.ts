@@ -88,6 +88,11 @@ export class InputSource {
           info.lastError = { at: clock.now(), message: error }
         this.#events.statusChanged()
       },
+      table: (times) => {
+        if (info.table?.readAt === times.readAt && info.table.nextAt === times.nextAt) return
+        info.table = times
+        this.#events.statusChanged()
+      },
       tell: (what) => this.#events.told(this, what),
       sink: {
         append: (bytes, records, dead) => {
@@ -123,6 +128,13 @@ export class InputSource {
     this.#paused = paused
     if (paused) this.#receiver?.pause()
     else this.#receiver?.resume()
+  }
+
+  /** Reads a whole table again now; false where the source reads none. */
+  refresh(): boolean {
+    if (!this.#receiver?.refresh) return false
+    this.#receiver.refresh()
+    return true
   }
 
   /** Ends the receiver; the log stays open. */

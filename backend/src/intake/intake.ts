@@ -106,6 +106,7 @@ export class Intake {
       this.#owned(run, epoch)?.limitRate(node, recordsPerSecond)
       return null
     },
+    refresh: ({ run, node }) => ({ asked: this.#runs.get(run)?.refresh(node) ?? false }),
     sample: ({ run, node, bytes }) => ({ text: this.#runs.get(run)?.sample(node, bytes) ?? '' }),
     recorded: async ({ run, node }) => ({
       blocks: this.#runs.get(run)?.recorded(node) ?? (await recordedBlocks(path.join(this.#folder(run), node))),

@@ -140,6 +140,10 @@ export class RunInput {
     this.#sources.get(node)?.limit.set(recordsPerSecond)
   }
 
+  refresh(node: string): boolean {
+    return this.#sources.get(node)?.refresh() ?? false
+  }
+
   sample(node: string, bytes: number): string {
     return this.#sources.get(node)?.log.sample(bytes) ?? ''
   }

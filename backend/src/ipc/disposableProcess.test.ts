@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,10 +15,37 @@ const SLOW = `process.on('message', ({ id, parts }) => {
 })
 process.send({ ready: true })`
 
-test('a long question has time for each of its parts, and a limit for all of them', async () => {
+/** Asks for more and more memory. */
+const GREEDY = `const held = []
+process.on('message', () => { for (;;) held.push(Buffer.alloc(50_000_000, 1)) })
+process.send({ ready: true })`
+
+function moduleOf(name: string, text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-disposable-'))
-  const module = join(folder, 'slow.mjs')
-  writeFileSync(module, SLOW)
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const module = join(folder, name)
+  writeFileSync(module, text)
+  return module
+}
+
+test('a process that asks for more memory than it may ends, and its question is answered', async () => {
+  const module = moduleOf('greedy.mjs', GREEDY)
+  const greedy = new DisposableProcess<{ id: number }, { late: true }>({
+    module,
+    args: [],
+    timeoutMs: 60_000,
+    dataLimit: 600_000_000,
+    name: 'test',
+  })
+  try {
+    expect(await greedy.ask({}, () => ({ late: true }))).toEqual({ late: true })
+  } finally {
+    await greedy.close()
+  }
+}, 60_000)
+
+test('a long question has time for each of its parts, and a limit for all of them', async () => {
+  const module = moduleOf('slow.mjs', SLOW)
   const slow = new DisposableProcess<{ id: number; parts: number }, { done?: true; late?: string | undefined }>({
     module,
     args: [],
@@ -31,6 +58,5 @@ test('a long question has time for each of its parts, and a limit for all of the
     expect(await slow.ask({ parts: 1000 }, late)).toMatchObject({ late: expect.stringMatching(/^part[123]$/) })
   } finally {
     await slow.close()
-    rmSync(folder, { recursive: true, force: true })
   }
 })

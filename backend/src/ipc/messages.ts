@@ -9,6 +9,7 @@ import type {
   LogLine,
   DeadLetter,
   ReceiverInfo,
+  RefreshAnswer,
   RunEvent,
   RunStatus,
   Said,
@@ -88,6 +89,8 @@ export interface IntakeRequests {
   close: { request: { run: string; epoch: number }; answer: { lastCut: number } }
   /** Back-pressure: records per second per source, null = unlimited. */
   limitRate: { request: { run: string; epoch: number; node: string; recordsPerSecond: number | null }; answer: null }
+  /** Reads a whole table again now. */
+  refresh: { request: { run: string; node: string }; answer: RefreshAnswer }
   /** The newest raw records of a source, for inferring a schema: at most `bytes` bytes. */
   sample: { request: { run: string; node: string; bytes: number }; answer: { text: string } }
   /** The newest blocks of a source without a gap, to be looked at: some are released already, and any may be deleted meanwhile. */

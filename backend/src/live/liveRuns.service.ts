@@ -1,6 +1,14 @@
 import { EventEmitter } from 'node:events'
 import { Inject, Injectable } from '@nestjs/common'
-import { saidBy, type BatchReport, type LiveTable, type NumberedLine, type RunEvent, type RunInfo } from '@millrace/shared'
+import {
+  saidBy,
+  type BatchReport,
+  type LiveTable,
+  type NumberedLine,
+  type RefreshAnswer,
+  type RunEvent,
+  type RunInfo,
+} from '@millrace/shared'
 import { STORE } from '../app/config.ts'
 import { ApiError, notFound } from '../app/problems.ts'
 import type { WorkerPushes, WorkerRequests } from '../ipc/messages.ts'
@@ -166,6 +174,15 @@ export class LiveRuns {
   async sample(run: string, node: string): Promise<{ text: string }> {
     try {
       return await this.#links.askIntake('sample', { run, node, bytes: SAMPLE_BYTES })
+    } catch (error) {
+      throw new ApiError(502, 'intakeFailed', { message: saidBy(error) })
+    }
+  }
+
+  /** Has a source of whole tables read now. */
+  async refresh(run: string, node: string): Promise<RefreshAnswer> {
+    try {
+      return await this.#links.askIntake('refresh', { run, node })
     } catch (error) {
       throw new ApiError(502, 'intakeFailed', { message: saidBy(error) })
     }

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common'
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { LOG_LINES } from '@millrace/shared'
 import type {
   BatchPage,
@@ -8,6 +8,7 @@ import type {
   LiveTable,
   NumberedLine,
   ReceiverInfo,
+  RefreshAnswer,
   RunEvent,
   RunInfo,
   SampleAnswer,
@@ -83,6 +84,13 @@ export class RunsController {
   ): Promise<LiveTable> {
     await this.#live.rowIn(run, by.workspace)
     return this.#live.ask(run, 'liveTable', { run, node, limit: query.limit })
+  }
+
+  @Post('receivers/:node/refresh')
+  @HttpCode(200)
+  async refresh(@Param('run') run: string, @Param('node') node: string, @By() by: Actor): Promise<RefreshAnswer> {
+    await this.#live.rowIn(run, by.workspace)
+    return this.#live.refresh(run, node)
   }
 
   @Get('receivers')

@@ -137,6 +137,11 @@ export class TestSource {
     return { text: Buffer.concat(texts).toString(), records: this.records, dead }
   }
 
+  /** Has a whole table read now. */
+  async refresh(): Promise<boolean> {
+    return (await this.#owner.request('refresh', { run: this.#request.run, node: NODE })).asked
+  }
+
   /** Everything received so far is needed no longer. */
   async release(): Promise<void> {
     const through = this.#blocks.at(-1)?.seq ?? 0

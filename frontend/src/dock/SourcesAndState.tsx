@@ -9,6 +9,7 @@ import { Sparkline } from '../ui/Sparkline.tsx'
 import { t } from '../ui/text.ts'
 import { EventWindows } from './EventWindows.tsx'
 import { heldCourses } from './heldCourses.ts'
+import { KeptTables } from './KeptTables.tsx'
 import { RememberedKeys } from './RememberedKeys.tsx'
 import { useKeptSizes } from './useKeptSizes.ts'
 
@@ -21,6 +22,7 @@ export function SourcesAndState() {
       <Receivers />
       <EventWindows />
       <State />
+      <KeptTables />
       <RememberedKeys />
     </div>
   )

@@ -159,6 +159,8 @@ export interface StateInfo {
   keys: number
   /** Milliseconds without rows after which a key is forgotten; null = never. */
   timeout: number | null
+  /** It is a table that is made of what arrives: its keys are its rows. Batch times of its oldest and newest rows; null while it is empty. */
+  table?: { since: number | null; changed: number | null }
 }
 
 /** GET /api/runs/:run/sizes: what each node keeps between batches, its live table too. */
@@ -218,6 +220,14 @@ export interface ReceiverInfo {
   records: number
   bytes: number
   lastError?: { at: number; message: Said }
+  /** Of a source of whole tables: when it was read last, and when it will be by the clock; null = never, when it changes. */
+  table?: { readAt: number | null; nextAt: number | null }
+}
+
+/** POST /api/runs/:run/receivers/:node/refresh: reads a whole table again now. */
+export interface RefreshAnswer {
+  /** False where nobody reads: the run is stopped, or the source reads no whole table. */
+  asked: boolean
 }
 
 /** GET /api/runs/:run/events */

@@ -24,7 +24,8 @@ import { prepareTable, writeTable } from './writeTable.ts'
 process.on('disconnect', () => process.exit(0))
 
 const reply = (message: FileReply | { ready: true } | { id: number; at: { node: string; setting?: string } }) =>
-  void process.send?.(message)
+  // Whoever asked may be gone, before the channel says so.
+  void process.send?.(message, () => undefined)
 
 const KINDS: Record<
   FileAsk['connector'],

@@ -51,6 +51,8 @@ export class TableReceiver implements Receiver {
   #looking: Promise<void> | undefined
   #again = false
   #failures = 0
+  /** Somebody wants it read now. */
+  #isAsked = false
   #paused = false
   readonly #stopping = new AbortController()
   #stopped = false
@@ -70,6 +72,10 @@ export class TableReceiver implements Receiver {
 
   pause(): void {
     this.#paused = true
+  }
+  refresh(): void {
+    this.#isAsked = true
+    this.#look()
   }
   resume(): void {
     this.#paused = false
@@ -94,7 +100,9 @@ export class TableReceiver implements Receiver {
     this.#looking = this.#readIfDue()
       .catch((error: unknown) => {
         if (!this.#stopped) this.#context.status('error', saidBy(error))
-        return Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** this.#failures++)
+        const wait = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** this.#failures++)
+        this.#tell(this.#context.now() + wait)
+        return wait
       })
       .then((wait) => {
         this.#looking = undefined
@@ -106,7 +114,8 @@ export class TableReceiver implements Receiver {
 
   /** Answers with the milliseconds until the next look. */
   async #readIfDue(): Promise<number> {
-    const wait = this.#last === undefined ? 0 : await this.#untilDue(this.#last)
+    const isDue = this.#last === undefined || this.#isAsked
+    const wait = isDue ? 0 : await this.#untilDue(this.#last!)
     if (wait > 0) {
       this.#isWell()
       return wait
@@ -118,6 +127,7 @@ export class TableReceiver implements Receiver {
     // It was written while it was read.
     if (this.#reader.mark && (await this.#reader.mark()) !== mark) return SETTLE_MS
     this.#enter(records, mark)
+    this.#isAsked = false
     this.#isWell()
     return this.#untilDue(this.#last!)
   }
@@ -125,6 +135,11 @@ export class TableReceiver implements Receiver {
   #isWell(): void {
     this.#failures = 0
     this.#context.status('active')
+    this.#tell(this.#last ? dueAfter(this.#refresh, this.#last.at) : null)
+  }
+
+  #tell(nextAt: number | null): void {
+    this.#context.table?.({ readAt: this.#last?.at ?? null, nextAt })
   }
 
   async #untilDue(last: TablePosition): Promise<number> {
