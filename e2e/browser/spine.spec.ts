@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { expect, test } from '@playwright/test'
 import type { PipelineSummary } from '@millrace/shared'
 import { freePort, type PostgresServer, startPostgres, withClient } from '../../backend/src/testing/postgres.ts'
-import { card, choose, drop, looksRight, saved, settings, status, wire, startLink } from './page.ts'
+import { add, card, choose, drop, looksRight, newPipeline, saved, settings, status, wire, startLink } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 const LINES = 1_000_000
@@ -166,4 +166,30 @@ test('a pipeline is drawn by mouse, counts a million lines, and its killed worke
   const summary = (await server.get<PipelineSummary[]>('/api/pipelines')).find((pipeline) => pipeline.name === 'Word counts')
   expect(summary?.run).toMatchObject({ status: 'stopped', records: LINES })
   expect(await counted()).toEqual({ grain: each, mill: each, river: each, stone: each })
+})
+
+test('a query is written in the SQL editor; a test of the connection marks the line that is wrong, and finds the columns', async ({
+  page,
+}) => {
+  await newPipeline(page, server.link)
+  await add(page, 'postgresql query', 'PostgreSQL query')
+  const form = settings(page, 'PostgreSQL query')
+  const { host, port, user, password, database } = postgres
+  await form.getByLabel('Server').fill(host)
+  await form.getByLabel('Port').fill(String(port))
+  await form.getByLabel('Database').fill(database)
+  await form.getByLabel('User').fill(user)
+  await form.getByRole('textbox', { name: 'Password' }).fill(password)
+  const query = form.locator('.cm-content[aria-label="Query"]')
+  await query.fill('SELECT word\nFROM word_counst')
+  const test = form.getByRole('button', { name: 'Test the connection' })
+  await test.click()
+  await expect(form.getByRole('alert')).toContainText('Line 2: relation "word_counst" does not exist.')
+  await expect(form.locator('.cm-lintRange-error')).toHaveText('FROM word_counst')
+  await looksRight(page, 'postgres-query')
+  await query.fill("SELECT 'river' AS word,\n  1 AS count")
+  await expect(form.locator('.cm-lintRange-error')).toHaveCount(0)
+  await test.click()
+  await form.getByRole('button', { name: 'Use these columns' }).click()
+  await expect(form.getByLabel('Name of column 2')).toHaveValue('count')
 })

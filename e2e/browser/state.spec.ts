@@ -1,7 +1,9 @@
 /** What is remembered per key: chosen by rows of a form, looked through while it runs, saved and put back. */
-import { readFile } from 'node:fs/promises'
-import { expect, test } from '@playwright/test'
-import type { ModelFile } from '@millrace/shared'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { edgeId, type ModelFile, type PipelineDocument } from '@millrace/shared'
 import { drawing, node } from '../../shared/src/templates/drawing.ts'
 import { add, card, choose, looksRight, newPipeline, saved, settings, startLink } from './page.ts'
 import { type Server, startServer } from './server.ts'
@@ -135,6 +137,66 @@ test('rows come into windows by event time; the State tab shows which, the water
   await expect(page.getByRole('grid').first()).toContainText('window_start')
 })
 
+const towns = (file: string) => {
+  const columns = [
+    { name: 'id', type: 'BIGINT' },
+    { name: 'town', type: 'VARCHAR' },
+  ]
+  const document = drawing(
+    'Towns',
+    {
+      data: node('generator', 'Orders', 0, 0, { columns: [{ name: 'id', make: 'integer', min: 1, max: 2 }], rate: 5 }),
+      towns: node('tableFile', 'Towns of shops', 0, 1, { path: file, kind: 'csv', columns, refresh: 'every', every: 3_600_000 }),
+      found: node('lookUp', 'Look up', 1, 0, { from: 'port', on: [{ left: 'id', right: 'id' }], add: ['town'] }),
+      out: node('liveTable', 'Live table', 2, 0, { mode: 'append', keys: [] }),
+    },
+    [
+      ['data', 'found'],
+      ['found', 'out'],
+    ],
+    {},
+  )
+  const edge = { from: { node: 'towns', port: 'out' }, to: { node: 'found', port: 'table' } }
+  return { ...document, edges: { ...document.edges, [edgeId(edge)]: edge } }
+}
+
+test('the table of a look-up is looked through, tells when it is read, and is read again at once', async ({ page }) => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-towns-'))
+  const file = path.join(folder, 'towns.csv')
+  await writeFile(file, 'id,town\n1,Oslo\n2,Roma\n')
+  await page.goto(server.link)
+  await page.goto(`${server.origin}/p/${await created(page, towns(file))}?tab=sources`)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  const tables = page.getByRole('region', { name: 'Tables that rows are looked up in' })
+  const row = tables.getByRole('row', { name: /Look up/ })
+  await expect(row.getByRole('cell').nth(1)).toHaveText('2')
+  await expect(row).toContainText(/Towns of shops.*read at .* again at /)
+  await row.getByRole('button', { name: 'Show rows' }).click()
+  const rows = tables.getByRole('grid', { name: 'Table of Look up' })
+  await expect(rows).toContainText('Roma')
+  await tables.getByRole('textbox', { name: /^Find a row/ }).fill('osl')
+  await expect(rows).not.toContainText('Roma')
+  await expect(rows).toContainText('Oslo')
+  await rows.scrollIntoViewIfNeeded()
+  await looksRight(page, 'looked-up-table')
+  await writeFile(file, 'id,town\n1,Oslo\n2,Torino\n3,Oslo\n')
+  await row.getByRole('button', { name: 'Refresh now: Towns of shops' }).click()
+  await expect(row.getByRole('cell').nth(1)).toHaveText('3')
+  await rm(file)
+  await row.getByRole('button', { name: 'Refresh now: Towns of shops' }).click()
+  await expect(row).toContainText(`There is no file ${file}.`)
+  await rm(folder, { recursive: true })
+})
+
+/** A pipeline of this document; answers with its id. */
+async function created(page: Page, document: PipelineDocument): Promise<string> {
+  await expect(startLink(page)).toBeVisible()
+  return page.evaluate(async (body) => {
+    const answer = await fetch('/api/pipelines', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    return ((await answer.json()) as { id: string }).id
+  }, JSON.stringify({ document }))
+}
+
 const learning = drawing(
   'Learning',
   {
@@ -166,18 +228,7 @@ const learning = drawing(
 
 test('what steps learn is drawn and saved, and a graph is walked by keys', async ({ page }) => {
   await page.goto(server.link)
-  await expect(startLink(page)).toBeVisible()
-  const id = await page.evaluate(
-    async (body) => {
-      const answer = await fetch('/api/pipelines', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      })
-      return ((await answer.json()) as { id: string }).id
-    },
-    JSON.stringify({ document: learning }),
-  )
+  const id = await created(page, learning)
   await page.goto(`${server.origin}/p/${id}?tab=models`)
   await expect(page.getByText('Press Run to see what is learned.')).toBeVisible()
   await page.getByRole('button', { name: 'Run', exact: true }).click()

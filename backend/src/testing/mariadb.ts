@@ -17,6 +17,8 @@ export interface MariadbServer {
   user: string
   password: string
   database: string
+  /** Its certificate, of its own authority and for the name db.test. */
+  certificate: string
   connect(): Promise<Connection>
   /** Stops the server and keeps its data; 'kill' is a crash. */
   stop(how?: 'fast' | 'kill'): Promise<void>
@@ -34,6 +36,9 @@ export async function startMariadb(): Promise<MariadbServer> {
   const owner = process.getuid?.() === 0 ? await idsOf('nobody') : undefined
   if (owner) await chown(folder, owner.uid, owner.gid)
   const as = { cwd: folder, ...owner }
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
+  const names = ['-subj', '/CN=db.test', '-addext', 'subjectAltName=DNS:db.test']
+  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...names, '-keyout', key, '-out', certificate], as)
   await run(install, ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'], as)
   const port = await freePort()
   const about = { host: '127.0.0.1', port, user: 'millrace', password: 'stream-test', database: 'stream' }
@@ -51,6 +56,8 @@ export async function startMariadb(): Promise<MariadbServer> {
         '--innodb-flush-log-at-trx-commit=2',
         '--innodb-buffer-pool-size=32M',
         '--skip-name-resolve',
+        `--ssl-key=${key}`,
+        `--ssl-cert=${certificate}`,
       ],
       { ...as, stdio: ['ignore', 'ignore', 'pipe'] },
     )
@@ -80,6 +87,7 @@ export async function startMariadb(): Promise<MariadbServer> {
   await root.end()
   return {
     ...about,
+    certificate,
     connect: () => createConnection(about),
     start,
     stop,

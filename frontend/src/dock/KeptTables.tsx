@@ -107,7 +107,7 @@ function Reading({ run, reader: { node, status, table, lastError }, name }: { ru
         size="compact-xs"
         leftSection={<IconRefresh size={14} aria-hidden />}
         loading={isAsking}
-        aria-label={t('Refresh {name} now', { name })}
+        aria-label={t('Refresh now: {name}', { name })}
         onClick={() => void refresh()}
       >
         {t('Refresh now')}

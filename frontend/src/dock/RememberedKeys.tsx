@@ -1,6 +1,5 @@
 import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
-import { api } from '../api/client.ts'
 import { useDraft, useLive } from '../editor/session.ts'
 import { formatBytes, formatNumber } from '../ui/format.ts'
 import { NodeName } from '../ui/NodeName.tsx'

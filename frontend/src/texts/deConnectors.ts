@@ -53,6 +53,19 @@ export const connectors: Readonly<Record<string, string>> = {
   'The server does not accept the password of {user}.': 'Der Server nimmt das Passwort von {user} nicht an.',
   'The server does not let {user} in: {reason}.': 'Der Server lässt {user} nicht ein: {reason}.',
   'There is no database "{database}".': 'Es gibt keine Datenbank „{database}“.',
+  'The certificate {file} cannot be read: {reason}.': 'Das Zertifikat {file} ist nicht lesbar: {reason}.',
+  'The certificate of {host} is of no authority that is known here ({reason}). Name the file with the certificate of its authority.':
+    'Das Zertifikat von {host} stammt von keiner Stelle, die hier bekannt ist ({reason}). Nennen Sie die Datei mit dem Zertifikat seiner Stelle.',
+  'The certificate is not that of {host}: {reason}': 'Das Zertifikat ist nicht das von {host}: {reason}',
+  'The server’s certificate': 'Das Zertifikat des Servers',
+  'It proves that this is the server, and nobody in between.': 'Es beweist, dass es der Server ist und niemand dazwischen.',
+  'must be valid': 'muss gültig sein',
+  'of an authority that is known, and for this server': 'von einer bekannten Stelle und für diesen Server',
+  'is not looked at': 'wird nicht angesehen',
+  'encrypted, but whoever answers is trusted': 'verschlüsselt, doch wer antwortet, dem wird vertraut',
+  'Certificate of its authority': 'Zertifikat seiner Stelle',
+  'A file on the machine that Millrace runs on, such as /etc/ssl/our-ca.pem. Empty = the public authorities.':
+    'Eine Datei auf dem Rechner, auf dem Millrace läuft, etwa /etc/ssl/unsere-ca.pem. Leer = die öffentlichen Stellen.',
   'The connection cannot be encrypted: {reason}.': 'Die Verbindung lässt sich nicht verschlüsseln: {reason}.',
   'There is no table {table}. Create it, or switch on "Create the table if it is missing".':
     'Es gibt keine Tabelle {table}. Sie anlegen, oder „Tabelle anlegen, falls sie fehlt“ einschalten.',

@@ -21,7 +21,7 @@ export const tables: Readonly<Record<string, string>> = {
   'read at {time}': 'gelesen um {time}',
   'again when it changes': 'erneut, sobald sie sich ändert',
   'again at {time}': 'erneut um {time}',
-  'Refresh {name} now': '{name} jetzt neu lesen',
+  'Refresh now: {name}': 'Jetzt neu lesen: {name}',
   'Refresh now': 'Jetzt neu lesen',
   '{column}, pair {n}': '{column}, Paar {n}',
   'Each row is matched with the table by one column or several, which must all be equal. With several matches the first row of the table counts, so that the number of rows never grows, or each makes a row, in the order of the table. An empty value matches nothing. The table is written into the step, or it is what arrives at its second port, from a file or a query, say: that is kept over restarts and deploys, and counts for the rows of its own update already.':

@@ -10,7 +10,7 @@ export const mysql = defineSink({
   kind: 'output',
   name: 'MySQL',
   summary: 'A table in a MySQL or MariaDB database.',
-  help: 'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing; for that the table must be one of InnoDB. Times are in UTC, lists and objects JSON; MySQL has no infinite numbers: they are NULL. An index on the key makes writing by key fast; a table that is made gets one.',
+  help: 'Appends rows, keeps the newest row of each key, or adds to counters by key. The batch and the mark that it was written commit together, so a batch that is delivered again changes nothing; for that the table must be one of InnoDB. Times are in UTC, lists and objects JSON; MySQL has no infinite numbers: they are NULL. An index on the key makes writing by key fast; a table that is made gets one. An encrypted connection checks the server’s certificate, and that it is for the server’s name; of a server that is named by its address, the authority only.',
   icon: 'IconDatabaseShare',
   search: ['mysql', 'mariadb', 'database', 'jdbc', 'sql table', 'upsert', 'insert into', 'write to database', 'replace into'],
   inputs: [{ id: 'in', name: 'Rows' }],

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { batchStatements, MOST_STATEMENTS, refusedStatement } from '../fields/batchStatements.ts'
-import { choice, code, duration, number, secret, text, toggle } from '../fields/kinds.ts'
+import { choice, code, duration, number, secret, text } from '../fields/kinds.ts'
 import { defineSink } from '../operators/definition.ts'
 import { words } from '../text/words.ts'
 import { databaseFile } from './tableSettings.ts'
+import { tlsSettings } from './serverSettings.ts'
 
 const SERVERS = ['postgres', 'mysql']
 const FILES = ['sqlite', 'duckdb']
@@ -80,7 +81,7 @@ export const sqlForEachBatch = defineSink({
       database: text({ label: 'Database', hint: 'Its name on the server.', shownWhen: onServer }, z.string().max(200)).default(''),
       user: text({ label: 'User', hint: 'Whose rights the statements have.', shownWhen: onServer }, z.string().max(200)).default(''),
       password: secret({ label: 'Password', hint: 'Stored sealed, and never shown again.', shownWhen: onServer }).default(''),
-      ssl: toggle({ label: 'Encrypted connection', hint: 'By TLS, which the other side must offer.', shownWhen: onServer }).default(false),
+      ...tlsSettings(onServer),
       file: databaseFile('On the machine that Millrace runs on; made if it is missing.', z.string(), inFile).default(''),
       statements: code({
         label: 'Statements',

@@ -1,19 +1,18 @@
-import { connect } from 'node:net'
+import { connect, isIP } from 'node:net'
 import type { Column } from '@millrace/shared'
 import { createConnection, type Connection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
 import type { Database, SqlValue, TableDialect } from '../database/database.ts'
+import { type TlsSettings, tlsOf } from '../database/tls.ts'
 import { stagedLists } from '../database/stagedLines.ts'
 import type { StagedOutput } from '../sink.ts'
 import { mysqlDialect, quoted } from './dialect.ts'
 
 /** What a connection needs to know. */
-export interface MysqlServer {
-  host: string
+export interface MysqlServer extends TlsSettings {
   port: number
   database: string
   user: string
   password: string
-  ssl: boolean
 }
 
 const CONNECT_TIMEOUT_MS = 10_000
@@ -31,14 +30,17 @@ export interface MysqlDatabase extends Database<TableDialect> {
 }
 
 /** Connects; an abort breaks the connection. */
-export async function openMysql({ host, port, database, user, password, ssl }: MysqlServer, signal?: AbortSignal): Promise<MysqlDatabase> {
+export async function openMysql(server: MysqlServer, signal?: AbortSignal): Promise<MysqlDatabase> {
+  const { host, port, database, user, password, certificate } = server
+  const tls = await tlsOf(server)
   const connection = await createConnection({
     host,
     port,
     database,
     user,
     password,
-    ...(ssl && { ssl: {} }),
+    // The client knows names only: of an address it can check the authority, not whose it is.
+    ...(tls && { ssl: { ...tls, verifyIdentity: certificate === 'check' && isIP(host) === 0 } }),
     charset: 'utf8mb4',
     connectTimeout: CONNECT_TIMEOUT_MS,
     enableKeepAlive: true,

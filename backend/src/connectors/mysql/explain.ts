@@ -1,5 +1,6 @@
 import { said, saidBy } from '@millrace/shared'
 import type { Explained } from '../database/database.ts'
+import { explainTls } from '../database/tls.ts'
 import type { MysqlServer } from './database.ts'
 
 export const place = (s: MysqlServer): string => `${s.user}@${s.host}:${s.port}/${s.database}`
@@ -25,6 +26,8 @@ const STAYS = new Set([
 export function explainMysql(cause: unknown, settings: MysqlServer & { table?: string }): Explained {
   const { code = '', message, sqlState = '' } = cause as Error & { code?: string; sqlState?: string }
   const server = `${settings.host}:${settings.port}`
+  const untrusted = settings.ssl ? explainTls(cause, settings) : undefined
+  if (untrusted) return untrusted
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -74,9 +77,6 @@ export function explainMysql(cause: unknown, settings: MysqlServer & { table?: s
     case 'ER_LOCK_WAIT_TIMEOUT':
     case 'ER_LOCK_DEADLOCK':
       return { text: said('The table is locked by another transaction: {reason}.', { reason: message }), passes: true }
-    case 'HANDSHAKE_NO_SSL_SUPPORT':
-    case 'HANDSHAKE_SSL_ERROR':
-      return { text: said('The connection cannot be encrypted: {reason}.', { reason: message }), setting: 'ssl', passes: false }
     default:
       return { text: said('{reason}.', { reason: saidBy(cause) }), passes: !STAYS.has(code) && !/^(22|23|42)/.test(sqlState) }
   }

@@ -172,7 +172,6 @@ describe('the test of a connection', () => {
     ['to a port where nobody listens', async () => ({ port: await freePort() }), 'port', 'is MySQL running, and is the port right?'],
     ['with another password', () => ({ password: 'wrong' }), 'password', 'does not accept the user millrace'],
     ['to no such database', () => ({ database: 'nowhere' }), 'database', 'There is no database "nowhere".'],
-    ['that is to be encrypted', () => ({ ssl: true }), 'ssl', 'cannot be encrypted'],
     ['to no such table', () => ({ create: false }), 'table', 'does not exist'],
   ])('%s', async (_name, more, setting, words) => {
     const tested = await mysqlSink.test(settings(await more()))
@@ -200,4 +199,25 @@ describe('the test of a connection', () => {
     await deliver('SELECT 1 AS v', at)
     expect(await read(`SELECT v FROM ${table}`)).toEqual([[1]])
   })
+})
+
+test.each<[what: string, more: object, setting: string | undefined, words: RegExp]>([
+  ['one of no known authority is refused', {}, 'authority', /of no authority that is known here \(self-signed certificate\)/],
+  ['one of the authority that is named is taken', { authority: 'ITS' }, undefined, /^Connected to|can be written/],
+  ['one of another name is refused', { authority: 'ITS', host: 'localhost' }, 'host', /not that of localhost: .*db\.test/],
+  ['any is taken where none is looked at', { certificate: 'any', host: 'localhost' }, undefined, /^Connected to|can be written/],
+  ['a file that is missing is told', { authority: '/nowhere/ca.pem' }, 'authority', /\/nowhere\/ca\.pem cannot be read/],
+])('of certificates, %s', async (_, more, setting, words) => {
+  const authority = 'authority' in more && more.authority === 'ITS' ? { authority: server.certificate } : {}
+  const answer = await mysqlSink.test(settings({ ssl: true, ...more, ...authority }), new AbortController().signal)
+  expect(saidInWords(answer.text)).toMatch(words)
+  expect(answer).toMatchObject(setting === undefined ? { ok: true } : { ok: false, setting })
+})
+
+test('rows are encrypted on their way where they are to be', async () => {
+  const at = settings({ ssl: true, authority: server.certificate })
+  await client.query('ALTER USER millrace REQUIRE SSL')
+  await deliver('SELECT 1 AS v', at)
+  await client.query('ALTER USER millrace REQUIRE NONE')
+  expect(await read(`SELECT * FROM ${String(at['table'])}`)).toEqual([[1]])
 })

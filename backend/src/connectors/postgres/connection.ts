@@ -2,17 +2,16 @@ import { Socket } from 'node:net'
 import { Client } from 'pg'
 import { said, type JsonObject } from '@millrace/shared'
 import type { Explained } from '../database/database.ts'
+import { explainTls, type TlsSettings, tlsOf } from '../database/tls.ts'
 import { sinkSettings } from '../settings.ts'
 import type { Target } from './statements.ts'
 
 /** What a connection needs to know. */
-export interface PostgresServer {
-  host: string
+export interface PostgresServer extends TlsSettings {
   port: number
   database: string
   user: string
   password: string
-  ssl: boolean
 }
 
 export interface PostgresSettings extends PostgresServer, Target {
@@ -33,7 +32,7 @@ export async function connect(settings: PostgresServer, signal?: AbortSignal): P
     database: settings.database,
     user: settings.user,
     password: settings.password,
-    ssl: settings.ssl,
+    ssl: (await tlsOf(settings)) ?? false,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
@@ -84,8 +83,8 @@ export function explain(cause: unknown, settings: PostgresServer & { table: stri
     }
   if (code === '3D000')
     return { text: said('There is no database "{database}".', { database: settings.database }), setting: 'database', passes: false }
-  if (/SSL|certificate/i.test(message))
-    return { text: said('The connection cannot be encrypted: {reason}.', { reason: message }), setting: 'ssl', passes: false }
+  const untrusted = settings.ssl ? explainTls(cause, settings) : undefined
+  if (untrusted) return untrusted
   if (code === '42P01')
     return {
       text: said('There is no table {table}. Create it, or switch on "Create the table if it is missing".', { table: settings.table }),

@@ -51,7 +51,7 @@ function lineOf({ position }: ServerError, query: string, before: string): numbe
   const at = Number(position) - 1 - before.length - OPENING.length
   if (!Number.isFinite(at)) return undefined
   // Behind its end it is what the query lacks. Positions of the server are characters, not units of UTF-16.
-  const text = [...inner(query)]
+  const text = Array.from(inner(query))
   return text.slice(0, Math.max(0, Math.min(at, text.length))).filter((character) => character === '\n').length + 1
 }
 
