@@ -103,7 +103,7 @@ test('sources, what is kept, and batches that wait, put out and are done', async
   // The same between two times, as CSV.
   await page.getByRole('button', { name: 'Save what was received' }).click()
   await page.getByText('Between two times').click()
-  await expect(page.getByLabel('From')).toHaveValue(/^\d{4}-\d\d-\d\dT/)
+  await expect(page.getByLabel('From', { exact: true })).toHaveValue(/^\d{4}-\d\d-\d\dT/)
   await page.getByText('CSV', { exact: true }).click()
   const [rewritten] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /^Save \d+ batch/ }).click()])
   expect(rewritten.suggestedFilename()).toMatch(/\.csv$/)
