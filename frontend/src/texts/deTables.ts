@@ -105,7 +105,6 @@ export const tables: Readonly<Record<string, string>> = {
   Query: 'Abfrage',
   'One SELECT in the SQL of PostgreSQL, such as SELECT code, price FROM prices ORDER BY code.':
     'Ein SELECT im SQL von PostgreSQL, etwa SELECT code, preis FROM preise ORDER BY code.',
-  'Write a SELECT.': 'Schreiben Sie ein SELECT.',
   'A query that gives more is an error, and the table stays.': 'Ergibt die Abfrage mehr, ist das ein Fehler, und die Tabelle bleibt.',
   'Rows of the table': 'Zeilen der Tabelle',
   'Remove column {name}': 'Spalte {name} entfernen',
