@@ -41,7 +41,12 @@ export function ViewTile({ view, table, timeZone, empty, height = BODY, span, to
     [table, span, isDrawnOverTime],
   )
   return (
-    <section className="mr-tile" aria-label={view.title} style={{ '--mr-tile-body': `${height}px` } as CSSProperties}>
+    <section
+      className="mr-tile"
+      aria-label={view.title}
+      data-table={view.kind === 'table' || undefined}
+      style={{ '--mr-tile-body': `${height}px` } as CSSProperties}
+    >
       <div className="mr-tile-head">
         <h3 className="mr-clip" title={view.title}>
           <bdi>{view.title || t('Untitled')}</bdi>
