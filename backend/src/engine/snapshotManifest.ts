@@ -2,9 +2,10 @@
  * Which snapshots of what a run remembers there are: one file beside them, replaced as a whole. A snapshot that it does not name is none,
  * so a crash leaves either the whole of one or nothing of it. The api reads it too, also where nobody holds the run.
  */
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { replaceWhole } from '../files/replaceWhole.ts'
 import { syncFolder } from '../files/syncFolder.ts'
 
 const time = z.int()
@@ -62,16 +63,7 @@ export async function writeSnapshots(runFolder: string, manifest: SnapshotManife
     await rm(path.join(folder, MANIFEST), { force: true })
     return syncFolder(folder)
   }
-  const aside = path.join(folder, `${MANIFEST}.new`)
-  const handle = await open(aside, 'w')
-  try {
-    await handle.writeFile(JSON.stringify(manifest))
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(aside, path.join(folder, MANIFEST))
-  await syncFolder(folder)
+  await replaceWhole(path.join(folder, MANIFEST), JSON.stringify(manifest))
 }
 
 /** Deletes the files that a manifest does not name. */
