@@ -14,7 +14,7 @@ export interface TlsSettings {
 }
 
 /** The file that is to say whom to trust cannot be read. */
-export class NoAuthority extends SaidError {}
+class NoAuthority extends SaidError {}
 
 /** Settings of TLS as Node takes them; undefined where the connection is not encrypted. Throws `NoAuthority`. */
 export async function tlsOf({ host, ssl, certificate, authority }: TlsSettings) {
