@@ -1,11 +1,15 @@
-/** A run that is stopped while it is still being opened lets go of its database, and starts again. */
+/**
+ * A run that is stopped while it is still being opened lets go of its database, and starts again. And one with code, a table that arrives
+ * and all outputs that write by themselves, whose worker is killed at its batches.
+ */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
 import { openSession } from '../duckdb/session.ts'
 import { connectChannel } from '../ipc/channel.ts'
 import type { WorkerRequests } from '../ipc/messages.ts'
-import { eventually } from './client.ts'
+import { eventually, sleep } from './client.ts'
+import { EveryOutput } from './everyOutput.ts'
 import { SteadyRun } from './steadyRun.ts'
 import { System } from './system.ts'
 
@@ -52,3 +56,44 @@ test('stopped while its database is another’s, the run starts again afterwards
   await command('reset')
   await eventually(async () => expect(existsSync(path.dirname(file))).toBe(false), 10_000)
 })
+
+test('with code, a table that arrives and every output, kills at work and a new start lose nothing and double nothing', async () => {
+  onTestFailed(() => console.log(system.printed))
+  const every = await EveryOutput.create()
+  const killed = await SteadyRun.start(system, every)
+  onTestFailed(async () => console.log(await system.events(killed.run), await system.call('GET', `/api/runs/${killed.run}`)))
+  try {
+    for (const kill of ['worker', 'everything', 'worker']) {
+      await anotherBatch(killed)
+      if (kill === 'worker') await killAtWork(killed.run)
+      else {
+        await killed.sender.stop()
+        await system.killSupervisor()
+        await system.start()
+      }
+    }
+    const wrongs = await killed.wrongs(120_000)
+    expect(wrongs.filter((wrong) => !wrong.startsWith('there is a gap'))).toEqual([])
+    const { acknowledged } = killed.sender
+    expect(await every.wrongs(acknowledged)).toEqual([])
+    console.log(`${acknowledged.size} records in every output; ${every.repeated} requests came again.`)
+    expect(acknowledged.size).toBeGreaterThan(100)
+  } finally {
+    await killed.remove()
+    await every.remove()
+  }
+}, 240_000)
+
+async function anotherBatch(run: SteadyRun): Promise<void> {
+  const before = (await run.batches()).length
+  await eventually(async () => expect((await run.batches()).length).toBeGreaterThan(before), 60_000)
+}
+
+/** kill -9 of the worker that is at a batch of the run. */
+async function killAtWork(run: string): Promise<void> {
+  for (;;) {
+    const pid = system.atWork(run)
+    if (pid !== undefined) return void process.kill(pid, 'SIGKILL')
+    await sleep(2)
+  }
+}

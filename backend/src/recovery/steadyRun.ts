@@ -1,4 +1,5 @@
 /** A run under steady load that must notice nothing of what happens around it, and the check that it did not. */
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -9,7 +10,13 @@ import { HttpSender } from './load.ts'
 import type { System } from './system.ts'
 
 const INTERVAL_MS = 500
-const TOKEN = 'steady-run-token'
+
+interface More {
+  nodes: Record<string, Node>
+  wires: string[]
+  /** Milliseconds; absent = half a second. */
+  interval?: number
+}
 
 export class SteadyRun {
   readonly sender: HttpSender
@@ -19,16 +26,18 @@ export class SteadyRun {
   readonly #system: System
   readonly #folder: string
 
-  private constructor(system: System, folder: string, more: { nodes: Record<string, Node>; wires: string[] }) {
+  private constructor(system: System, folder: string, more: More) {
     this.#system = system
     this.#folder = folder
-    this.sender = new HttpSender(() => `http://127.0.0.1:${system.ingestPort}/ingest/${TOKEN}`)
+    // Several may run at once.
+    const token = `steady-${randomUUID()}`
+    this.sender = new HttpSender(() => `http://127.0.0.1:${system.ingestPort}/ingest/${token}`)
     const format = { kind: 'json', columns: [{ name: 'id', type: 'VARCHAR' }] }
     this.document = pipelineOf(
       'Steady',
-      INTERVAL_MS,
+      more.interval ?? INTERVAL_MS,
       {
-        http: node('http', { token: TOKEN, format }),
+        http: node('http', { token, format }),
         out: node('files', { folder, prefix: 'rows', format: 'jsonl' }),
         all: node('addColumn', { columns: [{ as: 'all', formula: "'all'" }] }),
         total: node('remember', { keys: ['all'], totals: [{ as: 'count', fn: 'count', column: '' }] }),
@@ -40,10 +49,7 @@ export class SteadyRun {
   }
 
   /** Deploys it, with further nodes if there are any, and begins to send. */
-  static async start(
-    system: System,
-    more: { nodes: Record<string, Node>; wires: string[] } = { nodes: {}, wires: [] },
-  ): Promise<SteadyRun> {
+  static async start(system: System, more: More = { nodes: {}, wires: [] }): Promise<SteadyRun> {
     const steady = new SteadyRun(system, await mkdtemp(path.join(os.tmpdir(), 'millrace-steady-')), more)
     const { pipeline, run } = await system.run(steady.document)
     Object.assign(steady, { pipeline, run })
@@ -69,7 +75,7 @@ export class SteadyRun {
   }
 
   /** Ends the load, waits for the last record, and says what is wrong: a record that is missing, or that counted twice, or a batch. */
-  async wrongs(): Promise<string[]> {
+  async wrongs(withinMs = 20_000): Promise<string[]> {
     await this.sender.stop()
     const { sent, acknowledged } = this.sender
     const { stored, count } = await eventually(async () => {
@@ -82,7 +88,7 @@ export class SteadyRun {
       const counted = Number(table.rows[0]?.[table.columns.findIndex(({ name }) => name === 'count')])
       if (counted < known.size) throw new Error(`${counted} of ${known.size} records are counted.`)
       return { stored: ids, count: counted }
-    }, 20_000)
+    }, withinMs)
     const batches = await this.batches()
     return [
       ...duplicates(stored).map((id) => `${id} is stored twice`),
@@ -91,7 +97,9 @@ export class SteadyRun {
       ...batches
         .filter((batch, i) => batch.sequence !== i + 1)
         .map((batch) => `the batch of ${batch.time} has the sequence ${batch.sequence}`),
-      ...batches.filter((batch) => batch.time % INTERVAL_MS !== 0).map((batch) => `${batch.time} is no multiple of the interval`),
+      ...batches
+        .filter((batch) => batch.time % this.document.interval !== 0)
+        .map((batch) => `${batch.time} is no multiple of the interval`),
       ...batches.filter((batch) => batch.kind === 'gap').map((batch) => `there is a gap before ${batch.time}`),
     ].slice(0, 20)
   }

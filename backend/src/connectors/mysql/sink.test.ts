@@ -221,3 +221,11 @@ test('rows are encrypted on their way where they are to be', async () => {
   await client.query('ALTER USER millrace REQUIRE NONE')
   expect(await read(`SELECT * FROM ${String(at['table'])}`)).toEqual([[1]])
 })
+
+test('a server without TLS is told of where rows are to be encrypted', async () => {
+  await server.stop()
+  await server.start('clear')
+  const tested = await mysqlSink.test(settings({ ssl: true }))
+  expect(tested).toMatchObject({ ok: false, setting: 'ssl' })
+  expect(saidInWords(tested.text)).toContain('cannot be encrypted')
+})
