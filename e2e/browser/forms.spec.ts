@@ -360,6 +360,17 @@ test('a table is typed in, looked up by two columns, and undone cell by cell', a
   await page.getByRole('button', { name: /^Undo/ }).click()
   await expect(form.getByLabel('Column of the table, pair 1')).toHaveValue('')
 
+  // Others, and files made by hand, may set anything: the field says so, the rest of the form stays.
+  const [id] = Object.entries((await draftOf(server, page)).nodes).find(([, { type }]) => type === 'lookUp')!
+  const ops = [{ op: 'setSetting', id, setting: 'table', value: { columns: [1, { name: 2 }], rows: 3 } }]
+  const made = await page.request.post(page.url().replace(/\/p\/([^/?]+).*/, '/api/pipelines/$1/changes'), {
+    data: { id: 'by-hand', client: 'hand', label: 'By hand', ops },
+  })
+  expect(await made.json()).toMatchObject({ accepted: true })
+  await expect(form).toContainText('What is set here is of another kind and cannot be shown.')
+  await form.getByRole('button', { name: 'Set it anew' }).click()
+  await expect(form.getByRole('button', { name: 'Type it in' })).toBeVisible()
+
   await choose(page, form, 'The table is', 'what arrives at the port "Table"')
   await expect(form).toContainText('What they do to the table.')
   await expect(form.getByRole('button', { name: 'Type it in' })).toBeHidden()

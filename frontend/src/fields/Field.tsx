@@ -7,6 +7,7 @@ import { ColumnField, ColumnsField } from './columns.tsx'
 import { ChosenColumnsField } from './chosenColumns/ChosenColumns.tsx'
 import { ConditionsField } from './conditions.tsx'
 import { ColumnsContext, useColumnsFor, type FieldProps } from './context.ts'
+import { FieldBoundary } from './FieldBoundary.tsx'
 import { FormatField } from './format.tsx'
 import { GeneratorColumnsField } from './generatorColumns.tsx'
 import { MappingField } from './mapping.tsx'
@@ -53,9 +54,12 @@ const FIELDS: { [K in FieldKind]: ComponentType<FieldProps<K>> } = {
 export function Field(props: FieldProps) {
   const Kind = FIELDS[props.meta.kind] as ComponentType<FieldProps>
   const columns = useColumnsFor(props.meta)
+  const meta = metaInLanguage(props.meta)
   return (
     <ColumnsContext value={columns}>
-      <Kind {...props} meta={metaInLanguage(props.meta)} />
+      <FieldBoundary label={meta.label} value={props.value} onReset={() => props.onChange(undefined)}>
+        <Kind {...props} meta={meta} />
+      </FieldBoundary>
     </ColumnsContext>
   )
 }

@@ -71,8 +71,17 @@ export function useColumnsFor(meant: ColumnsMeant): readonly Column[] {
   if (columnsOf === undefined) return port === undefined ? arriving : columnsAt(byPort, port)
   const named = settings[columnsOf]
   if (Array.isArray(named)) return namedBy(named, leaving)
-  return (named as { columns?: Column[] } | undefined)?.columns ?? []
+  const listed: unknown = (named as { columns?: unknown } | null | undefined)?.columns
+  return Array.isArray(listed) ? listed.filter(isColumn) : NO_COLUMNS
 }
+
+const isColumn = (value: unknown): value is Column =>
+  value !== null &&
+  typeof value === 'object' &&
+  'name' in value &&
+  typeof value.name === 'string' &&
+  'type' in value &&
+  typeof value.type === 'string'
 
 /** The problem of a part, and of all that is in it: of row 0, say, and of its column. */
 export function errorOf(errors: Readonly<Record<string, string>>, part: string): string | undefined {

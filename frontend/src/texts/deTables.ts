@@ -112,4 +112,6 @@ export const tables: Readonly<Record<string, string>> = {
   'Add a row': 'Zeile hinzufügen',
   'Show more of {count, number} rows': 'Mehr von {count, number} Zeilen zeigen',
   'Type it in': 'Eintippen',
+  'What is set here is of another kind and cannot be shown.': 'Was hier eingestellt ist, ist von anderer Art und lässt sich nicht zeigen.',
+  'Set it anew': 'Neu einstellen',
 }
