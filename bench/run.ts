@@ -8,6 +8,7 @@ import { firstLoad } from './firstLoad.ts'
 import { javaScript } from './javascript.ts'
 import { latency } from './latency.ts'
 import { load } from './load.ts'
+import { lookUps } from './lookUps.ts'
 import { models } from './models.ts'
 import { preview } from './preview.ts'
 import { recovery } from './recovery.ts'
@@ -29,6 +30,7 @@ const figures: readonly Figure<unknown>[] = [
   preview,
   windows,
   eventWindows,
+  lookUps,
   state,
   models,
   javaScript,
