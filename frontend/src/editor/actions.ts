@@ -35,8 +35,8 @@ export function newNode(type: string, position: Position, document: PipelineDocu
   const name = uniqueName(tDefinition(definition.name), new Set(Object.values(document.nodes).map((node) => node.name)))
   const settings: JsonObject = structuredClone(definition.defaults as JsonObject)
   // A secret that others must know is made here, so that it can be shown once.
-  for (const { name: setting, meta } of definition.kind === 'input' ? settingsOf(definition) : []) {
-    if (meta.kind === 'secret') settings[setting] ??= newToken()
+  for (const { name: setting, meta } of settingsOf(definition)) {
+    if (meta.kind === 'secret' && meta.made) settings[setting] ??= newToken()
   }
   return { type, typeVersion: definition.version, name, settings, position: { ...position, ...snap(position) } }
 }

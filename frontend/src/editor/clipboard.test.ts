@@ -20,6 +20,8 @@ const drawn: PipelineDocument = {
     c: node('liveTable', 'Table'),
     d: node('postgres', 'Typed', { host: 'db', password: 'in clear text' }),
     e: node('postgres', 'Stored', { host: 'db', password: `secret:${'0'.repeat(32)}` }),
+    f: node('postgresQuery', 'Asked', { password: `secret:${'0'.repeat(32)}` }),
+    g: node('postgresQuery', 'Asked in clear', { password: 'in clear text' }),
   },
   edges: Object.fromEntries(wires.map((edge) => [edgeId(edge), edge])),
   views: { v: { node: 'c', kind: 'table', title: 'All', y: [] } },
@@ -33,7 +35,7 @@ const pasting = { newId: (of: string) => `${of}-${count++}`, newToken: () => 'a-
 test('a text holds no secret in clear, and no token of a source', () => {
   const text = JSON.stringify(snippetOf(drawn, all))
   expect(text).not.toContain('in clear text')
-  expect(readSnippet(text)?.nodes['e']?.settings['password']).toBe(`secret:${'0'.repeat(32)}`)
+  for (const id of ['e', 'f']) expect(readSnippet(text)?.nodes[id]?.settings['password']).toBe(`secret:${'0'.repeat(32)}`)
 })
 
 test('what is pasted has new ids, names of its own, its wires, views, groups and notes, and tokens made anew', () => {
@@ -42,12 +44,12 @@ test('what is pasted has new ids, names of its own, its wires, views, groups and
   if (!applied.ok) throw new Error(applied.code)
   const { document } = applied
   const copies = pasted.nodes.map((id) => document.nodes[id]!)
-  expect(copies.map(({ name }) => name)).toEqual(['Posts 2', 'Keep 2', 'Table 2', 'Typed 2', 'Stored 2'])
+  expect(copies.map(({ name }) => name)).toEqual(['Posts 2', 'Keep 2', 'Table 2', 'Typed 2', 'Stored 2', 'Asked 2', 'Asked in clear 2'])
   expect(copies[0]).toMatchObject({ position: { x: 20, y: 40 }, settings: { token: 'a-new-token' } })
   expect(document.groups[copies[0]!.group!]).toEqual(drawn.groups['g'])
   expect(copies[0]!.group).not.toBe('g')
   expect([document.edges, document.views, document.notes].map((record) => Object.keys(record).length)).toEqual([4, 2, 2])
-  expect(pasted.lacking).toEqual(['Typed 2'])
+  expect(pasted.lacking).toEqual(['Typed 2', 'Asked in clear 2'])
   const back = applyChange(document, { ops: applied.inverse })
   expect(back.ok && back.document).toEqual(drawn)
 })
@@ -91,7 +93,7 @@ test.each([
 })
 
 test('the text of a whole pipeline can be pasted', () => {
-  expect(Object.keys(readSnippet(JSON.stringify(drawn))?.nodes ?? {})).toEqual(['a', 'b', 'c', 'd', 'e'])
+  expect(Object.keys(readSnippet(JSON.stringify(drawn))?.nodes ?? {})).toEqual(Object.keys(drawn.nodes))
 })
 test.each([
   ['a word', 'hello'],

@@ -48,15 +48,17 @@ function copied({ group, ...node }: Node, groups: ReadonlySet<string>): Node {
   return { ...node, settings: withoutSecrets(node), ...(group !== undefined && groups.has(group) && { group }) }
 }
 
-const secretsOf = (type: string): string[] => {
+const secretsOf = (type: string): { name: string; made: boolean }[] => {
   const definition = definitionOf(type)
-  return definition ? settingsOf(definition).flatMap(({ name, meta }) => (meta.kind === 'secret' ? [name] : [])) : []
+  return definition
+    ? settingsOf(definition).flatMap(({ name, meta }) => (meta.kind === 'secret' ? [{ name, made: meta.made ?? false }] : []))
+    : []
 }
 
 /** A stored secret is a reference, which opens only in its own installation; one in clear text, or the token of a source, stays behind. */
 function withoutSecrets({ type, settings }: Pick<Node, 'type' | 'settings'>): JsonObject {
-  const isSource = definitionOf(type)?.kind === 'input'
-  const gone = new Set(secretsOf(type).filter((name) => isSource || !String(settings[name] ?? '').startsWith('secret:')))
+  const stays = ({ name, made }: { name: string; made: boolean }) => !made && String(settings[name] ?? '').startsWith('secret:')
+  const gone = new Set(secretsOf(type).flatMap((secret) => (stays(secret) ? [] : [secret.name])))
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !gone.has(name)))
 }
 
@@ -88,9 +90,9 @@ export function pasteOperations(document: PipelineDocument, copied: Snippet, { n
     const { group: before, ...rest } = node
     const group = before === undefined ? undefined : groups.get(before)
     const settings = { ...node.settings }
-    for (const setting of secretsOf(node.type)) {
-      if (settings[setting] !== undefined) continue
-      if (definitionOf(node.type)?.kind === 'input') settings[setting] = newToken()
+    for (const secret of secretsOf(node.type)) {
+      if (settings[secret.name] !== undefined) continue
+      if (secret.made) settings[secret.name] = newToken()
       else lacking.push(name)
     }
     const pasted: Node = { ...rest, name, settings, position: moved(node.position), ...(group !== undefined && { group }) }

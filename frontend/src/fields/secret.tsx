@@ -1,9 +1,8 @@
 import { ActionIcon, CopyButton, Group, PasswordInput, Tooltip } from '@mantine/core'
-import { definitionOf } from '@millrace/shared'
 import { IconCopy, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { newToken } from '../editor/ids.ts'
-import { useDraft, useSession } from '../editor/session.ts'
+import { useSession } from '../editor/session.ts'
 import { t } from '../ui/text.ts'
 import type { FieldProps } from './context.ts'
 import { textOf, wordsOf } from './simple.tsx'
@@ -11,7 +10,7 @@ import { textOf, wordsOf } from './simple.tsx'
 /** A stored secret never comes back: it can be replaced. A token that was made in this tab can be copied as long as the tab is open. */
 export function SecretField(props: FieldProps<'secret'>) {
   const session = useSession()
-  const isToken = useDraft((draft) => definitionOf(draft.document.nodes[props.place.node]?.type ?? '')?.kind === 'input')
+  const isToken = props.meta.made ?? false
   const value = textOf(props.value)
   const isStored = value.startsWith('secret:')
   const known = isToken ? session.tokenOf(value) : undefined

@@ -17,7 +17,7 @@ export const http = defineSource({
   outputs: [{ id: 'out', name: 'Rows' }],
   guarantee: 'at-least-once',
   settings: z.strictObject({
-    token: secret({ label: 'Token', hint: 'Part of the address; who knows it can send.' }).min(8),
+    token: secret({ label: 'Token', hint: 'Part of the address; who knows it can send.', made: true }).min(8),
     format: format({ label: 'Written as', hint: 'How each record is written.' }),
   }),
   defaults: { format: { kind: 'json', columns: [] } },

@@ -71,7 +71,8 @@ export type FieldMeta = Common &
     | { kind: 'sortKeys' }
     | { kind: 'schema' }
     | { kind: 'format' }
-    | { kind: 'secret' }
+    /** `made`: Millrace makes it, and others are told it, as the token of an address; else somebody brings it. */
+    | { kind: 'secret'; made?: boolean }
     | { kind: 'table' }
     | { kind: 'generatorColumns' }
     | { kind: 'code'; language: CodeLanguage }
@@ -309,7 +310,7 @@ export const chosenColumns = (meta: Common) => field(z.array(chosenColumnSchema)
 export const sortKeys = (meta: Common) => field(z.array(sortKeySchema).max(20), { kind: 'sortKeys', ...meta })
 export const schema = (meta: Common) => field(z.array(columnSchema).max(1000), { kind: 'schema', ...meta })
 export const format = (meta: Common) => field(formatSchema, { kind: 'format', ...meta })
-export const secret = (meta: Common) => field(z.string().max(10_000), { kind: 'secret', ...meta })
+export const secret = (meta: Common & { made?: boolean }) => field(z.string().max(10_000), { kind: 'secret', ...meta })
 export const table = (meta: Common) => field(staticTableSchema, { kind: 'table', ...meta })
 export const generatorColumns = (meta: Common) =>
   field(z.array(generatorColumnSchema).min(1).max(50), { kind: 'generatorColumns', ...meta })
