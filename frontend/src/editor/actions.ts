@@ -18,13 +18,14 @@ import {
 } from '@millrace/shared'
 import { sayWithUndo } from '../ui/sayWithActions.tsx'
 import { t, tDefinition } from '../ui/text.ts'
-import { placed, snap } from './geometry.ts'
+import { CARD, namesBeside, placed, snap } from './geometry.ts'
 import { newId, newToken, uniqueName } from './ids.ts'
 import type { Session } from './session.ts'
 
-/** How far a new node stands from the one before it, in pixels; further, where ports have names. */
+/** How far a new node stands from the one beside it, in pixels. */
 export const STEP_X = 300
-const STEP_X_NAMED = 340
+/** The same of one behind a certain other: the names of its ports stay free. */
+export const stepBehind = (node: Node): number => Math.max(STEP_X, CARD.width + namesBeside(node))
 const STEP_Y = 120
 /** Most operations of one change. */
 const OPERATIONS = 1000
@@ -89,8 +90,7 @@ function placeBehind(document: PipelineDocument, id: string | undefined): { from
   const { x, y } = node.position
   const ports = outputsOf(node)
   if (ports[0]) {
-    const step = ports.length > 1 ? STEP_X_NAMED : STEP_X
-    return { from: { node: id, port: ports[0].id }, position: free(document, { x: x + step, y }) }
+    return { from: { node: id, port: ports[0].id }, position: free(document, { x: x + stepBehind(node), y }) }
   }
   const feeds = Object.values(document.edges).find((edge) => edge.to.node === id)
   return feeds && { from: feeds.from, position: free(document, { x, y: y + STEP_Y }) }

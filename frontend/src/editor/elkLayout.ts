@@ -1,5 +1,5 @@
 import type { ELK } from 'elkjs/lib/elk-api.js'
-import { GRID } from './geometry.ts'
+import { BETWEEN_LAYERS, GRID } from './geometry.ts'
 import type { Layout } from './tidy.ts'
 
 const OPTIONS = {
@@ -7,7 +7,7 @@ const OPTIONS = {
   'elk.direction': 'RIGHT',
   'elk.spacing.nodeNode': String(2 * GRID),
   // Wide enough for the names of ports, and the rate on the wire.
-  'elk.layered.spacing.nodeNodeBetweenLayers': String(5 * GRID),
+  'elk.layered.spacing.nodeNodeBetweenLayers': String(BETWEEN_LAYERS),
   'elk.spacing.componentComponent': String(3 * GRID),
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 }

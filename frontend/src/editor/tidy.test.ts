@@ -2,7 +2,7 @@ import { edgeId, emptyDocument, type Node, type PipelineDocument, type Position 
 import ELK from 'elkjs/lib/elk.bundled.js'
 import { expect, test } from 'vitest'
 import { layoutWith } from './elkLayout.ts'
-import { CARD, GRID } from './geometry.ts'
+import { BETWEEN_LAYERS, CARD, GRID, namesBeside } from './geometry.ts'
 import { tidyPlaces, type Tidied } from './tidy.ts'
 
 const layout = layoutWith(new ELK())
@@ -44,6 +44,13 @@ test.each<[string, PipelineDocument, Tidied, string[]]>([
     if (!places[from.node] || !places[to.node]) continue
     expect(places[to.node]!.x).toBeGreaterThan(places[from.node]!.x)
   }
+})
+test('the names of several ports stay free', async () => {
+  const windows = { ...node(at(0, 0)), type: 'eventWindow' }
+  const places = await tidyPlaces(drawn({ a: windows, b: node(at(0, 0)) }, 'ab'), 'all', layout)
+  expect(namesBeside(windows)).toBeGreaterThan(BETWEEN_LAYERS)
+  // On the grid, half of a step less may be left.
+  expect(places['b']!.x - places['a']!.x).toBeGreaterThanOrEqual(CARD.width + namesBeside(windows) - GRID / 2)
 })
 test('when all was placed by hand, nothing moves', async () => {
   expect(await tidyPlaces(drawn({ a: node(at(7, 7, true)) }), 'unplaced', layout)).toEqual({})

@@ -1,7 +1,7 @@
 /** Where nodes go that are laid out, from left to right: what stays is left alone, and nothing covers it. */
 import type { PipelineDocument, Position } from '@millrace/shared'
 import type { Box, Places } from './arrange.ts'
-import { boxesOf, CARD, GRID, snap } from './geometry.ts'
+import { BETWEEN_LAYERS, boxesOf, CARD, GRID, namesBeside, snap } from './geometry.ts'
 import { frameAround, groupsOf } from './frames.ts'
 
 /** Lays boxes out; places are relative. */
@@ -77,7 +77,10 @@ async function itemsOf(document: PipelineDocument, chosen: ReadonlySet<string>, 
 /** Boxes from the corner (0, 0) on, on the grid. */
 async function laidOut(document: PipelineDocument, items: readonly Item[], layout: Layout): Promise<Box[]> {
   const places = await layout(
-    items.map(({ box: { id, width, height } }) => ({ id, width, height })),
+    items.map(({ box: { id, width, height } }) => {
+      const node = document.nodes[id]
+      return { id, width: width + (node ? Math.max(0, namesBeside(node) - BETWEEN_LAYERS) : 0), height }
+    }),
     wiresBetween(document, items),
   )
   const corner = cornerOf(Object.values(places))

@@ -3,7 +3,7 @@ import { definitionOf, edgeId, type Edge, type Operation, type Position } from '
 import { say } from '../ui/say.ts'
 import { sayWithActions } from '../ui/sayWithActions.tsx'
 import { t, tDefinition } from '../ui/text.ts'
-import { connectionProblem, free, newNode, selectNode, STEP_X } from './actions.ts'
+import { connectionProblem, free, newNode, selectNode, STEP_X, stepBehind } from './actions.ts'
 import { CARD, placed } from './geometry.ts'
 import { newId } from './ids.ts'
 import type { Session } from './session.ts'
@@ -71,12 +71,12 @@ function convert(session: Session, { type, settings, inserted, to }: Converter, 
 export function addOnEnd(session: Session, loose: LooseEnd, type: string, at: Position | undefined): void {
   const document = documentOf(session)
   const definition = definitionOf(type)
-  const beside = document.nodes[loose.end.node]?.position
+  const beside = document.nodes[loose.end.node]
   if (!definition || !beside) return
-  const way = loose.side === 'source' ? 1 : -1
+  const away = loose.side === 'source' ? stepBehind(beside) : -STEP_X
   const position = at
     ? placed({ x: loose.side === 'source' ? at.x : at.x - CARD.width, y: at.y - CARD.height / 2 })
-    : free(document, { x: beside.x + way * STEP_X, y: beside.y })
+    : free(document, { x: beside.position.x + away, y: beside.position.y })
   const node = newNode(type, position, document)
   const id = newId(type)
   const edge = wireTo(loose, id, definition)
