@@ -1,23 +1,16 @@
-import type { BatchReport } from '@millrace/shared'
 import { expect, test } from 'vitest'
+import { testBatch } from '../live/testBatch.ts'
 import { delayCharts, valueAt } from './delays.ts'
 
-const batch = (time: number, delay: number, work: number, sources: Record<string, number>): BatchReport => ({
-  run: 'r',
-  version: 1,
-  sequence: time / 500,
-  time,
-  interval: 500,
-  kind: 'batch',
-  status: 'done',
-  startedAt: time + delay,
-  finishedAt: time + delay + work,
-  records: Object.values(sources).reduce((sum, each) => sum + each, 0),
-  bytes: 0,
-  sources: Object.fromEntries(Object.entries(sources).map(([node, records]) => [node, { records, bytes: 0, deadLetters: 0 }])),
-  nodes: {},
-  outputs: {},
-})
+const batch = (time: number, delay: number, work: number, sources: Record<string, number>) =>
+  testBatch({
+    time,
+    interval: 500,
+    startedAt: time + delay,
+    finishedAt: time + delay + work,
+    records: Object.values(sources).reduce((sum, each) => sum + each, 0),
+    sources: Object.fromEntries(Object.entries(sources).map(([node, records]) => [node, { records, bytes: 0, deadLetters: 0 }])),
+  })
 const batches = [batch(1000, 10, 20, { a: 5, b: 1 }), batch(1500, 30, 60, { a: 10 })]
 const names = (node: string) => node.toUpperCase()
 

@@ -1,7 +1,8 @@
-import type { BatchReport, Frame, RunInfo } from '@millrace/shared'
+import type { Frame, RunInfo } from '@millrace/shared'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { NO_WORK } from './figures.ts'
 import { PipelineLiveStore } from './pipelineLive.ts'
+import { testBatch } from './testBatch.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: 100_000 }))
 afterEach(() => void vi.useRealTimers())
@@ -16,22 +17,7 @@ const run: RunInfo = {
   completedBatches: 1,
   records: 50,
 }
-const batch = (time: number, records: number): BatchReport => ({
-  run: 'r',
-  version: 1,
-  sequence: time / 1000,
-  time,
-  interval: 1000,
-  kind: 'batch',
-  status: 'done',
-  startedAt: time,
-  finishedAt: time,
-  records,
-  bytes: 0,
-  sources: {},
-  nodes: {},
-  outputs: {},
-})
+const batch = (time: number, records: number) => testBatch({ time, records })
 const frame = (more: Partial<Frame>): Frame => ({
   pipeline: 'p',
   run,

@@ -1,24 +1,16 @@
 import type { BatchReport } from '@millrace/shared'
 import { expect, test } from 'vitest'
 import { history, NO_RATES, ratesOf, rowsThrough } from './rates.ts'
+import { testBatch } from './testBatch.ts'
 
-const batch = (time: number, rows: number, more: Partial<BatchReport> = {}): BatchReport => ({
-  run: 'r',
-  version: 1,
-  sequence: time / 1000,
-  time,
-  interval: 1000,
-  kind: 'batch',
-  status: 'done',
-  startedAt: time,
-  finishedAt: time,
-  records: rows,
-  bytes: 0,
-  sources: { in: { records: rows, bytes: 0, deadLetters: 1 } },
-  nodes: { in: { in: rows, out: { out: rows }, fusedWith: 'table' }, table: { in: rows / 2, out: {}, held: 7, ms: 3 } },
-  outputs: {},
-  ...more,
-})
+const batch = (time: number, rows: number, more: Partial<BatchReport> = {}) =>
+  testBatch({
+    time,
+    records: rows,
+    sources: { in: { records: rows, bytes: 0, deadLetters: 1 } },
+    nodes: { in: { in: rows, out: { out: rows }, fusedWith: 'table' }, table: { in: rows / 2, out: {}, held: 7, ms: 3 } },
+    ...more,
+  })
 
 test('nothing has no rate', () => {
   expect(ratesOf([], 0)).toBe(NO_RATES)
