@@ -124,6 +124,6 @@ export const eventTime: Readonly<Record<string, string>> = {
   'It has closed, and its rows have left.': 'Es ist geschlossen, und seine Zeilen sind weitergegangen.',
   'See them in the batch of {time}': 'Im Batch von {time} ansehen',
   'This node has no windows by event time in the version that runs.':
-    'Dieser Knoten hat in der laufenden Fassung keine Fenster nach Ereigniszeit.',
+    'Dieser Knoten hat in der laufenden Version keine Fenster nach Ereigniszeit.',
   'Shorter windows hold fewer rows.': 'Kürzere Fenster enthalten weniger Zeilen.',
 }
