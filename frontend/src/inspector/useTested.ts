@@ -10,7 +10,7 @@ export function useTested({ settings }: Node): { tested: Problem | null; onFaile
     const setting = failed?.setting
     if (!failed || setting === undefined) return setFound(null)
     const line = typeof failed.text === 'string' ? undefined : failed.text.params?.['line']
-    const params = { reason: saidInWords(failed.text), ...(typeof line === 'number' && { line }) }
+    const params = { message: saidInWords(failed.text), ...(typeof line === 'number' && { line }) }
     setFound({ problem: { code: 'testFailed', severity: 'error', params, setting }, of: settings[setting] })
   }
   const isThere = found !== null && JSON.stringify(settings[found.problem.setting!]) === JSON.stringify(found.of)

@@ -83,7 +83,7 @@ export const problemTexts: Readonly<Record<string, string>> = texts({
   expressionFails: 'It fails on row {row} ({shown}): {message}',
   javascriptRefuses: '{count, plural, one {# row of these is} other {# rows of these are}} refused, the first one ({shown}): {message}',
   javascriptMakes: 'The code also gives {columns}, which no column takes.',
-  testFailed: '{reason}',
+  testFailed: '{message}',
   previewTimedOut:
     'The rows here could not be computed within {ms} ms, and the attempt was ended. Make it simpler or give the sources fewer rows, then try again.',
   ...engineTexts,
