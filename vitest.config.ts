@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['shared/src/**/*.test.ts', 'backend/src/**/*.test.ts', 'frontend/{src,build}/**/*.test.{ts,tsx}'],
           exclude: [RECOVERY],
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },

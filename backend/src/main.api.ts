@@ -8,6 +8,7 @@ import { randomIds, randomTokens, readConfig, systemClock } from './app/config.t
 import { emptyScratch } from './files/scratch.ts'
 import { listenError } from './ipc/listenError.ts'
 import { tellParent } from './ipc/tellParent.ts'
+import { whenParentEnds } from './ipc/whenParentEnds.ts'
 import { PreviewService } from './preview/service.ts'
 import { createSample } from './sample/createSample.ts'
 import { migrate, openStore } from './store/index.ts'
@@ -47,7 +48,8 @@ async function start(): Promise<void> {
     await store.close()
     process.exit(0)
   }
-  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void end())
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end())
+  whenParentEnds(() => void end())
   process.on('message', (message: { system?: SystemInfo }) => {
     if (message.system) system.receive(message.system)
   })

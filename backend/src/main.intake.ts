@@ -4,6 +4,7 @@ import { Intake } from './intake/intake.ts'
 import { type FolderLock, lockFolder } from './ipc/folderLock.ts'
 import { listenError } from './ipc/listenError.ts'
 import { tellParent } from './ipc/tellParent.ts'
+import { whenParentEnds } from './ipc/whenParentEnds.ts'
 
 const LOCK_WAIT_MS = 10_000
 const LOCK_RETRY_MS = 20
@@ -50,7 +51,7 @@ try {
   }
   process.on('SIGTERM', () => void end())
   process.on('SIGINT', () => undefined)
-  process.on('disconnect', () => void end())
+  whenParentEnds(() => void end())
   tellParent({ ready: true, ingestPort: intake.ingestPort })
 } catch (error) {
   console.error((error as Error).message)

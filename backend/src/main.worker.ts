@@ -8,6 +8,7 @@ import path from 'node:path'
 import { randomIds, systemClock } from './app/config.ts'
 import type { Assignment, IsolatedRuns, WorkerOrders, WorkerWords } from './ipc/processMessages.ts'
 import { tellParent } from './ipc/tellParent.ts'
+import { whenParentEnds } from './ipc/whenParentEnds.ts'
 import { Placement } from './queue/placement.ts'
 import { connectRedis } from './redis/connect.ts'
 import { redisPrefix } from './redis/prefix.ts'
@@ -105,7 +106,7 @@ function yieldToOthers(niceness: number): void {
 
 process.on('SIGTERM', () => void stop(false))
 process.on('SIGINT', () => undefined)
-process.on('disconnect', () => void stop(false))
+whenParentEnds(() => void stop(false))
 process.on('message', ({ take, isolated, leave }: WorkerOrders) => {
   if (take) void work(take)
   if (isolated) {

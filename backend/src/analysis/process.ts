@@ -3,13 +3,14 @@ import { buildPlan, saidBy, type Relation } from '@millrace/shared'
 import { Describer } from '../duckdb/describe.ts'
 import { openSession } from '../duckdb/session.ts'
 import { stateEffects } from '../engine/stateEffects.ts'
+import { whenParentEnds } from '../ipc/whenParentEnds.ts'
 import { analyseDraft } from './analyseDraft.ts'
 import { inferFormat } from './inferFormat.ts'
 import type { AnalysisReply, AnalysisRequest } from './messages.ts'
 
 /** The folder for samples. */
 const folder = process.argv[2]!
-process.on('disconnect', () => process.exit(0))
+whenParentEnds(() => process.exit(0))
 
 const session = await openSession({
   file: ':memory:',

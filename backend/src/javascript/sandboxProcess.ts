@@ -3,6 +3,7 @@
  * not end, and may end by itself when V8 gives up. Started by `JavaScriptProcess`.
  */
 import ivm from 'isolated-vm'
+import { whenParentEnds } from '../ipc/whenParentEnds.ts'
 import { FILE_NAME } from './scriptOf.ts'
 import type { Answer, Ended, Question, Reply, Setup } from './messages.ts'
 import { sandbox } from './sandbox.ts'
@@ -27,7 +28,7 @@ interface Batch {
 let current: Batch | null = null
 
 // Nobody waits for an answer any more. The code may be at work in another thread, which an ordinary end would wait for.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+whenParentEnds(() => process.kill(process.pid, 'SIGKILL'))
 
 async function isolateFor(script: string, memory: number): Promise<Kept> {
   const key = `${memory} ${script}`

@@ -1,6 +1,7 @@
 /** The preview process: runs what people wrote on samples, and may be killed while it does. Started by `PreviewService`. */
 import { saidBy, type Relation } from '@millrace/shared'
 import { openSession, type Session } from '../duckdb/session.ts'
+import { whenParentEnds } from '../ipc/whenParentEnds.ts'
 import { Aborted, Evaluator, FOR_REPLAYS, NoSuchPort } from './evaluate.ts'
 import { batchRowsOf } from './batchRows.ts'
 import { explain } from './explain.ts'
@@ -14,7 +15,7 @@ const MAX_SESSIONS = 4
 /** The folder with the samples, and what the process is for. */
 const [, , folder, work] = process.argv as [string, string, string, string | undefined]
 const evaluatorOptions = work === 'replay' ? FOR_REPLAYS : undefined
-process.on('disconnect', () => process.exit(0))
+whenParentEnds(() => process.exit(0))
 
 const sessions = new Map<string, { session: Session; evaluator: Evaluator }>()
 const aborted = new Set<number>()

@@ -9,6 +9,7 @@ import { openSession, type Connection } from '../duckdb/session.ts'
 import { copySql } from '../engine/outbox.ts'
 import { stagedColumns } from '../engine/stagedColumns.ts'
 import type { Block } from '../ipc/messages.ts'
+import { whenParentEnds } from '../ipc/whenParentEnds.ts'
 
 export interface RewriteAsk {
   id: number
@@ -30,7 +31,7 @@ export interface RewriteReply {
 const MEMORY = '512MB'
 const TABLE = 'received'
 
-process.on('disconnect', () => process.exit(0))
+whenParentEnds(() => process.exit(0))
 
 async function rewrite({ id, node, format, blocks, timeZone, folder, to }: RewriteAsk): Promise<Required<RewriteReply>['made']> {
   const own = blocks.filter(({ range }) => !range).map(({ file }) => path.dirname(file))

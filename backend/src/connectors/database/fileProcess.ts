@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { whenParentEnds } from '../../ipc/whenParentEnds.ts'
 import { explainDuckdb, openDuckdb } from '../duckdb/database.ts'
 import { explainSqlite, openSqlite } from '../sqlite/database.ts'
 import type { StagedOutput } from '../sink.ts'
@@ -21,7 +22,7 @@ import type { FileAsk, FileJob, FileReply } from './fileMessages.ts'
 import { runStatements, StatementFailed } from './statements.ts'
 import { prepareTable, writeTable } from './writeTable.ts'
 
-process.on('disconnect', () => process.exit(0))
+whenParentEnds(() => process.exit(0))
 
 const reply = (message: FileReply | { ready: true } | { id: number; at: { node: string; setting?: string } }) =>
   // Whoever asked may be gone, before the channel says so.

@@ -1,5 +1,6 @@
 /** The process that reads one file as a table: large and hostile files take the time and the memory of nobody else. Started by `reading.ts`. */
 import { saidBy, type Column, type Format, type Said } from '@millrace/shared'
+import { whenParentEnds } from '../../ipc/whenParentEnds.ts'
 import { hashOf, type ReadTable } from '../wholeTables/receiver.ts'
 import { columnsOf, readTable, type TableKind } from './read.ts'
 
@@ -18,7 +19,7 @@ export interface ReadingReply {
   failed?: Said
 }
 
-process.on('disconnect', () => process.exit(0))
+whenParentEnds(() => process.exit(0))
 
 async function answer({ id, file, kind, format }: ReadingAsk): Promise<ReadingReply> {
   try {
