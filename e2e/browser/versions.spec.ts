@@ -156,6 +156,7 @@ test('the draft and what runs are told apart, and a link shows the same', async 
   await expect(page.getByLabel('Palette')).toHaveCount(0)
   await expect(settings(page, 'Totals')).toContainText('keys with new rows')
   await expect(settings(page, 'Totals').getByRole('textbox')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /^Add a step/ })).toHaveCount(0)
   await page.keyboard.press('Delete')
   await expect(card(page, 'Totals')).toBeVisible()
   await page.getByRole('tab', { name: 'Batches' }).click()

@@ -20,7 +20,7 @@ export function PortButtons({ id, definition }: { id: string; definition: AnyDef
       .join(),
   )
   const leaving = outputsOf(useDraft((draft) => draft.document.nodes[id]))
-  if (!isAlone) return null
+  if (!isAlone || session.isReadOnly) return null
   const ports = { inputs: definition.inputs, outputs: leaving }
   const taken = new Set(wired.split(','))
   return SIDES.flatMap(([which, side, where]) =>
