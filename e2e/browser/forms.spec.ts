@@ -1,6 +1,6 @@
 /** Settings as an analyst fills them in: formulas, conditions, summaries, names. */
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { add, card, choose, draftOf, looksRight, newPipeline, saved, settings } from './page.ts'
+import { add, card, choose, draftOf, editorOf, looksRight, newPipeline, saved, settings } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 test.setTimeout(90_000)
@@ -81,7 +81,7 @@ test('a formula is written once, used by its name, and followed when that is ano
   await page.locator('.react-flow__pane').click({ position: { x: 300, y: 30 } })
   const named = page.getByRole('region', { name: 'Named formulas' })
   await named.getByRole('button', { name: 'Add a named formula' }).click()
-  await named.getByRole('textbox', { name: 'Formula formula', exact: true }).fill('amount * 2')
+  await editorOf(named, 'Formula formula').fill('amount * 2')
   const name = named.getByRole('textbox', { name: 'Name of the formula formula' })
   await name.fill('2x')
   await expect(named).toContainText('begins with no digit')
@@ -124,7 +124,7 @@ test('code completes columns, says the line where it is wrong, and offers what i
   await add(page, 'test data', 'Test data')
   await add(page, 'typescript', 'JavaScript')
   const form = settings(page, 'JavaScript')
-  const code = form.getByRole('textbox', { name: 'Code' })
+  const code = editorOf(form, 'Code')
   await code.fill('const doubled: number = row.')
   await code.press('ControlOrMeta+End')
   await code.pressSequentially('am')
@@ -172,7 +172,7 @@ test('conditions are rows that know their columns, and a formula both ways', asy
   await looksRight(page, 'conditions')
 
   await form.getByText('Formula', { exact: true }).click()
-  const formula = form.getByRole('textbox', { name: 'Keep a row when' })
+  const formula = editorOf(form, 'Keep a row when')
   await expect(formula).toHaveText(`"amount" > 100 AND "shop" IN ('north', 'south')`)
   await formula.fill(`amount > 100 AND shop = 'east'`)
   await form.getByText('Conditions', { exact: true }).click()
@@ -231,7 +231,7 @@ test('a column that gets another name is renamed behind it too, as one change', 
   await page.locator('.react-flow__pane').click({ position: { x: 300, y: 30 } })
   const named = page.getByRole('region', { name: 'Named formulas' })
   await named.getByRole('button', { name: 'Add a named formula' }).click()
-  const double = named.getByRole('textbox', { name: 'Formula formula', exact: true })
+  const double = editorOf(named, 'Formula formula')
   await double.fill('amount * 2')
   const called = named.getByRole('textbox', { name: 'Name of the formula formula' })
   await called.fill('double')
@@ -240,7 +240,7 @@ test('a column that gets another name is renamed behind it too, as one change', 
   await add(page, 'keep rows', 'Keep rows')
   const filter = settings(page, 'Keep rows')
   await filter.getByText('Formula', { exact: true }).click()
-  const formula = filter.getByRole('textbox', { name: 'Keep a row when' })
+  const formula = editorOf(filter, 'Keep a row when')
   await formula.fill('amount > 100 AND $double > 0')
   await add(page, 'summarize', 'Summarize')
   await settings(page, 'Summarize').getByRole('button', { name: 'Add a measure' }).click()
@@ -402,7 +402,7 @@ test('another name for what Split makes is offered to the steps behind it', asyn
   await choose(page, settings(page, 'Split into rows'), 'Column to split', 'shop text')
   await add(page, 'keep rows', 'Keep rows')
   await settings(page, 'Keep rows').getByText('Formula', { exact: true }).click()
-  await settings(page, 'Keep rows').getByRole('textbox', { name: 'Keep a row when' }).fill("word <> 'north'")
+  await editorOf(settings(page, 'Keep rows'), 'Keep a row when').fill("word <> 'north'")
   await saved(page)
   await page.locator('.react-flow__pane').click({ position: { x: 400, y: 420 } })
   await page.getByLabel('All nodes').getByRole('button', { name: 'Split into rows' }).click()

@@ -15,6 +15,8 @@ const IMPACTS = new Set(['moderate', 'serious', 'critical'])
 export const card = (page: Page, name: string): Locator => page.locator('.mr-card').filter({ hasText: name })
 /** The form of a node that is selected. */
 export const settings = (page: Page, name: string): Locator => page.getByRole('region', { name: `Settings of ${name}` })
+/** An editor of formulas or code, once it is there: `fill` would lose what it writes into the plain field that stands there before, when that goes. */
+export const editorOf = (form: Locator, name: string): Locator => form.locator(`.cm-content[aria-label="${name}"]`)
 /** The pill that says what the run does. */
 export const status = (page: Page): Locator => page.locator('.mr-status')
 

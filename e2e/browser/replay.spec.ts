@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test'
 import type { ReplayKept } from '@millrace/shared'
 import { node, wire } from './drafts.ts'
-import { card, looksRight, saved, settings, status } from './page.ts'
+import { card, editorOf, looksRight, saved, settings, status } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 let server: Server
@@ -77,7 +77,7 @@ test('a changed condition is tried on past batches: rows that go and rows that c
   await expect.poll(async () => ((await kept()).kept?.to ?? 0) - ((await kept()).kept?.from ?? 0)).toBeGreaterThan(1500)
   await card(page, 'Large').click()
   await rows.click()
-  await settings(page, 'Large').getByRole('textbox', { name: 'Keep a row when' }).fill('amount between 50 and 150')
+  await editorOf(settings(page, 'Large'), 'Keep a row when').fill('amount between 50 and 150')
   await saved(page)
 
   await button.click()

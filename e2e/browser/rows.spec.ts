@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import type { DeadLetter, Preview, Problem } from '@millrace/shared'
-import { add, card, choose, looksRight, newPipeline, saved, settings } from './page.ts'
+import { add, card, choose, editorOf, looksRight, newPipeline, saved, settings } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 const MANY = 10_000
@@ -203,7 +203,7 @@ test('rows are seen at every node while a pipeline is drawn', async ({ page }) =
   const form = settings(page, 'Add column')
   await form.getByRole('button', { name: 'Add a column' }).click()
   await form.getByLabel('Name of column 1').fill('twice')
-  const formula = form.getByRole('textbox', { name: 'Formula of column 1' })
+  const formula = editorOf(form, 'Formula of column 1')
   await formula.fill('amount::DOUBLE * 2')
   const widened = rowsOf(page, 'Add column')
   await expect(bodyRows(widened).first()).toContainText('14')
@@ -262,7 +262,7 @@ test('a formula that fails on a row says so at its field, with the value', async
   await add(page, 'add column', 'Add column')
   const form = settings(page, 'Add column')
   await form.getByRole('button', { name: 'Add a column' }).click()
-  const formula = form.getByRole('textbox', { name: 'Formula of column 1' })
+  const formula = editorOf(form, 'Formula of column 1')
   await formula.fill('upper(shop)')
   await expect(bodyRows(rowsOf(page, 'Add column'))).toHaveCount(5)
   await formula.fill('amount::DOUBLE')
