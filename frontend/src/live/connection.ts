@@ -4,6 +4,7 @@ import { io, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { api } from '../api/client.ts'
 import { rememberHeard } from './heard.ts'
+import { TRIES } from './tries.ts'
 
 interface PipelineListener {
   /** Changes after the sequence that was asked for, in order; null = load the draft anew. */
@@ -63,7 +64,7 @@ class LiveConnection {
 
   #open(): Socket<ServerToClient, ClientToServer> {
     if (this.#socket) return this.#socket
-    const socket: Socket<ServerToClient, ClientToServer> = io({ transports: ['websocket'] })
+    const socket: Socket<ServerToClient, ClientToServer> = io(TRIES)
     socket.on('connect', () => {
       this.state.setState({ connected: true })
       // Later changes are told; how it is now has to be asked for.

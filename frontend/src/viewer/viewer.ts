@@ -12,6 +12,7 @@ import { io, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { ApiError } from '../api/client.ts'
 import { rememberHeard } from '../live/heard.ts'
+import { TRIES } from '../live/tries.ts'
 
 export interface ViewState {
   connected: boolean
@@ -36,7 +37,7 @@ export function openView(token: string, dashboard: SharedDashboard): { store: St
   const store = createStore<ViewState>(() => ({ connected: false, heardAt: null, dashboard, now: null, tables: {}, ended: null }))
   const socket: Socket<SharedToViewer, ViewerToShared> = io({
     path: SHARED_SOCKET_PATH,
-    transports: ['websocket'],
+    ...TRIES,
     auth: { token },
     forceNew: true,
   })
