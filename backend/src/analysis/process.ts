@@ -3,6 +3,7 @@ import { buildPlan, saidBy, type Relation } from '@millrace/shared'
 import { Describer } from '../duckdb/describe.ts'
 import { openSession } from '../duckdb/session.ts'
 import { stateEffects } from '../engine/stateEffects.ts'
+import { tellParent } from '../ipc/tellParent.ts'
 import { whenParentEnds } from '../ipc/whenParentEnds.ts'
 import { analyseDraft } from './analyseDraft.ts'
 import { inferFormat } from './inferFormat.ts'
@@ -21,7 +22,7 @@ const session = await openSession({
   timeZone: 'UTC',
 })
 const describer = new Describer(session.connection)
-const reply = (message: AnalysisReply) => void process.send?.(message)
+const reply = (message: AnalysisReply) => tellParent(message)
 
 async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
   const { id } = request

@@ -11,6 +11,7 @@ import {
   END,
   inParts,
   ROW,
+  sessionsOfTimes,
   START,
   withLastEnd,
   type EventTables,
@@ -121,7 +122,7 @@ function keepSessions(
       FROM ${kept} k JOIN ${touched} t ON ${[`t.${ROW} IS NULL`, `t.${part} = k.${part}`, ...equal('k', 't')].join(' AND ')})`
   return {
     first: [
-      `CREATE OR REPLACE TEMP TABLE ${touched} AS ${sessionsOfSpans({ keys, at: part, gap }, spans)}`,
+      `CREATE OR REPLACE TEMP TABLE ${touched} AS ${sessionsOfTimes({ keys, at: part, last: LAST, gap }, spans)}`,
       `CREATE OR REPLACE TEMP TABLE ${merged} AS SELECT ${[...group, ...mergeItems(fold), `max(${TIME_COLUMN}) AS ${TIME_COLUMN}`].join(', ')},
         ${START} AS ${part}, ${END} - ${gap} AS ${LAST} FROM ${both} GROUP BY ${places(group.length)}`,
     ],
@@ -129,16 +130,6 @@ function keepSessions(
     remove: [`DELETE FROM ${kept} k WHERE ${ofFresh}`],
     add: [`INSERT INTO ${kept} BY NAME SELECT * FROM ${merged}`],
   }
-}
-
-/** Times of a key with the bounds of their sessions. Those that begin at one time are in one session, whatever their order. */
-function sessionsOfSpans({ keys, at, gap }: { keys: readonly string[]; at: string; gap: number }, from: string): string {
-  const per = keys.length > 0 ? `PARTITION BY ${keys.join(', ')} ` : ''
-  const perSession = `PARTITION BY ${[...keys, '__mr_session'].join(', ')}`
-  const before = `max(${LAST}) OVER (${per}ORDER BY ${at}, ${LAST} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`
-  return `SELECT * EXCLUDE (__mr_begins, __mr_session), min(${at}) OVER (${perSession}) AS ${START}, max(${LAST}) OVER (${perSession}) + ${gap} AS ${END}
-    FROM (SELECT *, sum(__mr_begins) OVER (${per}ORDER BY ${at}) AS __mr_session
-      FROM (SELECT *, CASE WHEN ${before} + ${gap} > ${at} THEN 0 ELSE 1 END AS __mr_begins FROM ${from}))`
 }
 
 /** Statements that make one partial of those of one key and part, which came in several batches. The last tells how many there are then. */

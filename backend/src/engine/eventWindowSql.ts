@@ -172,16 +172,31 @@ export const noneOut = ({ list }: Waiting, type: string, { kept, out }: EventTab
 
 export const oldestLate = ({ event }: EventWindow, { late }: EventTables): string => `SELECT min(${identifier(event)}) FROM ${late}`
 
-/** Rows with the bounds of their sessions. Rows of one time are in one session, whatever their order. */
+/** Rows with the bounds of their sessions, by their keys and times, as SQL. */
 function sessionsOf({ event, window }: EventWindow, from: string): string {
   if (window.kind !== 'sessions') throw new Error('Only sessions are made of rows.')
-  const at = identifier(event)
-  const by = window.by.map(identifier)
-  const per = by.length > 0 ? `PARTITION BY ${by.join(', ')} ` : ''
-  const perSession = `PARTITION BY ${[...by, '__mr_session'].join(', ')}`
-  return `SELECT * EXCLUDE (__mr_begins, __mr_session), min(${at}) OVER (${perSession}) AS ${START}, max(${at}) OVER (${perSession}) + ${window.gap} AS ${END}
+  return sessionsOfTimes({ keys: window.by.map(identifier), at: identifier(event), gap: window.gap }, from)
+}
+
+/** What sessions are made of: moments, or stretches from `at` to `last`, of some keys. All are SQL. */
+interface SessionTimes {
+  keys: readonly string[]
+  at: string
+  last?: string
+  gap: number
+}
+
+/** Times with the bounds of their sessions. Those that begin at one time are in one session, whatever their order. */
+export function sessionsOfTimes({ keys, at, last, gap }: SessionTimes, from: string): string {
+  const per = keys.length > 0 ? `PARTITION BY ${keys.join(', ')} ` : ''
+  const perSession = `PARTITION BY ${[...keys, '__mr_session'].join(', ')}`
+  const before =
+    last === undefined
+      ? `lag(${at}) OVER (${per}ORDER BY ${at})`
+      : `max(${last}) OVER (${per}ORDER BY ${at}, ${last} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`
+  return `SELECT * EXCLUDE (__mr_begins, __mr_session), min(${at}) OVER (${perSession}) AS ${START}, max(${last ?? at}) OVER (${perSession}) + ${gap} AS ${END}
     FROM (SELECT *, sum(__mr_begins) OVER (${per}ORDER BY ${at}) AS __mr_session
-      FROM (SELECT *, CASE WHEN lag(${at}) OVER (${per}ORDER BY ${at}) + ${window.gap} > ${at} THEN 0 ELSE 1 END AS __mr_begins FROM ${from}))`
+      FROM (SELECT *, CASE WHEN ${before} + ${gap} > ${at} THEN 0 ELSE 1 END AS __mr_begins FROM ${from}))`
 }
 
 /** Finds the sessions of all kept rows anew, after a deploy that changed what a session is. */

@@ -235,3 +235,18 @@ async function ended(child: ChildProcess): Promise<void> {
     child.kill('SIGKILL')
   })
 }
+
+/** Asks a process of its own, which ends with the answer. Parameters and errors as those of `DisposableProcess` and its `ask`. */
+export async function askOnce<Question extends { id: number }, Answer>(
+  options: DisposableOptions,
+  body: Body<Question>,
+  late: Job<Answer>['late'],
+  more?: AskOptions,
+): Promise<Answer> {
+  const process_ = new DisposableProcess<Question, Answer>(options)
+  try {
+    return await process_.ask(body, late, more)
+  } finally {
+    await process_.close()
+  }
+}

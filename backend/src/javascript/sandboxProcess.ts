@@ -3,6 +3,7 @@
  * not end, and may end by itself when V8 gives up. Started by `JavaScriptProcess`.
  */
 import ivm from 'isolated-vm'
+import { tellParent } from '../ipc/tellParent.ts'
 import { whenParentEnds } from '../ipc/whenParentEnds.ts'
 import { FILE_NAME } from './scriptOf.ts'
 import type { Answer, Ended, Question, Reply, Setup } from './messages.ts'
@@ -99,6 +100,6 @@ function endOf(error: unknown, { kept }: Batch): Ended {
 
 let turn: Promise<unknown> = Promise.resolve()
 process.on('message', (question: Question) => {
-  turn = turn.then(async () => process.send!(await reply(question)))
+  turn = turn.then(async () => tellParent(await reply(question)))
 })
-process.send!({ ready: true })
+tellParent({ ready: true })

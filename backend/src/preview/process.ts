@@ -1,6 +1,7 @@
 /** The preview process: runs what people wrote on samples, and may be killed while it does. Started by `PreviewService`. */
 import { saidBy, type Relation } from '@millrace/shared'
 import { openSession, type Session } from '../duckdb/session.ts'
+import { tellParent } from '../ipc/tellParent.ts'
 import { whenParentEnds } from '../ipc/whenParentEnds.ts'
 import { Aborted, Evaluator, FOR_REPLAYS, NoSuchPort } from './evaluate.ts'
 import { batchRowsOf } from './batchRows.ts'
@@ -20,7 +21,7 @@ whenParentEnds(() => process.exit(0))
 const sessions = new Map<string, { session: Session; evaluator: Evaluator }>()
 const aborted = new Set<number>()
 let running: { id: number; session: Session; evaluator: Evaluator; aborting: AbortController } | null = null
-const reply = (message: PreviewReply) => void process.send?.(message)
+const reply = (message: PreviewReply) => tellParent(message)
 
 async function sessionIn(timeZone: string): Promise<{ session: Session; evaluator: Evaluator }> {
   const known = sessions.get(timeZone)

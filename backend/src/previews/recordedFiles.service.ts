@@ -6,7 +6,7 @@ import { REWRITTEN_BYTES, type RewriteLine, type rewriteSchema, type RewrittenFi
 import type { z } from 'zod'
 import { IDS, type Ids } from '../app/config.ts'
 import { ApiError, notFound } from '../app/problems.ts'
-import { DisposableProcess, Superseded } from '../ipc/disposableProcess.ts'
+import { askOnce, Superseded, type Suspect } from '../ipc/disposableProcess.ts'
 import type { Actor } from '../store/index.ts'
 import { PREVIEWER, type Previewer } from './previewer.ts'
 import { Recorded } from './recorded.service.ts'
@@ -100,23 +100,16 @@ async function made(
   tell: (line: RewriteLine) => void,
   signal: AbortSignal,
 ): Promise<Required<RewriteReply>['made']> {
-  const process = new DisposableProcess<RewriteAsk, RewriteReply>({
-    module: PROCESS,
-    args: [],
-    timeoutMs: REWRITE_MS,
-    dataLimit: DATA_BYTES,
-    name: 'file of what was received',
-  })
+  const options = { module: PROCESS, args: [], timeoutMs: REWRITE_MS, dataLimit: DATA_BYTES, name: 'file of what was received' }
+  const late = () => new ApiError(503, 'rewriteTimedOut', { ms: REWRITE_MS })
   try {
-    const late = () => new ApiError(503, 'rewriteTimedOut', { ms: REWRITE_MS })
-    const reply = await process.ask(question, late, { signal, at: ({ done = 0, of = 0 }) => tell({ step: { done, of } }) })
+    const at = ({ done = 0, of = 0 }: Suspect) => tell({ step: { done, of } })
+    const reply = await askOnce<RewriteAsk, RewriteReply>(options, question, late, { signal, at })
     if (reply.made) return reply.made
     throw new ApiError(503, 'rewriteFailed', { message: reply.failed ?? '' })
   } catch (error) {
     if (error instanceof ApiError) throw error
     if (error instanceof Superseded) throw new ApiError(409, 'superseded')
     throw new ApiError(503, 'rewriteFailed', { message: saidBy(error) })
-  } finally {
-    await process.close()
   }
 }

@@ -9,6 +9,7 @@ import { openSession, type Connection } from '../duckdb/session.ts'
 import { copySql } from '../engine/outbox.ts'
 import { stagedColumns } from '../engine/stagedColumns.ts'
 import type { Block } from '../ipc/messages.ts'
+import { tellParent } from '../ipc/tellParent.ts'
 import { whenParentEnds } from '../ipc/whenParentEnds.ts'
 
 export interface RewriteAsk {
@@ -54,7 +55,7 @@ async function rewrite({ id, node, format, blocks, timeZone, folder, to }: Rewri
       rows += taken.rows
       refused += taken.refused
       done += block.bytes
-      process.send!({ id, at: { node, done, of } })
+      tellParent({ id, at: { node, done, of } })
     }
     const staging = to === 'avro' ? 'typed' : to
     const staged = path.join(folder, `rows.${staging}`)
@@ -83,8 +84,8 @@ function addBlock(connection: Connection, source: Parameters<typeof withFallback
 
 process.on('message', (ask: RewriteAsk) => {
   void rewrite(ask).then(
-    (made) => process.send!({ id: ask.id, made }),
-    (error: unknown) => process.send!({ id: ask.id, failed: saidBy(error) }),
+    (made) => tellParent({ id: ask.id, made }),
+    (error: unknown) => tellParent({ id: ask.id, failed: saidBy(error) }),
   )
 })
-process.send!({ ready: true })
+tellParent({ ready: true })

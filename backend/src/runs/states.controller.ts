@@ -9,7 +9,7 @@ import { stateFileFormats, type StateFileFormat, type StateFileLine, type StateI
 import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { By } from '../app/actor.ts'
-import { ApiError } from '../app/problems.ts'
+import { LINES_TYPE, tellLines } from '../app/tellLines.ts'
 import { untilGone } from '../app/untilGone.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
 import type { WorkerRequests } from '../ipc/messages.ts'
@@ -33,21 +33,6 @@ const MEDIA: Record<StateFileFormat, string> = {
 }
 
 const JSON_TYPE = 'application/json'
-const LINES_TYPE = 'application/x-ndjson'
-
-/** Answers with lines of JSON: how far the work is, then what came of it. */
-async function answerInLines(response: Response, work: (told: (share: number) => void) => Promise<{ keys: number }>): Promise<void> {
-  const tell = (line: StateFileLine) => void response.write(`${JSON.stringify(line)}\n`)
-  response.setHeader('content-type', LINES_TYPE)
-  response.flushHeaders()
-  try {
-    tell(await work((share) => tell({ share })))
-  } catch (error) {
-    tell({ problem: error instanceof ApiError ? error.problem : { code: 'internal', params: {} } })
-  } finally {
-    response.end()
-  }
-}
 
 @Controller('api/runs/:run/states')
 export class StatesController {
@@ -106,16 +91,17 @@ export class StatesController {
   ): Promise<void> {
     await this.#live.rowIn(run, by.workspace)
     const { folder } = await this.#live.ask(run, 'stateFolder', { run })
-    const gone = untilGone(response)
     const name = `${randomUUID()}.${format}`
     const file = path.join(folder, name)
     await mkdir(folder, { recursive: true })
     try {
       const checks = [atMost(STATE_FILE_BYTES), ...(format === 'json' ? [notTooDeep()] : [])]
       await pipeline([request, ...checks, createWriteStream(file, { flags: 'wx' })])
-      const take = (told: (share: number) => void) => this.#takeIn({ run, node, format, file: name, actor: by.actor }, told, gone)
-      if (request.accepts([JSON_TYPE, LINES_TYPE]) === LINES_TYPE) await answerInLines(response, take)
-      else response.json(await take(() => undefined))
+      const take = (told: (share: number) => void, gone: AbortSignal) =>
+        this.#takeIn({ run, node, format, file: name, actor: by.actor }, told, gone)
+      if (request.accepts([JSON_TYPE, LINES_TYPE]) === LINES_TYPE)
+        await tellLines<StateFileLine>(response, (tell, gone) => take((share) => tell({ share }), gone))
+      else response.json(await take(() => undefined, untilGone(response)))
     } finally {
       await rm(file, { force: true })
     }

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { saidInWords, type ReceiverInfo, type RefreshAnswer } from '@millrace/shared'
 import { IconRefresh } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { api } from '../api/client.ts'
 import { useDraft, useLive } from '../editor/session.ts'
 import { formatDateTime, formatNumber } from '../ui/format.ts'
@@ -18,7 +18,6 @@ export function KeptTables() {
   const document = useDraft((draft) => draft.document)
   const states = useStates()
   const [opened, open] = useState<string | null>(null)
-  const words = useMemo(() => tableWords(), [])
   const tables = states.data?.flatMap(({ node, keys, table }) => (table ? { node, rows: keys, ...table } : [])) ?? []
   if (run === undefined || tables.length === 0) return null
   const shown = tables.find(({ node }) => node === opened)
@@ -67,7 +66,7 @@ export function KeptTables() {
           ))}
         </tbody>
       </table>
-      {shown && <KeptRows key={shown.node} run={run} node={shown.node} name={nameOf(shown.node)} total={shown.rows} words={words} />}
+      {shown && <KeptRows key={shown.node} run={run} node={shown.node} name={nameOf(shown.node)} total={shown.rows} words={tableWords()} />}
     </section>
   )
 }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Problem } from '../graph/problem.ts'
 import type { Column } from '../plan/plan.ts'
 import { asked, type PreviewCell, type PreviewCounts, type PreviewTarget, type WindowFill } from './preview.ts'
+import type { ApiProblem } from './rest.ts'
 
 /** Most records and bytes of one source that are read for the rows of one batch. */
 export const REPLAY_RECORDS = 100_000
@@ -47,8 +48,7 @@ export interface ReplayKept {
   interval: number
 }
 
-export type ReplayLine =
-  { step: { node: string; done: number; of: number } } | { replay: Replay } | { problem: { code: string; params: object } }
+export type ReplayLine = { step: { node: string; done: number; of: number } } | { replay: Replay } | { problem: ApiProblem }
 
 /** Why fewer batches are compared than were asked for: their input was let go of, or there are too many of them. */
 export type ReplayLimit = 'notKept' | 'tooMany'

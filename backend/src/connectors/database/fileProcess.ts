@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { tellParent } from '../../ipc/tellParent.ts'
 import { whenParentEnds } from '../../ipc/whenParentEnds.ts'
 import { explainDuckdb, openDuckdb } from '../duckdb/database.ts'
 import { explainSqlite, openSqlite } from '../sqlite/database.ts'
@@ -24,9 +25,7 @@ import { prepareTable, writeTable } from './writeTable.ts'
 
 whenParentEnds(() => process.exit(0))
 
-const reply = (message: FileReply | { ready: true } | { id: number; at: { node: string; setting?: string } }) =>
-  // Whoever asked may be gone, before the channel says so.
-  void process.send?.(message, () => undefined)
+const reply = (message: FileReply | { ready: true } | { id: number; at: { node: string; setting?: string } }) => tellParent(message)
 
 const KINDS: Record<
   FileAsk['connector'],

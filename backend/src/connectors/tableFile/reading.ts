@@ -2,7 +2,7 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { said, SaidError, type Column, type Format } from '@millrace/shared'
-import { DisposableProcess } from '../../ipc/disposableProcess.ts'
+import { askOnce } from '../../ipc/disposableProcess.ts'
 import type { ReadTable } from '../wholeTables/receiver.ts'
 import { found, readTable, type TableKind } from './read.ts'
 import type { ReadingAsk, ReadingReply } from './readingProcess.ts'
@@ -30,22 +30,12 @@ export async function columnsApart(file: string, signal?: AbortSignal): Promise<
 }
 
 async function ask(question: Omit<ReadingAsk, 'id'>, signal?: AbortSignal): Promise<ReadingReply> {
-  const process = new DisposableProcess<ReadingAsk, ReadingReply>({
-    module: PROCESS,
-    args: [],
-    timeoutMs: READ_MS,
-    dataLimit: DATA_BYTES,
-    name: 'reading of a table',
-  })
+  const options = { module: PROCESS, args: [], timeoutMs: READ_MS, dataLimit: DATA_BYTES, name: 'reading of a table' }
   const begun = performance.now()
   const late = () => new SaidError(whyEnded(question.file, performance.now() - begun))
-  try {
-    const reply = await process.ask(question, late, { ...(signal && { signal }) })
-    if (reply.failed !== undefined) throw new SaidError(reply.failed)
-    return reply
-  } finally {
-    await process.close()
-  }
+  const reply = await askOnce<ReadingAsk, ReadingReply>(options, question, late, { ...(signal && { signal }) })
+  if (reply.failed !== undefined) throw new SaidError(reply.failed)
+  return reply
 }
 
 const whyEnded = (file: string, ms: number) =>

@@ -1,5 +1,6 @@
 /** The process that reads one file as a table: large and hostile files take the time and the memory of nobody else. Started by `reading.ts`. */
 import { saidBy, type Column, type Format, type Said } from '@millrace/shared'
+import { tellParent } from '../../ipc/tellParent.ts'
 import { whenParentEnds } from '../../ipc/whenParentEnds.ts'
 import { hashOf, type ReadTable } from '../wholeTables/receiver.ts'
 import { columnsOf, readTable, type TableKind } from './read.ts'
@@ -31,5 +32,5 @@ async function answer({ id, file, kind, format }: ReadingAsk): Promise<ReadingRe
   }
 }
 
-process.on('message', (ask: ReadingAsk) => void answer(ask).then((reply) => process.send!(reply)))
-process.send!({ ready: true })
+process.on('message', (ask: ReadingAsk) => void answer(ask).then(tellParent))
+tellParent({ ready: true })
