@@ -20,7 +20,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import { Link } from 'react-router'
 import { useReducedMotion } from '@mantine/hooks'
 import type { PipelineDocument, Position } from '@millrace/shared'
-import { type DragEvent, type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, type MouseEvent, memo, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { addNodeAt, connectionProblem } from '../editor/actions.ts'
 import { CARD, GRID } from '../editor/geometry.ts'
 import { setGroup } from '../editor/groups.ts'
@@ -84,7 +84,8 @@ function withMembers(changes: NodeChange<CardNode>[], document: PipelineDocument
   return [...changes, ...places.map(([id, position]) => ({ type: 'position' as const, id, position, dragging }))]
 }
 
-export function Canvas() {
+/** Draws itself anew by what it follows only: around it panels open, and the address changes. */
+export const Canvas = memo(function Canvas() {
   return (
     <ReactFlowProvider>
       <Detail>
@@ -92,7 +93,7 @@ export function Canvas() {
       </Detail>
     </ReactFlowProvider>
   )
-}
+})
 
 /** Nodes and wires that follow the document and the selection. A drag stays in the nodes until it ends. */
 function useFlowModel(session: Session) {

@@ -5,6 +5,7 @@ import type { PipelineState } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
 import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react'
 import { useMatch, useParams } from 'react-router'
+import { useShallow } from 'zustand/react/shallow'
 import { api } from '../api/client.ts'
 import { PartFailure } from '../app/Failure.tsx'
 import { Banner, Banners, SystemBanner, useIsAway } from '../app/SystemBanner.tsx'
@@ -95,9 +96,17 @@ function Editor() {
   useCommands(() => editorCommands(session))
   usePlaceCommands()
   useClipboard()
-  useAddress()
   const name = useDraft((draft) => draft.document.name)
-  const { palette, inspector, dock, inspectorOpen, dockOpen, isNarrow } = useWorkspace((workspace) => workspace)
+  const { palette, inspector, dock, inspectorOpen, dockOpen, isNarrow } = useWorkspace(
+    useShallow(({ palette, inspector, dock, inspectorOpen, dockOpen, isNarrow }) => ({
+      palette,
+      inspector,
+      dock,
+      inspectorOpen,
+      dockOpen,
+      isNarrow,
+    })),
+  )
   const paletteOpen = useIsOpen('palette')
   const isAway = useIsAway()
   useEffect(() => {
@@ -135,8 +144,15 @@ function Editor() {
       </SidePanel>
       <Dock />
       <StateAnnouncer />
+      <Address />
     </div>
   )
+}
+
+/** By itself: a selection changes the address, and with it nothing else of the editor has to be drawn. */
+function Address() {
+  useAddress()
+  return null
 }
 
 /** What is wrong with the connection, the server's processes, the saving or the run. */
