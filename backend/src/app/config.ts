@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { makeWhole } from '../files/makeWhole.ts'
+import { DEFAULT_PORT, ingestPortBeside } from './ports.ts'
 
 export interface ApiConfig {
   dataFolder: string
@@ -41,12 +42,12 @@ export const randomTokens: Tokens = () => randomBytes(32).toString('base64url')
 /** Reads the environment as the supervisor sets it. */
 export async function readConfig(env: NodeJS.ProcessEnv): Promise<ApiConfig> {
   const dataFolder = resolve(env['MILLRACE_DATA'] ?? '.millrace')
-  const port = portOf(env, 'MILLRACE_PORT', 8080)
+  const port = portOf(env, 'MILLRACE_PORT', DEFAULT_PORT)
   return {
     dataFolder,
     host: env['MILLRACE_HOST'] ?? '127.0.0.1',
     port,
-    ingestPort: portOf(env, 'MILLRACE_INGEST_PORT', port + 1),
+    ingestPort: portOf(env, 'MILLRACE_INGEST_PORT', ingestPortBeside(port)),
     token: env['MILLRACE_TOKEN'] || (await storedToken(dataFolder)),
     databaseUrl: env['DATABASE_URL'] || undefined,
     frontend: resolve(import.meta.dirname, '../../../frontend/dist'),
