@@ -2,6 +2,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { DEFAULT_PORT, ingestPortBeside } from '../app/ports.ts'
 import { machineMemory } from './machineMemory.ts'
 import type { WatchLimits } from './watchdog.ts'
 
@@ -35,7 +36,7 @@ export const HELP = `Usage: npm start -- [options]
 
 Starts Millrace: the editor, its api, the intake for live data, and the workers that run pipelines.
 
-  --port N         port of the editor and its api            (MILLRACE_PORT, 4700; 0 = any free one)
+  --port N         port of the editor and its api            (MILLRACE_PORT, ${DEFAULT_PORT}; 0 = any free one)
   --host ADDRESS   address to listen on                      (MILLRACE_HOST, 127.0.0.1)
   --ingest-port N  port to which data is posted              (MILLRACE_INGEST_PORT, the port + 1)
   --data FOLDER    where everything is kept                  (MILLRACE_DATA, .millrace)
@@ -50,7 +51,8 @@ Also from the environment: REDIS_URL (a Redis of your own), DATABASE_URL (Postgr
 MILLRACE_TOKEN (the access token), MILLRACE_ALLOWED_HOSTS (names of a proxy, with commas between),
 MILLRACE_SNAPSHOT_MINUTES (from one copy of what a run remembers to the next, from which comparisons begin: 1; 0 = none).
 A worker is ended, and the run whose batch does it again is stopped, beyond MILLRACE_BATCH_LIMIT_MS (time of a batch, 120000),
-MILLRACE_BATCH_LIMIT_BYTES (written to disk by a batch, 16 GB) and MILLRACE_WORKER_BYTES (memory of a worker, half of the machine's).
+MILLRACE_BATCH_LIMIT_BYTES (written to disk by a batch, 16 GB) and MILLRACE_WORKER_BYTES (memory of a worker with what it
+started, half of the machine's; of what the api started, what takes most of so much is ended).
 `
 
 /** Reads the command line. Throws with one line for the person; null = help was asked for. */
@@ -74,7 +76,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Se
   )
   if (values.help) return null
   const given = (name: keyof typeof values, variable: string) => (values[name] as string | undefined) ?? (env[variable] || undefined)
-  const port = whole('--port', given('port', 'MILLRACE_PORT'), 0, 65_535) ?? 4700
+  const port = whole('--port', given('port', 'MILLRACE_PORT'), 0, 65_535) ?? DEFAULT_PORT
   const only = given('only', 'MILLRACE_ONLY') ?? 'all'
   if (!isPart(only)) throw new Error(`--only is "${only}": give api, intake or worker.`)
   const name = given('name', 'MILLRACE_NAME') ?? 'w1'
@@ -86,8 +88,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Se
   return {
     host: given('host', 'MILLRACE_HOST') ?? '127.0.0.1',
     port,
-    ingestPort:
-      whole('--ingest-port', given('ingest-port', 'MILLRACE_INGEST_PORT'), 0, 65_535) ?? (port === 0 ? 0 : Math.min(port + 1, 65_535)),
+    ingestPort: whole('--ingest-port', given('ingest-port', 'MILLRACE_INGEST_PORT'), 0, 65_535) ?? ingestPortBeside(port),
     dataFolder,
     workers: whole('--workers', given('workers', 'MILLRACE_WORKERS'), 1, 256) ?? Math.max(1, Math.floor(os.availableParallelism() / 2)),
     isolated: whole('--isolated', given('isolated', 'MILLRACE_ISOLATED'), 1, 99) ?? isolatedFor(machineMemory()),

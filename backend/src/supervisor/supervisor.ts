@@ -5,7 +5,8 @@ import { ManagedRedis } from '../redis/managed.ts'
 import { Backoff } from '../worker/backoff.ts'
 import { Child, type Message } from './child.ts'
 import { type ServerOptions, workerSlots } from './options.ts'
-import { Workers } from './workers.ts'
+import { TreeWatch } from './treeWatch.ts'
+import { WATCH_MS, Workers } from './workers.ts'
 
 const RESTART_MS = 50
 const RESTART_MOST_MS = 5000
@@ -26,6 +27,7 @@ export interface SupervisorParts {
 
 interface Kept {
   child: Child
+  memory: TreeWatch
   backoff: Backoff
   restarts: number
 }
@@ -37,6 +39,7 @@ export class Supervisor {
   #redis: ManagedRedis | undefined
   #redisUrl = ''
   #redisUp = true
+  #watch: NodeJS.Timeout | undefined
   #stopping = false
   #ports = { api: 0, ingest: 0 }
 
@@ -68,6 +71,7 @@ export class Supervisor {
     if (has('api')) this.#ports.api = Number((await this.#keep('api', 'main.api'))['port'])
     await redis
     this.#workers.start(this.#redisUrl)
+    this.#watch = setInterval(() => this.#look(), WATCH_MS)
     this.#tell()
     return { ...this.#ports }
   }
@@ -75,6 +79,7 @@ export class Supervisor {
   /** Ends everything: workers at a batch boundary, then the rest. */
   async stop(): Promise<void> {
     this.#stopping = true
+    clearInterval(this.#watch)
     await this.#workers.stop()
     await Promise.all([...this.#kept.values()].map(({ child }) => child.stop()))
     await this.#redis?.stop()
@@ -138,6 +143,7 @@ export class Supervisor {
       })
       const kept: Kept = {
         child,
+        memory: new TreeWatch({ name: `The ${name}`, pid: child.pid, most: this.#parts.options.limits.workerBytes, log: this.#parts.log }),
         backoff: before?.backoff ?? new Backoff(RESTART_MS, RESTART_MOST_MS),
         restarts: (before?.restarts ?? -1) + 1,
       }
@@ -153,6 +159,12 @@ export class Supervisor {
     setTimeout(() => {
       if (!this.#stopping) this.#keep(name, program, kept).catch((error: Error) => this.#parts.log(error.message))
     }, kept.backoff.next())
+  }
+
+  /** What a part started is ended where it takes the memory; the part itself is not, for nobody could go on meanwhile: it is told. */
+  #look(): void {
+    // The number of one that has ended may be another's by now.
+    for (const { child, memory } of this.#kept.values()) if (child.alive) memory.look()
   }
 
   #file(program: string): string {

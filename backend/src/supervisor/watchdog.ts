@@ -11,7 +11,7 @@ export interface WatchLimits {
   batchMs: number
   /** Most bytes that one batch may write to disk. */
   batchBytes: number
-  /** Most memory of one worker that is in use, in bytes. */
+  /** Most memory that one worker, or the api, may have in use with all that it started, in bytes. */
   workerBytes: number
 }
 
@@ -20,7 +20,7 @@ export interface WatchedWorker {
   pid: number
   /** What it last wrote of itself, if it has. */
   beat: Beat | null
-  /** Memory in use. */
+  /** Memory in use, with that of what it started. */
   bytes: number
   /** Bytes that it has written to disk since it began. */
   written: number
@@ -112,4 +112,4 @@ export class Watchdog {
   }
 }
 
-const inMegabytes = (bytes: number) => `${Math.round(bytes / 1_048_576)} MB`
+export const inMegabytes = (bytes: number) => `${Math.round(bytes / 1_048_576)} MB`

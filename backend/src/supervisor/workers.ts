@@ -1,14 +1,16 @@
 /** The worker processes: those that share runs, those that have one run of their own, and a booted spare. Killed and replaced when needed. */
-import { readFileSync } from 'node:fs'
 import type { SystemInfo } from '@millrace/shared'
 import type { AskedRun, Assignment, WorkerOrders, WorkerWords } from '../ipc/processMessages.ts'
 import { Backoff } from '../worker/backoff.ts'
 import { type CauseOfDeath, noteSuspects, readBeat } from '../worker/heartbeat.ts'
 import { Child, type Message } from './child.ts'
 import { Isolation, type PlaceChanges } from './isolation.ts'
+import { aboutProcess } from './processTree.ts'
+import { TreeWatch } from './treeWatch.ts'
 import { Watchdog, type WatchLimits } from './watchdog.ts'
 
-const WATCH_MS = 100
+/** Memory may grow by a gigabyte in a second. */
+export const WATCH_MS = 100
 const SPARE_AGAIN_MS = 500
 /** A worker that lived shorter is replaced after a pause, which grows. */
 const QUICK_DEATH_MS = 1000
@@ -36,6 +38,7 @@ export interface WorkersParts {
 interface Taken {
   child: Child
   at: number
+  memory: TreeWatch
 }
 
 export class Workers {
@@ -117,7 +120,9 @@ export class Workers {
     if (!wanted || this.#stopping || this.#redisUrl === undefined) return
     const spare = this.#spares.find((each) => this.#booted.has(each.pid)) ?? this.#spares[0] ?? this.#spare()
     this.#spares = this.#spares.filter((each) => each !== spare)
-    this.#taken.set(slot, { child: spare, at: performance.now() })
+    const { limits, log } = this.#parts
+    const memory = new TreeWatch({ name: `Worker ${slot}`, pid: spare.pid, most: limits.workerBytes, log })
+    this.#taken.set(slot, { child: spare, at: performance.now(), memory })
     const take: Assignment = {
       slot,
       slots: [...this.#parts.slots],
@@ -205,11 +210,11 @@ export class Workers {
 
   #look(): void {
     const { dataFolder, log } = this.#parts
-    const workers = [...this.#taken].map(([slot, { child }]) => ({
+    const workers = [...this.#taken].map(([slot, { child, memory }]) => ({
       slot,
       pid: child.pid,
       beat: readBeat(dataFolder, slot),
-      bytes: residentBytes(child.pid),
+      bytes: memory.look(),
       written: writtenBytes(child.pid),
     }))
     for (const { slot, reason, ofBatch, culprits } of this.#watchdog.look(performance.now(), workers)) {
@@ -224,14 +229,4 @@ export class Workers {
 
 const order = (child: Child, orders: WorkerOrders) => child.send(orders)
 
-const residentBytes = (pid: number) => Number(aboutProcess(pid, 'statm').split(' ')[1] ?? 0) * 4096
 const writtenBytes = (pid: number) => Number(/^write_bytes: (\d+)/m.exec(aboutProcess(pid, 'io'))?.[1] ?? 0)
-
-/** What the system tells of a process; nothing of one that is gone. */
-function aboutProcess(pid: number, what: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${what}`, 'utf8')
-  } catch {
-    return ''
-  }
-}

@@ -1,0 +1,46 @@
+/** The memory of a process and of all that it started, as the kernel tells it. */
+import { readFileSync } from 'node:fs'
+
+/** Most processes of a tree that are counted: it is looked at ten times a second. */
+const MOST_PROCESSES = 64
+const PAGE_BYTES = 4096
+
+export interface TreeProcess {
+  pid: number
+  /** Memory in use, in bytes. */
+  bytes: number
+}
+
+/**
+ * A process and those below it, itself first, the nearer ones before the others, at most so many. What these share with others, which is the program
+ * mostly, counts for the first one only. A kernel that keeps no lists of children tells of the process alone.
+ */
+export function processTree(pid: number, most = MOST_PROCESSES): [TreeProcess, ...TreeProcess[]] {
+  const tree: [TreeProcess, ...TreeProcess[]] = [{ pid, bytes: memoryOf(pid).resident }]
+  // Children are put behind those that are still to be asked for theirs.
+  for (const each of tree)
+    for (const child of childrenOf(each.pid)) {
+      if (tree.length === most) return tree
+      const { resident, shared } = memoryOf(child)
+      tree.push({ pid: child, bytes: resident - shared })
+    }
+  return tree
+}
+
+/** What the system tells of a process; nothing of one that is gone. */
+export function aboutProcess(pid: number, what: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** Those that its main thread started, which starts all of them: the others compute only. */
+const childrenOf = (pid: number) => aboutProcess(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number)
+
+/** In bytes; nothing of one that ends. */
+function memoryOf(pid: number): { resident: number; shared: number } {
+  const [, resident = 0, shared = 0] = aboutProcess(pid, 'statm').split(' ').map(Number)
+  return { resident: resident * PAGE_BYTES, shared: shared * PAGE_BYTES }
+}
