@@ -46,6 +46,11 @@ export interface Source {
   wholeTables: boolean
 }
 
+interface Pinned {
+  pin: string
+  sample: Promise<Sample>
+}
+
 /** Samples of sources: given ones, else what the run recorded, else a look at the source. One that was taken stays until it is refreshed. */
 @Injectable()
 export class Samples {
@@ -56,9 +61,9 @@ export class Samples {
   readonly #links: WorkerLinks
   readonly #folder: string
   /** By pipeline and node, the last used last. */
-  readonly #pinned = new Map<string, { pin: string; sample: Promise<Sample> }>()
-  /** Samples with files, the oldest first. */
-  readonly #written = new Map<string, number>()
+  readonly #pinned = new Map<string, Pinned>()
+  /** Samples with files, by the folder of these, the oldest first. */
+  readonly #written = new Map<string, { bytes: number; drop(): void }>()
 
   constructor(
     @Inject(STORE) store: Store,
@@ -136,24 +141,22 @@ export class Samples {
     })
     // Where nothing was there, the next question looks again.
     if (sample.info.records === 0) drop()
-    await this.#keepRoom(sample)
+    await this.#keepRoom(sample, drop)
     return sample
   }
 
-  /** Deletes the files of the oldest samples, where there are too many. */
-  async #keepRoom({ files }: Sample): Promise<void> {
+  /** Deletes the files of the oldest samples, where there are too many. `drop` forgets this one. */
+  async #keepRoom({ files }: Sample, drop: () => void): Promise<void> {
     this.#written.delete(files.key)
-    this.#written.set(
-      files.key,
-      files.batches.reduce((sum, batch) => sum + batch.bytes, 0),
-    )
-    let bytes = [...this.#written.values()].reduce((a, b) => a + b, 0)
-    for (const [key, size] of this.#written) {
+    this.#written.set(files.key, { bytes: files.batches.reduce((sum, batch) => sum + batch.bytes, 0), drop })
+    let bytes = [...this.#written.values()].reduce((sum, each) => sum + each.bytes, 0)
+    for (const [key, old] of this.#written) {
       if (key === files.key || (this.#written.size <= MAX_SAMPLES && bytes <= MAX_BYTES)) return
       this.#written.delete(key)
-      bytes -= size
-      for (const [name, entry] of this.#pinned) if ((await entry.sample).files.key === key) this.#pinned.delete(name)
-      await rm(path.join(this.#folder, key), { recursive: true, force: true })
+      bytes -= old.bytes
+      old.drop()
+      // What cannot be deleted goes with the folder in the end: who asked for another sample is not to fail with it.
+      await rm(path.join(this.#folder, key), { recursive: true, force: true }).catch(() => undefined)
     }
   }
 
