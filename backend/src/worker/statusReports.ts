@@ -30,6 +30,8 @@ export class StatusReports {
   #toldRecords = -1
   /** Why the store did not take the last one. */
   #refusal = ''
+  /** Until the store is told again. There is one at most, however often it refuses. */
+  #again: NodeJS.Timeout | undefined
 
   constructor(records: number, parts: ReportParts) {
     this.records = records
@@ -59,6 +61,7 @@ export class StatusReports {
   async tell(status: RunStatus, error?: Said): Promise<void> {
     const { run, store, push, log } = this.#parts
     this.#toldAt = this.#parts.now()
+    this.#forgetAgain()
     const report = {
       status,
       completedBatches: this.#parts.completedBatches(),
@@ -69,14 +72,21 @@ export class StatusReports {
       await store.runs.report(run, report)
       this.#toldRecords = report.records
       this.#refusal = ''
+      this.#forgetAgain()
     } catch (problem) {
       const { message } = problem as Error
       if (message !== this.#refusal) log.warning(said('The store does not take how the run is: {reason}', { reason: saidBy(problem) }))
       this.#refusal = message
-      setTimeout(() => {
+      this.#again ??= setTimeout(() => {
+        this.#again = undefined
         if (!this.#parts.isEnding() && this.isBehind) void this.tell('running')
       }, REPORT_EVERY_MS).unref()
     }
     push('status', { run, ...report })
+  }
+
+  #forgetAgain(): void {
+    clearTimeout(this.#again)
+    this.#again = undefined
   }
 }
