@@ -8,6 +8,7 @@ import { gate } from '../auth/gate.ts'
 import { SocketAdapter } from '../live/socketAdapter.ts'
 import { Links } from '../sharing/links.service.ts'
 import { type ApiParts, AppModule } from './app.module.ts'
+import { bodyProblems } from './bodyProblems.ts'
 import { gzippedAssets } from './gzippedAssets.ts'
 
 /** Largest body of a request: a document with its look-up tables. */
@@ -27,6 +28,7 @@ export async function createApp(parts: ApiParts): Promise<NestExpressApplication
   app.disable('x-powered-by')
   app.use(gate(authentication, app.get(Links), allowedHosts))
   app.useBodyParser('json', { limit: BODY_BYTES })
+  app.use(bodyProblems)
   servePages(app, config.frontend)
   app.useWebSocketAdapter(new SocketAdapter(app, authentication, allowedHosts))
   app.enableShutdownHooks([])

@@ -31,3 +31,9 @@ test('bodies that come at the same time have a limit together', async () => {
 test.each(['//', '/ingest', '/ingest/token/more'])('%s is no address of a source', async (path) => {
   expect((await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST' })).status).toBe(404)
 })
+
+test('what its source cannot take is refused with what to do', async () => {
+  server.register('broken', () => Promise.reject(new Error('It is broken.')))
+  const answer = await fetch(`http://127.0.0.1:${port}/ingest/broken`, { method: 'POST', body: 'x' })
+  expect([answer.status, await answer.json()]).toEqual([500, { message: 'The records could not be taken: It is broken. Send them again.' }])
+})

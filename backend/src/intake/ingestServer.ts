@@ -24,7 +24,9 @@ export class IngestServer {
     this.#mostWaiting = mostWaiting
     this.#server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
-        if (!response.headersSent) send(response, 500, { message: error instanceof Error ? error.message : String(error) })
+        if (response.headersSent) return
+        const reason = error instanceof Error ? error.message : String(error)
+        send(response, 500, { message: `The records could not be taken: ${reason} Send them again.` })
       })
     })
   }

@@ -1237,7 +1237,6 @@ export const translations: Readonly<Record<string, string>> = {
   'This request came from another site ({origin}) and was refused.':
     'Diese Anfrage kam von einer anderen Website ({origin}) und wurde abgelehnt.',
   'The request does not fit: {issues}': 'Die Anfrage passt nicht: {issues}',
-  'This is larger than the server takes.': 'Dies ist größer, als der Server annimmt.',
   'The server made a mistake. Its log says more.': 'Der Server hat einen Fehler gemacht. Näheres steht in seinem Protokoll.',
   'This pipeline was written by a newer Millrace (format {format}); this one reads up to format {newest}. Update Millrace to open it.':
     'Diese Pipeline wurde von einem neueren Millrace geschrieben (Format {format}); dieses liest bis Format {newest}. Millrace aktualisieren, um sie zu öffnen.',

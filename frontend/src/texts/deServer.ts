@@ -24,6 +24,18 @@ export const server: Readonly<Record<string, string>> = {
   'What happens to windows and states took too long to find out. Try again.':
     'Herauszufinden, was aus Fenstern und Gemerktem wird, dauerte zu lange. Erneut versuchen.',
   'The sample took too long to look at. Take fewer rows of it.': 'Die Stichprobe anzusehen dauerte zu lange. Weniger Zeilen davon nehmen.',
+  'This is larger than the server takes. Make it smaller, or send it in parts.':
+    'Dies ist größer, als der Server annimmt. Verkleinern oder in Teilen senden.',
+  'What was sent is not valid JSON: an object or a list. Mend it and send it again.':
+    'Was gesendet wurde, ist kein gültiges JSON, also kein Objekt und keine Liste. Berichtigen und erneut senden.',
+  'What was sent is written in {charset}, which is not read here. Send it in UTF-8.':
+    'Was gesendet wurde, ist in {charset} geschrieben, was hier nicht gelesen wird. In UTF-8 senden.',
+  'What was sent is packed as {encoding}, which is not unpacked here. Send it as it is, or packed with gzip.':
+    'Was gesendet wurde, ist als {encoding} gepackt, was hier nicht entpackt wird. Ungepackt oder mit gzip gepackt senden.',
+  'What was sent cannot be unpacked: it is damaged, or not packed as its Content-Encoding says. Send it as it is.':
+    'Was gesendet wurde, lässt sich nicht entpacken: Es ist beschädigt oder nicht so gepackt, wie sein Content-Encoding sagt. Ungepackt senden.',
+  'What was sent ended before all of it had arrived. Send it again.':
+    'Was gesendet wurde, brach ab, bevor alles angekommen war. Erneut senden.',
   'This is not here (any more).': 'Das gibt es hier nicht (mehr).',
   'The server has no such address. The page may be of another version of Millrace: load it anew.':
     'Diese Adresse hat der Server nicht. Vielleicht ist die Seite von einer anderen Version von Millrace: neu laden.',

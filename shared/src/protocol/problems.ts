@@ -8,7 +8,12 @@ export const apiProblemTexts = texts({
     'This server does not answer to the name "{host}". Open it by its address, or start it with MILLRACE_ALLOWED_HOSTS={host}.',
   crossSite: 'This request came from another site ({origin}) and was refused.',
   invalid: 'The request does not fit: {issues}',
-  tooLarge: 'This is larger than the server takes.',
+  tooLarge: 'This is larger than the server takes. Make it smaller, or send it in parts.',
+  bodyNotJson: 'What was sent is not valid JSON: an object or a list. Mend it and send it again.',
+  bodyCharset: 'What was sent is written in {charset}, which is not read here. Send it in UTF-8.',
+  bodyEncoding: 'What was sent is packed as {encoding}, which is not unpacked here. Send it as it is, or packed with gzip.',
+  bodyNotPacked: 'What was sent cannot be unpacked: it is damaged, or not packed as its Content-Encoding says. Send it as it is.',
+  bodyCutOff: 'What was sent ended before all of it had arrived. Send it again.',
   notFound: 'This is not here (any more).',
   internal: 'The server made a mistake. Its log says more.',
   formatTooNew:

@@ -102,7 +102,7 @@ test('an open quote of one request does not swallow the next one', async () => {
 })
 
 const REFUSALS: [name: string, status: number, send: () => Promise<Response>, words: string][] = [
-  ['no JSON', 400, () => post('{"id":', json), 'no JSON'],
+  ['no JSON', 400, () => post('{"id":', json), 'not valid JSON'],
   ['another token', 401, () => fetch(address('/ingest/other'), { method: 'POST', body: 'x' }), 'No running pipeline'],
   ['another path', 404, () => fetch(address('/'), { method: 'POST', body: 'x' }), '/ingest/<token>'],
   ['another method', 405, () => fetch(address()), 'POST'],

@@ -111,7 +111,8 @@ function recordsOf({ body, contentType }: IngestRequest, { format }: SourceConte
   if (format.kind !== 'json') return wholeRecords(body, format)
   const lines = jsonAsLines(withoutMark(body))
   // Of several lines some may be none: they become dead letters.
-  if (lines === null && contentType === 'application/json' && !body.includes(LF)) return 'The body is no JSON.'
+  if (lines === null && contentType === 'application/json' && !body.includes(LF))
+    return 'The body is not valid JSON. Mend it, or send one object a line.'
   return wholeRecords(lines ?? body, format)
 }
 
