@@ -115,7 +115,7 @@ test('what is typed stays, wrong values are said at once, and nothing moves', as
   await port.fill('9,001')
   await port.blur()
   await expect(port).toHaveValue('9001')
-  await expect(page.getByText('No problems: this draft can run.')).toBeVisible()
+  await expect(page.getByRole('tabpanel').getByText('No problems: this draft can run.')).toBeVisible()
 })
 
 test.describe('on a screen 1280 wide', () => {
