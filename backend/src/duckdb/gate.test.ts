@@ -341,6 +341,8 @@ describe('time and chance are the same in every replay', () => {
     ['localtime', '12:30:00'],
     ["'ü' || date_trunc('hour', now())::DATE", 'ü2020-03-01'],
     ['age(seen)', '2 months'],
+    ['age(now())', '-12:30:00'],
+    ['age(current_date)', '00:00:00'],
     ['now() - now()', '00:00:00'],
   ]
   test.each(times)('%s', async (sql, value) => {

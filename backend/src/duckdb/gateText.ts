@@ -52,13 +52,15 @@ export class GateText {
     return true
   }
 
-  /** The text with all that was put into it. Replacements do not overlap, except that one may be inserted within another's arguments. */
+  /** The text with all that was put into it. Replacements do not overlap; what is inserted where another begins stands before it. */
   replaced(): string {
-    let bytes = this.#bytes
-    for (const { from, to, text } of this.#replacements.toSorted((a, b) => b.from - a.from)) {
-      bytes = Buffer.concat([bytes.subarray(0, from), Buffer.from(text), bytes.subarray(to)])
+    const pieces: Buffer[] = []
+    let at = 0
+    for (const { from, to, text } of this.#replacements.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+      pieces.push(this.#bytes.subarray(at, from), Buffer.from(text))
+      at = to
     }
-    return bytes.toString('utf8')
+    return Buffer.concat([...pieces, this.#bytes.subarray(at)]).toString('utf8')
   }
 
   #skipBlanks(at: number): number {
