@@ -232,6 +232,7 @@ const CHAINS: [name: string, steps: Step[]][] = [
     ],
   ],
   ['JavaScript for all columns', [['javascript', { code: 'return row', columns: [{ name: 'n', type: 'DECIMAL(9,2)[]' }], keep: false }]]],
+  ['a prediction in the place of a column in another case', [['predictNumber', { label: 'x', features: ['i', 'd'], as: 'F' }]]],
   ['SQL', [['sql', { text: 'SELECT *, count(*) OVER () AS n, i AS i2, now() AS at2 FROM input' }]]],
 ]
 test.each(CHAINS)('%s', async (_name, steps) => {

@@ -1,7 +1,7 @@
 /** SQL around computations that are no SQL themselves: the values that they read, and what becomes of those that they put out. Pure. */
 import type { Column, ComputedColumn, ComputeInput, Relation, RelationId } from '@millrace/shared'
 import { identifier, literal } from '../sql.ts'
-import { fragmentSql, names, type RenderContext } from './context.ts'
+import { fragmentSql, itemsBeside, type RenderContext } from './context.ts'
 
 export type Compute = Relation & { op: 'compute' }
 export type Score = Relation & { op: 'score' }
@@ -65,12 +65,10 @@ export function scoreSelect(
   from: string,
   sayings: (numbers: readonly string[]) => readonly string[],
 ): string {
-  const own = new Set(score.columns.map(({ name }) => name))
-  const kept = context.columns(score.input).filter(({ name }) => !own.has(name))
   const numbers = score.items.map((_, i) => `__mr_x${i}`)
   const inner = score.items.map((item, i) => `CAST(${fragmentSql(context, item.value)} AS DOUBLE) AS ${numbers[i]!}`)
   const whole = numbers.map((name) => `isfinite(${name})`).join(' AND ')
   const said = sayings(numbers)
-  const values = score.columns.map(({ name, type }, i) => `CAST(CASE WHEN ${whole} THEN ${said[i]!} END AS ${type}) AS ${identifier(name)}`)
-  return `SELECT ${[...(kept.length > 0 ? [names(kept)] : []), ...values].join(', ')}\nFROM (SELECT *, ${inner.join(', ')} FROM ${from})`
+  const scored = score.columns.map(({ name, type }, i) => ({ name, sql: `CAST(CASE WHEN ${whole} THEN ${said[i]!} END AS ${type})` }))
+  return `SELECT ${itemsBeside(context.columns(score.input), scored)}\nFROM (SELECT *, ${inner.join(', ')} FROM ${from})`
 }

@@ -1,4 +1,4 @@
-import type { Column, Fragment, Relation, RelationId } from '@millrace/shared'
+import { sameName, type Column, type Fragment, type Relation, type RelationId } from '@millrace/shared'
 import { identifier } from '../sql.ts'
 
 /** What rendering a relation needs to know: pure lookups, filled by `bindPlan`. */
@@ -26,6 +26,15 @@ export function fragmentSql(context: RenderContext, fragment: Fragment): string 
 /** A relation without rows that has the columns. */
 export function emptyTable(columns: readonly Column[]): string {
   return `(SELECT ${columns.map((column) => `NULL::${column.type} AS ${identifier(column.name)}`).join(', ')} LIMIT 0)`
+}
+
+/** Made columns beside those that are kept, as items of a SELECT: one whose name exists takes its place. */
+export function itemsBeside(kept: readonly Column[], made: readonly { name: string; sql: string }[]): string {
+  const items = made.map(({ name, sql }) => ({ name, sql: `${sql} AS ${identifier(name)}` }))
+  return [
+    ...kept.map((column) => items.find(({ name }) => sameName(name, column.name))?.sql ?? identifier(column.name)),
+    ...items.filter(({ name }) => !kept.some((column) => sameName(column.name, name))).map(({ sql }) => sql),
+  ].join(', ')
 }
 
 /** Names as a list of identifiers, each behind the alias where there is one. */

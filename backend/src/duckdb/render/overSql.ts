@@ -1,8 +1,8 @@
 /** Renders `over`: columns computed from the rows around each row. */
-import { sameName, type OverItem, type Relation, type SortKey } from '@millrace/shared'
+import type { OverItem, Relation, SortKey } from '@millrace/shared'
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
-import type { RenderContext } from './context.ts'
+import { itemsBeside, type RenderContext } from './context.ts'
 
 type Over = Relation & { op: 'over' }
 type Around = Pick<Over, 'per' | 'by'>
@@ -38,12 +38,7 @@ export const sortSql = ({ column, descending }: SortKey): string => `${identifie
 
 /** Windows keep no order of their own: where order means something downstream, the rows are put back into theirs. */
 export function overSelect(context: RenderContext, relation: Over, from: string): string {
-  const computed = relation.items.map((item) => ({ name: item.name, sql: `${overColumn(relation, item)} AS ${identifier(item.name)}` }))
-  const columns = context.columns(relation.input)
-  const items = [
-    ...columns.map(({ name }) => computed.find((each) => sameName(each.name, name))?.sql ?? identifier(name)),
-    ...computed.filter((each) => !columns.some(({ name }) => sameName(each.name, name))).map(({ sql }) => sql),
-  ]
+  const computed = relation.items.map((item) => ({ name: item.name, sql: overColumn(relation, item) }))
   const order = context.ordered(relation.id) ? `\nORDER BY ${ROW_COLUMN}` : ''
-  return `SELECT ${items.join(', ')}\nFROM (SELECT *, row_number() OVER () AS ${ROW_COLUMN} FROM ${from})${order}`
+  return `SELECT ${itemsBeside(context.columns(relation.input), computed)}\nFROM (SELECT *, row_number() OVER () AS ${ROW_COLUMN} FROM ${from})${order}`
 }

@@ -3,7 +3,7 @@ import { sameName, type Column, type Fragment, type Item, type Relation, type Re
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
 import { collectSelect } from './collectSql.ts'
-import { fragmentSql, names, type RenderContext } from './context.ts'
+import { fragmentSql, itemsBeside, names, type RenderContext } from './context.ts'
 import { firstOrLast } from './firstOrLast.ts'
 import { foldNeedsRow, foldSelect } from './foldSql.ts'
 import { joinSelect, joinSides } from './joinSql.ts'
@@ -173,13 +173,12 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
   }
 }
 
-/** Computed columns beside those that are kept: one whose name exists takes its place. */
+/** What expressions make of a row, beside the columns that are kept (see `itemsBeside`). */
 export function computedBeside(context: RenderContext, kept: readonly Column[], items: readonly Item[]): string {
-  const computed = items.map(({ name, value }) => ({ name, sql: `${fragmentSql(context, value)} AS ${identifier(name)}` }))
-  return [
-    ...kept.map((column) => computed.find(({ name }) => sameName(name, column.name))?.sql ?? identifier(column.name)),
-    ...computed.filter(({ name }) => !kept.some((column) => sameName(column.name, name))).map(({ sql }) => sql),
-  ].join(', ')
+  return itemsBeside(
+    kept,
+    items.map(({ name, value }) => ({ name, sql: fragmentSql(context, value) })),
+  )
 }
 
 /** What a state that goes row by row puts out, over no rows: for its columns. */
