@@ -43,6 +43,26 @@ test('a model, its course and some of its rows; model and course go on over a re
   expect(await open.run.drawing('kmeans')).toEqual({ ...drawn, newest: null })
 })
 
+test('a regression whose step is far too large stays in numbers, and so does its course', async () => {
+  const settings = { label: 'y', features: ['x'], step: 1000, iterations: 1000 }
+  const format = jsonFormat(['x', 'y'].map((name) => ({ name, type: 'DOUBLE' })))
+  open = await TestRun.open(withCourse(chainPlan(format, [['predictNumber', settings]]), 'quality'))
+  const rows = lines([
+    { x: 1e6, y: 1 },
+    { x: 2e6, y: 3 },
+  ])
+  for (const time of [1000, 2000]) await open.batch(time, { src: [rows] })
+  const { model, course } = await open.run.drawing('predictnumber')
+  const { weights, intercept } = model!.learned as { weights: number[]; intercept: number }
+  expect([...weights, intercept].every((weight) => Number.isFinite(weight) && weight !== 0)).toBe(true)
+  expect(course.rows).toEqual([
+    [2, 2.5],
+    [2, null],
+  ])
+  const out = (await open.take())['out']!
+  expect([out[1000]!.length, out[2000]!.length]).toEqual([2, 2])
+})
+
 test('a batch that fails leaves no trace in the course', async () => {
   const plan = withCourse(chainPlan(numbers, [['findAnomalies', { column: 'x' }]]), 'quality')
   let fails = false

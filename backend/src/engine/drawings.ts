@@ -53,7 +53,9 @@ export interface CourseBatch {
 /** Adds a batch's numbers to the course of a node, and lets go of those that are too old. */
 export function courseSql(batch: CourseBatch, columns: readonly string[], from: string): string[] {
   const { node, time, slide, version, meaning } = batch
-  const values = columns.map((name) => `CAST(${identifier(name)} AS DOUBLE)`).join(', ')
+  // JSON has no infinity.
+  const numbers = columns.map((name) => `CAST(${identifier(name)} AS DOUBLE)`)
+  const values = numbers.map((number) => `CASE WHEN isfinite(${number}) THEN ${number} END`).join(', ')
   const names = literal(JSON.stringify(columns))
   return [
     `INSERT INTO __mr_course (node, time, names, numbers, version, meaning)

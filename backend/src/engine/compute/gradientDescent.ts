@@ -109,6 +109,8 @@ function descend(
     // The step shrinks with the root of the iteration, and weights by the regularisation (MLlib's SimpleUpdater and SquaredL2Updater).
     const size = step / Math.sqrt(iteration)
     const next = weights.map((weight, j) => weight * (1 - size * regularisation) - (size * gradient[j]!) / taken)
+    // What overflows once is no number for ever: a step that is too large shows in the error, and leaves weights that can be told.
+    if (!next.every(Number.isFinite)) break
     const moved = norm(next.map((weight, j) => weight - weights[j]!))
     weights = next
     // MLlib compares two iterations, so the first ends nothing.
