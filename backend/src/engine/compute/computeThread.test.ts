@@ -34,6 +34,16 @@ test('a computation that fails says why, and the next one is done', async () => 
   await expect(thread.compute('pageRank', edges())).resolves.toMatchObject({ outputs: [[Int32Array.of(0, 1, 2), expect.anything()]] })
 })
 
+test('what a computation says to people arrives as it is to be said', async () => {
+  thread = new ComputeThread()
+  const users = Int32Array.from({ length: 5000 }, (_, place) => place)
+  const ratings = { count: users.length, columns: [users, users.slice(), new Float64Array(users.length)] }
+  const task = { ...edges(), inputs: [ratings], nodes: users.length, params: { rank: 1, rounds: 0, recommend: 1, seed: 1 } }
+  await expect(thread.compute('svdPlusPlus', task)).rejects.toMatchObject({
+    said: { params: { users: 5000, items: 5000, most: 20_000_000 } },
+  })
+})
+
 test('a thread that is ended while it computes rejects, and another begins', async () => {
   thread = new ComputeThread()
   const long = { ...edges(), params: { reset: 0.15, repeat: { kind: 'times', times: 1e9 }, personal: false } }

@@ -1,11 +1,12 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { SaidError, type Said } from '@millrace/shared'
 import type { ComputeAnswer, Computing } from './computation.ts'
 import type { ThreadQuestion } from './thread.ts'
 
 const MODULE = new URL(`./thread${extname(import.meta.url)}`, import.meta.url)
 
-type Reply = { id: number; answer: ComputeAnswer } | { id: number; error: string }
+type Reply = { id: number; answer: ComputeAnswer } | { id: number; refused: Said }
 
 interface Waiting {
   resolve(answer: ComputeAnswer): void
@@ -47,7 +48,7 @@ export class ComputeThread {
       const waiting = thread.waiting.get(reply.id)
       thread.waiting.delete(reply.id)
       if ('answer' in reply) waiting?.resolve(reply.answer)
-      else waiting?.reject(new Error(reply.error))
+      else waiting?.reject(new SaidError(reply.refused))
     })
     const end = (message: string) => {
       if (this.#thread === thread) this.#thread = null

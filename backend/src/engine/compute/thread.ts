@@ -1,5 +1,6 @@
 /** Does computations beside the process's own thread, which has batches of other runs to begin and its heartbeat to send. */
 import { parentPort } from 'node:worker_threads'
+import { saidBy } from '@millrace/shared'
 import type { ComputeTask } from './computation.ts'
 import { stepOf } from './computations.ts'
 
@@ -18,6 +19,6 @@ parentPort!.on('message', ({ id, compute, task }: ThreadQuestion) => {
     const buffers = answer.outputs.flat().flatMap((values) => (ArrayBuffer.isView(values) ? [values.buffer as ArrayBuffer] : []))
     parentPort!.postMessage({ id, answer }, [...new Set(buffers)])
   } catch (error) {
-    parentPort!.postMessage({ id, error: error instanceof Error ? error.message : String(error) })
+    parentPort!.postMessage({ id, refused: saidBy(error) })
   }
 })
