@@ -125,6 +125,60 @@ const CASES: Record<
     batches: { left: [[], []], right: [[{ k: 'a', V: 1 }], []] },
     expect: [[{ k: 'a', v: null, k_right: 'a', V_right: 1 }], []],
   },
+  'as of: a number beside a text is compared as it is written, and any text may stand there': {
+    type: 'asofJoin',
+    settings: { keys: ['k'], time: 't', otherTime: 't', add: ['v'], within: 5000 },
+    inputs: {
+      in: [column('k', 'BIGINT'), column('t', 'TIMESTAMP')],
+      other: [column('K', 'VARCHAR'), column('t', 'TIMESTAMP'), column('v', 'INTEGER')],
+    },
+    batches: {
+      in: [[{ k: 1, t: '2026-01-01 10:00:00' }]],
+      other: [
+        [
+          { K: 'none', t: '2026-01-01 10:00:00', v: 1 },
+          { K: '1', t: '2026-01-01 10:00:00', v: 2 },
+        ],
+      ],
+    },
+    expect: [[{ k: 1, t: '2026-01-01 10:00:00', v: 2 }]],
+  },
+  'as of: of one instant that is written in several ways the row that arrived last counts': {
+    type: 'asofJoin',
+    settings: { keys: [], time: 't', otherTime: 'since', add: ['v'], within: 5000 },
+    inputs: { in: [column('t', 'TIMESTAMP')], other: [column('since', 'VARCHAR'), column('v', 'INTEGER')] },
+    batches: {
+      in: [[{ t: '2026-01-01 10:00:00' }]],
+      other: [
+        [
+          { since: '2026-01-01T10:00:00+00', v: 1 },
+          { since: '2026-01-01 09:00:00-01', v: 2 },
+          { since: '2026-01-01 11:00:00+01', v: 3 },
+        ],
+      ],
+    },
+    expect: [[{ t: '2026-01-01 10:00:00', v: 3 }]],
+  },
+  'nodes that are numbers on one side and texts on the other': {
+    type: 'degrees',
+    settings: { from: 'a', to: 'b' },
+    inputs: { in: [column('a', 'BIGINT'), column('b', 'VARCHAR')] },
+    batches: {
+      in: [
+        [
+          { a: 1, b: 'x' },
+          { a: 2, b: '1' },
+        ],
+      ],
+    },
+    expect: [
+      [
+        { node: '1', incoming: 1, outgoing: 1, connections: 2 },
+        { node: '2', incoming: 0, outgoing: 1, connections: 1 },
+        { node: 'x', incoming: 1, outgoing: 0, connections: 1 },
+      ],
+    ],
+  },
   'keys of several streams of unlike kinds, and lists of whole rows where every column is a key': {
     type: 'collect',
     settings: { keys: ['k'], as1: 'one', columns2: ['k', 'v'], as2: 'two' },

@@ -21,7 +21,7 @@ export function historySelect(timed: RenderContext, relation: Relation & { op: '
 
 /** The join of rows over all batches with that history; `from` are the rows, and the history. */
 export function lookupOverTime(timed: RenderContext, relation: Lookup, from: { rows: string; history: string }): string {
-  const keys = 'kept' in relation.table && relation.table.keyed ? lookupKeys(timed, relation, 'i.') : []
+  const keys = 'kept' in relation.table && relation.table.keyed ? lookupKeys(timed, relation) : []
   const own = keys.map(({ table }, n) => `${table} AS k${n}`)
   const versions = `(SELECT DISTINCT ${[...own, `${TIME_COLUMN} AS ${VERSION}`].join(', ')} FROM ${from.history})`
   const equal = [...keys.map(({ row }, n) => `${row} = v.k${n}`), `i.${TIME_COLUMN} >= v.${VERSION}`].join(' AND ')

@@ -9,6 +9,8 @@ import { joinSelect } from '../render/joinSql.ts'
 import { becomes } from '../typesMeet.ts'
 import type { Probe } from './probe.ts'
 
+const emptySide = (columns: readonly Column[]) => ({ columns, from: emptyTable(columns) })
+
 export async function asofColumns(
   probe: Probe,
   relation: Relation & { op: 'asof' },
@@ -30,7 +32,7 @@ export async function asofColumns(
     probe.note(expressionError(said('This is {type}, not a date or time.', { type: typeSaid(type) }), setting))
   }
   if (probe.problems.length > 0) return null
-  const bound = await probe.bind(asofSelect(relation, rows, { input: emptyTable(rows), other: emptyTable(other) }, false))
+  const bound = await probe.bind(asofSelect(relation, { input: emptySide(rows), other: emptySide(other) }, false))
   if ('columns' in bound) return bound.columns
   return probe.refuse(expressionError(bound.message, undefined))
 }
@@ -51,8 +53,7 @@ export async function joinedColumns(
   for (const name of relation.take.left) known.push(probe.exists(name, left, 'leftColumns'))
   for (const name of relation.take.right) known.push(probe.exists(name, right, 'rightColumns'))
   if (known.includes(false)) return null
-  const sides = { left: { columns: left, from: emptyTable(left) }, right: { columns: right, from: emptyTable(right) } }
-  const bound = await probe.bind(joinSelect(relation, sides, { ordered: false }))
+  const bound = await probe.bind(joinSelect(relation, { left: emptySide(left), right: emptySide(right) }, { ordered: false }))
   if (!('columns' in bound)) return probe.refuse(expressionError(bound.message, 'on'))
   const twice = nameProblems(bound.columns, () => 'suffix')
   probe.note(...twice)
@@ -75,12 +76,7 @@ export async function collectedColumns(
     if (!fits) probe.note(typesDiffer(name, types))
   }
   if (probe.problems.length > 0) return null
-  const bound = await probe.bind(
-    collectSelect(
-      relation,
-      inputs.map((columns) => ({ columns, from: emptyTable(columns) })),
-    ),
-  )
+  const bound = await probe.bind(collectSelect(relation, inputs.map(emptySide)))
   if (!('columns' in bound)) return probe.refuse(expressionError(bound.message, undefined))
   const names = nameProblems(bound.columns, (i) => `as${i - relation.by.length + 1}`)
   probe.note(...names)

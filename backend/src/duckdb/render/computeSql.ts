@@ -38,10 +38,10 @@ export function namedSelect(named: readonly string[], nodes: string): string {
   return `SELECT coalesce(n.i, -1)::INTEGER FROM (VALUES ${list}) AS w(place, name) LEFT JOIN ${nodes} n ON n.node::VARCHAR = w.name ORDER BY w.place`
 }
 
-/** An input's values, with places instead of nodes, in the order of its rows. */
-export function placedSelect({ items }: ComputeInput, table: string, nodes: string): string {
+/** An input's values, with places instead of nodes, in the order of its rows. `type` is what all nodes have become together. */
+export function placedSelect({ items }: ComputeInput, table: string, nodes: string, type: string | undefined): string {
   const columns = items.map((item, i) => (isNumber(item) ? `v.c${i}` : `n${i}.i`))
-  const joins = items.flatMap((item, i) => (isNumber(item) ? [] : [`JOIN ${nodes} n${i} ON n${i}.node = v.c${i}`]))
+  const joins = items.flatMap((item, i) => (isNumber(item) ? [] : [`JOIN ${nodes} n${i} ON n${i}.node = CAST(v.c${i} AS ${type!})`]))
   return `SELECT ${columns.join(', ')} FROM ${table} v ${joins.join(' ')}${joins.length > 0 ? ' ORDER BY v.rowid' : ''}`
 }
 

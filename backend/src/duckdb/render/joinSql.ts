@@ -2,7 +2,7 @@
 import { joinColumns, sameName, type Column, type JoinColumn, type JoinOptions, type Relation, type RelationId } from '@millrace/shared'
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
-import { compared } from './keySql.ts'
+import { comparedKeys } from './keySql.ts'
 
 const KINDS = { inner: 'JOIN', left: 'LEFT JOIN', right: 'RIGHT JOIN', full: 'FULL JOIN' } as const
 
@@ -26,22 +26,15 @@ export const joinSides = (join: Join, columns: (id: RelationId) => readonly Colu
   right: { columns: columns(join.right), from: from('right') },
 })
 
-const typeOf = ({ columns }: JoinSide, name: string) => columns.find((column) => sameName(column.name, name))?.type ?? 'VARCHAR'
-
 /** The keys of a pair as they are compared, of the rows `l` and `r`. */
-function keysOf({ left, right }: JoinSides, pair: JoinOptions['on'][number]): { left: string; right: string } {
-  const types = [typeOf(left, pair.left), typeOf(right, pair.right)] as const
-  return {
-    left: compared(`l.${identifier(pair.left)}`, types[0], types[1]),
-    right: compared(`r.${identifier(pair.right)}`, types[1], types[0]),
-  }
-}
+const keysOf = ({ left, right }: JoinSides, pair: JoinOptions['on'][number]) =>
+  comparedKeys({ columns: left.columns, name: pair.left, alias: 'l' }, { columns: right.columns, name: pair.right, alias: 'r' })
 
 /** Whether a row `l` and a row `r` are a pair. */
 export const joinCondition = (join: JoinOptions, sides: JoinSides): string =>
   join.on
     .map((pair) => keysOf(sides, pair))
-    .map((keys) => `${keys.left} = ${keys.right}`)
+    .map(([left, right]) => `${left} = ${right}`)
     .join(' AND ')
 
 /** The columns that leave, of rows `l` and `r`; a key is that of the side that is there. `wanted` are names, absent = all. */
@@ -51,8 +44,7 @@ export function joinItems(join: JoinOptions, sides: JoinSides, wanted?: readonly
   const value = (column: JoinColumn): string => {
     if (column.from !== 'key') return `${column.from === 'left' ? 'l' : 'r'}.${identifier(column.column)}`
     if (!rightAlone) return `l.${identifier(column.column)}`
-    const keys = keysOf(sides, join.on[column.pair]!)
-    return `coalesce(${keys.left}, ${keys.right})`
+    return `coalesce(${keysOf(sides, join.on[column.pair]!).join(', ')})`
   }
   return joinColumns(join, names(sides.left), names(sides.right))
     .filter(({ name }) => !wanted || wanted.some((column) => sameName(column.name, name)))

@@ -3,7 +3,7 @@ import { sameName, type Column, type Relation } from '@millrace/shared'
 import { ROW_COLUMN } from '../gateFunctions.ts'
 import { identifier } from '../sql.ts'
 import { emptyTable, type RenderContext } from './context.ts'
-import { compared } from './keySql.ts'
+import { comparedKeys } from './keySql.ts'
 
 export type Lookup = Relation & { op: 'lookup' }
 
@@ -20,18 +20,13 @@ export const keptIn = ({ table }: Lookup): string | undefined => ('kept' in tabl
 export const lookedUp = (context: Pick<RenderContext, 'all'>, { table }: Lookup): readonly Column[] =>
   'kept' in table ? context.all(table.kept) : table.columns
 
-const typeOf = (columns: readonly Column[], name: string) => columns.find((column) => sameName(column.name, name))?.type ?? 'VARCHAR'
-
-/** Each pair of keys as it is compared: of a row of the stream behind its alias, and of a row of the table. */
-export function lookupKeys(context: RenderContext, relation: Lookup, alias: string): { row: string; table: string }[] {
+/** Each pair of keys as it is compared: of a row `i` of the stream, and of a row of the table. */
+export function lookupKeys(context: RenderContext, relation: Lookup): { row: string; table: string }[] {
   const rows = context.columns(relation.input)
   const columns = lookedUp(context, relation)
   return relation.on.map(({ column, key }) => {
-    const types = [typeOf(rows, column), typeOf(columns, key)] as const
-    return {
-      row: compared(`${alias}${identifier(column)}`, types[0], types[1]),
-      table: compared(identifier(key), types[1], types[0]),
-    }
+    const [row, table] = comparedKeys({ columns: rows, name: column, alias: 'i' }, { columns, name: key })
+    return { row, table }
   })
 }
 
@@ -43,7 +38,7 @@ export function lookupJoin(context: RenderContext, relation: Lookup, from: strin
   const input = context.columns(relation.input)
   const kept = input.filter((column) => !relation.add.some((item) => sameName(item.name, column.name)))
   const items = [...kept.map((column) => `i.${identifier(column.name)}`), ...relation.add.map((item) => `l.${identifier(item.name)}`)]
-  const on = lookupKeys(context, relation, 'i.').map(({ row }, i) => `${row} = l.${lookupKey(i)}`)
+  const on = lookupKeys(context, relation).map(({ row }, i) => `${row} = l.${lookupKey(i)}`)
   const join = relation.unmatched === 'keep' ? 'LEFT JOIN' : 'JOIN'
   const ordered = context.ordered(relation.id)
   const rows = ordered ? `(SELECT *, row_number() OVER () AS ${ROW_COLUMN} FROM ${from})` : from
@@ -62,7 +57,7 @@ export function lookupSelect(
   from: string,
   { order, version }: { order?: readonly string[]; version?: string } = {},
 ): string {
-  const keys = lookupKeys(context, relation, '').map(({ table }, i) => `${table} AS ${lookupKey(i)}`)
+  const keys = lookupKeys(context, relation).map(({ table }, i) => `${table} AS ${lookupKey(i)}`)
   const added = relation.add.map((item) => `(${item.value.sql}) AS ${identifier(item.name)}`)
   const versions = version === undefined ? [] : [version]
   const items = [...keys, ...added, ...versions].join(', ')
@@ -82,7 +77,7 @@ export function lookupChanges(
   { changed, from, order }: { changed: string; from: string; order: readonly string[] },
 ): string[] {
   const table = context.lookupTable(relation.id)
-  const keys = lookupKeys(context, relation, '').map((key, i) => ({ of: key.table, own: lookupKey(i), changed: `c.__mr_c${i}` }))
+  const keys = lookupKeys(context, relation).map((key, i) => ({ of: key.table, own: lookupKey(i), changed: `c.__mr_c${i}` }))
   const these = `(SELECT DISTINCT ${keys.map(({ of }, i) => `${of} AS __mr_c${i}`).join(', ')} FROM ${changed}) c`
   const gone = keys.map((key) => `${table}.${key.own} = ${key.changed}`).join(' AND ')
   const come = keys.map((key) => `${key.of} = ${key.changed}`).join(' AND ')

@@ -135,8 +135,8 @@ export function relationSelect(context: RenderContext, relation: Relation, from:
     case 'fold':
       return foldSelect(context, relation, { rows: inputFrom(context, relation, from(relation.input)) }, null)
     case 'asof': {
-      const inputs = { input: from(relation.input), other: from(relation.other) }
-      return asofSelect(relation, context.columns(relation.input), inputs, context.ordered(relation.id))
+      const side = (id: RelationId) => ({ columns: context.columns(id), from: from(id) })
+      return asofSelect(relation, { input: side(relation.input), other: side(relation.other) }, context.ordered(relation.id))
     }
     case 'over':
       return overSelect(context, relation, from(relation.input))

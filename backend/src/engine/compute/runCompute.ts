@@ -45,8 +45,11 @@ export async function runCompute(compute: Compute, place: ComputePlace): Promise
   const tables = compute.inputs.map((_, i) => temp(`i${i}`))
   const nodes = nodesSelect(compute, tables)
   const count = nodes === null ? 0 : await run(`CREATE OR REPLACE TEMP TABLE ${table('n')} AS ${nodes}`)
+  const nodeType = context.all(compute.id)[0]?.type
   const inputs: ComputeRows[] = []
-  for (const [i, input] of compute.inputs.entries()) inputs.push(await readNumbers(connection, placedSelect(input, tables[i]!, temp('n'))))
+  for (const [i, input] of compute.inputs.entries()) {
+    inputs.push(await readNumbers(connection, placedSelect(input, tables[i]!, temp('n'), nodeType)))
+  }
   const named = compute.named?.length && nodes !== null ? await readNumbers(connection, namedSelect(compute.named, temp('n'))) : null
   const answer = await place.computing(compute.compute, {
     inputs,
