@@ -324,4 +324,9 @@ test('Ctrl+F finds by a setting and goes there; the map shows all, and stays', a
   await search.fill('above 100')
   await page.keyboard.press('Enter')
   await expect(card(page, 'Above 100 MB').locator('.mr-port-name').first()).toContainText(/\d.*\/s/)
+  // The names of the selected card stand above all others, and let the pointer through.
+  const names = selected(page).locator('.mr-port-names[data-side="out"]')
+  await expect(names).toHaveCSS('pointer-events', 'none')
+  await expect(names).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)')
+  await expect(page.locator('.react-flow__node.selected')).toHaveCSS('z-index', '1')
 })

@@ -1,6 +1,7 @@
 import '@xyflow/react/dist/style.css'
 import './canvas.css'
 import './cards.css'
+import './ports.css'
 import './groups.css'
 import {
   applyNodeChanges,

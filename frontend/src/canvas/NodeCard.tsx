@@ -19,13 +19,15 @@ import { cardFigures } from '../live/cardFigures.ts'
 import { history, rowsThrough } from '../live/rates.ts'
 import { runError } from '../live/runError.ts'
 import { sampleFigures } from '../preview/sampleFigures.ts'
-import { formatCompact, formatDuration, formatRate } from '../ui/format.ts'
+import { formatDuration } from '../ui/format.ts'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
 import { t, tDefinition } from '../ui/text.ts'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { MarkWord } from '../versions/MarkWord.tsx'
 import { useIsFar } from './Detail.tsx'
 import { PortButtons } from './PortButtons.tsx'
+import { PortNames } from './PortNames.tsx'
+import type { PortSide } from './portRoom.ts'
 
 /** Intervals that a card's sparkline shows. */
 const SPARK_INTERVALS = 60
@@ -94,7 +96,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       ) : (
         <AtWork id={id} definition={definition} changed={changed} />
       )}
-      <Ports ports={outputsOf(node)} side="out" node={id} />
+      <Ports ports={outputsOf(node)} side="out" />
+      {!isFar && <PortNames node={id} ports={definition?.inputs ?? []} side="in" />}
+      {!isFar && <PortNames node={id} ports={outputsOf(node)} side="out" />}
       {selected && definition && !isFar && <PortButtons id={id} definition={definition} />}
     </div>
   )
@@ -202,8 +206,7 @@ function Trouble({ tone, text }: { tone: 'warning' | 'error'; text: string }) {
   )
 }
 
-function Ports({ ports, side, node }: { ports: readonly PortDefinition[]; side: 'in' | 'out'; node?: string }) {
-  const isFar = useIsFar()
+function Ports({ ports, side }: { ports: readonly PortDefinition[]; side: PortSide }) {
   return ports.map((port, index) => (
     <Handle
       key={port.id}
@@ -213,28 +216,8 @@ function Ports({ ports, side, node }: { ports: readonly PortDefinition[]; side: 
       className="mr-port"
       style={{ insetBlockStart: `${((index + 1) / (ports.length + 1)) * 100}%` }}
       title={tDefinition(port.name)}
-    >
-      {ports.length > 1 && !isFar && (
-        <span className="mr-port-name">
-          {tDefinition(port.name)}
-          {node !== undefined && <PortFigure node={node} port={port.id} />}
-        </span>
-      )}
-    </Handle>
+    />
   ))
-}
-
-/** What comes out at one of several ports: rows of the sample, or their rate while the running version means the same. */
-function PortFigure({ node, port }: { node: string; port: string }) {
-  const rows = usePreviews((state) => {
-    const counted = state.counts[node]
-    return counted && !counted.isStale ? counted.counts.out[port] : undefined
-  })
-  const isChanged = useFindings((findings) => findings.changed.has(node))
-  const isRunning = useLive((figures) => figures.run?.status === 'running')
-  const rate = useLive((figures) => figures.rates.nodes[node]?.out[port])
-  if (isRunning && !isChanged) return rate === undefined ? null : <span className="mr-port-rate"> {formatRate(rate)}</span>
-  return rows === undefined ? null : ` ${formatCompact(rows)}`
 }
 
 function caption(node: Node, definition: AnyDefinition | undefined): string {
