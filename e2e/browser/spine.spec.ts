@@ -190,6 +190,8 @@ test('a query is written in the SQL editor; a test of the connection marks the l
   await query.fill("SELECT 'river' AS word,\n  1 AS count")
   await expect(form.locator('.cm-lintRange-error')).toHaveCount(0)
   await test.click()
+  const rows = form.getByRole('grid', { name: 'First rows' })
+  await expect(rows.getByRole('row').last()).toHaveText(/river.*1/)
   await form.getByRole('button', { name: 'Use these columns' }).click()
   await expect(form.getByLabel('Name of column 2')).toHaveValue('count')
 })

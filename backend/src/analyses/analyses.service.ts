@@ -1,5 +1,14 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common'
-import { saidBy, type Analysis, type Format, type NodeState, type PipelineDocument } from '@millrace/shared'
+import {
+  saidBy,
+  type Analysis,
+  type Column,
+  type Format,
+  type NodeState,
+  type PipelineDocument,
+  type Sample,
+  type SampleRows,
+} from '@millrace/shared'
 import { Announcements } from '../app/announcements.ts'
 import { ApiError } from '../app/problems.ts'
 import { Drafts } from '../pipelines/drafts.service.ts'
@@ -12,6 +21,7 @@ export interface Analyser {
   analyse(document: PipelineDocument, sequence: number): Promise<Analysis>
   stateEffects(before: PipelineDocument | null, after: PipelineDocument): Promise<Record<string, NodeState>>
   inferFormat(kind: Format['kind'], sample: string): Promise<Format>
+  firstRows(sample: Sample, columns?: Column[]): Promise<SampleRows>
 }
 
 /** Most analyses kept in memory. */

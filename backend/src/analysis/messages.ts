@@ -1,9 +1,10 @@
 /** What the analysis process is asked and answers. */
-import type { Analysis, Format, NodeState, PipelineDocument, Said } from '@millrace/shared'
+import type { Analysis, Column, Format, NodeState, PipelineDocument, Said, Sample, SampleRows } from '@millrace/shared'
 
 export type AnalysisRequest =
   | { id: number; kind: 'analyse'; document: PipelineDocument; sequence: number }
   | { id: number; kind: 'infer'; format: Format['kind']; sample: string }
+  | { id: number; kind: 'rows'; sample: Sample; columns?: Column[] }
   | { id: number; kind: 'state'; before: PipelineDocument | null; after: PipelineDocument }
 
 export type AnalysisReply =
@@ -12,5 +13,6 @@ export type AnalysisReply =
   | { id: number; at: { node: string; setting?: string } }
   | { id: number; analysis: Analysis }
   | { id: number; format: Format }
+  | { id: number; first: SampleRows }
   | { id: number; state: Record<string, NodeState> }
   | { id: number; error: Said }

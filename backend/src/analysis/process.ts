@@ -6,6 +6,7 @@ import { stateEffects } from '../engine/stateEffects.ts'
 import { tellParent } from '../ipc/tellParent.ts'
 import { whenParentEnds } from '../ipc/whenParentEnds.ts'
 import { analyseDraft } from './analyseDraft.ts'
+import { firstRows } from './firstRows.ts'
 import { inferFormat } from './inferFormat.ts'
 import type { AnalysisReply, AnalysisRequest } from './messages.ts'
 
@@ -29,6 +30,9 @@ async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
   try {
     if (request.kind === 'infer') {
       return { id, format: await inferFormat(session.connection, request.format, request.sample, folder) }
+    }
+    if (request.kind === 'rows') {
+      return { id, first: await firstRows(session.connection, request.sample, request.columns, folder) }
     }
     if (request.kind === 'state') {
       const { before, after } = request

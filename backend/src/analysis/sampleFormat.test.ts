@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Column, Sample } from '@millrace/shared'
 import { AnalysisService } from './service.ts'
 
 let service: AnalysisService
@@ -6,6 +7,44 @@ beforeAll(() => {
   service = new AnalysisService()
 })
 afterAll(() => service.close())
+
+test.each<[what: string, sample: Sample, columns: Column[] | undefined, types: string[], rows: unknown[][]]>([
+  [
+    'of CSV, with the columns that are found in it',
+    { kind: 'csv', text: '\uFEFFcode;price;name\n007;1.50;"a\nb"\n008;;""\n' },
+    undefined,
+    ['VARCHAR', 'DOUBLE', 'VARCHAR'],
+    [
+      ['007', 1.5, 'a\nb'],
+      ['008', null, null],
+    ],
+  ],
+  [
+    'of JSON, with columns that are known, and without records that do not fit',
+    { kind: 'json', text: '{"n":9007199254740993,"d":1.50}\n{"n":"x"}\n{"n":2}\n' },
+    [
+      { name: 'n', type: 'BIGINT' },
+      { name: 'd', type: 'DECIMAL(10,2)' },
+    ],
+    ['BIGINT', 'DECIMAL(10,2)'],
+    [
+      ['9007199254740993', '1.50'],
+      [2, null],
+    ],
+  ],
+  ['of no record', { kind: 'json', text: '' }, [{ name: 'n', type: 'BIGINT' }], ['BIGINT'], []],
+  [
+    'of many, no more than are shown',
+    { kind: 'csv', text: `n\n${'1\n'.repeat(100)}` },
+    undefined,
+    ['BIGINT'],
+    Array.from({ length: 20 }, () => [1]),
+  ],
+])('the first rows %s', async (_, sample, columns, types, rows) => {
+  const first = await service.firstRows(sample, columns)
+  expect(first.columns.map(({ type }) => type)).toEqual(types)
+  expect(first.rows).toEqual(rows)
+})
 
 describe('the format of a sample', () => {
   test('JSON lines, the last cut off', async () => {

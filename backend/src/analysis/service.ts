@@ -3,7 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Analysis, checkDocument, type Format, type NodeState, type PipelineDocument, said, SaidError } from '@millrace/shared'
+import {
+  type Analysis,
+  checkDocument,
+  type Column,
+  type Format,
+  type NodeState,
+  type PipelineDocument,
+  said,
+  SaidError,
+  type Sample,
+  type SampleRows,
+} from '@millrace/shared'
 import { DisposableProcess, type Suspect } from '../ipc/disposableProcess.ts'
 import type { AnalysisReply, AnalysisRequest } from './messages.ts'
 
@@ -66,9 +77,15 @@ export class AnalysisService {
 
   /** The format of a sample of raw records, whose last line may be cut off. Rejects with words for the person. */
   async inferFormat(kind: Format['kind'], sample: string): Promise<Format> {
-    const late = () => new SaidError(said('The sample took too long to look at. Take fewer rows of it.'))
-    const reply = await this.#process.ask({ kind: 'infer', format: kind, sample }, late)
+    const reply = await this.#process.ask({ kind: 'infer', format: kind, sample }, tooLong)
     if ('format' in reply) return reply.format
+    throw new SaidError('error' in reply ? reply.error : said('The analysis gave no answer. Try again.'))
+  }
+
+  /** The first rows of a sample, with its columns where they are known. Rejects with words for the person. */
+  async firstRows(sample: Sample, columns?: Column[]): Promise<SampleRows> {
+    const reply = await this.#process.ask({ kind: 'rows', sample, ...(columns && { columns }) }, tooLong)
+    if ('first' in reply) return reply.first
     throw new SaidError('error' in reply ? reply.error : said('The analysis gave no answer. Try again.'))
   }
 
@@ -78,3 +95,5 @@ export class AnalysisService {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
+
+const tooLong = () => new SaidError(said('The sample took too long to look at. Take fewer rows of it.'))

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common'
 import { saidBy, testConnectionSchema, toldIssue, type ConnectionTest, type JsonObject } from '@millrace/shared'
 import type { Response } from 'express'
 import { z } from 'zod'
+import { ANALYSER, type Analyser } from '../analyses/analyses.service.ts'
 import { STORE } from '../app/config.ts'
 import { ApiError } from '../app/problems.ts'
 import { untilGone } from '../app/untilGone.ts'
@@ -23,8 +24,10 @@ function testOf(type: string): ((settings: JsonObject, signal: AbortSignal) => P
 @Controller('api/connections')
 export class ConnectionsController {
   readonly #store: Store
-  constructor(@Inject(STORE) store: Store) {
+  readonly #analyser: Analyser
+  constructor(@Inject(STORE) store: Store, @Inject(ANALYSER) analyser: Analyser) {
     this.#store = store
+    this.#analyser = analyser
   }
 
   /** Tries settings as they stand in the form: a stored password comes as its reference. Whoever goes away ends it. */
@@ -37,7 +40,7 @@ export class ConnectionsController {
     const test = testOf(body.type)
     if (!test) throw new ApiError(400, 'unknownType', { type: body.type })
     try {
-      return await test(await this.#store.secrets.resolve(body.settings), untilGone(response))
+      return await this.#withRows(await test(await this.#store.secrets.resolve(body.settings), untilGone(response)))
     } catch (error) {
       if (error instanceof z.ZodError) {
         const issue = error.issues[0]
@@ -45,5 +48,12 @@ export class ConnectionsController {
       }
       return { ok: false, text: saidBy(error) }
     }
+  }
+
+  /** A sample with its first rows. One that cannot be read as rows has none: why is told to those who want its columns. */
+  async #withRows(answer: ConnectionTest): Promise<ConnectionTest> {
+    if (!answer.ok || !answer.sample) return answer
+    const first = await this.#analyser.firstRows(answer.sample, answer.columns).catch(() => undefined)
+    return { ...answer, ...(first && { first }) }
   }
 }

@@ -5,4 +5,5 @@ export const noProblems: Analyser = {
   analyse: async (_, sequence) => ({ sequence, problems: [], schemas: {}, inputs: {} }),
   stateEffects: async () => ({}),
   inferFormat: async () => ({ kind: 'lines' }),
+  firstRows: async () => ({ columns: [], rows: [] }),
 }

@@ -3,6 +3,8 @@ import { saidInWords, type Column, type ConnectionTest, type JsonObject } from '
 import { useState } from 'react'
 import { api } from '../api/client.ts'
 import { inferFormat } from '../fields/infer.ts'
+import { useDraft } from '../editor/session.ts'
+import { DataTable } from '../rows/DataTable.tsx'
 import { sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { useCancel } from '../ui/useCancel.ts'
@@ -19,6 +21,7 @@ interface Props {
 /** Tries the settings of an output, or of a table that is read, and says what is missing. */
 export function ConnectionTester({ type, settings, onColumns, onFailed }: Props) {
   const trial = useCancel()
+  const timeZone = useDraft((draft) => draft.document.options.timeZone)
   const [isTaking, setTaking] = useState(false)
   const [result, setResult] = useState<ConnectionTest>()
   /** Why there is no result. */
@@ -40,7 +43,7 @@ export function ConnectionTester({ type, settings, onColumns, onFailed }: Props)
   const take = async (found: ConnectionTest & { ok: true }) => {
     setTaking(true)
     try {
-      const format = found.sample ? await inferFormat(found.sample.kind, found.sample.text) : undefined
+      const format = found.sample && !found.columns ? await inferFormat(found.sample.kind, found.sample.text) : undefined
       const columns = found.columns ?? (format && 'columns' in format ? format.columns : [])
       onColumns?.({ columns, ...(format?.kind === 'csv' && { delimiter: format.delimiter }) })
       setResult(undefined)
@@ -82,6 +85,11 @@ export function ConnectionTester({ type, settings, onColumns, onFailed }: Props)
           </Alert>
         )}
       </div>
+      {result?.ok && result.first && result.first.rows.length > 0 && (
+        <div className="mr-connection-rows">
+          <DataTable {...result.first} label={t('First rows')} timeZone={timeZone} compact />
+        </div>
+      )}
     </div>
   )
 }

@@ -96,7 +96,12 @@ export const tables: Readonly<Record<string, string>> = {
   'Where it is that time, such as Europe/Berlin.': 'Wo es diese Uhrzeit ist, etwa Europe/Berlin.',
   'The query gives more than {limit, plural, one {# row} other {# rows}}.':
     'Die Abfrage ergibt mehr als {limit, plural, one {# Zeile} other {# Zeilen}}.',
-  'The query gives the columns {columns}.': 'Die Abfrage ergibt die Spalten {columns}.',
+  'The query gives the columns {columns}. Its first rows did not come within {ms, duration}.':
+    'Die Abfrage ergibt die Spalten {columns}. Ihre ersten Zeilen kamen nicht innerhalb von {ms, duration}.',
+  'The query gives the columns {columns}, and more rows than these first ones.':
+    'Die Abfrage ergibt die Spalten {columns} und mehr Zeilen als diese ersten.',
+  'The query gives the columns {columns}, and {rows, plural, =0 {no row now} one {# row} other {# rows}}.':
+    'Die Abfrage ergibt die Spalten {columns} und {rows, plural, =0 {derzeit keine Zeile} one {# Zeile} other {# Zeilen}}.',
   'PostgreSQL query': 'PostgreSQL-Abfrage',
   'The rows of a query as a table, asked for again and again.': 'Die Zeilen einer Abfrage als Tabelle, immer wieder erfragt.',
   'Runs one SELECT at the start, and again every so often or at a time of day, in a transaction that cannot write. Each answer is one update with all its rows; one that is the same as the last is none. Connect it to the port "Table" of Look up to have the table there replaced. A server that does not answer changes nothing: the receiver says why, and tries again. A query is given up after 2 minutes, beyond so many rows as you say, and beyond 64 MB. Give it an ORDER BY: the same rows in another order count as a change. Of several answers in one update the newest counts.':

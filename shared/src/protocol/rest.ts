@@ -286,12 +286,21 @@ export interface RunWork {
   waits: number
 }
 
+/** Records as they would come, whose last line may be cut off. */
+export interface Sample {
+  kind: 'csv' | 'json'
+  text: string
+}
+/** Rows of a sample, read as a run would read them. */
+export interface SampleRows {
+  columns: Column[]
+  rows: Json[][]
+}
 /** POST /api/connections/test: tries a source's or sink's settings. */
 export const testConnectionSchema = z.strictObject({ type: z.string(), settings: z.record(z.string(), jsonSchema) })
-/** `columns`: what would come, with the types that hold it; or a sample in which they can be found. */
+/** `columns`: what would come, with the types that hold it; or a sample in which they can be found, and its `first` rows. */
 export type ConnectionTest =
-  | { ok: true; text: Said; columns?: Column[]; sample?: { kind: 'csv' | 'json'; text: string } }
-  | { ok: false; text: Said; setting?: string }
+  { ok: true; text: Said; columns?: Column[]; sample?: Sample; first?: SampleRows } | { ok: false; text: Said; setting?: string }
 
 /** POST /api/infer: what a sample's records look like; `kind` as the person chose it. */
 export const inferSchema = z.strictObject({ kind: z.enum(['lines', 'json', 'csv']), sample: z.string().max(1_000_000) })

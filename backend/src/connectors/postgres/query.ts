@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import { said, SaidError, type Column, type JsonObject, type Refresh, type Said } from '@millrace/shared'
 import { lineRecords, type Records } from '../../records/wholeRecords.ts'
+import type { Explained } from '../database/database.ts'
 import { lookByReceiver } from '../lookByReceiver.ts'
 import type { SourceContext, SourceImplementation } from '../source.ts'
 import { MAX_TABLE_BYTES, TableReceiver, tooLarge } from '../wholeTables/receiver.ts'
@@ -14,21 +15,32 @@ interface QuerySettings extends PostgresServer, Refresh {
 
 /** Rows that are fetched at once. */
 const ROWS_AT_ONCE = 5000
+/** Rows that a test shows, the bytes that each of them may have, and how long they may take. */
+const SEEN_ROWS = 20
+const SEEN_BYTES = 64 * 1024
+const SEEN_MS = 3000
 
-/** The query is wrong, at a line of it. */
-class QueryWrong extends SaidError {}
+/** What went wrong, and the setting that it is about. */
+class QueryTrouble extends SaidError {
+  readonly setting: string | undefined
+  constructor(text: Said, setting: string | undefined, cause: unknown) {
+    super(text, { cause })
+    this.setting = setting
+  }
+}
 
 /** Work in a transaction that cannot write; errors of the server's in words. `before` is what stands before the query in its statement. */
 async function reading<T>(settings: QuerySettings, before: string, work: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
-  let client: Client | undefined
+  const client = await connect(settings, signal).catch((error: ServerError) => {
+    throw troubleOf(error, settings, before)
+  })
   try {
-    client = await connect(settings, signal)
     await client.query('BEGIN READ ONLY')
     return await work(client)
   } catch (error) {
     throw error instanceof SaidError ? error : troubleOf(error as ServerError, settings, before)
   } finally {
-    await client?.end().catch(() => undefined)
+    await client.end().catch(() => undefined)
   }
 }
 
@@ -36,12 +48,19 @@ async function reading<T>(settings: QuerySettings, before: string, work: (client
 type ServerError = Error & { code?: string; position?: string }
 
 /** Of a name that the query has wrong the server's own words say most. */
-function troubleOf(cause: ServerError, settings: QuerySettings, before: string): SaidError {
-  const isWrong = cause.code?.startsWith('42') && cause.code !== '42501'
-  const reason: Said = isWrong ? `${cause.message}.` : explain(cause, { ...settings, table: '' }).text
+function troubleOf(cause: ServerError, settings: QuerySettings, before: string): QueryTrouble {
+  const { code = '', message } = cause
+  const isWrong = /^42(?!501)/.test(code)
+  const { text, setting }: Partial<Explained> & { text: Said } = isWrong
+    ? { text: `${message}.` }
+    : explain(cause, { ...settings, table: '' })
   const line = lineOf(cause, settings.query, before)
-  return line === undefined ? new SaidError(reason, { cause }) : new QueryWrong(said('Line {line}: {reason}', { line, reason }), { cause })
+  const reason = line === undefined ? text : said('Line {line}: {reason}', { line, reason: text })
+  return new QueryTrouble(reason, OF_THE_QUERY.test(code) ? 'query' : setting, cause)
 }
+
+/** SQLSTATE of what the query gives, may do, and says. */
+const OF_THE_QUERY = /^(22|25006|42)/
 
 /** The query stands alone in its lines. */
 const OPENING = '(\n'
@@ -56,8 +75,9 @@ function lineOf({ position }: ServerError, query: string, before: string): numbe
 }
 
 const inner = (query: string): string => query.trimEnd().replace(/;$/, '')
-/** What stands before the query, to try it, and to read its rows. */
+/** What stands before the query, to try it, to see its first rows, and to read all of them. */
 const TRYING = 'SELECT * FROM '
+const SEEING = `SELECT CASE WHEN octet_length(line) <= ${SEEN_BYTES} THEN line END AS line FROM (SELECT row_to_json(q)::text AS line FROM `
 const READING = 'DECLARE mr_rows NO SCROLL CURSOR FOR SELECT row_to_json(q)::text AS line FROM '
 
 /** The query as a part of another, which takes one SELECT only: the extended protocol allows no second statement. */
@@ -86,16 +106,55 @@ function readQuery(settings: QuerySettings): Promise<Records> {
   })
 }
 
-/** The columns that the query gives, without running it. */
-function columnsOf(settings: QuerySettings, signal?: AbortSignal): Promise<Column[]> {
+/** What a query gives. */
+interface Seen {
+  columns: Column[]
+  /** The first rows, as `readQuery` reads them; null where they take too long. */
+  lines: string[] | null
+  /** Whether there are more than these. */
+  more: boolean
+}
+
+/** The columns of a query, which are found without running it, and its first rows. */
+function see(settings: QuerySettings, signal?: AbortSignal): Promise<Seen> {
   const ask = async (client: Client) => {
     const { fields } = await client.query(one(`${TRYING}${inside(settings.query)} LIMIT 0`))
     const names = fields.map((_, i) => `format_type($${2 * i + 1}::oid, $${2 * i + 2}::integer)`)
     const types = fields.flatMap(({ dataTypeID, dataTypeModifier }) => [dataTypeID, dataTypeModifier])
     const { rows } = await client.query<string[]>({ text: `SELECT ${names.join(', ')}`, values: types, rowMode: 'array' })
-    return fields.map(({ name }, i) => ({ name, type: duckdbType(rows[0]![i]!) }))
+    return { columns: fields.map(({ name }, i) => ({ name, type: duckdbType(rows[0]![i]!) })), ...(await firstLines(client, settings)) }
   }
   return reading(settings, TRYING, ask, signal)
+}
+
+async function firstLines(client: Client, { query }: QuerySettings): Promise<Omit<Seen, 'columns'>> {
+  await client.query(`SET LOCAL statement_timeout = ${SEEN_MS}`)
+  try {
+    const { rows } = await client.query<{ line: string | null }>(one(`${SEEING}${inside(query)} LIMIT ${SEEN_ROWS + 1}) AS l`))
+    const tooLong = rows.findIndex(({ line }) => line === null)
+    const lines = rows.slice(0, Math.min(SEEN_ROWS, tooLong < 0 ? SEEN_ROWS : tooLong)).map(({ line }) => `${line}\n`)
+    return { lines, more: rows.length > lines.length }
+  } catch (error) {
+    if ((error as ServerError).code !== TOO_LATE) throw error
+    return { lines: null, more: true }
+  }
+}
+
+/** SQLSTATE of a statement that was given up by its limit. */
+const TOO_LATE = '57014'
+
+function inWords({ columns, lines, more }: Seen): Said {
+  const names = columns.map(({ name }) => name)
+  if (lines === null)
+    return said('The query gives the columns {columns}. Its first rows did not come within {ms, duration}.', {
+      columns: names,
+      ms: SEEN_MS,
+    })
+  if (more) return said('The query gives the columns {columns}, and more rows than these first ones.', { columns: names })
+  return said('The query gives the columns {columns}, and {rows, plural, =0 {no row now} one {# row} other {# rows}}.', {
+    columns: names,
+    rows: lines.length,
+  })
 }
 
 const start = (settings: JsonObject, context: SourceContext) => {
@@ -109,11 +168,13 @@ export const postgresQuerySource: SourceImplementation = {
   start,
   look: (settings, context) => lookByReceiver(start, settings, context),
   test: async (settings, signal) => {
-    const columns = await columnsOf(settings as unknown as QuerySettings, signal).catch((error: unknown) => {
-      if (error instanceof QueryWrong) return error.said
-      throw error
-    })
-    if (!Array.isArray(columns)) return { ok: false, text: columns, setting: 'query' }
-    return { ok: true, text: said('The query gives the columns {columns}.', { columns: columns.map(({ name }) => name) }), columns }
+    try {
+      const seen = await see(settings as unknown as QuerySettings, signal)
+      const { columns, lines } = seen
+      return { ok: true, text: inWords(seen), columns, ...(lines && { sample: { kind: 'json' as const, text: lines.join('') } }) }
+    } catch (error) {
+      if (!(error instanceof QueryTrouble)) throw error
+      return { ok: false, text: error.said, ...(error.setting !== undefined && { setting: error.setting }) }
+    }
   },
 }
