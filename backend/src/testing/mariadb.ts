@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { createConnection, type Connection } from 'mysql2/promise'
+import { makeCertificate } from './certificate.ts'
 import { installPackages } from './installPackages.ts'
 import { freePort } from './postgres.ts'
 
@@ -36,9 +37,7 @@ export async function startMariadb(): Promise<MariadbServer> {
   const owner = process.getuid?.() === 0 ? await idsOf('nobody') : undefined
   if (owner) await chown(folder, owner.uid, owner.gid)
   const as = { cwd: folder, ...owner }
-  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
-  const names = ['-subj', '/CN=db.test', '-addext', 'subjectAltName=DNS:db.test']
-  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...names, '-keyout', key, '-out', certificate], as)
+  const { key, certificate } = await makeCertificate('DNS:db.test', as)
   await run(install, ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'], as)
   const port = await freePort()
   const about = { host: '127.0.0.1', port, user: 'millrace', password: 'stream-test', database: 'stream' }

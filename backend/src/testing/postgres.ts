@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
+import { makeCertificate } from './certificate.ts'
 import { installPackages } from './installPackages.ts'
 
 const run = promisify(execFile)
@@ -23,8 +24,10 @@ export interface PostgresServer {
   createDatabase(name: string): Promise<string>
   /** Stops the server and keeps its data; 'kill' is a crash. */
   stop(how?: 'fast' | 'kill'): Promise<void>
-  /** Starts it again, on the same port and data. */
-  start(): Promise<void>
+  /** Starts it again, on the same port and data; `encrypted` = with TLS, for those who want it. */
+  start(how?: 'encrypted'): Promise<void>
+  /** Makes a certificate of its own authority for localhost and 127.0.0.1, which `start` may use; answers with its file. */
+  certify(): Promise<string>
   /** Stops the server and deletes its data. */
   remove(): Promise<void>
 }
@@ -49,9 +52,17 @@ export async function startPostgres(): Promise<PostgresServer> {
   const server = { host: '127.0.0.1', port, user: 'millrace', password, database: 'postgres' }
   const urlOf = (database: string) => `postgres://${server.user}:${password}@${server.host}:${port}/${database}`
   let child: ChildProcess | undefined
+  let files: { key: string; certificate: string } | undefined
 
-  const start = async () => {
-    const options = { port: String(port), listen_addresses: server.host, unix_socket_directories: '', fsync: 'off', max_connections: '50' }
+  const start = async (how?: 'encrypted') => {
+    const options = {
+      port: String(port),
+      listen_addresses: server.host,
+      unix_socket_directories: '',
+      fsync: 'off',
+      max_connections: '50',
+      ...(how === 'encrypted' && files && { ssl: 'on', ssl_key_file: files.key, ssl_cert_file: files.certificate }),
+    }
     const started = spawn(
       join(binaries, 'postgres'),
       ['-D', data, ...Object.entries(options).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
@@ -88,6 +99,10 @@ export async function startPostgres(): Promise<PostgresServer> {
       return urlOf(name)
     },
     start,
+    certify: async () => {
+      files = await makeCertificate('DNS:localhost,IP:127.0.0.1', as)
+      return files.certificate
+    },
     stop,
     remove: async () => {
       await stop()

@@ -51,8 +51,11 @@ export const connectors: Readonly<Record<string, string>> = {
   '{server} does not answer. Check the server, the port, and whether a firewall stands between.':
     '{server} antwortet nicht. Server und Port prüfen, und ob eine Firewall dazwischen steht.',
   'The server does not accept the password of {user}.': 'Der Server nimmt das Passwort von {user} nicht an.',
+  'The server does not let {user} in, perhaps since the connection is not encrypted: {reason}.':
+    'Der Server lässt {user} nicht ein, vielleicht weil die Verbindung nicht verschlüsselt ist: {reason}.',
   'The server does not let {user} in: {reason}.': 'Der Server lässt {user} nicht ein: {reason}.',
   'There is no database "{database}".': 'Es gibt keine Datenbank „{database}“.',
+  '{file} holds no certificate: it must be one in the form PEM.': '{file} enthält kein Zertifikat: Es muss eines in der Form PEM sein.',
   'The certificate {file} cannot be read: {reason}.': 'Das Zertifikat {file} ist nicht lesbar: {reason}.',
   'The certificate of {host} is of no authority that is known here ({reason}). Name the file with the certificate of its authority.':
     'Das Zertifikat von {host} stammt von keiner Stelle, die hier bekannt ist ({reason}). Nennen Sie die Datei mit dem Zertifikat seiner Stelle.',

@@ -1,4 +1,5 @@
 /** Encrypted connections to servers of databases: whom they trust, and why one is not trusted, in words. */
+import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { said, SaidError } from '@millrace/shared'
@@ -13,7 +14,7 @@ export interface TlsSettings {
   authority: string
 }
 
-/** The file that is to say whom to trust cannot be read. */
+/** The file that is to say whom to trust cannot be read, or says nothing of it. */
 class NoAuthority extends SaidError {}
 
 /** Settings of TLS as Node takes them; undefined where the connection is not encrypted. Throws `NoAuthority`. */
@@ -26,7 +27,18 @@ export async function tlsOf({ host, ssl, certificate, authority }: TlsSettings) 
   const ca = await readFile(authority, 'utf8').catch((error: Error) => {
     throw new NoAuthority(said('The certificate {file} cannot be read: {reason}.', { file: authority, reason: error.message }))
   })
+  // Node takes a file without one in silence, and then trusts nobody.
+  if (!holdsCertificate(ca))
+    throw new NoAuthority(said('{file} holds no certificate: it must be one in the form PEM.', { file: authority }))
   return { ...checked, ca }
+}
+
+function holdsCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0
+  } catch {
+    return false
+  }
 }
 
 /** Why an encrypted connection did not come about; undefined where something else went wrong. */

@@ -75,6 +75,16 @@ export function explain(cause: unknown, settings: PostgresServer & { table: stri
     }
   if (code === '28P01')
     return { text: said('The server does not accept the password of {user}.', { user: settings.user }), setting: 'password', passes: false }
+  // The server lets some in with encryption only; whether this is one of them it keeps to itself.
+  if (code === '28000' && !settings.ssl && /no encryption|SSL off/.test(message))
+    return {
+      text: said('The server does not let {user} in, perhaps since the connection is not encrypted: {reason}.', {
+        user: settings.user,
+        reason: message,
+      }),
+      setting: 'ssl',
+      passes: false,
+    }
   if (code === '28000')
     return {
       text: said('The server does not let {user} in: {reason}.', { user: settings.user, reason: message }),
