@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { AvroContainer } from '../connectors/files/avro/container.ts'
 import { copyRange } from '../duckdb/copyRange.ts'
 import { fileMethods } from '../testing/fileFaults.ts'
+import { makeFolder } from './makeFolder.ts'
 import { makeWhole } from './makeWhole.ts'
 import { replaceWhole } from './replaceWhole.ts'
 
@@ -55,4 +57,17 @@ test('a file that is made or replaced has its name also after a power cut', asyn
   await replaceWhole(path.join(folder, 'key'), 'second', 0o600)
   expect(synced.filter((what) => what === 'folder')).toHaveLength(2)
   expect(await readFile(path.join(folder, 'key'), 'utf8')).toBe('second')
+})
+
+test('a folder is made with those above it, again too; what cannot be made is refused at once', async () => {
+  const inner = path.join(folder, 'a', 'b', 'c')
+  await makeFolder(inner)
+  await makeFolder(inner)
+  await writeFile(path.join(inner, 'file'), '')
+  await expect(makeFolder(path.join(inner, 'file'))).rejects.toThrow('EEXIST')
+  await expect(makeFolder(path.join(inner, 'file', 'more'))).rejects.toThrow('ENOTDIR')
+})
+// Without it the process has no end: Node's own way tries for ever.
+test.runIf(existsSync('/proc/self'))('where no folder can be made, none is tried again and again', async () => {
+  await expect(makeFolder('/proc/none/such')).rejects.toThrow('ENOENT')
 })

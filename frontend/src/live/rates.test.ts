@@ -47,6 +47,15 @@ test('an output that fails says why until it delivers', () => {
     lag: 300,
   })
 })
+test('an output that fails says why while newer batches wait, however long ago it began', () => {
+  const outputs = (status: 'failed' | 'pending' | 'delivered') => ({
+    outputs: { table: { rows: 1, status, attempts: 1, ...(status === 'failed' && { error: 'No database.' }) } },
+  })
+  const after = (status: 'failed' | 'delivered') =>
+    ratesOf([batch(1000, 1, outputs(status)), ...[2, 3, 30].map((second) => batch(second * 1000, 1, outputs('pending')))], 30_000)
+  expect(after('failed').nodes['table']).toMatchObject({ error: 'No database.' })
+  expect(after('delivered').nodes['table']).toMatchObject({ error: undefined })
+})
 test('a run is behind by the batches whose time came before the newest began; an output by those that it has not delivered', () => {
   const outputs = (status: 'pending' | 'delivered') => ({ outputs: { table: { rows: 1, status, attempts: 1 } } })
   const batches = [

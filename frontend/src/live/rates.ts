@@ -71,11 +71,26 @@ export function ratesOf(batches: readonly BatchReport[], now: number): Rates {
       rate.deadLetters += deadLettersOf(batch, id) ?? 0
       const output = batch.outputs[id]
       if (output && output.status !== 'delivered') rate.undelivered++
-      rate.error = output?.status === 'failed' ? output.error : output ? undefined : rate.error
       if (output?.deliveredAt !== undefined) rate.lag = Math.max(0, output.deliveredAt - batch.time)
     }
   }
+  for (const [id, error] of failures(batches)) (nodes[id] ??= nothing(undefined)).error = error
   return { nodes, input: records / seconds, behind: Math.floor(schedulingDelay(newest) / interval), until }
+}
+
+/** What outputs say that cannot deliver. An output delivers in order, so the one that failed stands before all that wait for it. */
+function failures(batches: readonly BatchReport[]): [node: string, error: Said | undefined][] {
+  const known = new Set<string>()
+  const failed: [string, Said | undefined][] = []
+  const outputs = Object.keys(batches.at(-1)?.outputs ?? {}).length
+  for (let at = batches.length - 1; at >= 0 && known.size < outputs; at--) {
+    for (const [id, { status, error }] of Object.entries(batches[at]!.outputs)) {
+      if (status === 'pending' || known.has(id)) continue
+      known.add(id)
+      if (status === 'failed') failed.push([id, error])
+    }
+  }
+  return failed
 }
 
 const nothing = (held: number | undefined): NodeRate => ({

@@ -16,6 +16,7 @@ export const outputs: Readonly<Record<string, string>> = {
   'Another program has been writing to {file} for {ms, duration}.': 'Ein anderes Programm schreibt seit {ms, duration} in {file}.',
   'The disk of {file} is full.': 'Die Platte von {file} ist voll.',
   '{file} cannot be read or written: {reason}.': '{file} lässt sich nicht lesen oder schreiben: {reason}.',
+  '{file} is a folder: name a file in it.': '{file} ist ein Ordner: Nennen Sie eine Datei darin.',
   '{file} cannot be opened: is there such a folder, and may Millrace write in it?':
     '{file} lässt sich nicht öffnen: Gibt es den Ordner, und darf Millrace darin schreiben?',
   '{file} may only be read.': '{file} darf nur gelesen werden.',

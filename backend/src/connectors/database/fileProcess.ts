@@ -2,8 +2,10 @@
  * Writes to databases that are files, in a process of its own: SQLite works in the calling thread, a second opening of a DuckDB file in
  * one process loses commits, and a statement that does not end can only be ended with its process. Started by `fileSink.ts`.
  */
-import { mkdir } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
+import { said } from '@millrace/shared'
+import { makeFolder } from '../../files/makeFolder.ts'
 import { tellParent } from '../../ipc/tellParent.ts'
 import { whenParentEnds } from '../../ipc/whenParentEnds.ts'
 import { explainDuckdb, openDuckdb } from '../duckdb/database.ts'
@@ -43,7 +45,10 @@ async function answer({ id, connector, file, job, output }: FileAsk): Promise<Fi
   const { open, explain } = KINDS[connector]
   let db: Database<TableDialect> | undefined
   try {
-    await mkdir(path.dirname(at), { recursive: true })
+    await makeFolder(path.dirname(at))
+    const found = await stat(at).catch(() => undefined)
+    if (found?.isDirectory())
+      return { id, failed: { text: said('{file} is a folder: name a file in it.', { file: at }), setting: 'file', passes: false } }
     db = await open(at, path.dirname(output?.file ?? at))
     if (output)
       await write(db, job, output, (withinMs) =>

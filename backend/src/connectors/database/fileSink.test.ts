@@ -231,6 +231,10 @@ describe.each(CONNECTORS)('%s', (connector) => {
     expect(await failure(settings('text'), 'SELECT 1 AS v')).toMatchObject({
       message: expect.stringMatching(/is not a database of (SQLite|DuckDB)/),
     })
+    // DuckDB would open a file of CSV as a view, and write to a table in memory.
+    await writeFile(path.join(area.folder, 'rows.csv'), 'v\n1\n')
+    const [wrong, why] = connector === 'duckdb' ? ['rows.csv', 'is not a database of DuckDB'] : ['.', 'is a folder']
+    expect(await failure(settings(wrong), 'SELECT 1 AS v')).toMatchObject({ retry: false, message: expect.stringContaining(why) })
     expect(await failure(settings('text/below'), 'SELECT 1 AS v')).toMatchObject({ message: expect.stringMatching(/ENOTDIR|EEXIST/) })
     expect(await failure({ ...there, table: 'none', create: false } as never, 'SELECT 1 AS v')).toMatchObject({
       retry: false,

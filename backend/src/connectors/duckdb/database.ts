@@ -32,6 +32,15 @@ export async function openDuckdb(file: string, stagedIn: string): Promise<Databa
     allow_community_extensions: 'false',
   })
   const connection = await instance.connect()
+  // A file of CSV, JSON or Parquet is opened too, as a view in a database that is in memory only: what is written there is lost.
+  const [opened] = (
+    await connection.runAndReadAll('SELECT path FROM duckdb_databases() WHERE database_name = current_database()')
+  ).getRows()
+  if (typeof opened?.[0] !== 'string') {
+    connection.closeSync()
+    instance.closeSync()
+    throw new Error(`The file "${file}" exists, but it is not a valid DuckDB database file!`)
+  }
   const run = async (sql: string, values: readonly SqlValue[] = []) => (await connection.run(sql, [...values])).rowsChanged
   await run(`SET GLOBAL allowed_directories = [${literal(stagedIn)}]`)
   await run('SET GLOBAL enable_external_access = false')

@@ -1,6 +1,7 @@
-import { copyFile, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, link, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileSuffix, said, saidBy } from '@millrace/shared'
+import { makeFolder } from '../../files/makeFolder.ts'
 import { makeWhole } from '../../files/makeWhole.ts'
 import { sinkSettings } from '../settings.ts'
 import { DeliveryError, type SinkImplementation, type SinkWriter, type StagedOutput, type Staging } from '../sink.ts'
@@ -87,7 +88,7 @@ async function claimPrefix(settings: FilesSettings, run: string, node: string): 
       cause,
     })
   // A file in the folder's place is an EEXIST too, so the two steps are told apart.
-  await mkdir(settings.folder, { recursive: true }).catch((cause: unknown) => Promise.reject(unwritable(cause)))
+  await makeFolder(settings.folder).catch((cause: unknown) => Promise.reject(unwritable(cause)))
   const made = await makeWhole(claim, mine).catch((cause: unknown) => Promise.reject(unwritable(cause)))
   if (!made) {
     const holder = await readFile(claim, 'utf8').catch(() => '')
@@ -118,7 +119,7 @@ export const filesSink: SinkImplementation = {
     const { folder } = read(settings)
     const probe = path.join(folder, `.millrace-probe-${process.pid}`)
     try {
-      await mkdir(folder, { recursive: true })
+      await makeFolder(folder)
       await writeFile(probe, '')
       await rm(probe)
       return { ok: true, text: said('{folder} can be written.', { folder }) }
