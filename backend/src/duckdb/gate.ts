@@ -3,6 +3,7 @@
  * the tree: only calls of time and chance are replaced, in place, so that a replay gives the same rows.
  */
 import { nearest, writtenPlace, said, type Fragment, type Json } from '@millrace/shared'
+import { duckdbSaid } from './duckdbSaid.ts'
 import { GateText } from './gateText.ts'
 import { Refused, Walk, type Rules } from './gateWalk.ts'
 import type { Connection } from './session.ts'
@@ -144,7 +145,11 @@ async function parse(connection: Connection, texts: readonly string[]): Promise<
     const answer = JSON.parse(cell as string) as { error: boolean; error_message?: string; position?: string; error_type?: string } & Parsed
     if (answer.error) {
       const message =
-        answer.error_type === 'not implemented' ? said('This must be one SELECT.') : (answer.error_message ?? said('This cannot be read.'))
+        answer.error_type === 'not implemented'
+          ? said('This must be one SELECT.')
+          : answer.error_message === undefined
+            ? said('This cannot be read.')
+            : duckdbSaid(answer.error_message)
       throw new Refused('expressionError', { message, position: Number(answer.position ?? 0) })
     }
     return answer

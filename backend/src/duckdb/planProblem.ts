@@ -1,17 +1,6 @@
-/** Problems of a plan as codes with parameters, and DuckDB's messages in words for people. */
-import {
-  isNumeric,
-  nearest,
-  sameName,
-  typeFamily,
-  said,
-  typeParts,
-  typeSaid,
-  type Column,
-  type Fragment,
-  type Json,
-  type Said,
-} from '@millrace/shared'
+/** Problems of a plan as codes with parameters. */
+import { isNumeric, nearest, sameName, typeFamily, typeSaid, type Column, type Fragment, type Json, type Said } from '@millrace/shared'
+import { duckdbSaid, joined } from './duckdbSaid.ts'
 import { becomes } from './typesMeet.ts'
 
 export interface PlanProblem {
@@ -70,29 +59,6 @@ export const typesDiffer = (column: string, types: readonly string[]): PlanProbl
   code: 'columnTypesDiffer',
   params: { column, types: joined([...new Set(types)].map(typeSaid)) },
 })
-
-/** One and another. */
-const joined = (parts: readonly Said[]): Said => parts.reduce((first, second) => said('{first} and {second}', { first, second }))
-
-/** DuckDB's message without its kind, its hints for programmers and its picture of the statement. */
-export function duckdbSaid(message: string): Said {
-  const [first = ''] = message.replace(/^(?:[A-Z][A-Za-z ]*(?:Error|Exception): )+/, '').split('\n')
-  const [, name = '', given = ''] = /^No function matches the given name and argument types '(.+?)\((.*)\)'/.exec(first) ?? []
-  if (name !== '' && given === '') return said('"{name}" needs a value.', { name })
-  if (name !== '') {
-    const types = typeParts(given.replaceAll('_LITERAL', '').replaceAll('STRING', 'VARCHAR')).map(typeSaid)
-    return said('"{name}" cannot be used with {types}.', { name, types: joined(types) })
-  }
-  const missing = /^Scalar Function with name (\S+) does not exist!/.exec(first)?.[1]
-  if (missing !== undefined) return said('There is no function {name}.', { name: missing })
-  const cast = /^Unimplemented type for cast \((.+) -> (.+)\)/.exec(first)
-  if (cast) return said('A value of type {from} cannot become {to}.', { from: cast[1]!, to: cast[2]! })
-  if (/^(missing|invalid|unexpected|bad|no argument|trailing|repetition)\b/.test(first))
-    return said('The pattern is wrong: {reason}', { reason: first })
-  if (first.startsWith('Cannot deduce template type '))
-    return said('These values are of kinds that do not go together. Take them as texts.')
-  return first.replace(/ You might need to add .*$/, '')
-}
 
 /** Two columns, each with its type, that are never equal; a text is compared with anything as it is written. */
 export function keyProblems(

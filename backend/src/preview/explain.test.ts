@@ -103,7 +103,7 @@ const cases: [name: string, nodes: DraftNodes, at: string, node: string, words: 
     { a: ['addColumn', { columns: [{ as: 'n', formula: 'CAST(k AS INTEGER)' }] }], b: formula('true') },
     'b.out',
     'a',
-    "Its expression fails: Could not convert string 'de' to INT32 when casting from source column k",
+    'Its expression fails: Could not convert "de" of the column "k" to INT32.',
   ],
   ['a problem further up', { a: formula('nothing > 1'), b: formula('true') }, 'b.out', 'a', 'This node has a problem to mend first.'],
   ['rows that are there', { a: formula('true') }, 'a.out', 'a', 'There are rows here now: 3 rows of the sample.'],

@@ -1,6 +1,6 @@
 /** Finds the expression of a step that fails, and the first row on which it does. */
 import type { Json, Problem, Relation } from '@millrace/shared'
-import { duckdbSaid } from '../duckdb/planProblem.ts'
+import { duckdbSaid } from '../duckdb/duckdbSaid.ts'
 import { onlySetting } from '../duckdb/render/bind.ts'
 import { fragmentSql, type RenderContext } from '../duckdb/render/context.ts'
 import { fragmentsOf } from '../duckdb/render/relation.ts'

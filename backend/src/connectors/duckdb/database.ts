@@ -1,6 +1,7 @@
 /** A DuckDB database in a file of its own, opened in a process that opens no other. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { said, saidBy, SaidError, type Column } from '@millrace/shared'
+import { knownToSay } from '../../duckdb/duckdbSaid.ts'
 import { identifier, literal } from '../../duckdb/sql.ts'
 import { type Database, DELIVERIES_TABLE, type Explained, type SqlValue, type TableDialect, utcText } from '../database/database.ts'
 import type { StagedOutput } from '../sink.ts'
@@ -87,7 +88,8 @@ export function explainDuckdb(cause: unknown, file: string): Explained {
   if (/Cannot open file|Permission denied/.test(message))
     return { text: said('{file} cannot be opened: {reason}.', { file, reason }), setting: 'file', passes: true }
   return {
-    text: said('{reason}.', { reason: cause instanceof SaidError ? saidBy(cause) : reason }),
+    text:
+      cause instanceof SaidError ? said('{reason}.', { reason: saidBy(cause) }) : (knownToSay(message) ?? said('{reason}.', { reason })),
     passes: /^(IO|Fatal|Out of Memory|TransactionContext|Transaction)/.test(message),
   }
 }

@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { BatchReport, RelationId } from '@millrace/shared'
-import { duckdbSaid } from '../../duckdb/planProblem.ts'
+import { duckdbSaid } from '../../duckdb/duckdbSaid.ts'
 import { withFallback, type BatchInput } from '../../duckdb/read.ts'
 import { onlySetting } from '../../duckdb/render/bind.ts'
 import { literal } from '../../duckdb/sql.ts'
