@@ -1,24 +1,36 @@
-/** Rows of one batch at one place, as an evaluation up to that batch has them. */
+/** Rows of one batch at one place, played as the run did it. */
+import path from 'node:path'
 import { names } from '../duckdb/render/context.ts'
 import type { Connection } from '../duckdb/session.ts'
-import type { Evaluation } from './evaluate.ts'
-import type { ComputedBatch } from './messages.ts'
-import { rememberingIn, windowsOf } from './preview.ts'
-import { rowsAt } from './stepTable.ts'
+import { literal } from '../duckdb/sql.ts'
+import { TIME_COLUMN } from '../engine/tables.ts'
+import type { BatchQuestion, ComputedBatch } from './messages.ts'
+import { play } from './play.ts'
 
-/** The first `most` rows that leave the place in the batch at the evaluation's anchor. */
-export async function batchRowsOf(connection: Connection, evaluation: Evaluation, most: number): Promise<ComputedBatch> {
-  const { relation, tables, anchor, phase } = evaluation
-  const table = relation ? tables.get(relation.id) : undefined
-  // Rows stand in the order in which they were made.
-  const select = table && `SELECT ${names(table.columns)} FROM ${rowsAt(table.table, anchor)} LIMIT ${most}`
-  return {
-    columns: table ? [...table.columns] : null,
-    rows: select === undefined ? [] : (await connection.table(select)).rows,
-    total: table?.counts.get(anchor) ?? 0,
-    notDue: relation && (anchor - phase) % relation.slide !== 0 ? relation.slide : null,
-    windows: windowsOf(evaluation, anchor),
-    remembering: rememberingIn(evaluation),
-    problems: [...evaluation.problems],
+const PLAYED = 'played'
+
+/** The first `most` rows that leave the place in the batch. `begin` is told of each batch before it is played, and may throw to end. */
+export async function batchRowsOf(
+  connection: Connection,
+  { time, folder, begin, inputFolders, ...question }: BatchQuestion,
+  most: number,
+  step: () => void,
+  signal: AbortSignal,
+): Promise<ComputedBatch> {
+  const side = path.join(folder, PLAYED)
+  const played = await play(question, { connection, folder: side, inputFolders, begin, from: time, to: time, step, signal })
+  const { rows, notDue, windows, remembering, problems } = played
+  const about = { notDue, windows, remembering, problems: [...problems] }
+  if (!rows) return { ...about, columns: null, rows: [], total: 0 }
+  await connection.run(`ATTACH ${literal(rows.file)} AS ${PLAYED} (READ_ONLY)`)
+  try {
+    const there = `${PLAYED}.${rows.table} WHERE ${TIME_COLUMN} = ${time}`
+    const counted = await connection.table(`SELECT count(*) FROM ${there}`)
+    const columns = [...rows.columns]
+    // Rows stand in the order in which they were made.
+    const found = await connection.table(`SELECT ${names(columns)} FROM ${there} ORDER BY rowid LIMIT ${most}`)
+    return { ...about, columns, rows: found.rows, total: Number(counted.rows[0]![0]) }
+  } finally {
+    await connection.run(`DETACH ${PLAYED}`)
   }
 }

@@ -17,31 +17,11 @@ import { failureOf } from './failure.ts'
 import { loadSample } from './loadSample.ts'
 import type { PreviewQuestion } from './messages.ts'
 import { identifier } from '../duckdb/sql.ts'
-import {
-  hashOf,
-  PREVIEW_LIMITS,
-  REPLAY_LIMITS,
-  rowsOf,
-  statePart,
-  stateTables,
-  stepTable,
-  type StepInputs,
-  type StepLimits,
-  type StepTable,
-} from './steps.ts'
+import { hashOf, PREVIEW_LIMITS, rowsOf, statePart, stateTables, stepTable, type StepInputs, type StepTable } from './steps.ts'
 import { countByTime } from './stepTable.ts'
 
-/** Most cells that previews remember. */
+/** Most cells that are remembered, of all tables together. */
 const MAX_CELLS = 4_000_000
-
-export interface EvaluatorOptions {
-  limits: StepLimits
-  /** Most cells that are remembered, of all tables together. */
-  maxCells: number
-}
-const FOR_PREVIEWS: EvaluatorOptions = { limits: PREVIEW_LIMITS, maxCells: MAX_CELLS }
-/** Both sides of a replay are needed until it is answered. */
-export const FOR_REPLAYS: EvaluatorOptions = { limits: REPLAY_LIMITS, maxCells: Infinity }
 
 /** A question that cannot be asked of this draft: it has no such port. */
 export class NoSuchPort extends Error {}
@@ -60,28 +40,24 @@ export interface Evaluation {
   /** The newest and the first batch time of the samples upstream; 0 without rows. */
   anchor: number
   first: number
-  /** Windows fire at whole slides from it. */
-  phase: number
 }
 
 export class Evaluator {
   readonly #connection: Connection
   readonly #scratch: string
-  readonly #options: EvaluatorOptions
   readonly #describer: Describer
   readonly #javaScript = new JavaScriptProcess()
   readonly #remembered = new Map<string, StepTable>()
 
   /** `scratch` is a folder that the connection may read. */
-  constructor(connection: Connection, scratch: string, options = FOR_PREVIEWS) {
+  constructor(connection: Connection, scratch: string) {
     this.#connection = connection
     this.#scratch = scratch
-    this.#options = options
     this.#describer = new Describer(connection)
   }
 
   /** `begin` is told of each step before it is computed, and may throw to end. */
-  async evaluate({ document, target, samples, asOf, zeroTime }: PreviewQuestion, begin: (relation: Relation) => void): Promise<Evaluation> {
+  async evaluate({ document, target, samples }: PreviewQuestion, begin: (relation: Relation) => void): Promise<Evaluation> {
     const built = buildPlan(document)
     const id = targetRelation(document, built, target)
     const nodes = upstream(document, target.node)
@@ -92,9 +68,8 @@ export class Evaluator {
     const described = await this.#describer.describe({ ...built.plan, relations, sinks: [] }, begin)
     for (const relation of relations) for (const problem of described[relation.id]!.problems) note(problems, relation.node, problem)
     const times = [...nodes].flatMap((node) => samples[node]?.batches.map(({ time }) => time) ?? [])
-    const anchor = asOf ?? Math.max(0, ...times)
-    const phase = zeroTime ?? anchor
-    const keys = keysOf(built.plan, relations, samples, { anchor, phase })
+    const anchor = Math.max(0, ...times)
+    const keys = keysOf(built.plan, relations, samples, anchor)
     const healthy = withoutProblems(relations, described)
     const tables = new Map<RelationId, StepTable>()
     const bound = await this.#bind(built.plan, healthy, keys)
@@ -103,7 +78,7 @@ export class Evaluator {
       begin(relation)
       const inputs = new Map(inputsOf(relation).map((input) => [input, tables.get(input)!]))
       try {
-        const table = await this.#table(relation, keys.get(relation.id)!, { bound, anchor, phase, inputs, samples })
+        const table = await this.#table(relation, keys.get(relation.id)!, { bound, anchor, inputs, samples })
         tables.set(relation.id, table)
         if (relation.op === 'javascript') problems.push(...codeProblems(relation, document, table.code!))
       } catch (error) {
@@ -122,7 +97,6 @@ export class Evaluator {
       tables,
       problems,
       anchor,
-      phase,
       first: times.length > 0 ? Math.min(...times) : 0,
     }
   }
@@ -156,7 +130,7 @@ export class Evaluator {
     const inputs: StepInputs = {
       ...parts,
       connection: this.#connection,
-      limits: this.#options.limits,
+      limits: PREVIEW_LIMITS,
       javaScript: this.#javaScript,
       scratch: this.#scratch,
     }
@@ -190,12 +164,6 @@ export class Evaluator {
     return this.#javaScript.close()
   }
 
-  /** Drops all tables. */
-  async clear(): Promise<void> {
-    for (const { table } of this.#remembered.values()) await this.#connection.run(`DROP TABLE IF EXISTS ${table}`)
-    this.#remembered.clear()
-  }
-
   #remember(key: string, table: StepTable): StepTable {
     this.#remembered.delete(key)
     this.#remembered.set(key, table)
@@ -207,7 +175,7 @@ export class Evaluator {
     for (const key of used) if (this.#remembered.has(key)) this.#remember(key, this.#remembered.get(key)!)
     let cells = [...this.#remembered.values()].reduce((sum, table) => sum + cellsOf(table), 0)
     for (const [key, table] of this.#remembered) {
-      if (cells <= this.#options.maxCells) return
+      if (cells <= MAX_CELLS) return
       cells -= cellsOf(table)
       this.#remembered.delete(key)
       const tables = [table, ...Object.values(table.computed?.outputs ?? {})]
@@ -258,7 +226,7 @@ function keysOf(
   plan: Plan,
   relations: readonly Relation[],
   samples: PreviewQuestion['samples'],
-  { anchor, phase }: { anchor: number; phase: number },
+  anchor: number,
 ): ReadonlyMap<RelationId, string> {
   const keys = new Map<RelationId, string>()
   for (const relation of relations) {
@@ -273,7 +241,7 @@ function keysOf(
       plan.timeZone,
       inputsOf(relation).map((input) => keys.get(input)),
       relation.op === 'source' ? (samples[relation.node]?.key ?? '') : '',
-      relation.op === 'window' || isWithin(relation) ? [anchor, phase] : 0,
+      relation.op === 'window' || isWithin(relation) ? anchor : 0,
     ])
     const part = relation.op === 'state' ? statePart(relation) : relation.op === 'eventWindow' ? relation.part : undefined
     keys.set(relation.id, part === undefined ? key : `${key}_${part}`)

@@ -22,10 +22,6 @@ export interface PreviewQuestion {
   target: PreviewTarget
   /** Of the sources upstream of the target, by node. */
   samples: Record<string, SampleFiles>
-  /** Batch time at which windows fire, and at slides before it; absent = that of the newest record. */
-  asOf?: number
-  /** A time from which windows fire at whole slides; absent = `asOf`. */
-  zeroTime?: number
 }
 
 /** A batch that is played once more, in the order of their times. */
@@ -44,14 +40,8 @@ export interface PlayQuestion {
   turns: readonly PlayedTurn[]
 }
 
-/** The same place in a version and in a draft, on the records of the same batches. */
-export interface ReplayQuestion {
-  /** Null where there is no such node. */
-  version: PlayQuestion | null
-  draft: PlayQuestion
-  /** Batch times that are compared, both included; what comes before only fills windows and what is remembered. */
-  from: number
-  to: number
+/** From what, and where, batches are played. */
+export interface PlayFiles {
   /** A folder of the question's own, which is deleted when it is answered. */
   folder: string
   /** Folders in which blocks lie. */
@@ -59,7 +49,23 @@ export interface ReplayQuestion {
   begin: PlayBeginning
 }
 
-/** Where both sides of a replay begin. */
+/** A place in the version that ran. */
+export interface BatchQuestion extends PlayQuestion, PlayFiles {
+  /** Batch time of which the rows are wanted; what comes before only fills windows and what is remembered. */
+  time: number
+}
+
+/** The same place in a version and in a draft, on the records of the same batches. */
+export interface ReplayQuestion extends PlayFiles {
+  /** Null where there is no such node. */
+  version: PlayQuestion | null
+  draft: PlayQuestion
+  /** Batch times that are compared, both included; what comes before only fills windows and what is remembered. */
+  from: number
+  to: number
+}
+
+/** Where a replay begins. */
 export interface PlayBeginning {
   /** What the run remembered before the first batch that is played, and the file that has it; null = nothing is remembered. */
   snapshot: { at: MemorySnapshot; file: string } | null
@@ -76,7 +82,7 @@ export type Computed = Omit<Preview, 'sequence' | 'samples' | 'ms' | 'key'> & {
   /** Records that do not fit their source's format, by source. */
   unreadable: Record<string, number>
 }
-/** Rows of the batch at `asOf` as far as the process knows them. */
+/** Rows of one batch as far as the process knows them. */
 export type ComputedBatch = Pick<BatchRows, 'columns' | 'rows' | 'total' | 'notDue' | 'windows' | 'remembering' | 'problems'>
 
 /** Where rows vanish; `emptySource` leaves it to the asker, who knows the sources, to say why nothing came. */
@@ -86,7 +92,7 @@ export type PreviewAsk =
   | ({ id: number; kind: 'preview'; rows: number } & PreviewQuestion)
   | ({ id: number; kind: 'explain' } & PreviewQuestion)
   | ({ id: number; kind: 'replay' } & ReplayQuestion)
-  | ({ id: number; kind: 'batch'; rows: number } & PreviewQuestion)
+  | ({ id: number; kind: 'batch'; rows: number } & BatchQuestion)
   /** The question is of no interest any more. */
   | { id: number; kind: 'abort' }
 

@@ -56,6 +56,8 @@ export interface Played {
   reports: readonly BatchReport[]
   /** Batch times at which rows leave the place, in order. */
   times: readonly number[]
+  /** Milliseconds between them, where none leave in the last batch; null = they do. */
+  notDue: number | null
   /** By node: how full a window was, that began empty, at the first batch that is compared. */
   windows: Record<string, WindowFill>
   /** Nodes that remember and began empty. */
@@ -88,7 +90,8 @@ export async function play({ document, target, turns }: PlayQuestion, parts: Pla
   for (const relation of wanted) for (const problem of described[relation.id]!.problems) note(problems, relation.node, problem)
   const relations = withoutProblems(wanted, described)
   const relation = relations.find((each) => each.id === id) ?? null
-  const nothing = { document, relation: null, relations, rows: null, reports: [], times: [], windows: {}, remembering: [], problems }
+  const about = { document, relations, reports: [], times: [], notDue: null, windows: {}, remembering: [], problems }
+  const nothing = { ...about, relation: null, rows: null }
   if (!relation) return nothing
   const plan = planOf(built.plan, relations, relation)
   const run = await openSide(plan, turns, parts)
@@ -104,6 +107,7 @@ export async function play({ document, target, turns }: PlayQuestion, parts: Pla
       rows: { file: path.join(parts.folder, DATABASE), table: liveTableName(TAKEN), columns: run.columnsOf(TAKEN) },
       reports: compared,
       times: compared.map(({ time }) => time).filter((time) => fires(relation.slide, zeroTime, time)),
+      notDue: fires(relation.slide, zeroTime, parts.to) ? null : relation.slide,
       ...beganEmpty(plan, run, turns, parts),
     }
   } catch (error) {
@@ -118,7 +122,7 @@ export async function play({ document, target, turns }: PlayQuestion, parts: Pla
 }
 
 /** What is upstream of the place, with a table that takes its rows. What keeps rows in the whole plan keeps rows here, not sums of them. */
-function planOf(whole: Plan, relations: readonly Relation[], target: Relation): Plan {
+export function planOf(whole: Plan, relations: readonly Relation[], target: Relation): Plan {
   const sink = (node: string, { id, slide }: Relation, limit: number): PlanSink => ({
     node,
     connector: 'liveTable',

@@ -1,26 +1,26 @@
 /** The preview process: runs what people wrote on samples, and may be killed while it does. Started by `PreviewService`. */
 import { saidBy, type Relation } from '@millrace/shared'
 import { openSession, type Session } from '../duckdb/session.ts'
+import type { Suspect } from '../ipc/disposableProcess.ts'
 import { tellParent } from '../ipc/tellParent.ts'
 import { whenParentEnds } from '../ipc/whenParentEnds.ts'
-import { Aborted, Evaluator, FOR_REPLAYS, NoSuchPort } from './evaluate.ts'
+import { Aborted, Evaluator, NoSuchPort } from './evaluate.ts'
 import { batchRowsOf } from './batchRows.ts'
 import { explain } from './explain.ts'
-import type { PreviewAsk, PreviewReply, ReplayQuestion } from './messages.ts'
+import type { PreviewAsk, PreviewReply } from './messages.ts'
 import { previewOf } from './preview.ts'
 import { replay } from './replay.ts'
 
 /** Databases that are open at a time: one for each time zone. */
 const MAX_SESSIONS = 4
 
-/** The folder with the samples, and what the process is for. */
-const [, , folder, work] = process.argv as [string, string, string, string | undefined]
-const evaluatorOptions = work === 'replay' ? FOR_REPLAYS : undefined
+/** The folder with the samples. */
+const [, , folder] = process.argv as [string, string, string]
 whenParentEnds(() => process.exit(0))
 
 const sessions = new Map<string, { session: Session; evaluator: Evaluator }>()
 const aborted = new Set<number>()
-let running: { id: number; session: Session; evaluator: Evaluator; aborting: AbortController } | null = null
+let running: { id: number; session: Session; aborting: AbortController } | null = null
 const reply = (message: PreviewReply) => tellParent(message)
 
 async function sessionIn(timeZone: string): Promise<{ session: Session; evaluator: Evaluator }> {
@@ -36,7 +36,7 @@ async function sessionIn(timeZone: string): Promise<{ session: Session; evaluato
       threads: 2,
       timeZone,
     })
-    opened = { session, evaluator: new Evaluator(session.connection, folder, evaluatorOptions) }
+    opened = { session, evaluator: new Evaluator(session.connection, folder) }
   }
   sessions.set(timeZone, opened)
   if (sessions.size > MAX_SESSIONS) {
@@ -53,34 +53,32 @@ async function answer(ask: Exclude<PreviewAsk, { kind: 'abort' }>): Promise<Prev
   try {
     const { document } = ask.kind === 'replay' ? ask.draft : ask
     const { session, evaluator } = await sessionIn(document.options.timeZone)
-    running = { id, session, evaluator, aborting: new AbortController() }
-    if (ask.kind === 'replay') return await replayed(id, session, ask, running.aborting.signal)
-    const begin = (relation: Relation) => {
+    running = { id, session, aborting: new AbortController() }
+    const { connection } = session
+    const { signal } = running.aborting
+    const at = (suspect: Suspect) => {
       if (aborted.has(id)) throw new Aborted()
-      reply({ id, at: { node: relation.node } })
+      reply({ id, at: suspect })
     }
-    const evaluation = await evaluator.evaluate(ask, begin)
-    if (ask.kind === 'batch') return { id, batch: await batchRowsOf(session.connection, evaluation, ask.rows) }
+    if (ask.kind === 'replay') {
+      const begin = (node: string, done: number, of: number) => at({ node, done, of })
+      return { id, replayed: await replay(connection, ask, begin, signal) }
+    }
+    if (ask.kind === 'batch') {
+      const begin = () => at({ node: ask.target.node })
+      return { id, batch: await batchRowsOf(connection, ask, ask.rows, begin, signal) }
+    }
+    const evaluation = await evaluator.evaluate(ask, ({ node }: Relation) => at({ node }))
     return ask.kind === 'preview'
-      ? { id, preview: await previewOf(session.connection, evaluation, ask.target, ask.rows) }
-      : { id, explained: await explain(session.connection, evaluation, ask.target) }
+      ? { id, preview: await previewOf(connection, evaluation, ask.target, ask.rows) }
+      : { id, explained: await explain(connection, evaluation, ask.target) }
   } catch (error) {
     const code = error instanceof Aborted ? 'superseded' : error instanceof NoSuchPort ? 'noSuchPort' : undefined
     return { id, error: saidBy(error), ...(code && { code }) }
   } finally {
-    // Of a replay and of a batch nothing is remembered: there is no limit to it.
-    if (work === 'replay') await running?.evaluator.clear()
     running = null
     aborted.delete(id)
   }
-}
-
-async function replayed(id: number, session: Session, question: ReplayQuestion, signal: AbortSignal): Promise<PreviewReply> {
-  const begin = (node: string, done: number, of: number) => {
-    if (aborted.has(id)) throw new Aborted()
-    reply({ id, at: { node, done, of } })
-  }
-  return { id, replayed: await replay(session.connection, question, begin, signal) }
 }
 
 process.on('message', (ask: PreviewAsk) => {

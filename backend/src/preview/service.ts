@@ -5,7 +5,17 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { said, SaidError, type Problem } from '@millrace/shared'
 import { type AskOptions, DisposableProcess, type Suspect } from '../ipc/disposableProcess.ts'
-import type { Computed, ComputedBatch, Explained, PreviewAsk, PreviewQuestion, PreviewReply, Replayed, ReplayQuestion } from './messages.ts'
+import type {
+  BatchQuestion,
+  Computed,
+  ComputedBatch,
+  Explained,
+  PreviewAsk,
+  PreviewQuestion,
+  PreviewReply,
+  Replayed,
+  ReplayQuestion,
+} from './messages.ts'
 
 /** Longest time that one preview may take, in milliseconds. */
 const TIMEOUT_MS = 2000
@@ -91,8 +101,8 @@ export class PreviewService {
     throw refusal(reply)
   }
 
-  /** The first `rows` rows of the batch at `asOf`. Works, and rejects, as a replay. */
-  async batch(question: PreviewQuestion, rows: number, signal: AbortSignal): Promise<ComputedBatch> {
+  /** The first `rows` rows of a batch. Works, and rejects, as a replay. */
+  async batch(question: BatchQuestion, rows: number, signal: AbortSignal): Promise<ComputedBatch> {
     const reply = await this.#replay({ kind: 'batch', rows, ...question }, { signal })
     if ('batch' in reply) return reply.batch
     throw refusal(reply)
@@ -100,7 +110,7 @@ export class PreviewService {
 
   #replay(question: Parameters<Asked['ask']>[0], options: AskOptions): Promise<PreviewReply> {
     const timeoutMs = this.#replayTimeoutMs
-    this.#replays ??= new DisposableProcess({ module: PROCESS, args: [this.folder, 'replay'], timeoutMs, name: 'replay' })
+    this.#replays ??= new DisposableProcess({ module: PROCESS, args: [this.folder], timeoutMs, name: 'replay' })
     return this.#replays.ask(question, (suspect) => new ReplayTimedOut(timeoutMs, suspect?.node), options)
   }
 

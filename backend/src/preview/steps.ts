@@ -36,15 +36,6 @@ export interface StepLimits {
 }
 /** So that rows follow each change at once. */
 export const PREVIEW_LIMITS: StepLimits = { windowRows: 50_000, firings: 500, stateRows: 2000, stateTurns: 25, turns: 100, codeMs: 1000 }
-/** So that all batches of a replay are compared, where that can be done while somebody waits. */
-export const REPLAY_LIMITS: StepLimits = {
-  windowRows: 2_000_000,
-  firings: 2000,
-  stateRows: 100_000,
-  stateTurns: 1000,
-  turns: 1000,
-  codeMs: 30_000,
-}
 
 /** A step's rows over all batches. */
 export interface StepTable {
@@ -73,10 +64,8 @@ export const hashOf = (parts: unknown): string => createHash('sha256').update(JS
 export interface StepInputs {
   connection: Connection
   bound: BoundPlan
-  /** The newest batch time. */
+  /** The newest batch time: windows fire then, and at whole slides before it. */
   anchor: number
-  /** Windows fire at whole slides from it. */
-  phase: number
   inputs: ReadonlyMap<RelationId, StepTable>
   limits: StepLimits
   javaScript: JavaScriptProcess
@@ -86,7 +75,7 @@ export interface StepInputs {
 
 /** Computes a step into the table of that name. Not for sources; all ports of a state are made by `stateTables`. */
 export async function stepTable(relation: Relation, name: string, parts: StepInputs): Promise<StepTable> {
-  const { connection, bound, anchor, phase, inputs, limits } = parts
+  const { connection, bound, anchor, inputs, limits } = parts
   const columns = bound.columns.get(relation.id)!
   const table = identifier(name)
   const from = (id: RelationId) => inputs.get(id)!.table
@@ -104,7 +93,7 @@ export async function stepTable(relation: Relation, name: string, parts: StepInp
     byRow: isByRow(relation) && before.every((each) => each.byRow),
   })
   if (relation.op === 'window') {
-    const firings = firingsOf(relation, before[0]!, anchor - ((anchor - phase) % relation.slide), limits)
+    const firings = firingsOf(relation, before[0]!, anchor, limits)
     await connection.run(windowSql(relation, table, columns, from(relation.input), firings))
     return done(firings)
   }
@@ -201,7 +190,7 @@ export const statePart = ({ part }: State): StatePart => (part === 'changed' || 
 export async function stateTables(
   state: State,
   name: string,
-  { connection, bound, phase, inputs, limits }: StepInputs,
+  { connection, bound, anchor, inputs, limits }: StepInputs,
 ): Promise<Record<StatePart, StepTable>> {
   const { context } = bound
   const kept = context.state(state)
@@ -255,7 +244,7 @@ export async function stateTables(
       ...updateOthers(context, state, place),
       ...leave,
       ...(shown && source !== null ? [`INSERT INTO ${tables.updated} SELECT ${source}`] : []),
-      ...(shown && (time - phase) % (interval * state.snapshot) === 0
+      ...(shown && (time - anchor) % (interval * state.snapshot) === 0
         ? [`INSERT INTO ${tables.all} SELECT ${list}, ${time} FROM ${table}`]
         : []),
     ]

@@ -2,18 +2,29 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Inject, Injectable } from '@nestjs/common'
 import { type BatchReport, type BatchRows, PREVIEW_ROWS, type PipelineDocument, type PreviewTarget, Wires } from '@millrace/shared'
-import { CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
-import { notFound } from '../app/problems.ts'
+import { API_CONFIG, type ApiConfig, CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
+import { ApiError, notFound } from '../app/problems.ts'
+import { readSnapshots } from '../engine/snapshotManifest.ts'
 import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
-import { upstream } from '../preview/evaluate.ts'
-import type { SampleFiles } from '../preview/messages.ts'
+import { NoSuchPort, upstream } from '../preview/evaluate.ts'
+import type { BatchQuestion } from '../preview/messages.ts'
 import type { Actor, Store } from '../store/index.ts'
 import { answered } from './answered.ts'
+import { placeBeginning, placeBlocks, runFolder, withFiles } from './placedReplay.ts'
 import { PREVIEWER, type Previewer } from './previewer.ts'
-import { batchInputsOf, dated, needsEarlier, writeBatches, type WrittenBatches } from './recordedBatches.ts'
-import { batchTimeBetween } from './sample.ts'
-import { type Source, sourceAt, Samples } from './samples.service.ts'
+import { batchInputsOf, dated, needsEarlier, timeOf } from './recordedBatches.ts'
+import { beganAt, type BlocksBySource, startOf, turnsFrom } from './replayedBatches.ts'
+import { sourceAt, Samples } from './samples.service.ts'
+import { warmUpOf } from './warmUp.ts'
+
+/** A place in a version of a run, in one batch. */
+interface Place {
+  run: string
+  document: PipelineDocument
+  target: PreviewTarget
+  report: BatchReport
+}
 
 /** Rows of a past batch: what is recorded of its input goes once more through the version that ran, beside the run. */
 @Injectable()
@@ -24,6 +35,7 @@ export class BatchRowsOf {
   readonly #live: LiveRuns
   readonly #samples: Samples
   readonly #previewer: Previewer
+  readonly #config: ApiConfig
 
   constructor(
     @Inject(STORE) store: Store,
@@ -32,6 +44,7 @@ export class BatchRowsOf {
     live: LiveRuns,
     samples: Samples,
     @Inject(PREVIEWER) previewer: Previewer,
+    @Inject(API_CONFIG) config: ApiConfig,
   ) {
     this.#store = store
     this.#clock = clock
@@ -39,6 +52,7 @@ export class BatchRowsOf {
     this.#live = live
     this.#samples = samples
     this.#previewer = previewer
+    this.#config = config
   }
 
   async at(run: string, time: number, target: PreviewTarget, by: Actor, signal: AbortSignal): Promise<BatchRows> {
@@ -49,89 +63,78 @@ export class BatchRowsOf {
     if (!version) throw notFound('version', String(report.version))
     const { document } = version
     if (!Object.hasOwn(document.nodes, target.node)) throw notFound('node', target.node)
-    const nodes = upstream(document, target.node)
-    const inputs = await batchInputsOf(this.#live, run, time)
-    const from = needsEarlier(document, target.node) ? 0 : time
-    const folder = path.join(this.#previewer.folder, `batch-${this.#ids()}`)
+    const files = path.join(this.#previewer.folder, `batch-${this.#ids()}`)
     try {
-      const read = await Promise.all(
-        [...nodes]
-          .flatMap((node) => sourceAt(document, node) ?? [])
-          .map((source) => this.#read(run, report, source, inputs, { from, folder })),
-      )
-      const about = {
-        target,
-        reported: reportedAt(document, report, target),
-        lacking: Object.fromEntries(read.flatMap(({ source, lacking }) => (lacking ? [[source.node, lacking]] : []))),
-        isByLedger: inputs !== null,
-      }
-      const isGone = read.some(({ lacking }) => lacking?.records === 0)
-      if (isGone)
-        return {
-          ...about,
-          columns: null,
-          rows: [],
-          total: 0,
-          notDue: null,
-          windows: {},
-          remembering: [],
-          problems: [],
-          ms: this.#clock() - since,
-        }
-      const samples = Object.fromEntries(read.map(({ source, files }) => [source.node, files]))
-      const zeroTime = inputs?.zeroTime ?? null
-      const question = { document, target, samples, asOf: time, ...(zeroTime !== null && { zeroTime }) }
-      const computed = await answered(this.#previewer.batch(question, PREVIEW_ROWS, signal), target, 'batchRowsFailed')
-      // Where all that the run ever took is there, what the run itself had not filled or known yet is as it was.
-      const isWhole = read.every((each) => each.isWhole)
-      return { ...about, ...computed, ...(isWhole && { windows: {}, remembering: [] }), ms: this.#clock() - since }
+      const { question, ...known } = await withFiles(files, (folder) => this.#question({ run, document, target, report }, folder))
+      const about = { target, reported: reportedAt(document, report, target), ...known }
+      const computed = question
+        ? await answered(this.#previewer.batch(question, PREVIEW_ROWS, signal), target, 'batchRowsFailed')
+        : { columns: null, rows: [], total: 0, notDue: null, windows: {}, remembering: [], problems: [] }
+      return { ...about, ...computed, ms: this.#clock() - since }
     } finally {
-      await rm(folder, { recursive: true, force: true })
+      await rm(files, { recursive: true, force: true })
     }
   }
 
-  async #read(
+  /** No question where all that a source gave to the batch is gone. */
+  async #question({ run, document, target, report }: Place, folder: string) {
+    const { time, interval, sources } = report
+    const inputs = await batchInputsOf(this.#live, run, time)
+    const taken = await this.#taken(run, document, target, inputs)
+    const lacking: BatchRows['lacking'] = {}
+    for (const [node, blocks] of Object.entries(taken)) {
+      const of = sources[node]?.records ?? 0
+      const records = blocks.reduce((sum, block) => sum + (timeOf(block, interval) === time ? block.records : 0), 0)
+      if (records < of) lacking[node] = { records, of }
+    }
+    const about = { lacking, isByLedger: inputs !== null }
+    if (Object.values(lacking).some(({ records }) => records === 0)) return { ...about, question: null, began: null, noSnapshot: null }
+    const { snapshots, refused } = await readSnapshots(runFolder(this.#config.dataFolder, run))
+    const sides = [taken]
+    const range = { from: time, to: time, interval }
+    const needed = { needsEarlier: needsEarlier(document, target.node), warmUp: warmUpAt(document, target) }
+    const start = startOf({ sides, snapshots, ...range, ...needed })
+    const turns = turnsFrom(start, taken, inputs, range)
+    // Without the ledger it is not known of a batch without input.
+    if (turns.at(-1)?.time !== time) turns.push({ time, blocks: {}, isGap: false })
+    const blocks = path.join(folder, 'blocks')
+    const question: BatchQuestion = {
+      document,
+      target,
+      time,
+      turns: await placeBlocks(blocks, turns),
+      folder,
+      inputFolders: [blocks],
+      begin: await placeBeginning(start, { run, dataFolder: this.#config.dataFolder, folder, sides, inputs, to: time }),
+    }
+    return { ...about, question, began: beganAt(start, turns), noSnapshot: start.snapshot ? null : refused }
+  }
+
+  /** What this batch and those before it took, of the sources upstream, as far as it is kept. */
+  async #taken(
     run: string,
-    { time, interval, sources }: BatchReport,
-    source: Source,
+    document: PipelineDocument,
+    { node: place }: PreviewTarget,
     inputs: BatchInputs | null,
-    { from, folder }: { from: number; folder: string },
-  ): Promise<{ source: Source; files: SampleFiles; lacking: { records: number; of: number } | null; isWhole: boolean }> {
-    const through = inputs?.batches.at(-1)?.through[source.node]
-    const there = await this.#samples.blocks(run, source.node)
-    // What came in time may have been taken by a later batch.
-    const taken = inputs ? there.filter(({ seq }) => seq <= (through ?? 0)) : there
-    const blocks = dated(taken, source.node, inputs)
-    const written = await writeBatches(path.join(folder, source.node), source, blocks, { interval, from, until: time })
-    const of = sources[source.node]?.records ?? 0
-    const records = written.pieces.reduce(
-      (sum, piece) => sum + (batchTimeBetween(piece.from, piece.to, interval) === time ? piece.records : 0),
-      0,
-    )
-    return {
-      source,
-      files: withTurns(written.files, inputs, { from, time }),
-      lacking: records < of ? { records, of } : null,
-      isWhole: isWhole(blocks, written, time, interval),
+  ): Promise<BlocksBySource> {
+    const sources = [...upstream(document, place)].flatMap((each) => sourceAt(document, each) ?? [])
+    const through = inputs?.batches.at(-1)?.through
+    const read = async (node: string): Promise<[string, readonly Block[]]> => {
+      const there = await this.#samples.blocks(run, node)
+      // What came in time may have been taken by a later batch.
+      const taken = inputs ? there.filter(({ seq }) => seq <= (through?.[node] ?? 0)) : there
+      return [node, dated(taken, node, inputs)]
     }
+    return Object.fromEntries(await Promise.all(sources.map(({ node }) => read(node))))
   }
 }
 
-/** With the batches in which nothing came: steps had their turn in them too. */
-function withTurns({ key, batches }: SampleFiles, inputs: BatchInputs | null, { from, time }: { from: number; time: number }): SampleFiles {
-  const first = Math.max(from, batches[0]?.time ?? time)
-  const known = new Set(batches.map((batch) => batch.time))
-  const turns = [...(inputs?.batches ?? []).map((batch) => batch.time), time].filter((turn) => turn >= first && turn <= time)
-  const empty = [...new Set(turns)].filter((turn) => !known.has(turn)).map((turn) => ({ time: turn, file: '', bytes: 0 }))
-  return { key, batches: [...batches, ...empty].sort((a, b) => a.time - b.time) }
-}
-
-/** Whether all that a source ever gave up to a batch is there. */
-function isWhole(blocks: readonly Block[], { pieces }: WrittenBatches, time: number, interval: number): boolean {
-  const until = blocks.filter((block) => batchTimeBetween(block.receivedFrom, block.receivedTo, interval) <= time)
-  if (until.length === 0) return blocks.length === 0 || blocks[0]!.seq === 1
-  const records = pieces.reduce((sum, piece) => sum + piece.records, 0)
-  return until[0]!.seq === 1 && records >= until.reduce((sum, block) => sum + block.records, 0)
+function warmUpAt(document: PipelineDocument, target: PreviewTarget): number {
+  try {
+    return warmUpOf(document, target)
+  } catch (error) {
+    throw error instanceof NoSuchPort ? new ApiError(404, 'noSuchPort', { port: target.port }) : error
+  }
 }
 
 /** Rows at a place by the report: those that leave by the port, or those that arrive at an output. */

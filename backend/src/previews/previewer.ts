@@ -1,5 +1,5 @@
 import type { Suspect } from '../ipc/disposableProcess.ts'
-import type { Computed, ComputedBatch, Explained, PreviewQuestion, Replayed, ReplayQuestion } from '../preview/messages.ts'
+import type { BatchQuestion, Computed, ComputedBatch, Explained, PreviewQuestion, Replayed, ReplayQuestion } from '../preview/messages.ts'
 
 export const PREVIEWER = Symbol('Previewer')
 
@@ -10,5 +10,5 @@ export interface Previewer {
   preview(question: PreviewQuestion, rows: number, asker: string): Promise<Computed>
   explain(question: PreviewQuestion, asker: string): Promise<Explained>
   replay(question: ReplayQuestion, at: (step: Suspect) => void, signal: AbortSignal): Promise<Replayed>
-  batch(question: PreviewQuestion, rows: number, signal: AbortSignal): Promise<ComputedBatch>
+  batch(question: BatchQuestion, rows: number, signal: AbortSignal): Promise<ComputedBatch>
 }

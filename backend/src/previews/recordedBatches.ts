@@ -1,16 +1,12 @@
 /** A run's recorded input, batch by batch. */
-import path from 'node:path'
-import { buildPlan, REPLAY_BYTES, REPLAY_RECORDS, type PipelineDocument } from '@millrace/shared'
+import { buildPlan, type PipelineDocument } from '@millrace/shared'
 import { keptBy } from '../engine/lineage.ts'
 import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { isUnowned, type LiveRuns } from '../live/liveRuns.service.ts'
 import { upstream } from '../preview/evaluate.ts'
-import type { SampleFiles } from '../preview/messages.ts'
-import { recordedPieces } from './recordedPieces.ts'
-import { batchTimeBetween, newestPieces, type Piece, writeSample } from './sample.ts'
+import { batchTimeBetween } from './sample.ts'
 import type { Source } from './samples.service.ts'
 
-const ROOM = { records: REPLAY_RECORDS, bytes: REPLAY_BYTES }
 /** Batches that are asked for: more than there are blocks to be looked at. */
 const MAX_BATCHES = 4000
 
@@ -50,25 +46,4 @@ export function keptOf(sources: readonly (readonly [Source, readonly Block[]])[]
 export function needsEarlier(document: PipelineDocument, node: string): boolean {
   const nodes = upstream(document, node)
   return keptBy(buildPlan(document).plan).some((kept) => nodes.has(kept.node))
-}
-
-export interface WrittenBatches {
-  files: SampleFiles
-  /** The records that were written. */
-  pieces: readonly Piece[]
-}
-
-/** Writes the newest of the batches from `from` to `until`, as many as one replay takes. */
-export async function writeBatches(
-  folder: string,
-  { format }: Source,
-  blocks: readonly Block[],
-  { interval, from = 0, until }: { interval: number; from?: number; until: number },
-): Promise<WrittenBatches> {
-  const isWanted = (time: number) => time >= from && time <= until
-  const wanted = blocks.filter((block) => isWanted(timeOf(block, interval)))
-  const pieces = newestPieces(await recordedPieces(wanted, format, ROOM), format, ROOM)
-  const about = { interval, format, info: { origin: 'recorded', takenAt: 0 } as const }
-  const { files } = await writeSample(path.dirname(folder), path.basename(folder), pieces, about)
-  return { files: { key: folder, batches: files.batches.filter(({ time }) => isWanted(time)) }, pieces }
 }

@@ -3,18 +3,18 @@ import type { Format } from '@millrace/shared'
 import type { Block } from '../ipc/messages.ts'
 import { LF } from '../records/lines.ts'
 import { csvRecords, lineRecords } from '../records/wholeRecords.ts'
-import { type Piece, SAMPLE_ROOM, type SampleRoom } from './sample.ts'
+import { type Piece, SAMPLE_ROOM } from './sample.ts'
 
 /** Most bytes that are read of one block: its end. */
 const BLOCK_BYTES = 4 * 1024 * 1024
 
 /** The records of the newest blocks that are still there, without a gap, the oldest first. Nothing is released or changed. */
-export async function recordedPieces(blocks: readonly Block[], format: Format, room: SampleRoom = SAMPLE_ROOM): Promise<Piece[]> {
+export async function recordedPieces(blocks: readonly Block[], format: Format): Promise<Piece[]> {
   const pieces: Piece[] = []
   let records = 0
   let bytes = 0
   for (const block of blocks.toReversed()) {
-    if (records >= room.records || bytes >= room.bytes) break
+    if (records >= SAMPLE_ROOM.records || bytes >= SAMPLE_ROOM.bytes) break
     const end = await endOf(block)
     // Deleted meanwhile, and all before it.
     if (end === null) break

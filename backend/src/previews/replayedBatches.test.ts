@@ -9,11 +9,13 @@ import type { SnapshotOptions } from '../engine/memorySnapshots.ts'
 import { type MemorySnapshot, readSnapshots, snapshotsFolder } from '../engine/snapshotManifest.ts'
 import type { Block } from '../ipc/messages.ts'
 import type { Replayed } from '../preview/messages.ts'
+import { batchRowsOf } from '../preview/batchRows.ts'
 import { replay } from '../preview/replay.ts'
 import { draftOf, sourceOf, type DraftNodes } from '../testing/previews.ts'
 import { jsonFormat, lines, TestRun } from '../testing/runs.ts'
 import { dated } from './recordedBatches.ts'
-import { startOf, turnsFrom } from './replayedBatches.ts'
+import { newestThatFit, startOf, turnsFrom } from './replayedBatches.ts'
+import { warmUpOf } from './warmUp.ts'
 
 const FORMAT = jsonFormat([
   { name: 'k', type: 'VARCHAR' },
@@ -156,32 +158,43 @@ async function runOf({ nodes, wires, at }: (typeof CASES)[string]): Promise<Done
 const documentOf = (nodes: DraftNodes, wires: string[]) =>
   draftOf({ in: sourceOf(FORMAT), ...(wires.some((wire) => wire.startsWith('other')) && { other: sourceOf(OTHER) }), ...nodes }, wires)
 
-let asked = 0
-async function replayed(
-  { wires, at }: (typeof CASES)[string],
-  version: DraftNodes | null,
-  draft: DraftNodes,
-  { run, blocks }: Done,
-  snapshots: readonly MemorySnapshot[],
-): Promise<Replayed> {
-  const inputs = await run.run.batchInputs(ASKED.to, 100)
-  const sides = Object.fromEntries(Object.entries(blocks).map(([node, each]) => [node, dated(each, node, inputs)]))
-  const start = startOf({ sides: [sides], snapshots, ...ASKED, interval: 1000, needsEarlier: true })
-  const turns = turnsFrom(start, sides, inputs, { to: ASKED.to, interval: 1000 })
+const placeOf = (at: string) => {
   const [node, port] = at.split('.') as [string, string]
-  const side = (each: DraftNodes) => ({ document: documentOf(each, wires), target: { node, port }, turns })
+  return { node, port }
+}
+
+let asked = 0
+/** From where these batches are played, in a folder of their own. */
+async function beginningOf({ run, blocks }: Done, snapshots: readonly MemorySnapshot[], { from, to }: { from: number; to: number }) {
+  const inputs = await run.run.batchInputs(BATCHES * 1000, 100)
+  const sides = Object.fromEntries(Object.entries(blocks).map(([node, each]) => [node, dated(each, node, inputs)]))
+  const start = startOf({ sides: [sides], snapshots, from, to, interval: 1000, needsEarlier: true })
+  const turns = turnsFrom(start, sides, inputs, { to, interval: 1000 })
   const file = (snapshot: MemorySnapshot) => path.join(snapshotsFolder(run.folder), snapshot.file)
   const begin = {
     snapshot: start.snapshot && { at: start.snapshot, file: file(start.snapshot) },
     zeroTime: inputs.zeroTime!,
     isRunsOwn: start.snapshot === null,
   }
-  const own = path.join(folder, String(++asked))
-  return replay(
-    session.connection,
-    { version: version && side(version), draft: side(draft), ...ASKED, folder: own, inputFolders: [run.folder], begin },
-    () => undefined,
-  )
+  return { turns, files: { folder: path.join(folder, String(++asked)), inputFolders: [run.folder], begin } }
+}
+
+async function replayed(
+  { wires, at }: (typeof CASES)[string],
+  version: DraftNodes | null,
+  draft: DraftNodes,
+  done: Done,
+  snapshots: readonly MemorySnapshot[],
+): Promise<Replayed> {
+  const { turns, files } = await beginningOf(done, snapshots, ASKED)
+  const side = (each: DraftNodes) => ({ document: documentOf(each, wires), target: placeOf(at), turns })
+  return replay(session.connection, { version: version && side(version), draft: side(draft), ...ASKED, ...files }, () => undefined)
+}
+
+async function rowsOfBatch({ nodes, wires, at }: (typeof CASES)[string], done: Done, snapshots: readonly MemorySnapshot[], time: number) {
+  const { turns, files } = await beginningOf(done, snapshots, { from: time, to: time })
+  const question = { document: documentOf(nodes, wires), target: placeOf(at), turns, time, ...files }
+  return batchRowsOf(session.connection, question, 1000, () => undefined, new AbortController().signal)
 }
 
 /** Rows with their batch times, in no order within a batch; sums of the same fractions in another order agree to nine digits. */
@@ -191,27 +204,35 @@ const sorted = (rows: readonly (readonly unknown[])[]) => {
 }
 
 describe('the rows of a replay are those that the run put out', () => {
-  test.each(Object.entries(CASES))('%s', async (_, each) => {
-    const done = await runOf(each)
-    try {
-      const live = await done.run.run.readLiveTable('shown', 1000)
-      const own = sorted(
-        live.rows
-          .filter((row) => Number(row.at(-1)) >= ASKED.from && Number(row.at(-1)) <= ASKED.to)
-          .map((row) => [row.at(-1), ...row.slice(0, -1)]),
-      )
-      expect(own.length).toBeGreaterThan(0)
-      const { snapshots } = await readSnapshots(done.run.folder)
-      expect(snapshots.map(({ time }) => time)).toEqual([SNAPSHOT_AFTER * 1000])
-      for (const from of [snapshots, []]) {
-        const { rows, draft } = await replayed(each, null, each.nodes, done, from)
-        expect(sorted(rows.map((row) => [row.time, ...row.draft!]))).toEqual(own)
-        expect(draft).toMatchObject({ windows: {}, remembering: [], problems: [] })
+  test.each(Object.entries(CASES))(
+    '%s',
+    async (_, each) => {
+      const done = await runOf(each)
+      try {
+        const live = await done.run.run.readLiveTable('shown', 1000)
+        const own = sorted(
+          live.rows
+            .filter((row) => Number(row.at(-1)) >= ASKED.from && Number(row.at(-1)) <= ASKED.to)
+            .map((row) => [row.at(-1), ...row.slice(0, -1)]),
+        )
+        expect(own.length).toBeGreaterThan(0)
+        const { snapshots } = await readSnapshots(done.run.folder)
+        expect(snapshots.map(({ time }) => time)).toEqual([SNAPSHOT_AFTER * 1000])
+        for (const from of [snapshots, []]) {
+          const { rows, draft } = await replayed(each, null, each.nodes, done, from)
+          expect(sorted(rows.map((row) => [row.time, ...row.draft!]))).toEqual(own)
+          expect(draft).toMatchObject({ windows: {}, remembering: [], problems: [] })
+        }
+        const time = Math.max(...live.rows.map((row) => Number(row.at(-1))).filter((each) => each <= ASKED.to))
+        const batch = await rowsOfBatch(each, done, snapshots, time)
+        expect(sorted(batch.rows)).toEqual(sorted(live.rows.filter((row) => Number(row.at(-1)) === time).map((row) => row.slice(0, -1))))
+        expect(batch).toMatchObject({ total: batch.rows.length, notDue: null, windows: {}, remembering: [], problems: [] })
+      } finally {
+        await done.run.close()
       }
-    } finally {
-      await done.run.close()
-    }
-  })
+    },
+    60_000,
+  )
 
   test('a step that means something else in the draft begins empty, and is named; the others go on', async () => {
     const each = CASES['totals that are remembered']!
@@ -227,6 +248,24 @@ describe('the rows of a replay are those that the run put out', () => {
   })
 })
 
+test.each([
+  ['sums over a sliding window, of partial sums that are subtracted', 'last.out', 7000],
+  ['sums over a sliding window, of partial sums that are subtracted', 'sums.out', 0],
+  ['sums of a window whose rows somebody else reads', 'last.out', 0],
+  ['windows by event time', 'windows.out', 0],
+  ['totals that are remembered', 'known.out', 0],
+])('%s: how long the rows at %s take to be filled', (name, at, ms) => {
+  const { nodes, wires } = CASES[name]!
+  expect(warmUpOf(documentOf(nodes, wires), placeOf(at))).toBe(ms)
+})
+
+test('into windows by event time of which the run keeps sums only, rows of any time may come', () => {
+  const { nodes, wires } = CASES['windows by event time']!
+  const sums: DraftNodes['sums'] = ['summarize', { keys: ['window_start', 'window_end'], measures: [{ as: 'c', fn: 'count' }] }]
+  const document = documentOf({ ...nodes, sums }, wires)
+  expect(['windows.out', 'sums.out'].map((at) => warmUpOf(document, placeOf(at)))).toEqual([Infinity, 0])
+})
+
 describe('where a replay begins', () => {
   const block = (seq: number, records = 1): Block => ({
     seq,
@@ -238,8 +277,8 @@ describe('where a replay begins', () => {
   })
   const snapshot = (time: number) => ({ time, consumed: { in: time / 1000 } }) as unknown as MemorySnapshot
   const range = { from: 12_000, to: 19_000 }
-  const from = (blocks: Block[], times: number[]) =>
-    startOf({ sides: [{ in: blocks }], snapshots: times.map(snapshot), ...range, interval: 1000, needsEarlier: true })
+  const from = (blocks: Block[], times: number[], warmUp = 0) =>
+    startOf({ sides: [{ in: blocks }], snapshots: times.map(snapshot), ...range, interval: 1000, needsEarlier: true, warmUp })
   const blocks = (first: number, records?: number) => Array.from({ length: 20 - first }, (_, i) => block(first + i, records))
 
   test.each([
@@ -254,5 +293,28 @@ describe('where a replay begins', () => {
   ] as const)('%s', (_, kept, times, time, after, isCut) => {
     const found = from([...kept], [...times])
     expect([found.snapshot?.time, found.after['in'], found.isCut]).toEqual([time, after, isCut])
+  })
+
+  test.each([
+    ['one that is old enough for it', blocks(1), [4000, 7000, 11_000], 5000, 7000],
+    ['the first record of the run where all are younger', blocks(1), [7000, 11_000], 6000, undefined],
+    ['the oldest where the first records are gone too', blocks(7), [7000, 11_000], 6000, 7000],
+    ['the oldest that is near enough', blocks(2, 120_000), [5000, 11_000], Infinity, 11_000],
+  ] as const)('where something has to be filled first: %s', (_, kept, times, warmUp, time) => {
+    expect(from([...kept], [...times], warmUp).snapshot?.time).toBe(time)
+  })
+
+  test('each batch is looked at once', () => {
+    let looks = 0
+    const batch = {
+      time: 0,
+      bytes: 0,
+      get records() {
+        looks++
+        return 1
+      },
+    }
+    expect(newestThatFit(Array.from({ length: 4000 }, () => batch))).toBe(1000)
+    expect(looks).toBeLessThanOrEqual(4000)
   })
 })

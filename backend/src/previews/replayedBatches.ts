@@ -1,10 +1,7 @@
-/** Which batches a replay plays, from which on, and what the run remembered then. Pure but for `placeBlocks`. */
-import { mkdir } from 'node:fs/promises'
-import path from 'node:path'
-import { PLAYED_BATCHES, PLAYED_BYTES, PLAYED_RECORDS } from '@millrace/shared'
+/** Which batches a replay plays, from which on, and what the run remembered then. Pure. */
+import { PLAYED_BATCHES, PLAYED_BYTES, PLAYED_RECORDS, type ReplayBegan } from '@millrace/shared'
 import type { MemorySnapshot } from '../engine/snapshotManifest.ts'
 import { isCovered } from '../engine/snapshotsKept.ts'
-import { linkOrCopy } from '../files/linkOrCopy.ts'
 import type { BatchInputs, Block } from '../ipc/messages.ts'
 import type { PlayedTurn } from '../preview/messages.ts'
 import { timeOf } from './recordedBatches.ts'
@@ -23,6 +20,8 @@ export interface ReplayScope {
   interval: number
   /** Rows follow from earlier batches too. */
   needsEarlier: boolean
+  /** Milliseconds of batches before `from` that fill what no snapshot has; see `warmUpOf`. */
+  warmUp?: number
 }
 
 export interface ReplayStart {
@@ -33,17 +32,20 @@ export interface ReplayStart {
   isCut: boolean
 }
 
-/** From the newest snapshot before the first batch where all that came since is kept and is not too much; else as early as that goes. */
-export function startOf({ sides, snapshots, from, to, interval, needsEarlier }: ReplayScope): ReplayStart {
+/**
+ * From the newest snapshot before the first batch where all that came since is kept and is not too much; else as early as that goes. Where
+ * some of it has to be filled first, a snapshot that is too young for that serves only if the run's first records are gone.
+ */
+export function startOf({ sides, snapshots, from, to, interval, needsEarlier, warmUp = 0 }: ReplayScope): ReplayStart {
   const all: Record<string, readonly Block[]> = Object.assign({}, ...sides.toReversed().map(withBlocks))
   const first = Object.fromEntries(Object.entries(all).map(([node, [block]]) => [node, block!.seq]))
-  const begins = needsEarlier ? snapshots.findLast((each) => each.time < from && isCovered(each, first)) : undefined
-  if (begins && isSmall(since(all, begins.consumed, to, interval))) return { snapshot: begins, after: begins.consumed, isCut: false }
+  const usable = needsEarlier ? snapshots.filter((each) => each.time < from && isCovered(each, first)) : []
+  const filling = usable.findLast((each) => each.time <= from - warmUp)
+  const isFirstKept = Object.values(first).every((seq) => seq === 1)
+  const begins = (filling ? [filling] : isFirstKept ? [] : usable).find(({ consumed }) => fitsWhole(since(all, consumed, to, interval)))
+  if (begins) return { snapshot: begins, after: begins.consumed, isCut: false }
   const batches = batchesOf(all, to, interval).filter(({ time }) => needsEarlier || time >= from)
-  let taken = batches.length
-  // One batch is played however large it is: the run did it too.
-  while (taken > 0 && (taken === batches.length || isSmall(batches.slice(taken - 1)))) taken--
-  const start = batches[taken]?.time ?? to
+  const start = batches[newestThatFit(batches)]?.time ?? to
   const after = Object.fromEntries(
     Object.entries(all).map(([node, blocks]) => [
       node,
@@ -53,6 +55,10 @@ export function startOf({ sides, snapshots, from, to, interval, needsEarlier }: 
   return { snapshot: null, after, isCut: start > from && batches.some(({ time }) => time >= from && time < start) }
 }
 
+/** Whether a replay plays all from the run's very first record on: what begins empty there began empty in the run too. */
+export const isRunsOwn = ({ after }: ReplayStart, sides: readonly BlocksBySource[]): boolean =>
+  sides.flatMap((side) => Object.entries(side)).every(([node, [block]]) => (block?.seq ?? 1) === 1 && (after[node] ?? 0) === 0)
+
 const withBlocks = (side: BlocksBySource) => Object.fromEntries(Object.entries(side).filter(([, blocks]) => blocks.length > 0))
 
 interface Batch {
@@ -61,10 +67,22 @@ interface Batch {
   bytes: number
 }
 
-const isSmall = (batches: readonly Batch[]): boolean =>
-  batches.length <= PLAYED_BATCHES &&
-  batches.reduce((sum, { records }) => sum + records, 0) <= PLAYED_RECORDS &&
-  batches.reduce((sum, { bytes }) => sum + bytes, 0) <= PLAYED_BYTES
+/** Index of the oldest of the newest batches that one replay plays together. One is played however large it is: the run did it too. */
+export function newestThatFit(batches: readonly Batch[]): number {
+  let [records, bytes] = [0, 0]
+  let oldest = batches.length
+  while (oldest > 0) {
+    const batch = batches[oldest - 1]!
+    records += batch.records
+    bytes += batch.bytes
+    const count = batches.length - oldest + 1
+    if (count > 1 && (count > PLAYED_BATCHES || records > PLAYED_RECORDS || bytes > PLAYED_BYTES)) break
+    oldest--
+  }
+  return oldest
+}
+
+const fitsWhole = (batches: readonly Batch[]): boolean => newestThatFit(batches) === 0
 
 const since = (all: BlocksBySource, consumed: Readonly<Record<string, number>>, to: number, interval: number): Batch[] =>
   batchesOf(Object.fromEntries(Object.entries(all).map(([node, blocks]) => [node, behind(blocks, consumed[node])])), to, interval)
@@ -110,30 +128,6 @@ export function turnsFrom(
   return [...turns.values()].sort((a, b) => a.time - b.time)
 }
 
-/** A block's file was deleted meanwhile. */
-export class BlockGone extends Error {}
-
-/** Gives the blocks second names in a folder, so that they stay while they are played. Throws `BlockGone`. */
-export async function placeBlocks(folder: string, turns: readonly PlayedTurn[]): Promise<PlayedTurn[]> {
-  await mkdir(folder, { recursive: true })
-  const place = async (node: string, block: Block): Promise<Block> => {
-    const { dead, ...rest } = block
-    // What was refused on receipt is in no batch's rows.
-    const readable = { ...rest, records: block.records - (dead?.count ?? 0) }
-    if (block.range || block.bytes === 0) return readable
-    const file = path.join(folder, `${node}-${block.seq}${path.extname(block.file)}`)
-    await linkOrCopy(block.file, file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') throw new BlockGone()
-      // The other side has it already.
-      if (error.code !== 'EEXIST') throw error
-    })
-    return { ...readable, file }
-  }
-  const placed: PlayedTurn[] = []
-  for (const turn of turns) {
-    const blocks: Record<string, Block[]> = {}
-    for (const [node, each] of Object.entries(turn.blocks)) blocks[node] = await Promise.all(each.map((block) => place(node, block)))
-    placed.push({ ...turn, blocks })
-  }
-  return placed
-}
+/** Null where nothing is played. */
+export const beganAt = ({ snapshot }: ReplayStart, turns: readonly PlayedTurn[]): ReplayBegan | null =>
+  turns.length === 0 ? null : { at: snapshot?.time ?? Math.min(...turns.map(({ time }) => time)), isRemembered: snapshot !== null }

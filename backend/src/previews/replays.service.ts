@@ -5,8 +5,7 @@ import type { PipelineDocument, Replay, ReplayKept, ReplayLimit, replaySchema } 
 import type { z } from 'zod'
 import { API_CONFIG, type ApiConfig, CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
 import { ApiError, notFound } from '../app/problems.ts'
-import { type MemorySnapshot, readSnapshots, type SnapshotManifest, snapshotsFolder } from '../engine/snapshotManifest.ts'
-import { linkOrCopy } from '../files/linkOrCopy.ts'
+import { readSnapshots, type SnapshotManifest } from '../engine/snapshotManifest.ts'
 import type { Suspect } from '../ipc/disposableProcess.ts'
 import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
@@ -17,12 +16,11 @@ import type { PlayQuestion, ReplayQuestion } from '../preview/messages.ts'
 import type { Actor, PipelineRow, Store } from '../store/index.ts'
 import { answered } from './answered.ts'
 import { PREVIEWER, type Previewer } from './previewer.ts'
+import { placeBeginning, placeBlocks, runFolder, withFiles } from './placedReplay.ts'
 import { batchInputsOf, dated, keptOf, needsEarlier } from './recordedBatches.ts'
-import { BlockGone, placeBlocks, startOf, turnsFrom, type BlocksBySource } from './replayedBatches.ts'
+import { beganAt, startOf, turnsFrom, type BlocksBySource } from './replayedBatches.ts'
 import { type Source, sourceAt, Samples } from './samples.service.ts'
 
-/** How often what is kept is looked at, where some of it goes meanwhile. */
-const MOST_TRIES = 3
 /** Batches behind those that are asked for of which it is looked at what they took. */
 const BATCHES_BEHIND = 100
 
@@ -95,7 +93,9 @@ export class Replays {
         const since = this.#clock()
         const files = path.join(this.#previewer.folder, `replay-${this.#ids()}`)
         try {
-          const { question, ...about } = await this.#questionWithBlocks(row, version.document, draft.document, asked, files)
+          const { question, ...about } = await withFiles(files, (folder) =>
+            this.#question(row, version.document, draft.document, asked, folder),
+          )
           const at = ({ node, done = 0, of = 0 }: Suspect) => tell({ node, done, of })
           const replayed = await answered(this.#previewer.replay(question, at, signal), target, 'replayFailed')
           const ms = this.#clock() - since
@@ -131,17 +131,6 @@ export class Replays {
     )
   }
 
-  /** The intake may delete blocks at any time: then what is still there is looked at once more. */
-  async #questionWithBlocks(row: PipelineRow, version: PipelineDocument, draft: PipelineDocument, asked: Asked, folder: string) {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#question(row, version, draft, asked, path.join(folder, String(tries)))
-      } catch (error) {
-        if (!(error instanceof BlockGone) || tries === MOST_TRIES) throw error
-      }
-    }
-  }
-
   async #question(row: PipelineRow, version: PipelineDocument, draft: PipelineDocument, { target, range }: Asked, folder: string) {
     const { interval } = version
     const isThere = Object.hasOwn(version.nodes, target.node)
@@ -171,25 +160,26 @@ export class Replays {
     }
     const questions = { version: isThere ? await played(version, sides.version) : null, draft: await played(draft, sides.draft) }
     const turns = [...(questions.version?.turns ?? []), ...questions.draft.turns]
-    const firstPlayed = Math.min(...turns.map(({ time }) => time))
-    const isWhole = [...ofVersion, ...ofDraft].every(([{ node }, [block]]) => (block?.seq ?? 1) === 1 && (start.after[node] ?? 0) === 0)
     const question: ReplayQuestion = {
       ...questions,
       from,
       to: asOf,
       folder,
       inputFolders: [blocks],
-      begin: {
-        snapshot: await placeSnapshot(row, start.snapshot, { dataFolder: this.#config.dataFolder, folder }),
-        zeroTime: inputs?.zeroTime ?? start.snapshot?.zeroTime ?? asOf,
-        isRunsOwn: isWhole,
-      },
+      begin: await placeBeginning(start, {
+        run: row.run,
+        dataFolder: this.#config.dataFolder,
+        folder,
+        sides: [sides.version, sides.draft],
+        inputs,
+        to: asOf,
+      }),
     }
     return {
       question,
       kept,
       limit: limitOf(from, kept, start.isCut),
-      began: turns.length === 0 ? null : { at: start.snapshot?.time ?? firstPlayed, isRemembered: start.snapshot !== null },
+      began: beganAt(start, turns),
       noSnapshot: start.snapshot ? null : manifest.refused,
       unrecorded: ofDraft.filter(([, each]) => each.length === 0).map(([{ node }]) => node),
     }
@@ -200,23 +190,8 @@ export class Replays {
   }
 }
 
-const runFolder = (dataFolder: string, run: string): string => path.join(dataFolder, 'runs', run)
 const bySource = (blocks: readonly (readonly [Source, readonly Block[]])[]): BlocksBySource =>
   Object.fromEntries(blocks.map(([{ node }, each]) => [node, each]))
-
-/** Gives it a second name too; one that was deleted meanwhile is looked for anew, as a block is. */
-async function placeSnapshot(
-  { run }: PipelineRow,
-  snapshot: MemorySnapshot | null,
-  { dataFolder, folder }: { dataFolder: string; folder: string },
-): Promise<ReplayQuestion['begin']['snapshot']> {
-  if (!snapshot || run === null) return null
-  const file = path.join(folder, snapshot.file)
-  await linkOrCopy(path.join(snapshotsFolder(runFolder(dataFolder, run)), snapshot.file), file).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new BlockGone() : error
-  })
-  return { at: snapshot, file }
-}
 
 /** Why less is compared than was asked for: what was let go of, or what is more than one replay reads. */
 function limitOf(from: number, kept: Range | null, isCut: boolean): ReplayLimit | null {

@@ -7,11 +7,7 @@ import { LF } from '../records/lines.ts'
 import { countRecords } from '../records/wholeRecords.ts'
 
 /** Most records and bytes that are taken of a source. */
-export interface SampleRoom {
-  records: number
-  bytes: number
-}
-export const SAMPLE_ROOM: SampleRoom = { records: SAMPLE_RECORDS, bytes: 8 * 1024 * 1024 }
+export const SAMPLE_ROOM = { records: SAMPLE_RECORDS, bytes: 8 * 1024 * 1024 }
 /** A piece that took little longer than a batch is one batch: the intake cuts some milliseconds late. */
 const ONE_BATCH = 1.2
 
@@ -29,7 +25,8 @@ export interface Sample {
 }
 
 /** The newest pieces, as far as a sample goes: of the oldest one that is taken, only what fits. */
-export function newestPieces(pieces: readonly Piece[], format: Format, room: SampleRoom = SAMPLE_ROOM): Piece[] {
+export function newestPieces(pieces: readonly Piece[], format: Format): Piece[] {
+  const room = SAMPLE_ROOM
   const taken: Piece[] = []
   let records = 0
   let bytes = 0

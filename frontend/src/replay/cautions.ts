@@ -2,6 +2,7 @@
 import { PLAYED_BATCHES, PLAYED_BYTES, PLAYED_RECORDS, problemInWords, type Replay } from '@millrace/shared'
 import { formatBatchTime, formatBytes } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
+import { beganEmpty, notCopied } from './beganEmpty.ts'
 
 export function cautionsOf(replay: Replay, nameOf: (node: string) => string, interval: number): string[] {
   const { limit, unrecorded, version, draft } = replay
@@ -26,31 +27,15 @@ export function cautionsOf(replay: Replay, nameOf: (node: string) => string, int
 /** Which steps did not go on with what the run remembers, since when, and why. */
 function warmingUp({ began, noSnapshot, version, draft }: Replay, nameOf: (node: string) => string, interval: number): string[] {
   if (!began) return []
-  const time = formatBatchTime(began.at, interval)
-  const windows = Object.entries({ ...version.windows, ...draft.windows })
   const remembering = [...new Set([...version.remembering, ...draft.remembering])]
-  const nothing = windows.length > 0 || remembering.length > 0 ? noSnapshot : null
-  const sizes = nothing && { bytes: formatBytes(nothing.bytes), most: formatBytes(nothing.most) }
-  return [
-    ...windows.map(([node, { filled, needed }]) =>
-      t('“{name}” began empty at {time}: it held {filled, number} of {needed, number} batches at the first one that is compared.', {
-        name: nameOf(node),
-        time,
-        filled,
-        needed,
-      }),
-    ),
-    ...remembering.map((node) =>
-      began.isRemembered && !version.remembering.includes(node)
-        ? t('“{name}” means something else in the draft than what the run remembers: it began empty at {time} and is warming up.', {
-            name: nameOf(node),
-            time,
-          })
-        : t('“{name}” began empty at {time} and is warming up: the run remembers more than that.', { name: nameOf(node), time }),
-    ),
-    ...(sizes && nothing?.reason === 'tooLarge'
-      ? [t('What the run remembers is not copied for comparisons: it has {bytes}, and {most} are allowed.', sizes)]
-      : []),
-    ...(nothing?.reason === 'diskFull' ? [t('What the run remembers is not copied for comparisons: the disk is nearly full.')] : []),
-  ]
+  const isOther = (node: string) => began.isRemembered && !version.remembering.includes(node)
+  const others = remembering.filter(isOther).map((node) =>
+    t('“{name}” means something else in the draft than what the run remembers: it began empty at {time} and is warming up.', {
+      name: nameOf(node),
+      time: formatBatchTime(began.at, interval),
+    }),
+  )
+  const steps = { windows: { ...version.windows, ...draft.windows }, remembering: remembering.filter((node) => !isOther(node)) }
+  const empty = [...beganEmpty(began, steps, nameOf, { interval }), ...others]
+  return empty.length > 0 ? [...empty, ...notCopied(noSnapshot)] : []
 }

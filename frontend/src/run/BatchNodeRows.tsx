@@ -7,6 +7,7 @@ import { api } from '../api/client.ts'
 import { choiceInWords, choicesOf, chosenOf, type Choice } from '../preview/choices.ts'
 import { DataTable } from '../rows/DataTable.tsx'
 import { Cautions } from '../ui/Cautions.tsx'
+import { formatBatchTime } from '../ui/format.ts'
 import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { t } from '../ui/text.ts'
 import { cautionsOf, whyNoRows } from './batchRowsInWords.ts'
@@ -72,7 +73,12 @@ function Rows({ batch, document, name, choice: { target } }: Pick<Props, 'batch'
   const why = whyNoRows(rows, document.nodes)
   return (
     <>
-      <Cautions cautions={cautionsOf(rows, document.nodes)} label={t('To be known about these rows')} />
+      {rows.began?.isRemembered && rows.columns && rows.notDue === null && (
+        <p className="mr-note">
+          {t('These rows began from what was remembered at {time}.', { time: formatBatchTime(rows.began.at, document.interval) })}
+        </p>
+      )}
+      <Cautions cautions={cautionsOf(rows, document)} label={t('To be known about these rows')} />
       {rows.columns && rows.notDue === null ? (
         <DataTable
           columns={rows.columns}

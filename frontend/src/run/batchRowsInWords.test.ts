@@ -1,6 +1,10 @@
 import type { BatchRows, PipelineDocument } from '@millrace/shared'
 import { expect, test } from 'vitest'
+import { formatBatchTime } from '../ui/format.ts'
 import { cautionsOf, whyNoRows } from './batchRowsInWords.ts'
+
+const BEGAN = Date.UTC(2026, 10, 26, 8, 0, 5)
+const time = formatBatchTime(BEGAN, 1000)
 
 const nodes = Object.fromEntries(
   ['in', 'last', 'known'].map((id) => [id, { type: 'x', typeVersion: 1, name: `My ${id}`, settings: {}, position: { x: 0, y: 0 } }]),
@@ -13,6 +17,8 @@ const rows: BatchRows = {
   reported: 0,
   notDue: null,
   lacking: {},
+  began: null,
+  noSnapshot: null,
   windows: {},
   remembering: [],
   isByLedger: true,
@@ -43,12 +49,20 @@ test.each<[string, Partial<BatchRows>, string[]]>([
     ],
   ],
   [
-    'warming up',
-    { total: 3, reported: 5, windows: { last: { filled: 2, needed: 60 } }, remembering: ['known'] },
+    'began empty',
+    {
+      total: 3,
+      reported: 5,
+      began: { at: BEGAN, isRemembered: false },
+      noSnapshot: { time: 0, reason: 'tooLarge', bytes: 2e9, most: 1e9 },
+      windows: { last: { filled: 2, needed: 60 } },
+      remembering: ['known'],
+    },
     [
       'The run counted 5 rows here, computed again they are 3.',
-      '“My last” is warming up: of its 60 updates only 2 are kept.',
-      '“My known” is warming up: it begins with the first record that is kept, not with what the run knew.',
+      `“My last” began empty at ${time}: it held 2 of 60 batches at this one.`,
+      `“My known” began empty at ${time} and is warming up: the run remembers more than that.`,
+      'What the run remembers is not copied for comparisons: it has 2 GB, and 1 GB are allowed.',
     ],
   ],
   ['no turn', { notDue: 1000, windows: { last: { filled: 2, needed: 60 } } }, []],
@@ -58,5 +72,5 @@ test.each<[string, Partial<BatchRows>, string[]]>([
     ['Nobody holds the run now: which records were of this batch is told by when they came.'],
   ],
 ])('what is to be known: %s', (_, more, words) => {
-  expect(cautionsOf({ ...rows, ...more }, nodes)).toEqual(words)
+  expect(cautionsOf({ ...rows, ...more }, { nodes, interval: 1000 })).toEqual(words)
 })

@@ -1,6 +1,6 @@
 /** What is to be known of a batch's rows that were computed again. */
-import { problemInWords, REPLAY_BYTES, REPLAY_RECORDS, type BatchRows, type PipelineDocument } from '@millrace/shared'
-import { formatBytes } from '../ui/format.ts'
+import { problemInWords, type BatchRows, type PipelineDocument } from '@millrace/shared'
+import { beganEmpty, notCopied } from '../replay/beganEmpty.ts'
 import { t } from '../ui/text.ts'
 
 type Nodes = PipelineDocument['nodes']
@@ -22,25 +22,15 @@ export function whyNoRows({ columns, lacking, notDue, problems }: BatchRows, nod
 }
 
 /** Why these rows may not be those that the run had. */
-export function cautionsOf(rows: BatchRows, nodes: Nodes): string[] {
+export function cautionsOf(rows: BatchRows, { nodes, interval }: Pick<PipelineDocument, 'nodes' | 'interval'>): string[] {
   if (!rows.columns || rows.notDue !== null) return []
+  const empty = rows.began ? beganEmpty(rows.began, rows, (node) => nameIn(nodes, node), { interval, isOneBatch: true }) : []
   const cautions = [
     ...Object.entries(rows.lacking).map(([node, { records, of }]) =>
-      t(
-        'Of the {of, number} records of “{name}” the last {records, number} were read: at most {most, number} records or {bytes} are read at once, and only the newest are kept.',
-        { of, records, name: nameIn(nodes, node), most: REPLAY_RECORDS, bytes: formatBytes(REPLAY_BYTES) },
-      ),
+      t('Of the {of, number} records of “{name}” only the last {records, number} are kept.', { of, records, name: nameIn(nodes, node) }),
     ),
-    ...Object.entries(rows.windows).map(([node, { filled, needed }]) =>
-      t('“{name}” is warming up: of its {needed, number} updates only {filled, number} are kept.', {
-        name: nameIn(nodes, node),
-        filled,
-        needed,
-      }),
-    ),
-    ...rows.remembering.map((node) =>
-      t('“{name}” is warming up: it begins with the first record that is kept, not with what the run knew.', { name: nameIn(nodes, node) }),
-    ),
+    ...empty,
+    ...(empty.length > 0 ? notCopied(rows.noSnapshot) : []),
     ...(rows.isByLedger ? [] : [t('Nobody holds the run now: which records were of this batch is told by when they came.')]),
     ...rows.problems.map(problemInWords),
   ]

@@ -46,6 +46,9 @@ export const replay: Readonly<Record<string, string>> = {
     'Die veröffentlichte Version hat diesen Anschluss nicht: Alle Zeilen sind neu.',
   '“{name}” began empty at {time}: it held {filled, number} of {needed, number} batches at the first one that is compared.':
     '„{name}“ begann um {time} leer und enthielt beim ersten verglichenen Batch {filled, number} von {needed, number} Batches.',
+  '“{name}” began empty at {time}: it held {filled, number} of {needed, number} batches at this one.':
+    '„{name}“ begann um {time} leer und enthielt bei diesem Batch {filled, number} von {needed, number} Batches.',
+  'These rows began from what was remembered at {time}.': 'Diese Zeilen begannen mit dem, was um {time} gemerkt war.',
   '“{name}” began empty at {time} and is warming up: the run remembers more than that.':
     '„{name}“ begann um {time} leer und läuft sich erst warm: Der Lauf hat sich mehr gemerkt.',
   '“{name}” means something else in the draft than what the run remembers: it began empty at {time} and is warming up.':

@@ -49,12 +49,8 @@ export const watch: Readonly<Record<string, string>> = {
   'The {count, plural, one {record} other {# records}} of “{name}” in this batch are not kept any more: only the newest of an input are. Look at a newer batch.':
     '{count, plural, one {Der Datensatz} other {Die # Datensätze}} von „{name}“ in diesem Batch {count, plural, one {ist} other {sind}} nicht mehr aufbewahrt: Von einer Eingabe sind es nur die neuesten. Einen neueren Batch ansehen.',
   'These rows cannot be computed.': 'Diese Zeilen lassen sich nicht berechnen.',
-  'Of the {of, number} records of “{name}” the last {records, number} were read: at most {most, number} records or {bytes} are read at once, and only the newest are kept.':
-    'Von den {of, number} Datensätzen von „{name}“ wurden die letzten {records, number} gelesen: Höchstens {most, number} Datensätze oder {bytes} werden auf einmal gelesen, und nur die neuesten sind aufbewahrt.',
-  '“{name}” is warming up: of its {needed, number} updates only {filled, number} are kept.':
-    '„{name}“ läuft sich warm: Von seinen {needed, number} Aktualisierungen sind nur {filled, number} aufbewahrt.',
-  '“{name}” is warming up: it begins with the first record that is kept, not with what the run knew.':
-    '„{name}“ läuft sich warm: Es beginnt mit dem ersten aufbewahrten Datensatz, nicht mit dem, was der Lauf wusste.',
+  'Of the {of, number} records of “{name}” only the last {records, number} are kept.':
+    'Von den {of, number} Datensätzen von „{name}“ sind nur die letzten {records, number} aufbewahrt.',
   'Nobody holds the run now: which records were of this batch is told by when they came.':
     'Niemand hält den Lauf gerade: Welche Datensätze zu diesem Batch gehörten, ergibt sich daraus, wann sie kamen.',
   'The run counted {reported, plural, one {# row} other {# rows}} here, computed again {total, plural, one {it is #} other {they are #}}.':

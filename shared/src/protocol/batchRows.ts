@@ -5,6 +5,7 @@
 import type { Problem } from '../graph/problem.ts'
 import type { Column } from '../plan/plan.ts'
 import type { PreviewCell, PreviewTarget, WindowFill } from './preview.ts'
+import type { NoSnapshot, ReplayBegan } from './replay.ts'
 
 export interface BatchRows {
   target: PreviewTarget
@@ -17,11 +18,15 @@ export interface BatchRows {
   reported: number | null
   /** The step has its turn every so many milliseconds, and had none in this batch; null = it had. */
   notDue: number | null
-  /** Sources upstream of whose records of this batch not all are kept or read: how many are, of how many. */
+  /** Sources upstream of whose records of this batch not all are kept: how many are, of how many. */
   lacking: Record<string, { records: number; of: number }>
-  /** Windows that the kept batches do not fill. */
+  /** Null where nothing was played. */
+  began: ReplayBegan | null
+  /** Null where it began with what the run remembered, or nothing stood in the way of that. */
+  noSnapshot: NoSnapshot | null
+  /** Windows that were not full in this batch. */
   windows: Record<string, WindowFill>
-  /** Nodes that remember, and began with the first batch that is kept: the run had begun before. */
+  /** Nodes that remember and began empty: the run remembers more than that. */
   remembering: string[]
   /** False where nobody holds the run: which records were of this batch is told by when they came. */
   isByLedger: boolean

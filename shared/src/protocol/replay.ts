@@ -8,9 +8,6 @@ import type { Column } from '../plan/plan.ts'
 import { asked, type PreviewCell, type PreviewCounts, type PreviewTarget, type WindowFill } from './preview.ts'
 import type { ApiProblem } from './rest.ts'
 
-/** Most records and bytes of one source that are read for the rows of one batch. */
-export const REPLAY_RECORDS = 100_000
-export const REPLAY_BYTES = 32 * 1024 * 1024
 /** Most records, bytes and batches of all sources that one replay plays; one batch is played however large it is. */
 export const PLAYED_RECORDS = 1_000_000
 export const PLAYED_BYTES = 256 * 1024 * 1024
@@ -81,7 +78,7 @@ export interface ReplaySide {
   problems: Problem[]
 }
 
-/** Where both sides of a replay began: with what the run remembered after the batch of this time, or with nothing at this batch. */
+/** Where a replay began: with what the run remembered after the batch of this time, or with nothing at this batch. */
 export interface ReplayBegan {
   /** Batch time in milliseconds. */
   at: number
