@@ -41,7 +41,7 @@ export interface PlayQuestion {
 }
 
 /** From what, and where, batches are played. */
-export interface PlayFiles {
+interface PlayFiles {
   /** A folder of the question's own, which is deleted when it is answered. */
   folder: string
   /** Folders in which blocks lie. */

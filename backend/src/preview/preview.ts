@@ -1,8 +1,7 @@
 /** What a preview shows of an evaluation. */
-import type { LearnedBatches, PreviewCounts, PreviewEventTime, PreviewTarget, Relation, RelationId, WindowFill } from '@millrace/shared'
+import type { LearnedBatches, PreviewCounts, PreviewEventTime, PreviewTarget, RelationId, WindowFill } from '@millrace/shared'
 import { Wires } from '@millrace/shared'
 import { names } from '../duckdb/render/context.ts'
-import { isWithin } from '../duckdb/render/joinSql.ts'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { TIME_COLUMN } from '../engine/tables.ts'
@@ -89,7 +88,7 @@ function eventTimesOf({ relations, tables }: Evaluation): Record<string, Preview
 }
 
 /** Windows that the sample does not fill at a batch time. */
-export function windowsOf({ relations, tables, built, first }: Evaluation, time: number): Record<string, WindowFill> {
+function windowsOf({ relations, tables, built, first }: Evaluation, time: number): Record<string, WindowFill> {
   const windows: Record<string, WindowFill> = {}
   const { interval } = built.plan
   for (const relation of relations) {
@@ -113,18 +112,4 @@ function learnedOf({ relations, tables }: Evaluation): Pick<Computed, 'learned'>
     if (table.times.length < all) learned[relation.node] = { newest: table.times.length, all }
   }
   return Object.keys(learned).length > 0 ? { learned } : {}
-}
-
-/** Steps that keep what they know of all that came: keys, rows by their own time, a table. */
-const REMEMBERING: ReadonlySet<Relation['op']> = new Set<Relation['op']>(['state', 'eventWindow', 'table'])
-
-/** Nodes whose rows follow from earlier batches for as long as there are any: those that remember, learn, or wait for a partner. */
-export function rememberingIn({ relations, tables }: Pick<Evaluation, 'relations' | 'tables'>): string[] {
-  const found = relations.filter((relation) => {
-    const table = tables.get(relation.id)
-    if (!table) return false
-    const learns = [...(table.computed?.models.values() ?? [])].some((model) => model !== null)
-    return REMEMBERING.has(relation.op) || learns || isWithin(relation)
-  })
-  return [...new Set(found.map(({ node }) => node))]
 }

@@ -7,6 +7,7 @@ import { saidInWords, type Format, type JsonObject } from '@millrace/shared'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSession } from '../../duckdb/session.ts'
 import { literal } from '../../duckdb/sql.ts'
+import { Superseded } from '../../ipc/disposableProcess.ts'
 import { processes } from '../../recovery/processes.ts'
 import { freePort } from '../../testing/postgres.ts'
 import { TestSource } from '../../testing/source.ts'
@@ -68,6 +69,9 @@ const problem = () => {
   const { status, lastError } = open!.status ?? {}
   return status === 'error' && lastError ? saidInWords(lastError.message) : undefined
 }
+
+/** The process that reads a file. */
+const reader = () => processes().find(({ parent, command }) => parent === process.pid && command.includes('readingProcess'))
 
 test('a file is read at the start, and again when another one is in its place; a restart does not read it again', async () => {
   await put('code,price\na,1\nb,2\n', 1)
@@ -148,7 +152,6 @@ test('Parquet, with its columns', async () => {
 test('Parquet takes nothing of the intake, which goes on with other sources while it is read', async () => {
   await putParquet("SELECT 'a' AS code, 1 AS price FROM range(1000)")
   open = await TestSource.start('tableFile', settings({ kind: 'parquet' }), JSON_LINES)
-  const reader = () => processes().find(({ parent, command }) => parent === process.pid && command.includes('readingProcess'))
   await expect.poll(reader, SOON).toBeDefined()
   // It is at the file for as long as the other source is looked at.
   const { pid } = reader()!
@@ -172,3 +175,17 @@ test('a test tells what is there, with the beginning of text', async () => {
   await expect(tableFileSource.test!(settings({ path: folder }))).rejects.toThrow('is a folder, not a file')
   await expect(tableFileSource.test!(settings({ kind: 'parquet' }))).rejects.toThrow('cannot be read as Parquet')
 })
+
+test('a test that is given up ends the process that reads for it', async () => {
+  await putParquet("SELECT 'a' AS code")
+  const given = new AbortController()
+  const answer = tableFileSource.test!(settings({ kind: 'parquet' }), given.signal).catch((error: unknown) => error)
+  const giveUp = () => {
+    const found = reader()
+    if (found) given.abort()
+    return found
+  }
+  await expect.poll(giveUp, { ...SOON, interval: 10 }).toBeDefined()
+  expect(await answer).toBeInstanceOf(Superseded)
+  await expect.poll(reader, SOON).toBeUndefined()
+}, 60_000)
