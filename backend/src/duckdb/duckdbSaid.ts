@@ -68,7 +68,6 @@ const families: readonly (readonly [pattern: RegExp, say: (found: Found) => Excl
   ],
   [/^Overflow on (?<value>[^\n]+)/, ({ value }) => said('{value} is out of range.', { value: value! })],
   [/^Value out of range(?=\n|$)/, () => said('A value is out of range.')],
-  [/^[Dd]ivision by zero/, () => said('Nothing can be divided by zero.')],
   [/^cannot take logarithm of zero/, () => said('Zero has no logarithm.')],
   [/^cannot take logarithm of a negative number/, () => said('A negative number has no logarithm.')],
   [/^cannot take square root of a negative number/, () => said('A negative number has no square root.')],

@@ -71,7 +71,7 @@ export class Supervisor {
     if (has('api')) this.#ports.api = Number((await this.#keep('api', 'main.api'))['port'])
     await redis
     this.#workers.start(this.#redisUrl)
-    this.#watch = setInterval(() => this.#look(), WATCH_MS)
+    if (!this.#stopping) this.#watch = setInterval(() => this.#look(), WATCH_MS)
     this.#tell()
     return { ...this.#ports }
   }

@@ -56,7 +56,6 @@ export const engine: Readonly<Record<string, string>> = {
   '{value} does not fit {type}: it is out of its range.': '{value} passt nicht in {type}: Das liegt außerhalb des Bereichs.',
   '{value} is out of range.': '{value} liegt außerhalb des Bereichs.',
   'A value is out of range.': 'Ein Wert liegt außerhalb des Bereichs.',
-  'Nothing can be divided by zero.': 'Durch null lässt sich nicht teilen.',
   'Zero has no logarithm.': 'Null hat keinen Logarithmus.',
   'A negative number has no logarithm.': 'Eine negative Zahl hat keinen Logarithmus.',
   'A negative number has no square root.': 'Eine negative Zahl hat keine Quadratwurzel.',
