@@ -4,12 +4,14 @@
  */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import type { RunInfo } from '@millrace/shared'
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
 import { openSession } from '../duckdb/session.ts'
 import { connectChannel } from '../ipc/channel.ts'
 import type { WorkerRequests } from '../ipc/messages.ts'
 import { eventually, sleep } from './client.ts'
 import { EveryOutput } from './everyOutput.ts'
+import { node, pipelineOf } from './fixture.ts'
 import { SteadyRun } from './steadyRun.ts'
 import { System } from './system.ts'
 
@@ -55,6 +57,18 @@ test('stopped while its database is another’s, the run starts again afterwards
   // Reset, it never goes on: nothing of it stays on the disk.
   await command('reset')
   await eventually(async () => expect(existsSync(path.dirname(file))).toBe(false), 10_000)
+})
+
+test('a run whose batches do not keep up is stopped at once, however many wait', { timeout: 60_000 }, async () => {
+  const code = node('javascript', { code: 'while (true) {}', limit: 1000 })
+  const slow = pipelineOf('Slow', 500, { rows: node('generator'), code, table: node('liveTable') }, [
+    'rows.out>code.in',
+    'code.out>table.in',
+  ])
+  const { pipeline, run } = await system.run(slow)
+  await eventually(async () => expect((await system.call<RunInfo>('GET', `/api/runs/${run}`)).completedBatches).toBeGreaterThan(1), 20_000)
+  await system.call('POST', `/api/pipelines/${pipeline}/stop`, { how: 'now' })
+  await system.untilStatus(run, 'stopped')
 })
 
 test('with code, a table that arrives and every output, kills at work and a new start lose nothing and double nothing', async () => {

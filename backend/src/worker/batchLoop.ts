@@ -25,8 +25,6 @@ const TELL_RATE_EVERY_MS = 60_000
 export interface LoopHost {
   /** The run can be worked on. */
   isOpen(): boolean
-  /** Somebody else wants a turn. */
-  mustYield(): boolean
   /** Opens the database anew. */
   reopen(): Promise<void>
   /** Asks the intake for the cuts again: whatever was mistaken here is read anew. */
@@ -88,7 +86,7 @@ export class BatchLoop {
     if (this.#pumping || this.#owned.isEnding() || !this.#host.isOpen()) return
     this.#pumping = true
     void this.#owned.turns
-      .take(() => this.workOff(() => this.#host.mustYield()))
+      .take(() => this.workOff(() => this.#owned.turns.isWanted))
       .catch((error: Error) => this.failed(error))
       .finally(() => {
         this.#pumping = false
@@ -120,9 +118,10 @@ export class BatchLoop {
     this.wake()
   }
 
-  /** Works off the cuts that have come, until something else wants its turn. */
+  /** Works off the cuts that have come by now, until something else wants its turn: where batches do not keep up, more come without end. */
   async workOff(mustYield = () => false): Promise<void> {
-    for (let cut = this.#cuts[0]; cut && !mustYield(); cut = this.#cuts[0]) {
+    const newest = this.#cuts.at(-1)?.time ?? -Infinity
+    for (let cut = this.#cuts[0]; cut && cut.time <= newest && !mustYield(); cut = this.#cuts[0]) {
       if (await this.#isBlocked()) return
       await this.#toCut(cut)
       if (this.#cuts[0] === cut) this.#cuts.shift()

@@ -24,8 +24,6 @@ export class RunOwner {
   readonly #loop: BatchLoop
   readonly #input: OwnerInput
   #desired: DesiredRun
-  /** Snapshots that wait for their turn: one need not wait until a run that lags behind has caught up. */
-  #snapshotsWaiting = 0
   /** Files that are to take the place of a state, with what ends that. */
   readonly #imports = new Map<string, AbortController>()
   #opened = false
@@ -61,7 +59,6 @@ export class RunOwner {
     this.#held = new HeldVersion(this.#owned, () => this.#loop.roomMade())
     this.#loop = new BatchLoop(this.#owned, this.#held, {
       isOpen: () => this.#opened,
-      mustYield: () => this.#snapshotsWaiting > 0,
       reopen: async () => {
         await this.#held.reopen(this.#desired)
         this.#loop.restart(this.#held.engine.interval)
@@ -261,11 +258,8 @@ export class RunOwner {
 
   /** Copies all that the run needs at a batch boundary into a folder of this name within the run's own, which is made anew. */
   async snapshot(name: string): Promise<RunSnapshot> {
-    this.#snapshotsWaiting++
     const { turns, folder, tell } = this.#owned
-    const { snapshot, input } = await turns
-      .take(() => this.#held.snapshot(path.join(folder, path.basename(name))))
-      .finally(() => this.#snapshotsWaiting--)
+    const { snapshot, input } = await turns.take(() => this.#held.snapshot(path.join(folder, path.basename(name))))
     await input
     tell.info(said('The run was copied for a back-up.'))
     return snapshot

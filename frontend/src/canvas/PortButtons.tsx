@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { outputsOf, type AnyDefinition } from '@millrace/shared'
 import { IconPlus } from '@tabler/icons-react'
 import { useDraft, useSession, useWorkspace } from '../editor/session.ts'
-import { t } from '../ui/text.ts'
+import { t, tDefinition } from '../ui/text.ts'
 
 const SIDES = [
   ['outputs', 'source', 'out'],
@@ -34,7 +34,9 @@ export function PortButtons({ id, definition }: { id: string; definition: AnyDef
           data-aside={(ports[which].length > 2 && index % 2 === 1) || undefined}
           style={{ insetBlockStart: `${((index + 1) / (ports[which].length + 1)) * 100}%` }}
           aria-label={
-            side === 'source' ? t('Add a step behind "{port}"', { port: port.name }) : t('Add a step before "{port}"', { port: port.name })
+            side === 'source'
+              ? t('Add a step behind "{port}"', { port: tDefinition(port.name) })
+              : t('Add a step before "{port}"', { port: tDefinition(port.name) })
           }
           onClick={(event) => {
             const { right, top, height } = event.currentTarget.getBoundingClientRect()

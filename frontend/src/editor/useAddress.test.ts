@@ -5,6 +5,7 @@ test.each([
   ['', [], 'results'],
   ['node=a&tab=batches', ['a'], 'batches'],
   ['node=a,b', ['a', 'b'], 'results'],
+  ['node=__proto__,a,constructor', ['a'], 'results'],
   ['tab=nonsense', [], 'results'],
 ])('"%s" shows', (search, nodes, tab) => {
   expect(shownBy(new URLSearchParams(search), 'results')).toEqual({ nodes, tab })

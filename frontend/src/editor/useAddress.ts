@@ -14,7 +14,11 @@ type Shown = Pick<Workspace, 'nodes' | 'tab'>
 export function shownBy(params: URLSearchParams, usual: DockTab): Shown {
   const tab = params.get('tab')
   return {
-    nodes: (params.get('node') ?? '').split(',').filter(Boolean).slice(0, NAMED),
+    // What every object has is no node, whatever somebody writes into the address.
+    nodes: (params.get('node') ?? '')
+      .split(',')
+      .filter((id) => id !== '' && !(id in Object.prototype))
+      .slice(0, NAMED),
     tab: DOCK_TABS.find((known) => known === tab) ?? usual,
   }
 }

@@ -66,7 +66,9 @@ function Entry({ id }: { id: string }) {
       <button type="button" className="mr-overview-entry" data-kind={kind} onClick={() => selectNode(session, id)}>
         <NodeIcon type={node.type} size={24} />
         <span className="mr-fill">
-          <bdi className="mr-clip mr-block">{node.name}</bdi>
+          <span className="mr-clip mr-block">
+            <bdi>{node.name}</bdi>
+          </span>
           {running && !changed && (trouble ?? place) !== undefined && (
             <span className="mr-clip mr-block mr-small" data-tone={trouble === undefined ? 'dim' : 'error'} title={trouble ?? place}>
               {trouble ?? place}

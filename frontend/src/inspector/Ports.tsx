@@ -69,6 +69,6 @@ function ConnectFrom({ to: { node, port }, name }: { to: End; name: string }) {
 
 function nameOf(document: PipelineDocument, { node, port }: End): string {
   const outputs = outputsOf(document.nodes[node])
-  const portName = outputs.length > 1 ? `: ${outputs.find((each) => each.id === port)?.name ?? port}` : ''
+  const portName = outputs.length > 1 ? `: ${tDefinition(outputs.find((each) => each.id === port)?.name ?? port)}` : ''
   return `${document.nodes[node]?.name ?? node}${portName}`
 }

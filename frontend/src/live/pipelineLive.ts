@@ -68,8 +68,9 @@ export class PipelineLiveStore {
 
   #lookAtQuiet(): void {
     const { rates } = this.store.getState()
-    const newest = this.#figures.batches.at(-1)
-    if (this.#figures.run?.status === 'running' && newest && ratesUntil(newest, this.#serverTime()) > rates.until) this.#publishSoon(false)
+    const { run, batches, work } = this.#figures
+    const newest = batches.at(-1)
+    if (run?.status === 'running' && newest && ratesUntil(newest, this.#serverTime(), work.waits) > rates.until) this.#publishSoon(false)
   }
 
   #serverTime(): number {
@@ -83,7 +84,8 @@ export class PipelineLiveStore {
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       this.#publishedAt = performance.now()
-      this.store.setState({ ...this.#figures, rates: ratesOf(this.#figures.batches, this.#serverTime()) })
+      const { batches, work } = this.#figures
+      this.store.setState({ ...this.#figures, rates: ratesOf(batches, this.#serverTime(), work.waits) })
     }, wait)
   }
 }

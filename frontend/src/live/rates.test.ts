@@ -34,6 +34,10 @@ test('quiet times since the newest batch count: the rate goes down to nothing', 
   expect(ratesOf(batches, 14_000)).toMatchObject({ until: 11_000, input: 12.5 })
   expect(ratesOf(batches, 60_000)).toMatchObject({ input: 0, nodes: { in: { in: 0 }, table: { held: 7 } } })
 })
+test('while batches wait, rates are those of the newest one that is done', () => {
+  const batches = [batch(8000, 10), batch(9000, 40)]
+  expect(ratesOf(batches, 60_000, 3)).toMatchObject({ until: 9000, input: 25 })
+})
 test('a browser whose clock is behind reads rates up to the newest batch', () => {
   expect(ratesOf([batch(9000, 40)], 0)).toMatchObject({ until: 9000, input: 40 })
 })

@@ -38,18 +38,19 @@ export interface Rates {
 
 export const NO_RATES: Rates = { nodes: {}, input: 0, behind: 0, until: 0 }
 
-/** The batch time that rates reach up to, given the newest batch. */
-export function ratesUntil({ time, interval }: BatchReport, now: number): number {
+/** The batch time that rates reach up to, given the newest batch. Where batches wait, the time since then was not quiet. */
+export function ratesUntil({ time, interval }: BatchReport, now: number, waits: number): number {
+  if (waits > 0) return time
   const quietSince = now - GRACE_MS - 2 * interval
   return Math.max(time, Math.floor(quietSince / interval) * interval)
 }
 
-/** Rates of every node over the last seconds. `batches` are oldest first; `now` is the server's time in milliseconds. */
-export function ratesOf(batches: readonly BatchReport[], now: number): Rates {
+/** Rates of every node over the last seconds. `batches` are oldest first; `now` is the server's time in milliseconds, `waits` how many batches wait. */
+export function ratesOf(batches: readonly BatchReport[], now: number, waits = 0): Rates {
   const newest = batches.at(-1)
   if (!newest) return NO_RATES
   const { interval } = newest
-  const until = ratesUntil(newest, now)
+  const until = ratesUntil(newest, now, waits)
   const recent = batches.slice(-MOST_BATCHES).filter((batch) => batch.time > until - Math.max(STRETCH_MS, interval))
   // A quiet batch has no report: the stretch is measured in time.
   const seconds = Math.max(interval, until - (recent[0]?.time ?? until) + interval) / 1000

@@ -1,6 +1,6 @@
 /** Which rows can be looked at where a node is selected: those that arrive by each wire, and those that leave by each port. */
 import { definitionOf, edgeId, outputsOf, type PipelineDocument, type PreviewTarget } from '@millrace/shared'
-import { t } from '../ui/text.ts'
+import { t, tDefinition } from '../ui/text.ts'
 
 export interface Choice {
   /** Stays the same while wire and port do. */
@@ -26,7 +26,12 @@ export function choicesOf(document: PipelineDocument, node: string): Choice[] {
     return {
       id: `in ${edgeId(edge)}`,
       side: 'in',
-      name: wires.length === 1 ? '' : isOnly && definition.inputs.length > 1 ? port.name : (document.nodes[edge.from.node]?.name ?? ''),
+      name:
+        wires.length === 1
+          ? ''
+          : isOnly && definition.inputs.length > 1
+            ? tDefinition(port.name)
+            : (document.nodes[edge.from.node]?.name ?? ''),
       // Rows of one wire are those of the port that it comes from; asked for at the node itself, its own counts come with them.
       target: definition.outputs.length === 0 && isOnly ? { node, port: port.id } : edge.from,
     }
@@ -35,7 +40,7 @@ export function choicesOf(document: PipelineDocument, node: string): Choice[] {
   const leaving = ports.map(({ id, name }): Choice => ({
     id: `out ${id}`,
     side: 'out',
-    name: ports.length === 1 ? '' : name,
+    name: ports.length === 1 ? '' : tDefinition(name),
     target: { node, port: id },
   }))
   return [...arriving, ...leaving]

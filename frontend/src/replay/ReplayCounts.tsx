@@ -2,7 +2,7 @@ import { buildPlan, outputsOf, type PreviewCounts, type Replay } from '@millrace
 import { useMemo } from 'react'
 import { useDeployed, useDraft } from '../editor/session.ts'
 import { formatNumber } from '../ui/format.ts'
-import { t } from '../ui/text.ts'
+import { t, tDefinition } from '../ui/text.ts'
 
 /** Rows of each node in the version and in the draft, by what leaves, or by what arrives where nothing does. */
 export function ReplayCounts({ replay, nameOf }: { replay: Replay; nameOf: (node: string) => string }) {
@@ -19,7 +19,7 @@ export function ReplayCounts({ replay, nameOf }: { replay: Replay; nameOf: (node
     if (ports.length === 0) return [{ id: node, name: nameOf(node), before: arrived(before[node]), after: arrived(after[node]) }]
     return ports.map((port) => ({
       id: `${node} ${port}`,
-      name: ports.length === 1 ? nameOf(node) : `${nameOf(node)} · ${named.find(({ id }) => id === port)?.name ?? port}`,
+      name: ports.length === 1 ? nameOf(node) : `${nameOf(node)} · ${tDefinition(named.find(({ id }) => id === port)?.name ?? port)}`,
       before: before[node]?.out[port],
       after: after[node]?.out[port],
     }))
