@@ -169,11 +169,18 @@ test('Parquet takes nothing of the intake, which goes on with other sources whil
   await expect.poll(() => open!.records, SOON).toBe(1000)
 }, 60_000)
 
-test('a test tells what is there, with the beginning of text', async () => {
+test('a test tells what is there, with the beginning of text, or what is wrong with the file', async () => {
   await put('code,price\na,1\n', 1)
   expect(await tableFileSource.test!(settings())).toMatchObject({ ok: true, sample: { kind: 'csv', text: 'code,price\na,1\n' } })
-  await expect(tableFileSource.test!(settings({ path: folder }))).rejects.toThrow('is a folder, not a file')
-  await expect(tableFileSource.test!(settings({ kind: 'parquet' }))).rejects.toThrow('cannot be read as Parquet')
+  for (const [more, words] of [
+    [{ path: folder }, 'is a folder, not a file'],
+    [{ path: path.join(folder, 'nothing.csv') }, 'There is no file'],
+    [{ kind: 'parquet' }, 'cannot be read as Parquet'],
+  ] as const) {
+    const answer = await tableFileSource.test!(settings(more))
+    expect(answer).toMatchObject({ ok: false, setting: 'path' })
+    expect(saidInWords(answer.text)).toContain(words)
+  }
 })
 
 test('a test that is given up ends the process that reads for it', async () => {

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs'
 import path from 'node:path'
-import { said, type Format, type JsonObject, type Refresh } from '@millrace/shared'
+import { said, saidBy, type ConnectionTest, type Format, type JsonObject, type Refresh } from '@millrace/shared'
 import { lookByReceiver } from '../lookByReceiver.ts'
 import type { SourceContext, SourceImplementation } from '../source.ts'
 import { TableReceiver, type TableReader } from '../wholeTables/receiver.ts'
@@ -50,16 +50,22 @@ export const tableFileSource: SourceImplementation = {
   place: (settings) => String(settings['path']),
   start,
   look: (settings, context) => lookByReceiver(start, settings, context),
-  test: async (settings, signal) => {
-    const { path: file, kind } = settings as unknown as TableFileSettings
-    const { size } = await found(file)
-    if (kind !== 'parquet')
-      return {
-        ok: true,
-        text: said('The file is there, with {size, plural, one {# byte} other {# bytes}}.', { size }),
-        sample: { kind, text: await beginning(file) },
-      }
-    const columns = await columnsApart(file, signal)
-    return { ok: true, text: said('The file is there, with the columns {columns}.', { columns: columns.map(({ name }) => name) }), columns }
-  },
+  test: (settings, signal) =>
+    tested(settings as unknown as TableFileSettings, signal).catch((error: unknown) => ({
+      ok: false,
+      text: saidBy(error),
+      setting: 'path',
+    })),
+}
+
+async function tested({ path: file, kind }: TableFileSettings, signal?: AbortSignal): Promise<ConnectionTest> {
+  const { size } = await found(file)
+  if (kind !== 'parquet')
+    return {
+      ok: true,
+      text: said('The file is there, with {size, plural, one {# byte} other {# bytes}}.', { size }),
+      sample: { kind, text: await beginning(file) },
+    }
+  const columns = await columnsApart(file, signal)
+  return { ok: true, text: said('The file is there, with the columns {columns}.', { columns: columns.map(({ name }) => name) }), columns }
 }
