@@ -4,7 +4,7 @@ import type { BoundPlan } from '../duckdb/render/bind.ts'
 import type { Compute } from '../duckdb/render/computeSql.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
-import { modelColumn, modelTable } from './lineage.ts'
+import { modelColumn, modelTable } from './keptNames.ts'
 import { TIME_COLUMN } from './tables.ts'
 
 /** Updates whose course is kept. */

@@ -8,7 +8,7 @@ import { identifier } from '../duckdb/sql.ts'
 import { waitingPartials } from './eventPartialsSql.ts'
 import { eventWindowMarks } from './eventMarks.ts'
 import { boundsOf, boundType, END, inWindows, openSessionsPage, START, takesRows, waitingRows, type EventWindow } from './eventWindowSql.ts'
-import { eventsTable } from './lineage.ts'
+import { eventsTable } from './keptNames.ts'
 import type { Program } from './schedule.ts'
 import { LOOK_MS, within } from './stateBrowse.ts'
 

@@ -3,7 +3,7 @@ import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
 import type { EventWindow } from './eventWindowSql.ts'
 import type { EventMarks } from './eventWindowTurn.ts'
-import { marksTable } from './lineage.ts'
+import { marksTable } from './keptNames.ts'
 import { TIME_COLUMN } from './tables.ts'
 
 /** Null before the first batch. */

@@ -4,7 +4,7 @@ import { lookupTableName } from '../duckdb/render/bind.ts'
 import { emptyTable, names, type RenderContext } from '../duckdb/render/context.ts'
 import { lookupChanges, lookupSelect, type Lookup } from '../duckdb/render/lookupSql.ts'
 import { identifier } from '../duckdb/sql.ts'
-import { keptTable } from './lineage.ts'
+import { keptTable } from './keptNames.ts'
 import { TIME_COLUMN } from './tables.ts'
 
 type Table = Relation & { op: 'table' }

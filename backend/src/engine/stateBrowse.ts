@@ -6,7 +6,7 @@ import type { BoundPlan } from '../duckdb/render/bind.ts'
 import { beginSql, updatesState, type State } from '../duckdb/render/stateTypes.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
-import { stateTable } from './lineage.ts'
+import { stateTable } from './keptNames.ts'
 import { tableAt, tableInfos, tablePage } from './tableBrowse.ts'
 import { TIME_COLUMN } from './tables.ts'
 

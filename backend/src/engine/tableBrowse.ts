@@ -5,7 +5,7 @@ import { names } from '../duckdb/render/context.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier, literal } from '../duckdb/sql.ts'
 import { KEPT_ROW } from './keptTableSql.ts'
-import { keptTable } from './lineage.ts'
+import { keptTable } from './keptNames.ts'
 import type { StateQuestion } from './stateBrowse.ts'
 import { TIME_COLUMN } from './tables.ts'
 

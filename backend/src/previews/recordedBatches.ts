@@ -1,6 +1,6 @@
 /** A run's recorded input, batch by batch. */
 import { buildPlan, type PipelineDocument } from '@millrace/shared'
-import { keptBy } from '../engine/lineage.ts'
+import { keptBy } from '../engine/keptBy.ts'
 import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { isUnowned, type LiveRuns } from '../live/liveRuns.service.ts'
 import { upstream } from '../preview/evaluate.ts'

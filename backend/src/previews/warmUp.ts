@@ -1,6 +1,6 @@
 /** What has to be filled before a place is looked at. Pure. */
 import { buildPlan, type PipelineDocument, type PreviewTarget } from '@millrace/shared'
-import { type Kept, keptBy } from '../engine/lineage.ts'
+import { type Kept, keptBy } from '../engine/keptBy.ts'
 import { targetRelation, upstream } from '../preview/evaluate.ts'
 import { planOf } from '../preview/play.ts'
 

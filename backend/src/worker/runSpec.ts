@@ -12,7 +12,7 @@ import {
 } from '@millrace/shared'
 import type { Item, JsonObject, Options } from '@millrace/shared'
 import { sinkImplementations } from '../connectors/sinks.ts'
-import { keptBy } from '../engine/lineage.ts'
+import { keptBy } from '../engine/keptBy.ts'
 import type { Staging } from '../connectors/sink.ts'
 import type { SourceSpec } from '../ipc/messages.ts'
 

@@ -3,7 +3,7 @@ import { StepError } from '../errors.ts'
 import { eventWindowMarks, keepMarks } from '../eventMarks.ts'
 import type { EventWindow } from '../eventWindowSql.ts'
 import { eventWindowTurn, reportOf } from '../eventWindowTurn.ts'
-import { eventsTable } from '../lineage.ts'
+import { eventsTable } from '../keptNames.ts'
 import type { BatchWork } from './batchWork.ts'
 import { eventTables } from './relationSql.ts'
 

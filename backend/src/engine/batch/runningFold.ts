@@ -1,7 +1,7 @@
 import type { Relation } from '@millrace/shared'
 import { carrySelect, FOLDED, key, sumSelect } from '../../duckdb/render/foldSql.ts'
 import { identifier } from '../../duckdb/sql.ts'
-import { partialTable } from '../lineage.ts'
+import { partialTable } from '../keptNames.ts'
 import { GONE_KEYS, TIME_COLUMN } from '../tables.ts'
 import type { BatchWork } from './batchWork.ts'
 

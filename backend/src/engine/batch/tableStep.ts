@@ -3,7 +3,7 @@ import { names } from '../../duckdb/render/context.ts'
 import { keptIn } from '../../duckdb/render/lookupSql.ts'
 import { identifier } from '../../duckdb/sql.ts'
 import { changesOfKept, lookupOfKept, newestOfKeys, stays } from '../keptTableSql.ts'
-import { keptTable } from '../lineage.ts'
+import { keptTable } from '../keptNames.ts'
 import { TIME_COLUMN } from '../tables.ts'
 import type { BatchWork } from './batchWork.ts'
 
