@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Column } from '../plan/plan.ts'
-import { generatorColumns, number, type GeneratorColumn } from '../fields/kinds.ts'
+import { generatorColumns, number } from '../fields/kinds.ts'
+import type { GeneratorColumn } from '../fields/settingValues.ts'
 import { defineSource } from '../operators/definition.ts'
 import { words } from '../text/words.ts'
 

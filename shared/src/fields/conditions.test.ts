@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { conditionFragment, conditionsToSql } from './conditions.ts'
-import type { Conditions } from './kinds.ts'
+import type { Conditions } from './settingValues.ts'
 
 type Row = (Conditions & { mode: 'rows' })['rows'][number]
 const rows = (match: 'all' | 'any', ...each: [string, Row['test'], string?][]): Conditions => ({

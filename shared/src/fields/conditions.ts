@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Conditions, ConditionTest, conditionRowSchema } from './kinds.ts'
+import type { Conditions, ConditionTest, conditionRowSchema } from './settingValues.ts'
 import type { Fragment, TypedValue } from '../plan/plan.ts'
 import { quoteIdentifier, quoteLiteral } from './sql.ts'
 import { isNumeric } from './types.ts'

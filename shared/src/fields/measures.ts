@@ -1,6 +1,6 @@
 import type { PlanBuilder, Rel } from '../plan/builder.ts'
 import type { Item, Measure, MergedColumn } from '../plan/plan.ts'
-import type { AggregateRow } from './kinds.ts'
+import type { AggregateRow } from './settingValues.ts'
 import { distinctMeasure, runningDistinct } from './distinct.ts'
 import { runningSpread, spreadMeasure } from './spread.ts'
 import { quoteIdentifier, quoteLiteral } from './sql.ts'

@@ -1,6 +1,6 @@
 import type { MergedColumn, StateColumn } from '../plan/plan.ts'
 import { texts } from '../text/words.ts'
-import type { MemoryFunction, MemoryRow } from './kinds.ts'
+import type { MemoryFunction, MemoryRow } from './settingValues.ts'
 import { quoteIdentifier } from './sql.ts'
 
 /** What the things that a state keeps are called on the screen. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { conditionsToSql } from './conditions.ts'
-import { conditionTests, type Conditions } from './kinds.ts'
+import { conditionTests, type Conditions } from './settingValues.ts'
 import { readConditions } from './readConditions.ts'
 
 const ALONE = new Set(['isEmpty', 'isNotEmpty', 'isTrue', 'isFalse'])

@@ -1,6 +1,6 @@
 import { formulaTokens, type FormulaToken } from '../formulas/cursor.ts'
 import { conditionsToSql } from './conditions.ts'
-import type { Conditions, ConditionTest } from './kinds.ts'
+import type { Conditions, ConditionTest } from './settingValues.ts'
 
 type RowsMode = Extract<Conditions, { mode: 'rows' }>
 type Row = RowsMode['rows'][number]

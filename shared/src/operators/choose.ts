@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { chosenColumns, type ChosenColumn } from '../fields/kinds.ts'
+import { chosenColumns } from '../fields/kinds.ts'
+import type { ChosenColumn } from '../fields/settingValues.ts'
 import { quoteIdentifier, sameName } from '../fields/sql.ts'
 import type { JsonObject } from '../json.ts'
 import { defineOperator } from './definition.ts'

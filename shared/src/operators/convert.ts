@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { choice, chosenColumns, text, type ChosenColumn } from '../fields/kinds.ts'
+import { choice, chosenColumns, text } from '../fields/kinds.ts'
+import type { ChosenColumn } from '../fields/settingValues.ts'
 import { quoteIdentifier, quoteLiteral } from '../fields/sql.ts'
 import { typeFamily, typeInWords } from '../fields/types.ts'
 import type { Item } from '../plan/plan.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { conditionFragment, hasConditions } from '../fields/conditions.ts'
-import { choice, columnPairs, columns, conditions, table, type ColumnPair, type Conditions } from '../fields/kinds.ts'
+import { choice, columnPairs, columns, conditions, table } from '../fields/kinds.ts'
+import type { ColumnPair, Conditions } from '../fields/settingValues.ts'
 import type { PlanBuilder, Rel } from '../plan/builder.ts'
 import { columnItems } from '../plan/items.ts'
 import type { KeptTable } from '../plan/plan.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { conditionFragment } from '../fields/conditions.ts'
-import { choice, ROUTES, routes } from '../fields/kinds.ts'
+import { choice, routes } from '../fields/kinds.ts'
+import { ROUTES } from '../fields/settingValues.ts'
 import type { Json } from '../json.ts'
 import type { Item } from '../plan/plan.ts'
 import type { Rel } from '../plan/builder.ts'

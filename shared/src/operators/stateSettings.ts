@@ -1,5 +1,6 @@
 import { conditionFragment, hasConditions } from '../fields/conditions.ts'
-import { conditions, duration, number, table, toggle, type Conditions } from '../fields/kinds.ts'
+import { conditions, duration, number, table, toggle } from '../fields/kinds.ts'
+import type { Conditions } from '../fields/settingValues.ts'
 import { columnItems } from '../plan/items.ts'
 import type { StaticTable } from '../plan/plan.ts'
 import type { ExampleRow } from './definition.ts'

@@ -1,4 +1,4 @@
-import type { AggregateRow } from '../../fields/kinds.ts'
+import type { AggregateRow } from '../../fields/settingValues.ts'
 import { aggregateMeasure, aggregateWords, runningAggregates } from '../../fields/measures.ts'
 import type { SettingProblem } from '../definition.ts'
 import { overlapProblems } from '../eventTime.ts'
