@@ -1,4 +1,6 @@
 export * from './rest.ts'
+export * from './pipelines.ts'
+export * from './runs.ts'
 export * from './preview.ts'
 export * from './recorded.ts'
 export * from './replay.ts'

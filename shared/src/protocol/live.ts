@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import type { BatchReport } from '../stats/report.ts'
 import type { Change } from '../graph/index.ts'
-import type { Analysis, LiveTable, NumberedLine, ReceiverInfo, RunEvent, RunInfo, RunWork, SystemInfo } from './rest.ts'
+import type { Analysis } from './pipelines.ts'
+import type { SystemInfo } from './rest.ts'
+import type { LiveTable, NumberedLine, ReceiverInfo, RunEvent, RunInfo, RunWork } from './runs.ts'
 
 /** Gauges are absolute, the latest wins; batches accumulate until acknowledged, at most 100, then `gap` tells to refetch. */
 export interface Frame {

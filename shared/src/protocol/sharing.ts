@@ -1,7 +1,7 @@
 /** Read-only links: with one, anybody sees the dashboard of one pipeline at `/d/TOKEN`, and nothing else. */
 import { z } from 'zod'
 import type { PipelineDocument } from '../graph/index.ts'
-import type { LiveTable, RunStatus } from './rest.ts'
+import type { LiveTable, RunStatus } from './runs.ts'
 
 /** Most links of one pipeline. */
 export const MOST_LINKS = 50
