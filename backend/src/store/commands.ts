@@ -82,7 +82,7 @@ export class CommandRepository {
         .executeTakeFirst()
       const { wasRunning } = JSON.parse(deletion?.params ?? '{}') as { wasRunning?: boolean }
       const version = wasRunning && row.run ? await newestVersion(trx, pipeline) : undefined
-      if (version) await runVersion(trx, row, row.run!, version.number, version.interval, issued)
+      if (version) await runVersion(trx, row, row.run!, version.number, intervalOf(version), issued)
     })
   }
 
@@ -93,13 +93,7 @@ export class CommandRepository {
   async deploy(pipeline: string, draft: DeployedDraft, newRun: string, issued: Issued): Promise<Deployment | undefined> {
     let deployment: Deployment | undefined
     await this.#change(pipeline, async (trx, row) => {
-      const last = await trx
-        .selectFrom('versions')
-        .select(['number', 'document'])
-        .where('pipeline', '=', pipeline)
-        .orderBy('number', 'desc')
-        .limit(1)
-        .executeTakeFirst()
+      const last = await newestVersion(trx, pipeline)
       if (draft.over !== undefined && draft.over !== (last?.number ?? 0)) {
         deployment = { overtakenBy: last?.number ?? 0 }
         return
@@ -128,7 +122,7 @@ export class CommandRepository {
       if (!version) return
       started = true
       await logCommand(trx, { ...issued, kind: 'start', pipeline, run: row.run ?? newRun, params: { version: version.number } })
-      await runVersion(trx, row, newRun, version.number, version.interval, issued)
+      await runVersion(trx, row, newRun, version.number, intervalOf(version), issued)
     })
     return started ? found : undefined
   }
@@ -151,7 +145,7 @@ export class CommandRepository {
       const old = await trx.selectFrom('runs').selectAll().where('id', '=', row.run).executeTakeFirstOrThrow()
       await logCommand(trx, { ...issued, kind: 'reset', pipeline, run: newRun, params: { old: old.id } })
       await stopRun(trx, old.id, 'now', issued.at)
-      await runVersion(trx, { ...row, run: null }, newRun, version.number, version.interval, issued)
+      await runVersion(trx, { ...row, run: null }, newRun, version.number, intervalOf(version), issued)
       if (old.desired === 'stopped') {
         await trx.updateTable('runs').set({ desired: 'stopped', status: 'stopped' }).where('id', '=', newRun).execute()
       }
@@ -182,16 +176,16 @@ export class CommandRepository {
   }
 }
 
-async function newestVersion(trx: Transaction<Tables>, pipeline: string): Promise<{ number: number; interval: number } | undefined> {
-  const row = await trx
+const newestVersion = (trx: Transaction<Tables>, pipeline: string) =>
+  trx
     .selectFrom('versions')
     .select(['number', 'document'])
     .where('pipeline', '=', pipeline)
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row && { number: row.number, interval: (JSON.parse(row.document) as PipelineDocument).interval }
-}
+
+const intervalOf = ({ document }: { document: string }): number => (JSON.parse(document) as PipelineDocument).interval
 
 /** Desires a version to run: the pipeline's run goes on with it, or its first run begins. */
 async function runVersion(
