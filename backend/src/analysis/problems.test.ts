@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { applyChange, problemInWords } from '@millrace/shared'
-import { draft, formula, inEnglish, keep, type Nodes, notOutput, source } from '../testing/drafts.ts'
+import { draftOf, formula, inEnglish, keep, type DraftNodes, notOutput, source } from '../testing/drafts.ts'
 import { AnalysisService } from './service.ts'
 
 let service: AnalysisService
@@ -16,7 +16,7 @@ async function analyse(...asked: Parameters<AnalysisService['analyse']>) {
 }
 
 describe('problems stand at their node and setting, and only there', () => {
-  const cases: [string, Nodes[string], object][] = [
+  const cases: [string, DraftNodes[string], object][] = [
     [
       'an unknown column',
       formula('x', 'amuont + 1'),
@@ -166,7 +166,7 @@ describe('problems stand at their node and setting, and only there', () => {
     ],
   ]
   test.each(cases)('%s', async (_, node, problem) => {
-    const document = draft({ ...source, bad: node, below: formula('y', 'x || amount'), end: keep('y IS NULL') }, [
+    const document = draftOf({ ...source, bad: node, below: formula('y', 'x || amount'), end: keep('y IS NULL') }, [
       'in.out>bad.in',
       'bad.out>below.in',
       'below.out>end.in',
@@ -179,7 +179,7 @@ describe('problems stand at their node and setting, and only there', () => {
     expect(problems.filter(({ node }) => node === 'end')).toEqual([])
   })
 
-  test.each<[string, Nodes[string], object]>([
+  test.each<[string, DraftNodes[string], object]>([
     [
       'a route by a column that is not there',
       [
@@ -199,29 +199,29 @@ describe('problems stand at their node and setting, and only there', () => {
       { code: 'expressionError', setting: 'routes.0.condition' },
     ],
   ])('%s', async (_, node, problem) => {
-    const { problems } = await analyse(draft({ ...source, bad: node }, ['in.out>bad.in']), 1)
+    const { problems } = await analyse(draftOf({ ...source, bad: node }, ['in.out>bad.in']), 1)
     expect(problems.filter((each) => each.node === 'bad')).toMatchObject([problem])
   })
 
   test('a join by times that are none says so at each of them', async () => {
     const settings = { keys: ['user'], time: 'amount', otherTime: 'tags', add: ['id'] }
     const wires = ['in.out>bad.in', 'in.out>bad.other']
-    const { problems } = await analyse(draft({ ...source, bad: ['asofJoin', settings] }, wires), 1)
+    const { problems } = await analyse(draftOf({ ...source, bad: ['asofJoin', settings] }, wires), 1)
     expect(problems.filter((each) => each.node === 'bad')).toMatchObject([
       { code: 'expressionError', params: { message: 'This is a number, not a date or time.' }, setting: 'time' },
       { code: 'expressionError', params: { message: 'This is a list, not a date or time.' }, setting: 'otherTime' },
     ])
   })
 
-  const summarize = (keys: string[], ...measures: [as: string, fn: string, column?: string][]): Nodes[string] => [
+  const summarize = (keys: string[], ...measures: [as: string, fn: string, column?: string][]): DraftNodes[string] => [
     'summarize',
     { keys, measures: measures.map(([as, fn, column = '']) => ({ as, fn, column })) },
   ]
-  const rows = (...each: [column: string, test: string, value?: string][]): Nodes[string] => [
+  const rows = (...each: [column: string, test: string, value?: string][]): DraftNodes[string] => [
     'filter',
     { condition: { mode: 'rows', match: 'all', rows: each.map(([column, test, value = '']) => ({ column, test, value })) } },
   ]
-  const lookUp = (more: object): Nodes[string] => [
+  const lookUp = (more: object): DraftNodes[string] => [
     'lookUp',
     {
       table: {
@@ -237,7 +237,7 @@ describe('problems stand at their node and setting, and only there', () => {
     },
   ]
   const twice = (column: string, setting: string) => ({ code: 'columnTwice', params: { column }, setting })
-  test.each<[string, Nodes[string], object[]]>([
+  test.each<[string, DraftNodes[string], object[]]>([
     ['a formula that is missing', formula('x', ' '), [{ code: 'formulaMissing', setting: 'columns.0.formula' }]],
     [
       'a value that is not of its column',
@@ -316,7 +316,7 @@ describe('problems stand at their node and setting, and only there', () => {
       [{ code: 'keyTypesDiffer', params: { type: 'a list', keyType: 'a whole number' }, setting: 'on.0.right' }],
     ],
   ])('%s', async (_, node, expected) => {
-    const { problems } = await analyse(draft({ ...source, bad: node }, ['in.out>bad.in']), 1)
+    const { problems } = await analyse(draftOf({ ...source, bad: node }, ['in.out>bad.in']), 1)
     const own = problems.filter(notOutput)
     expect(own).toMatchObject(expected)
     expect(own).toHaveLength(expected.length)
@@ -324,7 +324,7 @@ describe('problems stand at their node and setting, and only there', () => {
   })
 
   test('streams whose columns cannot become one', async () => {
-    const other = (type: string): Nodes[string] => [
+    const other = (type: string): DraftNodes[string] => [
       'tcp',
       {
         ...source['in']![1],
@@ -338,7 +338,7 @@ describe('problems stand at their node and setting, and only there', () => {
       },
     ]
     const wires = ['in.out>all.in', 'b.out>all.in', 'all.out>end.in']
-    const draw = (type: string) => draft({ ...source, b: other(type), all: ['union', {}], end: keep('x') }, wires)
+    const draw = (type: string) => draftOf({ ...source, b: other(type), all: ['union', {}], end: keep('x') }, wires)
     expect((await analyse(draw('INTEGER[]'), 1)).problems.filter(notOutput)).toMatchObject([
       { code: 'columnTypesDiffer', node: 'all', params: { column: 'ID', types: 'a list and a whole number' } },
     ])
@@ -351,8 +351,8 @@ describe('problems stand at their node and setting, and only there', () => {
   })
 
   test('outputs are checked against the columns that reach them', async () => {
-    const nodes: Nodes = { ...source, out: ['liveTable', { mode: 'upsert', keys: ['usr'] }] }
-    expect((await analyse(draft(nodes, ['in.out>out.in']), 1)).problems).toMatchObject([
+    const nodes: DraftNodes = { ...source, out: ['liveTable', { mode: 'upsert', keys: ['usr'] }] }
+    expect((await analyse(draftOf(nodes, ['in.out>out.in']), 1)).problems).toMatchObject([
       {
         code: 'unknownColumn',
         node: 'out',
@@ -363,7 +363,7 @@ describe('problems stand at their node and setting, and only there', () => {
     ])
   })
 
-  test.each<[string, Nodes[string]]>([
+  test.each<[string, DraftNodes[string]]>([
     ['a formula', formula('x', 'usr || 1')],
     ['a condition', rows(['usr', 'equals', 'x'])],
     ['chosen columns', ['choose', { columns: [{ column: 'id' }, { column: 'usr' }] }]],
@@ -373,7 +373,7 @@ describe('problems stand at their node and setting, and only there', () => {
     ['SQL', ['sql', { text: 'SELECT usr FROM input' }]],
     ['a text column', ['readFields', { column: 'usr', fields: [{ name: 'a', type: 'VARCHAR' }] }]],
   ])('an unknown column in %s is mended with a click', async (_, node) => {
-    const document = draft({ ...source, bad: node }, ['in.out>bad.in'])
+    const document = draftOf({ ...source, bad: node }, ['in.out>bad.in'])
     const problem = (await analyse(document, 1)).problems.find(notOutput)
     expect(problem).toMatchObject({ code: 'unknownColumn', fix: { label: { text: 'Use "{name}"', params: { name: 'user' } } } })
     const mended = applyChange(document, { ops: problem!.fix!.operations })
@@ -382,14 +382,14 @@ describe('problems stand at their node and setting, and only there', () => {
 
   test('a column of test data that is named twice', async () => {
     const columns = ['n', 'N'].map((name) => ({ name, make: 'sequence' }))
-    expect((await analyse(draft({ in: ['generator', { columns }] }, []), 1)).problems.filter(notOutput)).toMatchObject([
+    expect((await analyse(draftOf({ in: ['generator', { columns }] }, []), 1)).problems.filter(notOutput)).toMatchObject([
       { code: 'columnTwice', node: 'in', setting: 'columns', params: { column: 'N' } },
     ])
   })
 
   test('a type that is none, or tries to be more', async () => {
     for (const type of ['NUMBERISH', 'INTEGER, (SELECT 1)']) {
-      const document = draft({ in: ['tcp', { ...source['in']![1], format: { kind: 'json', columns: [{ name: 'a', type }] } }] }, [])
+      const document = draftOf({ in: ['tcp', { ...source['in']![1], format: { kind: 'json', columns: [{ name: 'a', type }] } }] }, [])
       expect((await analyse(document, 1)).problems.filter(notOutput)).toMatchObject([
         { code: 'columnType', node: 'in', setting: 'format', params: { type } },
       ])
@@ -399,7 +399,7 @@ describe('problems stand at their node and setting, and only there', () => {
 
 describe('problems of steps with several inputs', () => {
   const two = { ...source, other: formula('flag', 'true') }
-  const cases: [string, Nodes[string], [port: string, port: string], object][] = [
+  const cases: [string, DraftNodes[string], [port: string, port: string], object][] = [
     [
       'a key that the right side has not',
       ['join', { on: [{ left: 'id', right: 'idd' }] }],
@@ -439,7 +439,7 @@ describe('problems of steps with several inputs', () => {
   ]
 
   test.each(cases)('%s', async (_, step, [first, second], problem) => {
-    const document = draft({ ...two, step }, ['in.out>other.in', `in.out>step.${first}`, `other.out>step.${second}`])
+    const document = draftOf({ ...two, step }, ['in.out>other.in', `in.out>step.${first}`, `other.out>step.${second}`])
     const { problems } = await analyse(document, 1)
     expect(problems.filter(notOutput)).toMatchObject([{ ...problem, node: 'step' }])
   })

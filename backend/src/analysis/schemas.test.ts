@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { draft, formula, keep, notOutput, source } from '../testing/drafts.ts'
+import { draftOf, formula, keep, notOutput, source } from '../testing/drafts.ts'
 import { AnalysisService } from './service.ts'
 
 let service: AnalysisService
@@ -9,7 +9,7 @@ beforeAll(() => {
 afterAll(() => service.close())
 
 test('columns and their types through every step', async () => {
-  const document = draft(
+  const document = draftOf(
     {
       ...source,
       gross: formula('gross', 'amount * 1.19'),
@@ -54,7 +54,7 @@ test('columns and their types through every step', async () => {
 })
 
 test('a cycle, an unknown type and a node without wires are no obstacle', async () => {
-  const document = draft({ ...source, a: keep('true'), b: keep('true'), alone: keep('x'), fine: keep('id > 1') }, [
+  const document = draftOf({ ...source, a: keep('true'), b: keep('true'), alone: keep('x'), fine: keep('id > 1') }, [
     'a.out>b.in',
     'b.out>a.in',
     'in.out>fine.in',

@@ -3,8 +3,6 @@ import { access, cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile 
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { sourceImplementations } from '../connectors/sources.ts'
-import { Intake } from '../intake/intake.ts'
 import { serveChannel } from '../ipc/channel.ts'
 import { lockFolder } from '../ipc/folderLock.ts'
 import { openStore } from '../store/index.ts'
@@ -14,6 +12,7 @@ import { backup } from './backup.ts'
 import { BACKUP_FORMAT, type Manifest } from './manifest.ts'
 import { restore } from './restore.ts'
 import { dumpStore } from './storeDump.ts'
+import { startIntake } from '../testing/intake.ts'
 
 let postgres: PostgresServer
 let scratch: string
@@ -91,15 +90,7 @@ describe('parts that work apart, without a supervisor here, are found by their s
   })
 
   test('the intake copies the input of a run that nobody holds', async () => {
-    const intake = await Intake.start({
-      dataFolder,
-      implementations: sourceImplementations,
-      host: '127.0.0.1',
-      port: 0,
-      wall: () => Date.now(),
-      monotonic: () => performance.now(),
-      log: () => undefined,
-    })
+    const intake = await startIntake(dataFolder)
     const target = newFolder()
     // A worker that ended long ago, and one that holds other runs.
     await writeFile(path.join(sockets, 'worker-w1.sock'), '')

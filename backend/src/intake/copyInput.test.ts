@@ -2,14 +2,14 @@ import { appendFile, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/prom
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { sourceImplementations } from '../connectors/sources.ts'
 import { type Channel, connectChannel } from '../ipc/channel.ts'
 import type { Block, Cut, IntakeOpen, IntakeRequests } from '../ipc/messages.ts'
 import { copyInput } from './copyInput.ts'
 import { CheckedFile } from './durable.ts'
-import { Intake } from './intake.ts'
+import type { Intake } from './intake.ts'
 import type { SourceLogOptions } from './recoverLog.ts'
 import { SourceLog } from './sourceLog.ts'
+import { startIntake } from '../testing/intake.ts'
 
 const FORMAT = { kind: 'json', columns: [{ name: 'id', type: 'INTEGER' }] } as const
 /** Long enough that no cut falls into a test by chance. */
@@ -55,15 +55,7 @@ describe('while the intake works', () => {
     consumed: {},
   }
   beforeEach(async () => {
-    intake = await Intake.start({
-      dataFolder: folder,
-      implementations: sourceImplementations,
-      host: '127.0.0.1',
-      port: 0,
-      wall: () => Date.now(),
-      monotonic: () => performance.now(),
-      log: () => undefined,
-    })
+    intake = await startIntake(folder)
     owner = await connectChannel<IntakeRequests>(path.join(folder, 'sockets', 'intake.sock'), {})
     open.push(intake, owner)
     await owner.request('open', request)

@@ -6,11 +6,11 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Format, JsonObject } from '@millrace/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { sourceImplementations } from '../connectors/sources.ts'
 import { type Channel, connectChannel } from '../ipc/channel.ts'
 import type { Block, Cut, IntakeOpen, IntakeRequests } from '../ipc/messages.ts'
 import { freePort } from '../testing/postgres.ts'
-import { Intake } from './intake.ts'
+import type { Intake } from './intake.ts'
+import { startIntake } from '../testing/intake.ts'
 
 const INTERVAL_MS = 100
 const JSON_FORMAT: Format = { kind: 'json', columns: [{ name: 'id', type: 'INTEGER' }] }
@@ -21,15 +21,7 @@ let owner: Channel<IntakeRequests>
 let cuts: Cut[]
 
 async function start(): Promise<void> {
-  intake = await Intake.start({
-    dataFolder: folder,
-    implementations: sourceImplementations,
-    host: '127.0.0.1',
-    port: 0,
-    wall: () => Date.now(),
-    monotonic: () => performance.now(),
-    log: () => undefined,
-  })
+  intake = await startIntake(folder)
   owner = await connectChannel<IntakeRequests>(path.join(folder, 'sockets', 'intake.sock'), {
     onPush: (kind, push) => {
       if (kind === 'cut') cuts.push(push as Cut)

@@ -1,6 +1,7 @@
 /** What a sample of several batches makes of windows, state, broken records and failing expressions. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { draftOf, PreviewLab, sourceOf, type DraftNodes } from '../testing/previews.ts'
+import { draftOf, type DraftNodes } from '../testing/drafts.ts'
+import { PreviewLab, sourceOf } from '../testing/previews.ts'
 import { jsonFormat, lines } from '../testing/runs.ts'
 
 let lab: PreviewLab

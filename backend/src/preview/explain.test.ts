@@ -1,7 +1,8 @@
 /** Why a place is empty: a case for each reason. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { reasonInWords, type JsonObject } from '@millrace/shared'
-import { draftOf, PreviewLab, sourceOf, type DraftNodes } from '../testing/previews.ts'
+import { draftOf, type DraftNodes } from '../testing/drafts.ts'
+import { PreviewLab, sourceOf } from '../testing/previews.ts'
 import { jsonFormat, lines } from '../testing/runs.ts'
 
 let lab: PreviewLab

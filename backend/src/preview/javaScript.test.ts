@@ -1,7 +1,8 @@
 /** A person's code on samples: its rows as in a run, and what is told at its field. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyChange, problemInWords, reasonInWords, type JsonObject } from '@millrace/shared'
-import { draftOf, PreviewLab, sourceOf } from '../testing/previews.ts'
+import { draftOf } from '../testing/drafts.ts'
+import { PreviewLab, sourceOf } from '../testing/previews.ts'
 import { jsonFormat, lines } from '../testing/runs.ts'
 
 let lab: PreviewLab

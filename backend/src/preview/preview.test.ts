@@ -1,7 +1,8 @@
 /** Previews say what the engine says of the same batches. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPlan, operators, type BatchReport, type Example, type JsonObject, type OperatorDefinition } from '@millrace/shared'
-import { draftOf, PreviewLab, sourceOf, type DraftNodes } from '../testing/previews.ts'
+import { draftOf, type DraftNodes } from '../testing/drafts.ts'
+import { PreviewLab, sourceOf } from '../testing/previews.ts'
 import { jsonFormat, lines, TestRun } from '../testing/runs.ts'
 
 let lab: PreviewLab

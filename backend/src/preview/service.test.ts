@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Superseded } from '../ipc/disposableProcess.ts'
-import { draftOf, sourceOf } from '../testing/previews.ts'
+import { draftOf } from '../testing/drafts.ts'
+import { sourceOf } from '../testing/previews.ts'
 import type { PreviewQuestion } from './messages.ts'
 import { PreviewService } from './service.ts'
 

@@ -8,7 +8,8 @@ import { PREVIEW_ROWS, reasonInWords, SAMPLE_RECORDS, type JsonObject, type Prev
 import { PreviewService } from '../preview/service.ts'
 import { noProblems } from '../testing/analyser.ts'
 import { startApi, type TestApi } from '../testing/api.ts'
-import { draftOf, sourceOf, type DraftNodes } from '../testing/previews.ts'
+import { draftOf, type DraftNodes } from '../testing/drafts.ts'
+import { sourceOf } from '../testing/previews.ts'
 import { jsonFormat } from '../testing/runs.ts'
 
 let api: TestApi

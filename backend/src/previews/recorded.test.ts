@@ -11,17 +11,18 @@ import {
   type RewrittenFile,
   type RewrittenFormat,
 } from '@millrace/shared'
-import { sourceImplementations } from '../connectors/sources.ts'
-import { Intake } from '../intake/intake.ts'
+import type { Intake } from '../intake/intake.ts'
 import { type Channel, connectChannel } from '../ipc/channel.ts'
 import type { Cut, IntakePushes, IntakeRequests } from '../ipc/messages.ts'
 import { PreviewService } from '../preview/service.ts'
 import { noProblems } from '../testing/analyser.ts'
 import { startApi, type TestApi, TOKEN } from '../testing/api.ts'
 import { freePort } from '../testing/postgres.ts'
-import { draftOf, sourceOf } from '../testing/previews.ts'
+import { draftOf } from '../testing/drafts.ts'
+import { sourceOf } from '../testing/previews.ts'
 import { jsonFormat } from '../testing/runs.ts'
 import { type FakeWorker, startFakeWorker } from '../testing/worker.ts'
+import { startIntake } from '../testing/intake.ts'
 
 const INTERVAL_MS = 100
 
@@ -40,15 +41,7 @@ const SOON = { timeout: 20_000 }
 beforeAll(async () => {
   previewer = new PreviewService()
   api = await startApi(noProblems, undefined, previewer)
-  intake = await Intake.start({
-    dataFolder: api.folder,
-    implementations: sourceImplementations,
-    host: '127.0.0.1',
-    port: 0,
-    wall: () => Date.now(),
-    monotonic: () => performance.now(),
-    log: () => undefined,
-  })
+  intake = await startIntake(api.folder)
   port = await freePort()
   const format = jsonFormat([{ name: 'id', type: 'INTEGER' }])
   const [type, settings] = sourceOf(format)

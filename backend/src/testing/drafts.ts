@@ -1,4 +1,4 @@
-/** Drafts for tests of the analysis, written as short as they are thought. */
+/** Drafts for tests, written as short as they are thought. */
 import {
   definitions,
   documentSchema,
@@ -6,16 +6,17 @@ import {
   saidInWords,
   type Edge,
   type Json,
+  type JsonObject,
   type PipelineDocument,
   type Problem,
   type Said,
 } from '@millrace/shared'
 
 /** By id: the type, and the settings that are not the type's usual ones. */
-export type Nodes = Record<string, [type: string, settings: Record<string, Json>]>
+export type DraftNodes = Record<string, [type: string, settings: JsonObject]>
 
 /** A draft of nodes and of wires such as `in.out>filter.in`. */
-export function draft(nodes: Nodes, wires: string[]): PipelineDocument {
+export function draftOf(nodes: DraftNodes, wires: readonly string[], interval = 1000): PipelineDocument {
   const edges = wires.map((wire): Edge => {
     const [from, to] = wire.split('>').map((end) => end.split('.')) as [[string, string], [string, string]]
     return { from: { node: from[0], port: from[1] }, to: { node: to[0], port: to[1] } }
@@ -23,7 +24,7 @@ export function draft(nodes: Nodes, wires: string[]): PipelineDocument {
   return documentSchema.parse({
     format: 1,
     name: 'Draft',
-    interval: 1000,
+    interval,
     nodes: Object.fromEntries(
       Object.entries(nodes).map(([id, [type, settings]]) => [
         id,
@@ -31,7 +32,7 @@ export function draft(nodes: Nodes, wires: string[]): PipelineDocument {
           type,
           typeVersion: definitions[type]!.version,
           name: id,
-          settings: { ...definitions[type]!.defaults, ...settings } as Record<string, Json>,
+          settings: { ...definitions[type]!.defaults, ...settings } as JsonObject,
           position: { x: 0, y: 0 },
         },
       ]),
@@ -41,7 +42,7 @@ export function draft(nodes: Nodes, wires: string[]): PipelineDocument {
 }
 
 /** A source of JSON: whole numbers, texts, sums of money and lists of texts. */
-export const source: Nodes = {
+export const source: DraftNodes = {
   in: [
     'tcp',
     {
@@ -63,9 +64,9 @@ export const source: Nodes = {
 /** The drafts here end in nothing: that notice is checked in shared. */
 export const notOutput = ({ code }: { code: string }) => code !== 'noOutput'
 /** A node that adds a column. */
-export const formula = (as: string, sql: string): Nodes[string] => ['addColumn', { columns: [{ as, formula: sql }] }]
+export const formula = (as: string, sql: string): DraftNodes[string] => ['addColumn', { columns: [{ as, formula: sql }] }]
 /** A node that keeps the rows of a condition. */
-export const keep = (sql: string): Nodes[string] => ['filter', { condition: { mode: 'formula', formula: sql } }]
+export const keep = (sql: string): DraftNodes[string] => ['filter', { condition: { mode: 'formula', formula: sql } }]
 
 /** A problem whose parameters are in words. */
 export const inEnglish = <P extends Pick<Problem, 'params'>>(problem: P): P => ({

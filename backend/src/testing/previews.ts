@@ -2,40 +2,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { definitions, documentSchema, edgeId, type Edge, type Format, type JsonObject, type PipelineDocument } from '@millrace/shared'
+import type { Format, PipelineDocument } from '@millrace/shared'
 import { openSession, type Session } from '../duckdb/session.ts'
 import { Evaluator } from '../preview/evaluate.ts'
 import { explain } from '../preview/explain.ts'
 import type { Computed, Explained, SampleFiles } from '../preview/messages.ts'
 import { previewOf } from '../preview/preview.ts'
-
-export type DraftNodes = Record<string, [type: string, settings: JsonObject]>
-
-/** A draft; wires are written `node.port>node.port`. */
-export function draftOf(nodes: DraftNodes, wires: readonly string[], interval = 1000): PipelineDocument {
-  const edges = wires.map((wire): Edge => {
-    const [from, to] = wire.split('>').map((end) => end.split('.')) as [[string, string], [string, string]]
-    return { from: { node: from[0], port: from[1] }, to: { node: to[0], port: to[1] } }
-  })
-  return documentSchema.parse({
-    format: 1,
-    name: 'Draft',
-    interval,
-    nodes: Object.fromEntries(
-      Object.entries(nodes).map(([id, [type, settings]]) => [
-        id,
-        {
-          type,
-          typeVersion: definitions[type]!.version,
-          name: id,
-          settings: { ...definitions[type]!.defaults, ...settings } as JsonObject,
-          position: { x: 0, y: 0 },
-        },
-      ]),
-    ),
-    edges: Object.fromEntries(edges.map((edge) => [edgeId(edge), edge])),
-  })
-}
+import type { DraftNodes } from './drafts.ts'
 
 /** A source that waits for lines of this format. */
 export const sourceOf = (format: Format): DraftNodes[string] => ['tcp', { mode: 'listen', host: '127.0.0.1', port: 9999, format }]

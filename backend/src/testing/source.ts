@@ -3,10 +3,10 @@ import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { saidFromText, saidInWords, type Format, type JsonObject, type ReceiverInfo } from '@millrace/shared'
-import { sourceImplementations } from '../connectors/sources.ts'
-import { Intake } from '../intake/intake.ts'
+import type { Intake } from '../intake/intake.ts'
 import { connectChannel, type Channel } from '../ipc/channel.ts'
 import type { Block, Cut, IntakeOpen, IntakePushes, IntakeRequests, SourceSpec } from '../ipc/messages.ts'
+import { startIntake } from './intake.ts'
 
 const NODE = 'in'
 const INTERVAL_MS = 100
@@ -64,15 +64,7 @@ export class TestSource {
   }
 
   async #startIntake(): Promise<void> {
-    this.#intake = await Intake.start({
-      dataFolder: this.folder,
-      implementations: sourceImplementations,
-      host: '127.0.0.1',
-      port: 0,
-      wall: () => Date.now(),
-      monotonic: () => performance.now(),
-      log: () => undefined,
-    })
+    this.#intake = await startIntake(this.folder)
   }
 
   async #open(): Promise<void> {

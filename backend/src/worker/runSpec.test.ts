@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { draft, source } from '../testing/drafts.ts'
+import { draftOf, source } from '../testing/drafts.ts'
 import { runSpec } from './runSpec.ts'
 
 test('a step that computes with a secret gets it where the run is opened', async () => {
   const secret = 'secret:0123456789abcdef0123456789abcdef'
-  const document = draft({ ...source, hide: ['mask', { columns: ['user'], how: 'hash', secret }] }, ['in.out>hide.in'])
+  const document = draftOf({ ...source, hide: ['mask', { columns: ['user'], how: 'hash', secret }] }, ['in.out>hide.in'])
   const { plan } = await runSpec(document, async (settings) => ({
     ...settings,
     ...(settings['secret'] !== undefined && { secret: 'salt' }),
