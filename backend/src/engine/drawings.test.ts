@@ -63,6 +63,15 @@ test('a regression whose step is far too large stays in numbers, and so does its
   expect([out[1000]!.length, out[2000]!.length]).toEqual([2, 2])
 })
 
+test('clusters stay in numbers whatever their rows add up to', async () => {
+  open = await TestRun.open(withCourse(chainPlan(numbers, [['kMeans', { features: ['x'], clusters: 2 }]]), 'quality'))
+  for (const time of [1000, 2000]) await open.batch(time, { src: [x(Number.MAX_VALUE, Number.MAX_VALUE, 1, 3)] })
+  const { model, course } = await open.run.drawing('kmeans')
+  const { centres } = model!.learned as { centres: number[][] }
+  expect(centres.flat().every((centre) => Number.isFinite(centre))).toBe(true)
+  expect(course.times).toEqual([1000, 2000])
+})
+
 test('a batch that fails leaves no trace in the course', async () => {
   const plan = withCourse(chainPlan(numbers, [['findAnomalies', { column: 'x' }]]), 'quality')
   let fails = false

@@ -45,7 +45,10 @@ export const kMeans: Computation = {
       const weight = weights[k]! + count
       const share = count / Math.max(weight, 1e-16)
       weights[k] = weight
-      centres[k] = centres[k]!.map((x, j) => x * (1 - share) + (share / count) * sums[k]![j]!)
+      centres[k] = finiteOr(
+        centres[k]!,
+        centres[k]!.map((x, j) => x * (1 - share) + (share / count) * sums[k]![j]!),
+      )
     }
     splitHeaviest(centres, weights)
     return {
@@ -84,6 +87,9 @@ const noOutputs = (features: number) => [
   [new Int32Array(), ...Array.from({ length: features + 1 }, () => new Float64Array())],
   [new Float64Array(), new Float64Array()],
 ]
+
+/** A centre does not move where the sum of its rows is beyond all numbers. */
+const finiteOr = (centre: number[], moved: number[]): number[] => (moved.every(Number.isFinite) ? moved : centre)
 
 /** Per cluster, the sum and number of the rows that are nearest to it; the first of equally near ones takes a row. */
 function assign({ count, columns }: ComputeRows, centres: readonly number[][]): { sums: number[][]; counts: number[]; cost: number } {
@@ -137,9 +143,11 @@ function begin(rows: ComputeRows, { clusters, start }: KMeansParams, time: numbe
   }
   const rowAt = (row: number) => rows.columns.map((column) => column[row]!)
   const centres = [rowAt(Math.floor(chance.uniform() * rows.count))]
+  const distances = new Float64Array(rows.count).fill(Infinity)
   while (centres.length < clusters) {
     // The farther a row is from all centres, the likelier it becomes the next one (Arthur and Vassilvitskii, 2007).
-    const distances = Float64Array.from({ length: rows.count }, (_, row) => closest(rows.columns, row, centres).distance)
+    const newest = centres.slice(-1)
+    for (let row = 0; row < rows.count; row++) distances[row] = Math.min(distances[row]!, closest(rows.columns, row, newest).distance)
     let rest = chance.uniform() * distances.reduce((sum, each) => sum + each, 0)
     let next = 0
     while (next < rows.count - 1 && (rest -= distances[next]!) > 0) next++
@@ -153,7 +161,14 @@ function settled(rows: ComputeRows, centres: number[][]): number[][] {
   let now = centres
   for (let round = 0; round < ROUNDS_AT_FIRST; round++) {
     const { sums, counts } = assign(rows, now)
-    const next = now.map((centre, k) => (counts[k] === 0 ? centre : sums[k]!.map((sum) => sum / counts[k]!)))
+    const next = now.map((centre, k) =>
+      counts[k] === 0
+        ? centre
+        : finiteOr(
+            centre,
+            sums[k]!.map((sum) => sum / counts[k]!),
+          ),
+    )
     if (next.every((centre, k) => centre.every((x, j) => x === now[k]![j]))) return next
     now = next
   }
