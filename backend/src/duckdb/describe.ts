@@ -58,6 +58,10 @@ export class Describer {
 
 /** Problems that differ by no more than their place in an expression are one: a step may write one setting into several. */
 function once(problems: readonly PlanProblem[]): PlanProblem[] {
-  const told = (problem: PlanProblem) => JSON.stringify({ ...problem, params: { ...problem.params, position: null } })
-  return problems.filter((problem, index) => problems.findIndex((other) => told(other) === told(problem)) === index)
+  const found = new Map<string, PlanProblem>()
+  for (const problem of problems) {
+    const told = JSON.stringify({ ...problem, params: { ...problem.params, position: null } })
+    if (!found.has(told)) found.set(told, problem)
+  }
+  return [...found.values()]
 }

@@ -36,10 +36,7 @@ async function namedGraph(
   connection: Connection,
   table: string,
 ): Promise<DrawnGraph> {
-  // The first row of each node: of several, such as distances from several landmarks, one is drawn.
-  const rowOf = new Map<number, number>()
-  for (const [row, node] of values[0]!.entries()) if (!rowOf.has(node)) rowOf.set(node, row)
-  const rows = Array.from(part.nodes, (node) => rowOf.get(node))
+  const rows = firstRows(part.nodes, values[0]!)
   const told = compute.outputs[0]!.columns.slice(1).map((column, i) => ({
     name: column.name,
     isGroup: !('type' in column),
@@ -59,6 +56,15 @@ async function namedGraph(
     nodes,
     edges: part.edges,
   }
+}
+
+/** The first row of each node, undefined where it has none: of several, such as distances from several landmarks, one is drawn. */
+function firstRows(nodes: Int32Array, ofRows: Int32Array | Float64Array): (number | undefined)[] {
+  const missing = new Set(nodes)
+  const rowOf = new Map<number, number>()
+  // A graph may have millions of nodes, of which a few thousand are drawn.
+  for (let row = 0; row < ofRows.length && missing.size > 0; row++) if (missing.delete(ofRows[row]!)) rowOf.set(ofRows[row]!, row)
+  return Array.from(nodes, (node) => rowOf.get(node))
 }
 
 async function namesOf(connection: Connection, table: string, nodes: readonly number[]): Promise<ReadonlyMap<number, string>> {

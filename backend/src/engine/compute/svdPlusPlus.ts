@@ -148,11 +148,12 @@ function dot(a: Float64Array, from: number, b: Float64Array, at: number, rank: n
 
 /** For each user the items that are rated best and that the user has not rated; equal ones in their order. */
 function recommend(users: Int32Array, items: Int32Array, nodes: number, most: number, predict: (user: number, item: number) => number) {
+  if (most === 0) return [new Int32Array(), new Int32Array(), new Float64Array()]
   const found = { user: [] as number[], item: [] as number[], rating: [] as number[] }
   const everyItem = [...new Set(items)].sort((a, b) => a - b)
   const rated = new Map<number, Set<number>>()
   for (let e = 0; e < users.length; e++) (rated.get(users[e]!) ?? rated.set(users[e]!, new Set()).get(users[e]!)!).add(items[e]!)
-  if (most > 0 && rated.size * everyItem.length > MAX_PAIRS)
+  if (rated.size * everyItem.length > MAX_PAIRS)
     throw new SaidError(
       said('{users} users times {items} items are too many to recommend from: at most {most} pairs.', {
         users: rated.size,
@@ -160,7 +161,7 @@ function recommend(users: Int32Array, items: Int32Array, nodes: number, most: nu
         most: MAX_PAIRS,
       }),
     )
-  for (let user = 0; user < nodes && most > 0; user++) {
+  for (let user = 0; user < nodes; user++) {
     const own = rated.get(user)
     if (!own) continue
     const best = everyItem
