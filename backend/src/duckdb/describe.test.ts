@@ -244,3 +244,14 @@ test.each(CHAINS)('%s', async (_name, steps) => {
     expect(described[relation.id]!.columns).toEqual(bound.columns.get(relation.id))
   }
 })
+
+test('a model learns from rows in their order, whatever becomes of what it puts out', async () => {
+  const table = { columns: [{ name: 'k', type: 'VARCHAR' }], rows: [['a']] }
+  const plan = chainPlan(jsonFormat(columns), [
+    ['lookUp', { table, on: [{ left: 't', right: 'k' }], add: ['k'] }],
+    ['kMeans', { features: ['x'], clusters: 2 }],
+    ['summarize', { keys: ['cluster'], measures: [{ as: 'n', fn: 'count' }] }],
+  ])
+  const { context } = await bindPlan(session.connection, plan)
+  expect(context.ordered(plan.relations.find(({ op }) => op === 'lookup')!.id)).toBe(true)
+})

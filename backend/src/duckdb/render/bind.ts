@@ -101,13 +101,14 @@ function freeSelect(context: RenderContext, relation: Relation, from: (id: Relat
   return selectOver(tables, context.fragment(relation.begin).sql)
 }
 
-/** The relations whose order of rows means something: to a sink, to `first` and `last`, to chance, or to someone's SELECT. */
+/** The relations whose order of rows means something: to a sink, to `first` and `last`, to chance, to what is computed, or to someone's SELECT. */
 function orderedRelations(context: RenderContext, plan: Plan): Set<RelationId> {
   const ordered = new Set(plan.sinks.map((sink) => sink.input))
   for (const relation of plan.relations.toReversed()) {
     // A fold or a state makes rows of its own, and "top" an order of its own.
     const passes = !['fold', 'state', 'top', 'collect'].includes(relation.op) && ordered.has(relation.id)
-    const byRow = (relation.op === 'state' && relation.part === 'rows') || ['collect', 'table'].includes(relation.op) || isWithin(relation)
+    const byRow =
+      (relation.op === 'state' && relation.part === 'rows') || ['collect', 'table', 'compute'].includes(relation.op) || isWithin(relation)
     if (passes || byRow || ['sql', 'repeat', 'javascript'].includes(relation.op) || needsRow(context, relation))
       for (const id of inputsOf(relation)) ordered.add(id)
   }
