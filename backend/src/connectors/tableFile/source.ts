@@ -1,6 +1,6 @@
 import { watch } from 'node:fs'
 import path from 'node:path'
-import { said, saidBy, type ConnectionTest, type Format, type JsonObject, type Refresh } from '@millrace/shared'
+import { said, SaidError, type ConnectionTest, type Format, type JsonObject, type Refresh } from '@millrace/shared'
 import { lookByReceiver } from '../lookByReceiver.ts'
 import type { SourceContext, SourceImplementation } from '../source.ts'
 import { TableReceiver, type TableReader } from '../wholeTables/receiver.ts'
@@ -50,12 +50,14 @@ export const tableFileSource: SourceImplementation = {
   place: (settings) => String(settings['path']),
   start,
   look: (settings, context) => lookByReceiver(start, settings, context),
-  test: (settings, signal) =>
-    tested(settings as unknown as TableFileSettings, signal).catch((error: unknown) => ({
-      ok: false,
-      text: saidBy(error),
-      setting: 'path',
-    })),
+  test: async (settings, signal) => {
+    try {
+      return await tested(settings as unknown as TableFileSettings, signal)
+    } catch (error) {
+      if (!(error instanceof SaidError)) throw error
+      return { ok: false, text: error.said, setting: 'path' }
+    }
+  },
 }
 
 async function tested({ path: file, kind }: TableFileSettings, signal?: AbortSignal): Promise<ConnectionTest> {
