@@ -116,6 +116,27 @@ test('what is typed stays, wrong values are said at once, and nothing moves', as
   await port.blur()
   await expect(port).toHaveValue('9001')
   await expect(page.getByRole('tabpanel').getByText('No problems: this draft can run.')).toBeVisible()
+
+  // What a new step needs is marked, and called a mistake only once it was left empty, or when the draft should run.
+  await add(page, 'rank nodes', 'Rank nodes')
+  const fresh = settings(page, 'Rank nodes')
+  const from = fresh.getByRole('combobox', { name: 'From', exact: true })
+  const to = fresh.getByRole('combobox', { name: 'To', exact: true })
+  const wrong = fresh.getByText('Choose a column.', { exact: true })
+  await expect(fresh.getByText('needed', { exact: true })).toHaveCount(2)
+  await expect(from).toHaveAttribute('aria-required', 'true')
+  await expect(from).not.toHaveAttribute('aria-invalid', 'true')
+  await expect(wrong).toHaveCount(0)
+  const behind = (await to.boundingBox())!
+  await from.focus()
+  await to.focus()
+  await expect(wrong).toHaveCount(1)
+  await expect(from).toHaveAttribute('aria-invalid', 'true')
+  await expect(to).not.toHaveAttribute('aria-invalid', 'true')
+  expect(await to.boundingBox()).toEqual(behind)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(wrong).toHaveCount(2)
+  expect(await to.boundingBox()).toEqual(behind)
 })
 
 test.describe('on a screen 1280 wide', () => {

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { problemInWords, saidInWords } from '@millrace/shared'
 import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react'
 import { selectNode } from '../editor/actions.ts'
+import { tellMissingOf } from '../editor/missing.ts'
 import { useAnalysis, useDraft, useFindings, useSession } from '../editor/session.ts'
 import { useIsAnalysisOld } from '../inspector/AnalysisNote.tsx'
 import { t } from '../ui/text.ts'
@@ -54,6 +55,7 @@ export function Problems() {
                   variant="subtle"
                   onClick={() => {
                     session.workspace.setState({ inspectorOpen: true })
+                    tellMissingOf(session, problem.node!)
                     selectNode(session, problem.node!)
                   }}
                 >

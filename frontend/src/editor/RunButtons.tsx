@@ -8,6 +8,7 @@ import { sayError } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { showResults } from './actions.ts'
 import { DeployDialog } from './DeployDialog.tsx'
+import { tellAllMissing } from './missing.ts'
 import { SessionContext, useDeployed, useFindings, useLive, useSession } from './session.ts'
 
 /** One primary button: Run, or Deploy with the number of changes. Stopping stands beside it. It means the draft, whatever is looked at. */
@@ -44,6 +45,7 @@ function Buttons() {
   const path = `/pipelines/${session.id}`
   const deploy = () =>
     act(async () => {
+      tellAllMissing(session)
       if (errors > 0) {
         session.workspace.setState({ tab: 'problems', dockOpen: true })
         throw new Error(t('There {count, plural, one {is a problem} other {are # problems}} to mend first.', { count: errors }))

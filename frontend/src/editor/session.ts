@@ -82,6 +82,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
   })
   const isAtWork = state.run !== null && state.run.status !== 'stopped' && state.run.status !== 'failed'
   const { workspace, close: endWatch } = createWorkspace(isAtWork ? 'results' : 'rows', matchMedia(NARROW), localStorage)
+  workspace.setState({ toldNodes: new Set(Object.keys(draft.store.getState().document.nodes)) })
   const endKeeping = keepUnfinished(id, workspace)
   const previews = createPreviews({
     client,

@@ -58,6 +58,10 @@ export interface Workspace extends Panels {
   reveal: string | undefined
   /** Texts of fields that are no values yet, by field; they stay until they are mended, whatever is selected meanwhile. */
   unfinished: Readonly<Record<string, Unfinished>>
+  /** Nodes in which all that is missing is said: those that were there before this visit, and when the person wanted to run. */
+  toldNodes: ReadonlySet<string>
+  /** Settings that a person has changed or left in this visit, as "node setting". */
+  touchedFields: ReadonlySet<string>
   /** A column that has just got another name, and where it still has the old one. */
   renamed: RenamedColumn | undefined
 }
@@ -85,6 +89,7 @@ const USUAL: Panels = {
   minimap: false,
 }
 const MEMORY = 'millrace.panels'
+const NONE: ReadonlySet<string> = new Set()
 
 /**
  * `tab` is the panel of the dock that is open at first.
@@ -109,6 +114,8 @@ export function createWorkspace(
     tab,
     reveal: undefined,
     unfinished: {},
+    toldNodes: NONE,
+    touchedFields: NONE,
     renamed: undefined,
   }))
   // How panels stand in a wide window is remembered, and comes back with it.

@@ -17,6 +17,7 @@ export function ColumnSelect(props: {
   label?: string
   description?: string
   error?: string | boolean
+  'aria-required'?: boolean
   'aria-label'?: string
   /** Absent = those that arrive. */
   columns?: readonly Column[]

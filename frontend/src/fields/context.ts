@@ -20,6 +20,8 @@ export interface Place {
 export interface FieldProps<K extends FieldMeta['kind'] = FieldMeta['kind']> {
   place: Place
   meta: Extract<FieldMeta, { kind: K }>
+  /** Whether it must not be left empty; absent for a part of a setting. */
+  isRequired?: boolean
   value: Json | undefined
   /** What counts while nothing is set. */
   fallback: Json | undefined

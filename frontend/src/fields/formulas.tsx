@@ -21,6 +21,7 @@ export function FormulaBox(props: {
   'aria-label'?: string
   description?: string
   error?: string | boolean
+  'aria-required'?: boolean
   placeholder?: string
   value: string
   language?: EditorLanguage
@@ -81,6 +82,7 @@ export function FormulaBox(props: {
           placeholder={placeholder}
           value={value}
           invalid={error !== false}
+          required={props['aria-required'] === true}
           columns={columns}
           named={named}
           problems={problems}

@@ -7,9 +7,10 @@ import { both, useNaming } from './useNaming.ts'
 import { useTyped } from './useTyped.ts'
 import { useTypedNumber, type Writing } from './useTypedNumber.ts'
 
-/** Label, hint and problem of a field. */
-export const wordsOf = ({ meta, error }: Pick<FieldProps, 'meta' | 'error'>) => ({
+/** Label, hint and problem of a field, and whether something must stand in it. */
+export const wordsOf = ({ meta, isRequired, error }: Pick<FieldProps, 'meta' | 'isRequired' | 'error'>) => ({
   label: meta.label,
+  ...(isRequired && { 'aria-required': true }),
   ...(meta.hint !== undefined && { description: meta.hint }),
   ...(error !== undefined && { error }),
 })

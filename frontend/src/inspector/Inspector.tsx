@@ -2,24 +2,19 @@ import { ActionIcon, Alert, Button, Group, Stack, Text, Textarea, TextInput, Too
 import {
   changeSetting,
   definitionOf,
-  migrateSettings,
   problemInWords,
   saidInWords,
   sameName,
-  settingsOf,
-  type AnyDefinition,
   type Column,
   type Json,
   type Node,
   type Problem,
-  type Setting,
 } from '@millrace/shared'
 import { IconTrash } from '@tabler/icons-react'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo } from 'react'
 import { deleteSelected } from '../editor/actions.ts'
 import { useAnalysis, useDraft, useFindings, useSession, useWorkspace } from '../editor/session.ts'
-import { ColumnsContext, LeavingContext, PortColumnsContext, SettingsContext, TestedContext } from '../fields/context.ts'
-import { Field } from '../fields/Field.tsx'
+import { ColumnsContext, LeavingContext, PortColumnsContext, TestedContext } from '../fields/context.ts'
 import { FirstSteps } from '../firstSteps/FirstSteps.tsx'
 import { EmptyNote } from '../preview/WhyEmpty.tsx'
 import { NodeIcon } from '../ui/NodeIcon.tsx'
@@ -30,12 +25,11 @@ import { HowItWorks } from './HowItWorks.tsx'
 import { LiveFigures } from './LiveFigures.tsx'
 import { Overview } from './Overview.tsx'
 import { Ports } from './Ports.tsx'
-import { isShown } from './isShown.ts'
-import { problemsByField } from './problemsByField.ts'
 import { ReadOnlyNode } from './ReadOnlyNode.tsx'
 import { NoteForm, Several } from './Several.tsx'
 import { RenameOffer } from './RenameOffer.tsx'
 import { SendHint } from './SendHint.tsx'
+import { SettingsForm } from './SettingsForm.tsx'
 import { SummarizeWindows } from './SummarizeWindows.tsx'
 import { useTested } from './useTested.ts'
 import { Views } from './Views.tsx'
@@ -147,7 +141,7 @@ function NodeForm({ id, node }: { id: string; node: Node }) {
           <PortColumnsContext value={byPort}>
             <LeavingContext value={leaving}>
               <TestedContext value={tested}>
-                <Settings id={id} node={node} definition={definition} problems={tested ? [...problems, tested] : problems} />
+                <SettingsForm id={id} node={node} definition={definition} problems={tested ? [...problems, tested] : problems} />
               </TestedContext>
             </LeavingContext>
           </PortColumnsContext>
@@ -212,91 +206,4 @@ function General({ problems }: { problems: readonly Problem[] }) {
       )}
     </Alert>
   ))
-}
-
-interface SettingsProps {
-  id: string
-  node: Node
-  definition: AnyDefinition
-  problems: readonly Problem[]
-}
-
-function Settings({ id, node, definition, problems }: SettingsProps) {
-  const session = useSession()
-  const settings = migrateSettings(definition, node.settings, node.typeVersion) ?? node.settings
-  const fields = settingsOf(definition).filter(({ meta }) => isShown(meta, settings, definition))
-  const found = problemsByField(problems)
-  const drawn = (shown: readonly Setting[]) =>
-    inRows(shown).map((row) => (
-      <div key={row[0]!.name} className={row.length > 1 ? 'mr-field-row' : undefined}>
-        {row.map(({ name, meta, fallback }) => (
-          <div key={name}>
-            <Field
-              place={{ node: id, setting: name }}
-              meta={meta}
-              value={settings[name]}
-              fallback={fallback}
-              error={found[name]?.whole}
-              errors={found[name]?.parts ?? NO_PARTS}
-              onChange={(value) =>
-                session.change(changeSetting(id, node, name, value), t('Change {name}', { name: node.name }), `setting ${id} ${name}`)
-              }
-            />
-            <Fixes problems={problems.filter(({ setting }) => setting === name || setting?.startsWith(`${name}.`))} />
-          </div>
-        ))}
-      </div>
-    ))
-  const sections = [...new Set(fields.flatMap(({ meta }) => meta.section ?? []))]
-  return (
-    <SettingsContext value={settings}>
-      {drawn(fields.filter(({ meta }) => meta.section === undefined))}
-      {sections.map((section) => {
-        const inside = fields.filter(({ meta }) => meta.section === section)
-        const isUsed = inside.some(({ name }) => settings[name] !== undefined || found[name] !== undefined)
-        return (
-          <Section key={section} title={tDefinition(section)} isUsed={isUsed}>
-            {drawn(inside)}
-          </Section>
-        )
-      })}
-    </SettingsContext>
-  )
-}
-
-/** Settings that few need, folded until one of them is used. */
-function Section({ title, isUsed, children }: { title: string; isUsed: boolean; children: ReactNode }) {
-  const [isOpen, setOpen] = useState(isUsed)
-  return (
-    <details className="mr-fold" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{title}</summary>
-      <Stack gap="xs">{isOpen && children}</Stack>
-    </details>
-  )
-}
-
-/** Settings that stand side by side, together. */
-function inRows(fields: readonly Setting[]): Setting[][] {
-  const rows: Setting[][] = []
-  for (const field of fields) {
-    const last = rows.at(-1)
-    if (field.meta.row !== undefined && last?.[0]?.meta.row === field.meta.row) last.push(field)
-    else rows.push([field])
-  }
-  return rows
-}
-
-const NO_PARTS: Readonly<Record<string, string>> = {}
-
-/** What mends a setting with a click. */
-function Fixes({ problems }: { problems: readonly Problem[] }) {
-  const session = useSession()
-  return problems.map(
-    ({ code, fix }) =>
-      fix && (
-        <Button key={code} size="compact-sm" variant="light" onClick={() => session.change(fix.operations, saidInWords(fix.label))}>
-          {saidInWords(fix.label)}
-        </Button>
-      ),
-  )
 }

@@ -1317,6 +1317,7 @@ export const translations: Readonly<Record<string, string>> = {
   'This must be a list.': 'Dies muss eine Liste sein.',
   'This must be an object.': 'Dies muss ein Objekt sein.',
   'This is missing.': 'Dies fehlt.',
+  needed: 'nötig',
   'Choose a column.': 'Eine Spalte wählen.',
   'Choose at least one column.': 'Mindestens eine Spalte wählen.',
   'Add at least one measure.': 'Mindestens eine Kennzahl hinzufügen.',

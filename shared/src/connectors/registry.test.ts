@@ -3,7 +3,7 @@ import { emptyDocument, type Node } from '../graph/document.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { buildPlan } from '../plan/build.ts'
 import { changeSetting, migrateSettings } from '../plan/settings.ts'
-import { settingsOf } from '../operators/settings.ts'
+import { isRequired, settingsOf } from '../operators/settings.ts'
 import { problemInWords } from '../text/problems.ts'
 import { definitions } from './registry.ts'
 
@@ -78,6 +78,18 @@ test.each(SETTINGS.map((each) => [each.definition.type, each.name, each] as cons
     if (meta.kind === 'choice') for (const option of meta.options) expect(option.label).toMatch(/\S/)
   },
 )
+
+test.each([
+  ['tcp', 'port', true],
+  ['rankNodes', 'from', true],
+  ['choose', 'columns', true],
+  ['postgres', 'password', false],
+  ['rankNodes', 'over', false],
+  ['postgres', 'create', false],
+  ['tcp', 'no such setting', false],
+])('whether %s needs its "%s" is known from its schema', (type, setting, expected) => {
+  expect(isRequired(definitions[type]!, setting)).toBe(expected)
+})
 
 test.each([
   ['choose', ['columns: Choose at least one column.']],

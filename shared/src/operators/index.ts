@@ -103,4 +103,4 @@ export const operators: readonly OperatorDefinition[] = [
 export type * from './definition.ts'
 export { guaranteeWords } from './definition.ts'
 export * from './spark.ts'
-export { outputPorts, settingsOf, type Setting } from './settings.ts'
+export { isRequired, outputPorts, settingsOf, type Setting } from './settings.ts'

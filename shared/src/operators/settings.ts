@@ -15,6 +15,15 @@ export interface Setting {
 export const outputPorts = (definition: AnyDefinition, settings: JsonObject): PortDefinition[] =>
   ('outputsFor' in definition && definition.outputsFor?.(settings)) || definition.outputs
 
+/** How a setting can be empty, by its kind. */
+const EMPTY = [undefined, '', []]
+
+/** Whether a setting must not be left empty. */
+export function isRequired(definition: AnyDefinition, setting: string): boolean {
+  const schema: z.ZodType | undefined = (definition.settings.shape as Record<string, z.ZodType>)[setting]
+  return schema !== undefined && EMPTY.every((nothing) => !schema.safeParse(nothing).success)
+}
+
 /** The settings of a node type, in the order of its definition. */
 export function settingsOf(definition: AnyDefinition): Setting[] {
   return Object.entries<z.ZodType>(definition.settings.shape).flatMap(([name, schema]) => {

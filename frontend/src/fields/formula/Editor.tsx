@@ -25,6 +25,7 @@ interface EditorProps extends Known {
   placeholder: string
   value: string
   invalid: boolean
+  required: boolean
   /** Problems of this formula. */
   problems: readonly Problem[]
   /** The cursor that stood here while the editor was being loaded; null = the focus was elsewhere. */
@@ -40,6 +41,7 @@ export default function Editor({
   placeholder,
   value,
   invalid,
+  required,
   columns,
   named,
   problems,
@@ -57,11 +59,12 @@ export default function Editor({
         id,
         'aria-label': label,
         'aria-invalid': String(invalid),
+        ...(required && { 'aria-required': 'true' }),
         ...(describedBy !== undefined && { 'aria-describedby': describedBy }),
         'aria-multiline': String(language !== 'expression'),
         spellcheck: 'false',
       }),
-    [id, label, describedBy, language, invalid],
+    [id, label, describedBy, language, invalid, required],
   )
   useLayoutEffect(() => {
     now.current = { columns, named, onChange }
