@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common'
 import {
+  isUnfinished,
   saidBy,
   type Analysis,
   type Column,
@@ -26,10 +27,12 @@ export interface Analyser {
 
 /** Most analyses kept in memory. */
 const CACHED = 200
-/** First and longest pause before a failed analysis is tried again, in milliseconds, and how often that is done. */
-const RETRY_MS = 250
-const RETRY_MOST_MS = 30_000
-const RETRIES = 12
+/** First pause before a failed analysis is tried again, in milliseconds, and how often that is done. */
+const FAILED = { pauseMs: 250, tries: 12 }
+/** The same of one that was not finished in time: what someone wrote may take as long each time. */
+const UNFINISHED = { pauseMs: 1000, tries: 4 }
+/** Longest such pause, in milliseconds. */
+const MOST_PAUSE_MS = 30_000
 
 /** Analyses of drafts: the newest of each pipeline, announced after every change. */
 @Injectable()
@@ -41,7 +44,7 @@ export class Analyses implements OnModuleDestroy {
   readonly #newest = new Map<string, { sequence: number; analysis: Promise<Analysis> }>()
   /** Pipelines that are being analysed; true = their draft changed meanwhile. */
   readonly #busy = new Map<string, boolean>()
-  /** Pipelines whose last analysis failed. */
+  /** Pipelines whose last analysis failed, or was not finished in time. */
   readonly #failed = new Map<string, { tries: number; timer: NodeJS.Timeout | undefined }>()
 
   constructor(@Inject(ANALYSER) analyser: Analyser, drafts: Drafts, announcements: Announcements) {
@@ -57,19 +60,28 @@ export class Analyses implements OnModuleDestroy {
     if (known?.sequence === draft.sequence) return known.analysis
     const analysis = this.#analyser.analyse(draft.document, draft.sequence).then(
       (found) => {
-        this.#forgetFailure(pipeline)
+        if (isUnfinished(found)) this.#tryAgain(pipeline, UNFINISHED)
+        else this.#forgetFailure(pipeline)
         return found
       },
       (error: unknown) => {
         // The next question tries again; browsers that show an older analysis do not ask.
         this.#newest.delete(pipeline)
-        this.#tryAgain(pipeline)
+        this.#tryAgain(pipeline, FAILED)
         throw failed(error)
       },
     )
     this.#newest.delete(pipeline)
     this.#newest.set(pipeline, { sequence: draft.sequence, analysis })
     if (this.#newest.size > CACHED) this.#newest.delete(this.#newest.keys().next().value!)
+    return analysis
+  }
+
+  /** The analysis of a draft, made once more where it was not finished in time, and announced then. */
+  async again(pipeline: string, draft: Draft): Promise<Analysis> {
+    const isAnew = await this.#forgetUnfinished(pipeline)
+    const analysis = await this.of(pipeline, draft)
+    if (isAnew) this.#announcements.emit('analysis', pipeline, analysis)
     return analysis
   }
 
@@ -82,15 +94,23 @@ export class Analyses implements OnModuleDestroy {
     for (const pipeline of this.#failed.keys()) this.#forgetFailure(pipeline)
   }
 
-  #tryAgain(pipeline: string): void {
+  /** Whether there was one; the next question tries again then. */
+  async #forgetUnfinished(pipeline: string): Promise<boolean> {
+    const known = this.#newest.get(pipeline)
+    const found = await known?.analysis.catch(() => null)
+    if (!found || !isUnfinished(found) || this.#newest.get(pipeline) !== known) return false
+    return this.#newest.delete(pipeline)
+  }
+
+  #tryAgain(pipeline: string, { pauseMs, tries: most }: typeof FAILED): void {
     const { tries, timer } = this.#failed.get(pipeline) ?? { tries: 0, timer: undefined }
     if (timer) return
-    if (tries === RETRIES) return void this.#failed.delete(pipeline)
+    if (tries >= most) return void this.#failed.delete(pipeline)
     const again = () => {
       this.#failed.set(pipeline, { tries: tries + 1, timer: undefined })
-      this.#changed(pipeline)
+      void this.#forgetUnfinished(pipeline).then(() => this.#changed(pipeline))
     }
-    this.#failed.set(pipeline, { tries, timer: setTimeout(again, Math.min(RETRY_MS * 2 ** tries, RETRY_MOST_MS)) })
+    this.#failed.set(pipeline, { tries, timer: setTimeout(again, Math.min(pauseMs * 2 ** tries, MOST_PAUSE_MS)) })
   }
 
   #forgetFailure(pipeline: string): void {

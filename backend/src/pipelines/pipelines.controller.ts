@@ -111,6 +111,14 @@ export class PipelinesController {
     return this.#analyses.of(id, await this.#drafts.get(id))
   }
 
+  /** Of the newest draft, tried once more where it was not finished in time. */
+  @Post(':id/analysis')
+  @HttpCode(200)
+  async analyseAgain(@Param('id') id: string, @By() by: Actor): Promise<Analysis> {
+    await this.#pipelines.row(id, by)
+    return this.#analyses.again(id, await this.#drafts.get(id))
+  }
+
   /** What a deploy would do to windows, states and live tables; changes nothing. */
   @Get(':id/deploy')
   previewDeploy(

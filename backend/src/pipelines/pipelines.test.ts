@@ -16,10 +16,13 @@ import { noProblems } from '../testing/analyser.ts'
 
 // A draft with a node named "broken" has an error; all others have none.
 let isAnalyserAway = false
+let isAnalyserLate = false
 const analyser: Analyser = {
   ...noProblems,
   analyse: async (document, sequence) => {
     if (isAnalyserAway) throw new Error('It does not start.')
+    if (isAnalyserLate)
+      return { sequence, problems: [{ code: 'analysisTimedOut', severity: 'error', params: { ms: 1 } }], schemas: {}, inputs: {} }
     return {
       ...(await noProblems.analyse(document, sequence)),
       problems: 'broken' in document.nodes ? [{ code: 'unknownColumn', severity: 'error', params: {}, node: 'broken' }] : [],
@@ -144,6 +147,39 @@ test('an analysis that fails is made again by itself, and announced', async () =
   }
   await expect.poll(() => announced).toEqual([1])
 })
+
+test('an analysis that was not finished in time is made again by itself, or when somebody asks, and announced', async () => {
+  const socket = await api.socket()
+  const announced: [string, number][] = []
+  socket.on('analysis', (pipeline, { problems }) => announced.push([pipeline, problems.length]))
+  const [asked, left] = [await create(), await create()]
+  for (const id of [asked, left]) await socket.emitWithAck('subscribe', id, 0)
+  isAnalyserLate = true
+  try {
+    for (const id of [asked, left]) await submit(id, rename('Not checked'))
+    await expect
+      .poll(() => announced)
+      .toEqual(
+        expect.arrayContaining([
+          [asked, 1],
+          [left, 1],
+        ]),
+      )
+    const { status, body } = await api.call('POST', `/api/pipelines/${asked}/analysis`)
+    expect([status, body.problems.length]).toEqual([200, 1])
+  } finally {
+    isAnalyserLate = false
+  }
+  expect((await api.call('POST', `/api/pipelines/${asked}/analysis`)).body.problems).toEqual([])
+  await expect
+    .poll(() => announced, { timeout: 20_000 })
+    .toEqual(
+      expect.arrayContaining([
+        [asked, 0],
+        [left, 0],
+      ]),
+    )
+}, 30_000)
 
 test('secrets are in no answer, no broadcast and no stored text; a reference stands for them', async () => {
   const secret = 'correct horse battery staple'

@@ -58,6 +58,8 @@ export interface Session {
   tokenOf(value: string): string | undefined
   /** Changes the draft, and says so when it cannot. */
   change(operations: Operation[], label: string, mergeKey?: string): boolean
+  /** Has the draft checked once more, where that was not finished in time. */
+  analyseAgain(): Promise<void>
   /** Reads anew what was deployed. */
   refreshDeployed(): Promise<void>
   close(): void
@@ -221,6 +223,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
       if (!result.ok) say(problemInWords(result), 'error')
       return result.ok
     },
+    analyseAgain: () => api.post<Analysis>(`${path}/analysis`, {}).then(takeAnalysis, sayError),
     refreshDeployed,
     close: () => {
       for (const end of ends) end()

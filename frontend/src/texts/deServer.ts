@@ -57,6 +57,8 @@ export const server: Readonly<Record<string, string>> = {
     'Wie seine Knoten heißen und verbunden sind, ließ sich nicht laden: {reason}',
   'The draft is still being checked: columns and problems are those before the last changes.':
     'Der Entwurf wird noch geprüft: Spalten und Probleme sind die von vor den letzten Änderungen.',
+  'The draft was not checked in time: columns may be those before the last changes.':
+    'Der Entwurf wurde nicht rechtzeitig geprüft: Spalten sind vielleicht die von vor den letzten Änderungen.',
   'The draft is still being checked: its columns and problems are not known yet.':
     'Der Entwurf wird noch geprüft: Seine Spalten und Probleme sind noch nicht bekannt.',
   'It was cancelled.': 'Es wurde abgebrochen.',

@@ -93,7 +93,7 @@ export interface VersionInfo {
 /** PATCH /api/pipelines/:id/versions/:number */
 export const versionMessageSchema = z.strictObject({ message: z.string().max(500) })
 
-/** GET /api/pipelines/:id/analysis?sequence= */
+/** GET /api/pipelines/:id/analysis; POST tries once more what was not finished in time. */
 export interface Analysis {
   sequence: number
   problems: Problem[]
@@ -102,3 +102,5 @@ export interface Analysis {
   /** Per node and input port: the columns that arrive. */
   inputs: Record<string, Record<string, Column[] | null>>
 }
+/** It was not finished in time: which columns there are was not found out. */
+export const isUnfinished = ({ problems }: Analysis): boolean => problems.some(({ code }) => code === 'analysisTimedOut')
