@@ -96,6 +96,7 @@ export const tables: Readonly<Record<string, string>> = {
   'Where it is that time, such as Europe/Berlin.': 'Wo es diese Uhrzeit ist, etwa Europe/Berlin.',
   'The query gives more than {limit, plural, one {# row} other {# rows}}.':
     'Die Abfrage ergibt mehr als {limit, plural, one {# Zeile} other {# Zeilen}}.',
+  'The query gives no columns. Name some behind SELECT.': 'Die Abfrage ergibt keine Spalten. Nennen Sie welche hinter SELECT.',
   'The query gives the columns {columns}. Its first rows did not come within {ms, duration}.':
     'Die Abfrage ergibt die Spalten {columns}. Ihre ersten Zeilen kamen nicht innerhalb von {ms, duration}.',
   'The query gives the columns {columns}, and more rows than these first ones.':

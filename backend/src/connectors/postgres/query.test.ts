@@ -49,6 +49,8 @@ const VALUES: [sql: string, type: string, cell: unknown][] = [
   ['1', 'INTEGER', 1],
   ['9007199254740993::bigint', 'BIGINT', '9007199254740993'],
   ['1234567890.50::numeric(12,2)', 'DECIMAL(12,2)', '1234567890.50'],
+  ['1234567890123456789012345678.50::numeric(30,2)', 'DECIMAL(30,2)', '1234567890123456789012345678.50'],
+  ['ARRAY[1234567890123456.78, NULL]::numeric(18,2)[]', 'DECIMAL(18,2)[]', ['1234567890123456.78', null]],
   ['0.1::real', 'DOUBLE', 0.1],
   [`E'it''s\\n😀'`, 'VARCHAR', "it's\n😀"],
   ['NULL::text', 'VARCHAR', null],
@@ -61,7 +63,7 @@ const VALUES: [sql: string, type: string, cell: unknown][] = [
 test('a test finds the columns, and shows the first rows with their values as the run reads them', async () => {
   const query = `SELECT ${VALUES.map(([sql], i) => `${sql} AS c${i}`).join(', ')}`
   const answer = await postgresQuerySource.test!(settings(query))
-  expect(saidInWords(answer.text)).toBe('The query gives the columns c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, and 1 row.')
+  expect(saidInWords(answer.text)).toBe('The query gives the columns c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, and 1 row.')
   const { columns, sample } = answer as ConnectionTest & { ok: true }
   const first = await analyser.firstRows(sample!, columns)
   expect(first.columns).toEqual(VALUES.map(([, type], i) => ({ name: `c${i}`, type })))
@@ -105,6 +107,12 @@ test.each<[what: string, query: string, words: RegExp, setting: string, more?: J
   expect(answer).toMatchObject({ ok: false, setting })
   expect(saidInWords(answer.text)).toMatch(words)
   expect(Number((await client.query('SELECT count(*) FROM prices')).rows[0].count)).toBeGreaterThan(0)
+})
+
+test('a query without columns is refused', async () => {
+  const answer = await postgresQuerySource.test!(settings('SELECT FROM prices'))
+  expect(answer).toMatchObject({ ok: false, setting: 'query' })
+  expect(saidInWords(answer.text)).toBe('The query gives no columns. Name some behind SELECT.')
 })
 
 test('too many rows are an error, as is a password that is wrong', async () => {

@@ -1,4 +1,4 @@
-import type { Client } from 'pg'
+import { escapeIdentifier, type Client, type QueryResult, type QueryResultRow } from 'pg'
 import { said, SaidError, type Column, type JsonObject, type Refresh, type Said } from '@millrace/shared'
 import { lineRecords, type Records } from '../../records/wholeRecords.ts'
 import type { Explained } from '../database/database.ts'
@@ -23,22 +23,22 @@ const SEEN_MS = 3000
 /** What went wrong, and the setting that it is about. */
 class QueryTrouble extends SaidError {
   readonly setting: string | undefined
-  constructor(text: Said, setting: string | undefined, cause: unknown) {
+  constructor(text: Said, setting: string | undefined, cause?: unknown) {
     super(text, { cause })
     this.setting = setting
   }
 }
 
-/** Work in a transaction that cannot write; errors of the server's in words. `before` is what stands before the query in its statement. */
-async function reading<T>(settings: QuerySettings, before: string, work: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
+/** Work in a transaction that cannot write; errors of the server's in words. */
+async function reading<T>(settings: QuerySettings, work: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
   const client = await connect(settings, signal).catch((error: ServerError) => {
-    throw troubleOf(error, settings, before)
+    throw troubleOf(error, settings)
   })
   try {
     await client.query('BEGIN READ ONLY')
     return await work(client)
   } catch (error) {
-    throw error instanceof SaidError ? error : troubleOf(error as ServerError, settings, before)
+    throw error instanceof SaidError ? error : troubleOf(error as ServerError, settings)
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -47,14 +47,14 @@ async function reading<T>(settings: QuerySettings, before: string, work: (client
 /** An error of the server's; `position` is that of a character in the statement, from 1. */
 type ServerError = Error & { code?: string; position?: string }
 
-/** Of a name that the query has wrong the server's own words say most. */
-function troubleOf(cause: ServerError, settings: QuerySettings, before: string): QueryTrouble {
+/** Of a name that the query has wrong the server's own words say most. `before` is what stands before the query in its statement. */
+function troubleOf(cause: ServerError, settings: QuerySettings, before?: string): QueryTrouble {
   const { code = '', message } = cause
   const isWrong = /^42(?!501)/.test(code)
   const { text, setting }: Partial<Explained> & { text: Said } = isWrong
     ? { text: `${message}.` }
     : explain(cause, { ...settings, table: '' })
-  const line = lineOf(cause, settings.query, before)
+  const line = before === undefined ? undefined : lineOf(cause, settings.query, before)
   const reason = line === undefined ? text : said('Line {line}: {reason}', { line, reason: text })
   return new QueryTrouble(reason, OF_THE_QUERY.test(code) ? 'query' : setting, cause)
 }
@@ -75,19 +75,55 @@ function lineOf({ position }: ServerError, query: string, before: string): numbe
 }
 
 const inner = (query: string): string => query.trimEnd().replace(/;$/, '')
-/** What stands before the query, to try it, to see its first rows, and to read all of them. */
-const TRYING = 'SELECT * FROM '
-const SEEING = `SELECT CASE WHEN octet_length(line) <= ${SEEN_BYTES} THEN line END AS line FROM (SELECT row_to_json(q)::text AS line FROM `
-const READING = 'DECLARE mr_rows NO SCROLL CURSOR FOR SELECT row_to_json(q)::text AS line FROM '
 
-/** The query as a part of another, which takes one SELECT only: the extended protocol allows no second statement. */
-const inside = (query: string): string => `${OPENING}${inner(query)}\n) AS q`
-const one = (text: string) => ({ text, queryMode: 'extended' as const })
+/** The query as a part of a statement, which takes one SELECT only: the extended protocol allows no second one. */
+function around<Row extends QueryResultRow>(
+  client: Client,
+  settings: QuerySettings,
+  before: string,
+  after: string,
+): Promise<QueryResult<Row>> {
+  const statement = { text: `${before}${OPENING}${inner(settings.query)}\n)${after}`, queryMode: 'extended' as const }
+  return client.query<Row>(statement).catch((error: ServerError) => {
+    throw troubleOf(error, settings, before)
+  })
+}
+
+/** A column of a query, with its type as `format_type` names it. */
+interface ServerColumn {
+  name: string
+  type: string
+}
+
+/** The columns of a query, which are found without running it. */
+async function columnsOf(client: Client, settings: QuerySettings): Promise<ServerColumn[]> {
+  const { fields } = await around(client, settings, 'SELECT * FROM ', ' AS q LIMIT 0')
+  if (fields.length === 0) throw new QueryTrouble(said('The query gives no columns. Name some behind SELECT.'), 'query')
+  const names = fields.map((_, i) => `format_type($${2 * i + 1}::oid, $${2 * i + 2}::integer)`)
+  const types = fields.flatMap(({ dataTypeID, dataTypeModifier }) => [dataTypeID, dataTypeModifier])
+  const { rows } = await client.query<string[]>({ text: `SELECT ${names.join(', ')}`, values: types, rowMode: 'array' })
+  return fields.map(({ name }, i) => ({ name, type: rows[0]![i]! }))
+}
+
+/** What stands before and after a query that gives its rows as lines of JSON. Numbers that JSON's readers would round are texts there. */
+function asLines(columns: readonly ServerColumn[]): { before: string; after: string } {
+  const items = columns.map(({ name, type }, i) => `c${i}${isRounded(type) ? textType(type) : ''} AS ${escapeIdentifier(name)}`)
+  return {
+    before: `SELECT row_to_json(r)::text AS line FROM (SELECT ${items.join(', ')} FROM `,
+    after: ` AS q(${columns.map((_, i) => `c${i}`).join(', ')})) AS r`,
+  }
+}
+
+/** Digits that a double keeps, whatever they are. */
+const DOUBLE_DIGITS = 15
+const isRounded = (type: string): boolean => Number(/^numeric\((\d+),/.exec(type)?.[1]) > DOUBLE_DIGITS
+const textType = (type: string): string => `::text${type.endsWith('[]') ? '[]' : ''}`
 
 /** All rows as lines of JSON, as PostgreSQL writes its types. */
 function readQuery(settings: QuerySettings): Promise<Records> {
-  return reading(settings, READING, async (client) => {
-    await client.query(one(`${READING}${inside(settings.query)}`))
+  return reading(settings, async (client) => {
+    const { before, after } = asLines(await columnsOf(client, settings))
+    await around(client, settings, `DECLARE mr_rows NO SCROLL CURSOR FOR ${before}`, after)
     const parts: Buffer[] = []
     let bytes = 0
     let rows = 0
@@ -115,27 +151,27 @@ interface Seen {
   more: boolean
 }
 
-/** The columns of a query, which are found without running it, and its first rows. */
+/** The columns of a query and its first rows. */
 function see(settings: QuerySettings, signal?: AbortSignal): Promise<Seen> {
   const ask = async (client: Client) => {
-    const { fields } = await client.query(one(`${TRYING}${inside(settings.query)} LIMIT 0`))
-    const names = fields.map((_, i) => `format_type($${2 * i + 1}::oid, $${2 * i + 2}::integer)`)
-    const types = fields.flatMap(({ dataTypeID, dataTypeModifier }) => [dataTypeID, dataTypeModifier])
-    const { rows } = await client.query<string[]>({ text: `SELECT ${names.join(', ')}`, values: types, rowMode: 'array' })
-    return { columns: fields.map(({ name }, i) => ({ name, type: duckdbType(rows[0]![i]!) })), ...(await firstLines(client, settings)) }
+    const columns = await columnsOf(client, settings)
+    const lines = await firstLines(client, settings, columns)
+    return { columns: columns.map(({ name, type }) => ({ name, type: duckdbType(type) })), ...lines }
   }
-  return reading(settings, TRYING, ask, signal)
+  return reading(settings, ask, signal)
 }
 
-async function firstLines(client: Client, { query }: QuerySettings): Promise<Omit<Seen, 'columns'>> {
+async function firstLines(client: Client, settings: QuerySettings, columns: readonly ServerColumn[]): Promise<Omit<Seen, 'columns'>> {
   await client.query(`SET LOCAL statement_timeout = ${SEEN_MS}`)
+  const { before, after } = asLines(columns)
+  const short = `SELECT CASE WHEN octet_length(line) <= ${SEEN_BYTES} THEN line END AS line FROM (${before}`
   try {
-    const { rows } = await client.query<{ line: string | null }>(one(`${SEEING}${inside(query)} LIMIT ${SEEN_ROWS + 1}) AS l`))
+    const { rows } = await around<{ line: string | null }>(client, settings, short, `${after} LIMIT ${SEEN_ROWS + 1}) AS l`)
     const tooLong = rows.findIndex(({ line }) => line === null)
     const lines = rows.slice(0, Math.min(SEEN_ROWS, tooLong < 0 ? SEEN_ROWS : tooLong)).map(({ line }) => `${line}\n`)
     return { lines, more: rows.length > lines.length }
   } catch (error) {
-    if ((error as ServerError).code !== TOO_LATE) throw error
+    if (((error as QueryTrouble).cause as ServerError | undefined)?.code !== TOO_LATE) throw error
     return { lines: null, more: true }
   }
 }
