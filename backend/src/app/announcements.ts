@@ -8,6 +8,8 @@ interface Announced {
   analysis: [pipeline: string, analysis: Analysis]
   /** The list of pipelines, or what it shows of one, changed. */
   pipelines: []
+  /** A pipeline was deleted, or brought back. */
+  existence: [pipeline: string, isThere: boolean]
   /** The desired state of a pipeline's run changed in the store. */
   desired: [pipeline: string]
   system: [info: SystemInfo]

@@ -45,6 +45,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     this.#presence = new Presence((pipeline, people) => server.to(room(pipeline)).emit('people', pipeline, people))
     this.#announcements.on('change', (pipeline, change) => server.to(room(pipeline)).emit('change', pipeline, change))
     this.#announcements.on('analysis', (pipeline, analysis) => server.to(room(pipeline)).emit('analysis', pipeline, analysis))
+    this.#announcements.on('existence', (pipeline, isThere) => server.emit('existence', pipeline, isThere))
     this.#announcements.on('pipelines', () => server.emit('pipelines'))
     this.#announcements.on('system', (info) => server.emit('system', info))
     this.#announcements.on('desired', (pipeline) => void this.#follow(pipeline).catch(() => {}))

@@ -108,6 +108,8 @@ export class Pipelines {
   async remove(id: string, by: Actor): Promise<void> {
     await this.row(id, by)
     await this.#store.commands.remove(id, this.#issue(by))
+    // First of all: whoever has it open then asks for nothing of it any more.
+    this.#announcements.emit('existence', id, false)
     await this.#changed(id)
   }
 
@@ -115,6 +117,7 @@ export class Pipelines {
   async restore(id: string, by: Actor): Promise<void> {
     if (!(await this.#store.pipelines.deleted(id, by.workspace, this.#clock()))) throw notFound('pipeline', id)
     await this.#store.commands.restore(id, this.#issue(by))
+    this.#announcements.emit('existence', id, true)
     await this.#changed(id)
   }
 

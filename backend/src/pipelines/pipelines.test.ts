@@ -241,11 +241,17 @@ test('what is exported can be imported; newer formats and other files are refuse
 test('deleting hides a pipeline and stops its run; it can be undone', async () => {
   const id = await create({ name: 'Fleeting' })
   const { body } = await api.call('POST', `/api/pipelines/${id}/deploy`, { sequence: 0 })
+  const socket = await api.socket()
+  const told = (isThere: boolean) =>
+    new Promise<void>((resolve) => socket.on('existence', (pipeline, is) => pipeline === id && is === isThere && resolve()))
+  const [gone, back] = [told(false), told(true)]
   expect((await api.call('DELETE', `/api/pipelines/${id}`)).status).toBe(204)
+  await gone
   expect((await api.call('GET', `/api/pipelines/${id}`)).status).toBe(404)
   expect((await api.call('GET', '/api/pipelines')).body.map((p: { id: string }) => p.id)).not.toContain(id)
   expect(await api.store.runs.get(body.run.id)).toMatchObject({ desired: 'stopped', how: 'now' })
   expect((await api.call('POST', `/api/pipelines/${id}/restore`)).status).toBe(204)
+  await back
   // It ran, so it goes on; once stopped, it stays so through another deletion.
   expect(await state(id)).toMatchObject({ document: { name: 'Fleeting' }, run: { id: body.run.id } })
   expect(await api.store.runs.get(body.run.id)).toMatchObject({ desired: 'running' })

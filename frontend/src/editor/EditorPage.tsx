@@ -3,7 +3,7 @@ import './editor.css'
 import './header.css'
 import type { PipelineState } from '@millrace/shared'
 import { useQuery } from '@tanstack/react-query'
-import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react'
+import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useMatch, useParams } from 'react-router'
 import { useShallow } from 'zustand/react/shallow'
 import { api } from '../api/client.ts'
@@ -15,6 +15,7 @@ import { Dock } from '../dock/Dock.tsx'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { runError } from '../live/runError.ts'
 import { PaletteOrOutline } from '../outline/PaletteOrOutline.tsx'
+import { DeletedPage } from './DeletedPage.tsx'
 import { editorCommands } from './editorCommands.ts'
 import { useClipboard } from './useClipboard.ts'
 import { t } from '../ui/text.ts'
@@ -46,17 +47,23 @@ export function EditorPage() {
     // The draft keeps itself current from here on.
     staleTime: 0,
     gcTime: 0,
+    // What is loaded anew is opened anew, also where it is the same.
+    structuralSharing: false,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   })
   const [session, setSession] = useState<Session>()
-  const { data } = state
+  const [deleted, setDeleted] = useState<{ id: string; name: string }>()
+  const { data, refetch } = state
   useEffect(() => {
     if (!data) return
-    const opened = openSession(data.loaded, data.tabs)
+    const { id: opening } = data.loaded
+    const opened = openSession(data.loaded, data.tabs, (name) => setDeleted({ id: opening, name }))
     setSession(opened)
+    setDeleted(undefined)
     return () => opened.close()
   }, [data])
+  const reopen = useCallback(() => void refetch({ cancelRefetch: false }), [refetch])
 
   if (state.isError) {
     return (
@@ -68,6 +75,7 @@ export function EditorPage() {
       />
     )
   }
+  if (deleted?.id === id) return <DeletedPage id={id} name={deleted.name} reopen={reopen} />
   if (!session || session.id !== id) {
     return <Waiting label={t('Loading the pipeline')} />
   }

@@ -14,7 +14,7 @@ import { problemInWords } from '@millrace/shared'
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { api } from '../api/client.ts'
+import { api, ApiError } from '../api/client.ts'
 import { live } from '../live/connection.ts'
 import { firstRecords } from '../live/firstRecords.ts'
 import { PipelineLiveStore, type PipelineLive } from '../live/pipelineLive.ts'
@@ -65,8 +65,11 @@ export interface Session {
   close(): void
 }
 
-/** Opens a pipeline; `tabs` are the tabs of this browser that are open: see `openTabs`. */
-export function openSession(state: PipelineState, tabs: ReadonlySet<string> | undefined): Session {
+/**
+ * Opens a pipeline; `tabs` are the tabs of this browser that are open: see `openTabs`. Once the pipeline is deleted, by whomever, the session
+ * closes itself and calls `onGone`; changes that were not sent stay in the browser.
+ */
+export function openSession(state: PipelineState, tabs: ReadonlySet<string> | undefined, onGone: (name: string) => void): Session {
   const { id } = state
   const path = `/pipelines/${id}`
   const client = crypto.randomUUID()
@@ -127,16 +130,31 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
       // The server tries again by itself, and tells what it has found.
       () => undefined,
     )
+  const end = () => {
+    if (!isOpen) return
+    session.close()
+    onGone(draft.store.getState().document.name)
+  }
+  const fetchState = async () => {
+    try {
+      return await api.get<PipelineState>(path)
+    } catch (error) {
+      // It was deleted while this tab was out of reach, so that nobody told it.
+      if (error instanceof ApiError && error.status === 404) end()
+      throw error
+    }
+  }
   const reload = async () => {
-    const fresh = await api.get<PipelineState>(path)
+    const fresh = await fetchState()
     draft.load(fresh.document, fresh.sequence)
     deployed.setState({ version: fresh.version, document: fresh.deployed })
   }
   const refreshDeployed = async () => {
-    const fresh = await api.get<PipelineState>(path)
+    const fresh = await fetchState()
     if (fresh.version !== deployed.getState().version) deployed.setState({ version: fresh.version, document: fresh.deployed })
   }
 
+  let isOpen = true
   let watched = ''
   const tables = () =>
     // What runs may have tables that the draft has not.
@@ -181,7 +199,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
     tokens.close,
     live.follow(id, {
       onChanges: (changes) => {
-        if (changes === null) void reload().catch(sayError)
+        if (changes === null) void reload().catch((error: unknown) => isOpen && sayError(error))
         else for (const change of changes) draft.receive(change)
       },
       onAnalysis: takeAnalysis,
@@ -191,6 +209,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
       onPeople: (everybody) => hear(people, everybody, client),
       here: tellWhere,
     }),
+    live.onExistence((pipeline, isThere) => pipeline === id && !isThere && end()),
     live.onPipelines(() => void refreshDeployed().catch(() => undefined)),
     live.state.subscribe((now, before) => {
       if (now.connected === before.connected) return
@@ -226,7 +245,9 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
     analyseAgain: () => api.post<Analysis>(`${path}/analysis`, {}).then(takeAnalysis, sayError),
     refreshDeployed,
     close: () => {
-      for (const end of ends) end()
+      if (!isOpen) return
+      isOpen = false
+      for (const stop of ends) stop()
       draft.close()
       memory.close()
       liveStore.close()

@@ -32,6 +32,7 @@ class LiveConnection {
   readonly state: StoreApi<ConnectionState> = createStore(() => ({ connected: false, heardAt: null, system: null }))
   readonly #listeners = new Map<string, PipelineListener>()
   readonly #pipelines = new Set<() => void>()
+  readonly #existence = new Set<(pipeline: string, isThere: boolean) => void>()
   #socket: Socket<ServerToClient, ClientToServer> | undefined
 
   /** Calls back whenever the list of pipelines has changed, and after every reconnection. */
@@ -39,6 +40,13 @@ class LiveConnection {
     this.#open()
     this.#pipelines.add(changed)
     return () => void this.#pipelines.delete(changed)
+  }
+
+  /** Calls back when a pipeline was deleted or brought back. */
+  onExistence(changed: (pipeline: string, isThere: boolean) => void): () => void {
+    this.#open()
+    this.#existence.add(changed)
+    return () => void this.#existence.delete(changed)
   }
 
   /** Follows one pipeline; answers with how that ends. */
@@ -82,6 +90,9 @@ class LiveConnection {
     socket.on('people', (pipeline, people) => this.#listeners.get(pipeline)?.onPeople(people))
     socket.on('pipelines', () => {
       for (const changed of this.#pipelines) changed()
+    })
+    socket.on('existence', (pipeline, isThere) => {
+      for (const changed of this.#existence) changed(pipeline, isThere)
     })
     socket.on('system', (system) => this.state.setState({ system }))
     socket.on('frame', (frame, acknowledge) => {

@@ -15,6 +15,10 @@ export const sharing: Readonly<Record<string, string>> = {
     'Er wurde widerrufen, oder seine Pipeline wurde gelöscht. Wer ihn weitergegeben hat, kann einen neuen anlegen.',
   'It was revoked, or its address is not complete: compare it with the one that you were given. Whoever made it can make another one.':
     'Er wurde widerrufen, oder seine Adresse ist nicht vollständig: am besten mit der erhaltenen vergleichen. Wer ihn angelegt hat, kann einen neuen anlegen.',
+  'This pipeline was deleted': 'Diese Pipeline wurde gelöscht',
+  '{name} was deleted in another tab or by somebody else. It can be brought back for 30 days as it was, with changes that you made here and that were not saved yet. If it ran, it goes on where it stopped.':
+    '{name} wurde in einem anderen Tab oder von jemand anderem gelöscht. Die Pipeline lässt sich 30 Tage lang so zurückholen, wie sie war, samt den hier gemachten und noch nicht gespeicherten Änderungen. Lief sie, geht es dort weiter, wo sie angehalten wurde.',
+  'Bring it back': 'Zurückholen',
   'It goes on by itself.': 'Es geht von selbst weiter.',
   'Updated {time}': 'Stand {time}',
   'Nothing has been put on this dashboard. What is put there appears here by itself.':

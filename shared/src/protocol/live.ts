@@ -51,6 +51,8 @@ export interface ServerToClient {
   analysis: (pipeline: string, analysis: Analysis) => void
   /** The list of pipelines changed (created, deleted, renamed, status): refetch it. */
   pipelines: () => void
+  /** A pipeline was deleted (`isThere` false) or brought back. */
+  existence: (pipeline: string, isThere: boolean) => void
   system: (info: SystemInfo) => void
   /** Everybody who has the pipeline open, this tab too. */
   people: (pipeline: string, people: Person[]) => void
