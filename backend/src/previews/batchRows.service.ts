@@ -3,11 +3,11 @@ import path from 'node:path'
 import { Inject, Injectable } from '@nestjs/common'
 import { type BatchReport, type BatchRows, PREVIEW_ROWS, type PipelineDocument, type PreviewTarget, Wires } from '@millrace/shared'
 import { API_CONFIG, type ApiConfig, CLOCK, type Clock, IDS, type Ids, STORE } from '../app/config.ts'
-import { ApiError, notFound } from '../app/problems.ts'
+import { notFound } from '../app/problems.ts'
 import { readSnapshots } from '../engine/snapshotManifest.ts'
 import type { BatchInputs, Block } from '../ipc/messages.ts'
 import { LiveRuns } from '../live/liveRuns.service.ts'
-import { NoSuchPort, upstream } from '../preview/evaluate.ts'
+import { upstream } from '../preview/evaluate.ts'
 import type { BatchQuestion } from '../preview/messages.ts'
 import type { Actor, Store } from '../store/index.ts'
 import { answered } from './answered.ts'
@@ -92,7 +92,7 @@ export class BatchRowsOf {
     const { snapshots, refused } = await readSnapshots(runFolder(this.#config.dataFolder, run))
     const sides = [taken]
     const range = { from: time, to: time, interval }
-    const needed = { needsEarlier: needsEarlier(document, target.node), warmUp: warmUpAt(document, target) }
+    const needed = { needsEarlier: needsEarlier(document, target.node), warmUp: warmUpOf(document, target) }
     const start = startOf({ sides, snapshots, ...range, ...needed })
     const turns = turnsFrom(start, taken, inputs, range)
     // Without the ledger it is not known of a batch without input.
@@ -126,14 +126,6 @@ export class BatchRowsOf {
       return [node, dated(taken, node, inputs)]
     }
     return Object.fromEntries(await Promise.all(sources.map(({ node }) => read(node))))
-  }
-}
-
-function warmUpAt(document: PipelineDocument, target: PreviewTarget): number {
-  try {
-    return warmUpOf(document, target)
-  } catch (error) {
-    throw error instanceof NoSuchPort ? new ApiError(404, 'noSuchPort', { port: target.port }) : error
   }
 }
 

@@ -199,6 +199,15 @@ test('a comparison begins from what the run remembered, also where the records b
   }
 })
 
+test('a comparison begins early enough to fill a window that is looked at itself, of which the run keeps its sums only', async () => {
+  const asked = { sequence: 0, client: 'c', range: { from: 4000, to: 7000 }, target: { node: 'last', port: 'out' } }
+  const { text } = await api.call('POST', `/api/pipelines/${pipeline}/replays`, asked)
+  const { replay } = JSON.parse(text.trimEnd().split('\n').at(-1)!)
+  const put = reports.filter(({ time }) => time >= 4000).map(({ nodes }) => nodes['last']?.out['out'] ?? 0)
+  const side = { windows: {}, remembering: [], problems: [], counts: { last: { out: { out: put.reduce((a, b) => a + b) } } } }
+  expect(replay).toMatchObject({ began: { at: 1000, isRemembered: false }, limit: null, version: side, draft: side })
+})
+
 test('of more records than are read at once the newest are, and it is said', async () => {
   notOwned()
   kept = await Promise.all(

@@ -301,6 +301,8 @@ describe('where a replay begins', () => {
     ['the first record of the run where all are younger', blocks(1), [7000, 11_000], 6000, undefined],
     ['the oldest where the first records are gone too', blocks(7), [7000, 11_000], 6000, 7000],
     ['the oldest that is near enough', blocks(2, 120_000), [5000, 11_000], Infinity, 11_000],
+    ['a younger one, where there is too much since the one that is old enough', blocks(1, 90_000), [4000, 9000], 6000, 9000],
+    ['a younger one, where there is too much since the first record', blocks(1, 90_000), [9000], Infinity, 9000],
   ] as const)('where something has to be filled first: %s', (_, kept, times, warmUp, time) => {
     expect(from([...kept], [...times], warmUp).snapshot?.time).toBe(time)
   })

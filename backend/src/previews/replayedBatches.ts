@@ -34,15 +34,16 @@ export interface ReplayStart {
 
 /**
  * From the newest snapshot before the first batch where all that came since is kept and is not too much; else as early as that goes. Where
- * some of it has to be filled first, a snapshot that is too young for that serves only if the run's first records are gone.
+ * some of it has to be filled first, a snapshot that is too young for that serves only if not all since the run's first record can be played.
  */
 export function startOf({ sides, snapshots, from, to, interval, needsEarlier, warmUp = 0 }: ReplayScope): ReplayStart {
   const all: Record<string, readonly Block[]> = Object.assign({}, ...sides.toReversed().map(withBlocks))
   const first = Object.fromEntries(Object.entries(all).map(([node, [block]]) => [node, block!.seq]))
   const usable = needsEarlier ? snapshots.filter((each) => each.time < from && isCovered(each, first)) : []
-  const filling = usable.findLast((each) => each.time <= from - warmUp)
-  const isFirstKept = Object.values(first).every((seq) => seq === 1)
-  const begins = (filling ? [filling] : isFirstKept ? [] : usable).find(({ consumed }) => fitsWhole(since(all, consumed, to, interval)))
+  const filling = usable.findLastIndex((each) => each.time <= from - warmUp)
+  const isWhole = () => Object.values(first).every((seq) => seq === 1) && fitsWhole(batchesOf(all, to, interval))
+  const serving = filling >= 0 ? usable.slice(filling) : isWhole() ? [] : usable
+  const begins = serving.find(({ consumed }) => fitsWhole(since(all, consumed, to, interval)))
   if (begins) return { snapshot: begins, after: begins.consumed, isCut: false }
   const batches = batchesOf(all, to, interval).filter(({ time }) => needsEarlier || time >= from)
   const start = batches[newestThatFit(batches)]?.time ?? to

@@ -20,6 +20,7 @@ import { placeBeginning, placeBlocks, runFolder, withFiles } from './placedRepla
 import { batchInputsOf, dated, keptOf, needsEarlier } from './recordedBatches.ts'
 import { beganAt, startOf, turnsFrom, type BlocksBySource } from './replayedBatches.ts'
 import { type Source, sourceAt, Samples } from './samples.service.ts'
+import { warmUpOf } from './warmUp.ts'
 
 /** Batches behind those that are asked for of which it is looked at what they took. */
 const BATCHES_BEHIND = 100
@@ -152,6 +153,7 @@ export class Replays {
       to: asOf,
       interval,
       needsEarlier: (isThere && needsEarlier(version, target.node)) || needsEarlier(draft, target.node),
+      warmUp: Math.max(warmUpOf(version, target), warmUpOf(draft, target)),
     })
     const blocks = path.join(folder, 'blocks')
     const played = async (document: PipelineDocument, side: BlocksBySource): Promise<PlayQuestion> => {

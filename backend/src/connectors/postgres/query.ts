@@ -67,9 +67,10 @@ const OPENING = '(\n'
 
 /** The line of the query at which the server found something wrong. */
 function lineOf({ position }: ServerError, query: string, before: string): number | undefined {
-  const at = Number(position) - 1 - before.length - OPENING.length
+  // Positions of the server are characters, not units of UTF-16.
+  const at = Number(position) - 1 - Array.from(before).length - OPENING.length
   if (!Number.isFinite(at)) return undefined
-  // Behind its end it is what the query lacks. Positions of the server are characters, not units of UTF-16.
+  // Behind its end it is what the query lacks.
   const text = Array.from(inner(query))
   return text.slice(0, Math.max(0, Math.min(at, text.length))).filter((character) => character === '\n').length + 1
 }
