@@ -1,5 +1,14 @@
 /** "Why is this empty?": the first step upstream whose rows vanish, and why. */
-import { definitionOf, saidFromText, type EmptyReason, type Json, type PreviewTarget, type Problem, type Relation } from '@millrace/shared'
+import {
+  definitionOf,
+  nameSaid,
+  saidFromText,
+  type EmptyReason,
+  type Json,
+  type PreviewTarget,
+  type Problem,
+  type Relation,
+} from '@millrace/shared'
 import { inputsOf } from '../duckdb/render/relation.ts'
 import type { Connection } from '../duckdb/session.ts'
 import { identifier } from '../duckdb/sql.ts'
@@ -62,7 +71,7 @@ function notBuilt({ document, problems }: Evaluation, target: PreviewTarget): Ex
     const definition = type === undefined ? undefined : definitionOf(type)
     const port = problem?.port ?? target.port
     const name = definition?.inputs.find(({ id }) => id === port)?.name ?? port
-    return { node, port, reason: { code: 'inputMissing', params: { name } }, emptySource: false }
+    return { node, port, reason: { code: 'inputMissing', params: { name: nameSaid(name) } }, emptySource: false }
   }
   return { node, port: problem.port ?? target.port, reason: { code: 'hasProblem', params: {} }, problem, emptySource: false }
 }

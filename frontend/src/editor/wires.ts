@@ -27,7 +27,7 @@ export function connect(session: Session, edge: Edge): void {
 function whyNot({ why, params }: Converter): string {
   switch (why) {
     case 'portTaken':
-      return t('"{port}" takes one wire only. "Stack streams" brings several together.', params)
+      return t('"{port}" takes one wire only. "Stack streams" brings several together.', { port: tDefinition(params['port']!) })
     case 'unequalSlides':
       return t('These streams update unequally often. A window of {seconds} s brings them to one pace.', params)
     case 'needsColumns':

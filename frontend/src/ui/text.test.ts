@@ -1,7 +1,22 @@
-import { apiProblemInWords, said, saidInWords, words } from '@millrace/shared'
+import {
+  apiProblemInWords,
+  buildPlan,
+  canConnect,
+  definitionOf,
+  type Node,
+  connectionTexts,
+  edgeId,
+  emptyDocument,
+  problemInWords,
+  said,
+  saidInWords,
+  words,
+  type PipelineDocument,
+} from '@millrace/shared'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { createElement } from 'react'
 import { afterEach, expect, test } from 'vitest'
+import { translations } from '../texts/de.ts'
 import pseudo from '../texts/pseudo.ts'
 import { formatDateTime } from './format.ts'
 import { languageOf, localeOf } from './language.ts'
@@ -43,6 +58,26 @@ test('what the server says is said in the language of the page, with what is sai
   expect(saidInWords('duplicate key {value}')).toBe('duplicate key {value}')
   setCatalogue('en', pseudo)
   expect(apiProblemInWords(problem)).toMatch(/^⟦.*: ⟦.* 2 s\.⟧⟧$/)
+})
+
+test('names of ports stand in problems in the language of the page', () => {
+  const nodeOf = (type: string): Node => {
+    const { version, defaults } = definitionOf(type)!
+    return { type, typeVersion: version, name: type, position: { x: 0, y: 0 }, settings: { ...(defaults as Node['settings']) } }
+  }
+  const [rows, table] = [nodeOf('tcp'), nodeOf('liveTable')]
+  const wires = ['a', 'b'].map((node) => ({ from: { node, port: 'out' }, to: { node: 'both', port: 'in' } }))
+  const drawn: PipelineDocument = {
+    ...emptyDocument('Umsatz'),
+    nodes: { a: rows, b: rows, none: table, both: table },
+    edges: Object.fromEntries(wires.map((wire) => [edgeId(wire), wire])),
+  }
+  const { problems } = buildPlan(drawn)
+  const again = canConnect({ ...drawn, edges: { [edgeId(wires[0]!)]: wires[0]! } }, wires[1]!.from, wires[1]!.to)
+  setCatalogue('de', catalogueOf(translations))
+  const ofPorts = problems.filter(({ code }) => ['missingInput', 'tooManyWires'].includes(code)).map(problemInWords)
+  expect(ofPorts).toHaveLength(2)
+  for (const said of [...ofPorts, again.ok ? '' : words(connectionTexts[again.code], again.params)]) expect(said).toContain('„Zeilen“')
 })
 
 test('elements stand where the text has them', () => {

@@ -5,6 +5,7 @@ import type { Problem } from '../graph/problem.ts'
 import { Wires } from '../graph/wires.ts'
 import type { JsonObject } from '../json.ts'
 import type { AnyDefinition, OperatorDefinition } from '../operators/definition.ts'
+import { nameSaid } from '../text/said.ts'
 import { PlanBuilder, type Rel } from './builder.ts'
 import { withNamedFormulas } from './namedFormulas.ts'
 import type { Plan, PlanSink, Relation, RelationId } from './plan.ts'
@@ -120,8 +121,8 @@ function inputsOf(
   for (const port of definition.inputs) {
     const into = wires.into(id, port.id)
     if (into.length === 0 && port.optional) continue
-    if (into.length === 0) tell('missingInput', { node: id, port: port.id, params: { name: port.name } })
-    if (into.length > 1 && !port.many) tell('tooManyWires', { node: id, port: port.id, params: { name: port.name } })
+    if (into.length === 0) tell('missingInput', { node: id, port: port.id, params: { name: nameSaid(port.name) } })
+    if (into.length > 1 && !port.many) tell('tooManyWires', { node: id, port: port.id, params: { name: nameSaid(port.name) } })
     const found = into.map((wire) => rels[wire.from.node]?.[wire.from.port]).filter((rel) => rel !== undefined)
     // A wire from a node that has a problem of its own is no second problem.
     if (found.length !== into.length || found.length === 0 || (found.length > 1 && !port.many)) whole = false

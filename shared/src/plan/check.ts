@@ -3,8 +3,10 @@ import { definitionOf, outputsOf } from '../connectors/registry.ts'
 import { edgeId, type End, type Node, type PipelineDocument } from '../graph/document.ts'
 import type { Problem } from '../graph/problem.ts'
 import { reachedFrom } from '../graph/reach.ts'
+import type { JsonObject } from '../json.ts'
 import type { PortDefinition } from '../operators/definition.ts'
 import { buildPlan } from './build.ts'
+import { nameSaid } from '../text/said.ts'
 import { texts, words } from '../text/words.ts'
 
 /** All problems that need no engine. Notices and warnings do not forbid to deploy. */
@@ -27,7 +29,7 @@ export function checkDocument(document: PipelineDocument): Problem[] {
 }
 
 /** Why a wire cannot be drawn, as a code with parameters for `connectionTexts`. */
-export type ConnectionCheck = { ok: true } | { ok: false; code: ConnectionRefusal; params: Record<string, string> }
+export type ConnectionCheck = { ok: true } | { ok: false; code: ConnectionRefusal; params: JsonObject }
 export type ConnectionRefusal = keyof typeof connectionTexts
 
 export const connectionTexts = texts({
@@ -40,7 +42,7 @@ export const connectionTexts = texts({
 
 /** Whether a wire may be drawn, told while it is being drawn. */
 export function canConnect(document: PipelineDocument, from: End, to: End): ConnectionCheck {
-  const refuse = (code: ConnectionRefusal, params: Record<string, string> = {}): ConnectionCheck => ({ ok: false, code, params })
+  const refuse = (code: ConnectionRefusal, params: JsonObject = {}): ConnectionCheck => ({ ok: false, code, params })
   if (from.node === to.node) return refuse('wireToItself')
   const source = document.nodes[from.node]
   const target = document.nodes[to.node]
@@ -53,7 +55,7 @@ export function canConnect(document: PipelineDocument, from: End, to: End): Conn
   // A circle first: no step between would help against it.
   if (reachedFrom(document.edges, to.node).has(from.node)) return refuse('wouldBeCircle', { node: source.name })
   const isTaken = () => Object.values(document.edges).some((edge) => edge.to.node === to.node && edge.to.port === to.port)
-  if (!port.many && isTaken()) return refuse('portTaken', { name: port.name, node: target.name })
+  if (!port.many && isTaken()) return refuse('portTaken', { name: nameSaid(port.name), node: target.name })
   return { ok: true }
 }
 

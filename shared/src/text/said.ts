@@ -11,6 +11,9 @@ export type Said = string | { text: string; params: JsonObject }
 /** A text of Millrace to be rendered where it is read. Give it literal strings: `npm run texts:check` finds them by reading the calls. */
 export const said = (text: string, params: JsonObject = {}): Exclude<Said, string> => ({ text, params })
 
+/** A name that a definition gives, such as that of a port: it is a text of Millrace too, which the check finds in the definitions. */
+export const nameSaid = (name: string): Exclude<Said, string> => ({ text: name, params: {} })
+
 /** What was said, in words; nothing where nothing was. */
 export function saidInWords(what: Said): string
 export function saidInWords(what: Said | undefined): string | undefined
