@@ -3,48 +3,36 @@ import './canvas.css'
 import './cards.css'
 import './ports.css'
 import './groups.css'
-import {
-  applyNodeChanges,
-  Background,
-  BackgroundVariant,
-  Controls,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-  type Connection,
-  type Edge as FlowEdge,
-  type EdgeChange,
-  type FinalConnectionState,
-  type NodeChange,
-} from '@xyflow/react'
+import { Background, BackgroundVariant, Controls, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
 import { useComputedColorScheme } from '@mantine/core'
 import { Link } from 'react-router'
 import { useReducedMotion } from '@mantine/hooks'
-import type { PipelineDocument, Position } from '@millrace/shared'
+import type { Position } from '@millrace/shared'
 import { type DragEvent, type KeyboardEvent, type MouseEvent, memo, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import { addNodeAt, connectionProblem } from '../editor/actions.ts'
+import { addNodeAt } from '../editor/actions.ts'
 import { CARD, GRID } from '../editor/geometry.ts'
 import { setGroup } from '../editor/groups.ts'
-import { move, notePointer } from '../editor/selection.ts'
+import { notePointer } from '../editor/selection.ts'
 import { useDraft, useSession, useWorkspace, type Session } from '../editor/session.ts'
-import { addIntoWire, connect, moveIntoWire } from '../editor/wires.ts'
+import { addIntoWire } from '../editor/wires.ts'
 import { isLoose, spliceOperations } from '../editor/wiring.ts'
 import { isTyping } from '../commands/keys.ts'
 import { DRAG_TYPE, draggedType } from '../palette/drag.ts'
-import { say } from '../ui/say.ts'
 import { t } from '../ui/text.ts'
 import { CanvasNoteCard } from './CanvasNoteCard.tsx'
 import { ContextMenu, type MenuPlace } from './ContextMenu.tsx'
 import { Detail, useIsFar } from './Detail.tsx'
-import { asMeasured, type CardNode, cardsOf, endedMoves, framesFollow, openingView, READABLE, revealingView, wiresOf } from './flowModel.ts'
+import { type CardNode, openingView, READABLE, revealingView } from './flowModel.ts'
 import { FLOW_TEXTS } from './flowTexts.ts'
-import { groupOf, noteOf, placesOfMembers, selectedAfter } from './groupModel.ts'
+import { groupOf, noteOf, selectedAfter } from './groupModel.ts'
 import { GroupCard, GroupFrame } from './GroupNodes.tsx'
 import { FindPanel } from './FindPanel.tsx'
 import { MapButton, Minimap } from './Minimap.tsx'
 import { NodeCard } from './NodeCard.tsx'
 import { QuickAdd } from './QuickAdd.tsx'
 import { aimAt, splice, wireUnder } from './splice.ts'
+import { useFlowModel } from './useFlowModel.ts'
+import { useWiring } from './useWiring.ts'
 import { Wire } from './Wire.tsx'
 
 const NODE_TYPES = { card: NodeCard, frame: GroupFrame, groupCard: GroupCard, note: CanvasNoteCard }
@@ -53,37 +41,6 @@ const EDGE_TYPES = { wire: Wire }
 const REVEAL_MS = 200
 const SNAP: [number, number] = [GRID, GRID]
 const FIT = { minZoom: READABLE, maxZoom: 1, padding: 0.12 }
-
-const endsOf = (connection: Connection | FlowEdge) => ({
-  from: { node: connection.source, port: connection.sourceHandle ?? '' },
-  to: { node: connection.target, port: connection.targetHandle ?? '' },
-})
-
-/** What React Flow calls selected is kept where the whole editor can see it. */
-function select(session: Session, kind: 'nodes' | 'edges', changes: readonly (NodeChange<CardNode> | EdgeChange)[]): void {
-  const selections = changes.filter((change) => change.type === 'select')
-  if (selections.length === 0) return
-  const before = session.workspace.getState()
-  if (kind === 'nodes') {
-    const { nodes, notes } = selectedAfter(session.draft.store.getState().document, before, selections)
-    if (nodes.join() !== before.nodes.join() || notes.join() !== before.notes.join()) session.workspace.setState({ nodes, notes })
-    return
-  }
-  const after = new Set(before.edges)
-  for (const { id, selected } of selections) {
-    if (selected) after.add(id)
-    else after.delete(id)
-  }
-  if ([...after].join() !== before.edges.join()) session.workspace.setState({ edges: [...after] })
-}
-
-/** With the moves of the nodes in a frame that is dragged. */
-function withMembers(changes: NodeChange<CardNode>[], document: PipelineDocument): NodeChange<CardNode>[] {
-  if (!changes.some((change) => change.type === 'position' && groupOf(change.id) !== undefined)) return changes
-  const dragging = changes.some((change) => change.type === 'position' && change.dragging === true)
-  const places = Object.entries(placesOfMembers(changes, document))
-  return [...changes, ...places.map(([id, position]) => ({ type: 'position' as const, id, position, dragging }))]
-}
 
 /** Draws itself anew by what it follows only: around it panels open, and the address changes. */
 export const Canvas = memo(function Canvas() {
@@ -95,31 +52,6 @@ export const Canvas = memo(function Canvas() {
     </ReactFlowProvider>
   )
 })
-
-/** Nodes and wires that follow the document and the selection. A drag stays in the nodes until it ends. */
-function useFlowModel(session: Session) {
-  const [nodes, setNodes] = useState<CardNode[]>([])
-  const [edges, setEdges] = useState<FlowEdge[]>([])
-  useEffect(() => {
-    const follow = () => {
-      const { document } = session.draft.store.getState()
-      const selected = session.workspace.getState()
-      setNodes((before) => cardsOf(document, { nodes: new Set(selected.nodes), notes: new Set(selected.notes) }, before))
-      setEdges((before) => wiresOf(document, new Set(selected.edges), before))
-    }
-    follow()
-    const ends = [
-      session.draft.store.subscribe((now, before) => now.document !== before.document && follow()),
-      session.workspace.subscribe(
-        (now, before) => (now.nodes !== before.nodes || now.edges !== before.edges || now.notes !== before.notes) && follow(),
-      ),
-    ]
-    return () => {
-      for (const end of ends) end()
-    }
-  }, [session])
-  return { nodes, setNodes, edges }
-}
 
 /** Selects what a menu is asked for, unless it is a part of what is selected; nothing, on the empty canvas. */
 function selectUnder(session: Session, target: EventTarget): void {
@@ -176,7 +108,8 @@ function useReveal(box: RefObject<HTMLElement | null>): void {
 
 function Flow() {
   const session = useSession()
-  const { nodes, setNodes, edges } = useFlowModel(session)
+  const { nodes, edges, onNodesChange, onEdgesChange } = useFlowModel(session)
+  const { onConnect, isValidConnection, onConnectEnd } = useWiring(session)
   const isEmpty = useDraft((draft) => Object.keys(draft.document.nodes).length === 0)
   const scheme = useComputedColorScheme('light')
   const flow = useReactFlow()
@@ -184,59 +117,6 @@ function Flow() {
   const [menu, setMenu] = useState<MenuPlace>()
   useReveal(box)
 
-  const onNodesChange = useCallback(
-    (changes: NodeChange<CardNode>[]) => {
-      const { document } = session.draft.store.getState()
-      const own = changes.filter((change) => change.type !== 'remove' && change.type !== 'select')
-      if (own.length > 0) setNodes((before) => framesFollow(document, asMeasured(applyNodeChanges(withMembers(own, document), before))))
-      select(session, 'nodes', changes)
-      const places = endedMoves(changes, document)
-      const moved = Object.keys(places)
-      if (moved.length === 0) return
-      const aim = splice.getState().edge
-      aimAt(undefined)
-      if (aim !== undefined && moved.length === 1 && moveIntoWire(session, aim, moved[0]!, places[moved[0]!]!)) return
-      const only = document.nodes[moved[0]!]
-      const label =
-        moved.length > 1
-          ? t('Move {count, number} things', { count: moved.length })
-          : only
-            ? t('Move {name}', { name: only.name })
-            : t('Move a note')
-      // Steps by arrow key are taken back together; each drag by itself.
-      const isDrag = changes.some((change) => change.type === 'position' && flow.getNode(change.id)?.dragging)
-      move(session, places, label, isDrag ? undefined : `move ${moved.join(' ')}`)
-    },
-    [session, setNodes, flow],
-  )
-  const onEdgesChange = useCallback((changes: EdgeChange[]) => select(session, 'edges', changes), [session])
-  const onConnect = useCallback((connection: Connection) => connect(session, endsOf(connection)), [session])
-  const isValidConnection = useCallback(
-    (connection: Connection | FlowEdge) => {
-      const { from, to } = endsOf(connection)
-      return connectionProblem(session, from, to) === null
-    },
-    [session],
-  )
-  const onConnectEnd = useCallback(
-    (event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState) => {
-      const { fromHandle, toHandle } = state
-      if (state.isValid || !fromHandle) return
-      if (!toHandle) {
-        const screen = 'changedTouches' in event ? event.changedTouches[0]! : event
-        if (!(event.target instanceof Element) || event.target.closest('.react-flow__pane') === null) return
-        const at = { x: screen.clientX, y: screen.clientY }
-        const end = { node: fromHandle.nodeId, port: fromHandle.id ?? '' }
-        return session.workspace.setState({ quickAdd: { end, side: fromHandle.type, screen: at, canvas: flow.screenToFlowPosition(at) } })
-      }
-      const ends = [fromHandle, toHandle].map((handle) => ({ type: handle.type, node: handle.nodeId, port: handle.id ?? '' }))
-      const from = ends.find(({ type }) => type === 'source')
-      const to = ends.find(({ type }) => type === 'target')
-      if (!from || !to) return say(t('A wire leads from the right side of one node to the left side of another.'), 'error')
-      connect(session, { from: { node: from.node, port: from.port }, to: { node: to.node, port: to.port } })
-    },
-    [session, flow],
-  )
   const onNodeDrag = useCallback(
     (event: MouseEvent | globalThis.MouseEvent | TouchEvent, node: CardNode, dragged: CardNode[]) => {
       const { document } = session.draft.store.getState()
