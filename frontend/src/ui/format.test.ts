@@ -26,6 +26,7 @@ test.each([
   [formatRate(12_480), '12.5K/s'],
   [formatChange(12, [100, 112]), '+12'],
   [formatChange(-0.04, [0.5, 0.46]), '−0.04'],
+  [formatChange(-0.4, [100.2, 99.8]), '−0.40'],
   [formatChange(0, [1, 1]), '±0'],
   [formatPercentChange(0.034), '+3.4%'],
   [formatPercentChange(-0.5), '−50%'],

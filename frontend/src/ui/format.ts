@@ -37,9 +37,12 @@ export function formatAlike(values: readonly number[]): string[] {
   return values.map((value) => fixed[decimals]!().format(value))
 }
 
-/** How much a value has changed, beside others: `+12`, `−0.4`. */
+/** How much a value has changed, with the decimals of those beside it where they show it: `+12`, `−0.4`. */
 export function formatChange(change: number, beside: readonly number[]): string {
-  const [size = ''] = formatAlike([Math.abs(change), ...beside])
+  const amount = Math.abs(change)
+  const [alike = ''] = formatAlike([amount, ...beside])
+  const [own = ''] = formatAlike([amount])
+  const size = alike === formatAlike([0, ...beside])[0] ? own : alike
   return `${change > 0 ? '+' : change < 0 ? '−' : '±'}${size}`
 }
 
