@@ -56,7 +56,7 @@ export async function looksRight(page: Page, name: string): Promise<void> {
 
 /** Takes one picture for the docs. */
 export async function picture(page: Page, name: string, scheme: 'dark' | 'light'): Promise<void> {
-  await writeFile(path.join(SCREENS, `${name}-${scheme}.png`), withPalette(await page.screenshot()))
+  await writeFile(path.join(SCREENS, `${name}-${scheme}.png`), withPalette(await page.screenshot({ animations: 'disabled' })))
 }
 
 /** Takes the picture of a screen for the docs, light and dark. */
