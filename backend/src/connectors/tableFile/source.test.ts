@@ -120,7 +120,11 @@ test('a header of other columns leaves the table that was read before', async ()
   open = await TestSource.start('tableFile', settings(), CSV)
   await expect.poll(text).toBe('a,1\n')
   await put('code\na\n', 2)
-  await expect.poll(problem).toMatch(/^No row of the table can be read: /)
+  await expect
+    .poll(problem)
+    .toBe(
+      'No row of the table can be read: the header is "code", the source’s columns are "code,price". The one that was read before stays.',
+    )
   expect(await text()).toBe('a,1\n')
 })
 
@@ -146,6 +150,24 @@ test('Parquet, with its columns', async () => {
     .toBe(
       '{"code":"a","price":1,"big":9007199254740993,"day":"2026-01-02","at":"2026-01-02T03:04:05.000","list":[1,2],"none":null}\n' +
         '{"code":"b","price":null,"big":-1,"day":null,"at":null,"list":null,"none":0.5}\n',
+    )
+})
+
+test('Parquet has times of a day, and times to the microsecond, also before 1970', async () => {
+  const zoned = "timezone('UTC', TIMESTAMP '2026-01-02 03:04:05.000001') AS zoned"
+  await putParquet(
+    `SELECT TIME '23:59:59.999999' AS clock, TIME '12:00:00' AS noon, TIMESTAMP '2026-01-02 03:04:05.123456' AS at, TIMESTAMP '1969-12-31 23:59:59.999999' AS before, ${zoned}, TIMESTAMP_NS '2026-01-02 03:04:05.123456789' AS fine`,
+  )
+  const answer = await tableFileSource.test!(settings({ kind: 'parquet' }))
+  const columns = (answer.ok && answer.columns) || []
+  expect(columns.map(({ type }) => type)).toEqual(['TIME', 'TIME', 'TIMESTAMP', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMP'])
+  // A column of numbers, as it was found before, stays one.
+  const asked = columns.map((column) => (column.name === 'noon' ? { ...column, type: 'BIGINT' } : column))
+  open = await TestSource.start('tableFile', settings({ kind: 'parquet' }), { kind: 'json', columns: asked })
+  await expect
+    .poll(text, SOON)
+    .toBe(
+      '{"clock":"23:59:59.999999","noon":43200000000,"at":"2026-01-02T03:04:05.123456","before":"1969-12-31T23:59:59.999999","zoned":"2026-01-02T03:04:05.000001Z","fine":"2026-01-02T03:04:05.123456"}\n',
     )
 })
 
