@@ -22,6 +22,8 @@ test('what never comes to rest fails its batch at the rounds, and leaves nothing
   expect(failed).toBeInstanceOf(BatchFailed)
   expect(failed).toMatchObject({ setting: 'rounds' })
   expect((failed as Error).message).toContain('still changed in round 7')
+  // Said with its number, to be told in the reader's language.
+  expect((failed as BatchFailed).reason).toMatchObject({ params: { rounds: 7 } })
   expect(open.run.pending).toEqual([])
 })
 

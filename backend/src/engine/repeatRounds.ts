@@ -1,5 +1,5 @@
 /** Rounds of a person's SELECT over what the round before it made, until nothing changes: what Pregel is over SQL. */
-import type { Fragment, RelationId } from '@millrace/shared'
+import { said, SaidError, type Fragment, type RelationId } from '@millrace/shared'
 import type { RenderContext } from '../duckdb/render/context.ts'
 import { differSelect, inputRows, ROUND_TABLE, roundSelect, selectOver, type Repeat } from '../duckdb/render/repeatSql.ts'
 import type { Connection } from '../duckdb/session.ts'
@@ -29,10 +29,13 @@ export interface Rounds {
 }
 
 /** It did not come to rest within its rounds. */
-export class NotStable extends Error {
+export class NotStable extends SaidError {
   constructor(rounds: number) {
     super(
-      `It still changed in round ${rounds}, the last one. Allow more rounds, round numbers to as many digits as count, or take what has come by then.`,
+      said(
+        'It still changed in round {rounds}, the last one. Allow more rounds, round numbers to as many digits as count, or take what has come by then.',
+        { rounds },
+      ),
     )
     this.name = 'NotStable'
   }

@@ -1,5 +1,5 @@
 /** Finds the expression of a step that fails, and the first row on which it does. */
-import type { Json, Problem, Relation } from '@millrace/shared'
+import type { Json, Problem, Relation, Said } from '@millrace/shared'
 import { duckdbSaid } from '../duckdb/duckdbSaid.ts'
 import { onlySetting } from '../duckdb/render/bind.ts'
 import { fragmentSql, type RenderContext } from '../duckdb/render/context.ts'
@@ -22,15 +22,15 @@ export async function failureOf(
   input: StepTable | undefined,
   error: unknown,
 ): Promise<Problem> {
-  const problem = (message: string, setting: string | undefined, params: Record<string, Json> = {}): Problem => ({
+  const problem = (message: Said, setting: string | undefined, params: Record<string, Json> = {}): Problem => ({
     code: 'row' in params ? 'expressionFails' : 'expressionError',
     severity: 'error',
-    params: { message: duckdbSaid(message), ...params },
+    params: { message: typeof message === 'string' ? duckdbSaid(message) : message, ...params },
     node: relation.node,
     ...(setting !== undefined && { setting }),
   })
   const words = error instanceof Error ? error.message : String(error)
-  if (error instanceof NotStable) return problem(words, 'rounds')
+  if (error instanceof NotStable) return problem(error.said, 'rounds')
   if (!input || relation.op === 'sql' || relation.op === 'repeat') return problem(words, onlySetting(relation))
   const timed = timedContext(context)
   for (const { fragment, aggregates, beside } of fragmentsOf(relation)) {

@@ -1,5 +1,11 @@
 /** German: steps beyond Spark's, and the fields that only they have. */
 export const steps: Readonly<Record<string, string>> = {
+  'It still changed in round {rounds}, the last one. Allow more rounds, round numbers to as many digits as count, or take what has come by then.':
+    'Auch in Runde {rounds}, der letzten, änderte sich noch etwas. Mehr Runden erlauben, Zahlen auf so viele Stellen runden, wie zählen, oder nehmen, was bis dahin gekommen ist.',
+  'Write a name.': 'Einen Namen eingeben.',
+  'Choose at least one pair of columns.': 'Mindestens ein Paar von Spalten wählen.',
+  'Write what tells the two apart, such as _right.': 'Eingeben, was die beiden unterscheidet, etwa _rechts.',
+  'Write a time such as 2026-03-01 14:30.': 'Eine Zeit wie 2026-03-01 14:30 eingeben.',
   '{share} % of {keys}': '{share} % von {keys}',
   '{share} % of the rows': '{share} % der Zeilen',
   'Change since last': 'Änderung zum Vorwert',

@@ -49,8 +49,11 @@ export const tables: Readonly<Record<string, string>> = {
   'The table is empty: nothing has arrived at the port "Table".': 'Die Tabelle ist leer: Am Anschluss „Tabelle“ ist nichts angekommen.',
   'Look up in what arrives': 'In dem suchen, was ankommt',
   'The table has no rows: the one that was read before stays.': 'Die Tabelle hat keine Zeilen: Die zuletzt gelesene bleibt.',
-  'No row of the table can be read: {reason} The one that was read before stays.':
-    'Keine Zeile der Tabelle ist lesbar: {reason} Die zuletzt gelesene bleibt.',
+  'No row of the table can be read: {reason}. The one that was read before stays.':
+    'Keine Zeile der Tabelle ist lesbar: {reason}. Die zuletzt gelesene bleibt.',
+  'Paste or upload a table.': 'Eine Tabelle einfügen oder hochladen.',
+  'Paste or upload a table with rows.': 'Eine Tabelle mit Zeilen einfügen oder hochladen.',
+  'Name the columns, or take them from a sample.': 'Die Spalten benennen oder aus einer Probe übernehmen.',
   'The table has {size} MB; at most {most} MB are read. Leave out rows or columns that nobody looks up.':
     'Die Tabelle hat {size} MB; höchstens {most} MB werden gelesen. Zeilen oder Spalten weglassen, die niemand nachschlägt.',
   'The file lacks {missing}. It has {columns}.': 'Der Datei fehlt {missing}. Sie hat {columns}.',

@@ -19,7 +19,7 @@ export const replay = defineSource({
   settings: z.strictObject({
     table: table({ label: 'Rows', hint: 'Paste or upload CSV with a header.' }).refine(
       ({ columns, rows }) => columns.length > 0 && rows.length > 0,
-      'Paste or upload a table with rows.',
+      { error: () => words('Paste or upload a table with rows.') },
     ),
     rate: number({ label: 'Rows per second', hint: 'How fast they are played.', unit: 'rows/s', min: 1, max: 100_000, integer: true }),
     repeat: toggle({ label: 'Over and over', hint: 'Begins with the first row again after the last.' }).default(true),

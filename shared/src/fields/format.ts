@@ -3,7 +3,10 @@ import { words } from '../text/words.ts'
 
 export const columnSchema = z.strictObject({ name: z.string().min(1).max(200), type: z.string().min(1).max(2000) })
 
-const columns = z.array(columnSchema).min(1, 'Name the columns, or take them from a sample.').max(1000)
+const columns = z
+  .array(columnSchema)
+  .min(1, { error: () => words('Name the columns, or take them from a sample.') })
+  .max(1000)
 
 /** The character between the values of CSV: not one that means something else in it. */
 export const delimiterSchema = z

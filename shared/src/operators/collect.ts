@@ -3,7 +3,10 @@ import { columns, text } from '../fields/kinds.ts'
 import { words } from '../text/words.ts'
 import { defineOperator } from './definition.ts'
 
-const listName = z.string().min(1, 'Write a name.').max(200)
+const listName = z
+  .string()
+  .min(1, { error: () => words('Write a name.') })
+  .max(200)
 const HINT = 'One column: a list of its values. Several: a list of objects. Leave empty for all but the keys.'
 
 /** The settings of the list of one input, of which `section` says which it is where it need not be there. */

@@ -67,10 +67,9 @@ export const join = defineOperator({
   ],
   outputs: [{ id: 'out', name: 'Pairs' }],
   settings: z.strictObject({
-    on: columnPairs({ label: 'Equal in', hint: 'A column of the left side, and the one of the right side that it must equal.' }).min(
-      1,
-      'Choose at least one pair of columns.',
-    ),
+    on: columnPairs({ label: 'Equal in', hint: 'A column of the left side, and the one of the right side that it must equal.' }).min(1, {
+      error: () => words('Choose at least one pair of columns.'),
+    }),
     how: choice(['inner', 'left', 'right', 'full'], {
       label: 'Rows that come along',
       hint: 'What happens to rows without a partner.',
@@ -113,7 +112,10 @@ export const join = defineOperator({
         hint: 'A right column gets this behind its name where a left one is called the same.',
         section: 'Columns',
       },
-      z.string().min(1, 'Write what tells the two apart, such as _right.').max(100),
+      z
+        .string()
+        .min(1, { error: () => words('Write what tells the two apart, such as _right.') })
+        .max(100),
     ).default('_right'),
   }),
   defaults: { on: [], how: 'inner', meet: 'update', time: 60_000, leftColumns: [], rightColumns: [], suffix: '_right' },

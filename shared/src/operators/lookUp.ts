@@ -123,7 +123,7 @@ export const lookUp = defineOperator({
         label: 'Equal in',
         hint: 'A column of the stream, and the one of the table in which its values are looked for.',
         sides: { left: { label: 'Column of the stream', port: 'in' }, right: { label: 'Column of the table', ...OF_TABLE } },
-      }).min(1, 'Choose at least one pair of columns.'),
+      }).min(1, { error: () => words('Choose at least one pair of columns.') }),
       add: columns({ label: 'Columns to add', hint: 'What a row gets from its match.', ...OF_TABLE }).min(1),
       unmatched: choice(['keep', 'drop'], {
         label: 'Rows without a match',
@@ -144,7 +144,7 @@ export const lookUp = defineOperator({
     })
     .refine(({ from, table: given }) => from !== 'given' || given === undefined || given.columns.length > 0, {
       path: ['table'],
-      error: 'Paste or upload a table.',
+      error: () => words('Paste or upload a table.'),
       // Told beside what else is wrong.
       when: ({ value }) => hasTable(value),
     }),

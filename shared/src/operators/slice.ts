@@ -8,7 +8,7 @@ const TIME = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?)?$/
 const isTime = (typed: string): boolean => typed === '' || (TIME.test(typed) && !Number.isNaN(Date.parse(typed.replace(' ', 'T'))))
 const time = (label: string, hint: string) =>
   text({ label, hint, placeholder: '2026-03-01 14:30' }, z.string().max(40))
-    .refine(isTime, 'Write a time such as 2026-03-01 14:30.')
+    .refine(isTime, { error: () => words('Write a time such as 2026-03-01 14:30.') })
     .default('')
 
 const V = [{ name: 'v', type: 'INTEGER' }]

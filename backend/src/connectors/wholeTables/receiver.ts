@@ -1,6 +1,6 @@
 /** A receiver that reads a whole table again and again: when it changes, every so often, or at a time of day. */
 import { createHash } from 'node:crypto'
-import { said, saidBy, SaidError, type Refresh, type Said } from '@millrace/shared'
+import { said, saidBy, SaidError, saidFromText, type Refresh, type Said } from '@millrace/shared'
 import type { Records } from '../../records/wholeRecords.ts'
 import type { Receiver, SourceContext } from '../source.ts'
 import { dueAfter } from './due.ts'
@@ -152,7 +152,9 @@ export class TableReceiver implements Receiver {
     const reason = dead[0]?.reason
     if (records === 0) throw new SaidError(said('The table has no rows: the one that was read before stays.'))
     if (dead.length === records)
-      throw new SaidError(said('No row of the table can be read: {reason} The one that was read before stays.', { reason: reason ?? '' }))
+      throw new SaidError(
+        said('No row of the table can be read: {reason}. The one that was read before stays.', { reason: saidFromText(reason ?? '') }),
+      )
     if (bytes.length > MAX_TABLE_BYTES) throw new SaidError(tooLarge(bytes.length))
     const hash = known ?? hashOf(bytes)
     const position = { of: this.#of, at: this.#context.now(), hash, mark } satisfies TablePosition

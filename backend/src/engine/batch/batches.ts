@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { BatchReport, RelationId } from '@millrace/shared'
+import { SaidError, type BatchReport, type RelationId } from '@millrace/shared'
 import { duckdbSaid } from '../../duckdb/duckdbSaid.ts'
 import { withFallback, type BatchInput } from '../../duckdb/read.ts'
 import { onlySetting } from '../../duckdb/render/bind.ts'
@@ -163,7 +163,8 @@ export class Batches {
     }
     const own = culprit.node === culprit.relation.node ? onlySetting(culprit.relation) : undefined
     const setting = culprit.setting ?? own
-    return new BatchFailed(duckdbSaid(culprit.message), { node: culprit.node, setting, cause: culprit })
+    const what = culprit.cause instanceof SaidError ? culprit.cause.said : duckdbSaid(culprit.message)
+    return new BatchFailed(what, { node: culprit.node, setting, cause: culprit })
   }
 }
 
