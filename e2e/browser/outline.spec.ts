@@ -63,6 +63,8 @@ test('a pipeline is made, run and watched in the outline without a mouse', async
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(line(page, 'to Live table')).toBeVisible()
+  // There is nothing else to connect to: the list goes, the focus stays.
+  await expect(active(page)).toBeFocused()
   await expect(said.getByText('No problems: this draft can run.')).toBeAttached()
 
   // Renamed, moved, deleted and taken back.

@@ -68,7 +68,7 @@ export function Outline() {
             Object.fromEntries(MOVES.map((move) => [move.key, () => moveNode(session, line.node, move)]))),
         })}
       />
-      {isReadOnly ? <FiguresAt line={current} /> : <OutlineActions line={current} remove={remove} />}
+      {isReadOnly ? <FiguresAt line={current} /> : <OutlineActions line={current} remove={remove} holdFocus={holdFocus} />}
     </div>
   )
 }

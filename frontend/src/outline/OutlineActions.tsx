@@ -7,15 +7,22 @@ import { useDraft, useSession } from '../editor/session.ts'
 import { connect } from '../editor/wires.ts'
 import { say } from '../ui/say.ts'
 import { t, tDefinition } from '../ui/text.ts'
-import { endInWords } from './lineWords.ts'
+import { targetInWords } from './lineWords.ts'
 import { moveInWords, MOVES, moveNode, openSettings } from './moves.ts'
 import type { OutlineLine } from './tree.ts'
 
 const KINDS: Record<NodeKind, string> = texts({ input: 'Inputs', step: 'Steps', window: 'Time windows', output: 'Outputs' })
 const ICONS = { left: IconArrowLeft, up: IconArrowUp, down: IconArrowDown, right: IconArrowRight }
 
+interface Props {
+  line: OutlineLine | undefined
+  remove(line: OutlineLine): void
+  /** The focus goes back to the line, as what has it goes. */
+  holdFocus(): void
+}
+
 /** What can be done with a line of the outline. */
-export function OutlineActions({ line, remove }: { line: OutlineLine | undefined; remove(line: OutlineLine): void }) {
+export function OutlineActions({ line, remove, holdFocus }: Props) {
   const node = line && line.kind !== 'group' ? line.node : undefined
   const nodes = useDraft((draft) => draft.document.nodes)
   const name = node === undefined ? undefined : nodes[node]?.name
@@ -32,7 +39,7 @@ export function OutlineActions({ line, remove }: { line: OutlineLine | undefined
         </Button>
       )}
       <AddAfter node={node} />
-      {node !== undefined && <ConnectTo node={node} />}
+      {node !== undefined && <ConnectTo node={node} whenLast={holdFocus} />}
       {line?.kind === 'node' && <NodeActions node={line.node} remove={() => remove(line)} />}
     </Stack>
   )
@@ -65,11 +72,10 @@ function AddAfter({ node }: { node: string | undefined }) {
   )
 }
 
-/** Draws a wire from the node to another. */
-function ConnectTo({ node }: { node: string }) {
+/** Draws a wire from the node to another; `whenLast` is called when no other can be drawn. */
+function ConnectTo({ node, whenLast }: { node: string; whenLast(): void }) {
   const session = useSession()
   const document = useDraft((draft) => draft.document)
-  const outputs = outputsOf(document.nodes[node])
   // Asked of every port there is: only when something has changed.
   const possible = useMemo(
     () =>
@@ -83,20 +89,17 @@ function ConnectTo({ node }: { node: string }) {
     [session, document, node],
   )
   if (possible.length === 0) return null
-  const labelOf = ({ from, to }: Edge) => {
-    const target = endInWords(document, to, 'inputs')
-    const port = outputs.find(({ id }) => id === from.port)
-    return outputs.length > 1 && port ? t('{port} to {target}', { port: tDefinition(port.name), target }) : target
-  }
   return (
     <Select
       label={t('Connect to')}
       placeholder={t('Choose a node…')}
       value={null}
-      data={possible.map((edge) => ({ value: edgeId(edge), label: labelOf(edge) }))}
+      data={possible.map((edge) => ({ value: edgeId(edge), label: targetInWords(document, edge) }))}
       onChange={(key) => {
         const edge = possible.find((each) => edgeId(each) === key)
-        if (edge) connect(session, edge)
+        if (!edge) return
+        connect(session, edge)
+        if (possible.every(({ from, to }) => connectionProblem(session, from, to) !== null)) whenLast()
       }}
     />
   )

@@ -1,4 +1,4 @@
-import { definitionOf, problemInWords, type End, type PipelineDocument } from '@millrace/shared'
+import { definitionOf, outputsOf, problemInWords, type Edge, type End, type PipelineDocument } from '@millrace/shared'
 import type { Findings } from '../store/findings.ts'
 import { t, tDefinition } from '../ui/text.ts'
 import type { OutlineLine } from './tree.ts'
@@ -10,6 +10,14 @@ export function endInWords(document: PipelineDocument, { node, port }: End, side
   const name = known?.name ?? node
   const portName = ports.find(({ id }) => id === port)?.name ?? port
   return ports.length > 1 ? t('{node}: {port}', { node: name, port: tDefinition(portName) }) : name
+}
+
+/** Where a wire leads to, and from which port of its node where there are several. */
+export function targetInWords(document: PipelineDocument, { from, to }: Edge): string {
+  const target = endInWords(document, to, 'inputs')
+  const outputs = outputsOf(document.nodes[from.node])
+  const port = outputs.find(({ id }) => id === from.port)
+  return outputs.length > 1 && port ? t('{port} to {target}', { port: tDefinition(port.name), target }) : target
 }
 
 export interface LineWords {
@@ -33,8 +41,11 @@ export function lineInWords(line: OutlineLine, document: PipelineDocument, findi
         state: '',
         tone: undefined,
       }
-    case 'out':
-      return { text: t('to {end}', { end: endInWords(document, line.edge.to, 'inputs') }), type: '', state: '', tone: undefined }
+    case 'out': {
+      const target = targetInWords(document, line.edge)
+      const hasPort = outputsOf(document.nodes[line.node]).length > 1
+      return { text: hasPort ? target : t('to {end}', { end: target }), type: '', state: '', tone: undefined }
+    }
     case 'node': {
       const node = document.nodes[line.node]!
       const problems = findings.byNode.get(line.node) ?? []
