@@ -42,7 +42,7 @@ export const forecasts: Readonly<Record<string, string>> = {
   'Anomaly beyond': 'Auffällig ab mehr als',
   'Standard deviations from what is expected. Of values that scatter by chance, about one in 370 is beyond 3.':
     'Standardabweichungen vom Erwarteten. Von Werten, die zufällig streuen, liegt etwa einer von 370 jenseits von 3.',
-  'standard deviations': 'Standardabweichungen',
+  σ: 'σ',
   'Not before': 'Nicht vor',
   'Nothing is expected of a key before so many of its values have come.':
     'Von einem Schlüssel wird nichts erwartet, bevor so viele seiner Werte gekommen sind.',

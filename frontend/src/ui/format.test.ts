@@ -57,6 +57,8 @@ test.each([
 })
 test.each([
   [[0, 0.5, 1], '0.0 0.5 1.0'],
+  [[0, 0.25, 0.5, 0.75, 1], '0.00 0.25 0.50 0.75 1.00'],
+  [[0, 0.1 + 0.2, 1.2], '0.0 0.3 1.2'],
   [[0, 500, 1000], '0 500 1K'],
 ])('marks of an axis: %j', (values, expected) => {
   expect(formatMarks(values).join(' ')).toBe(expected)

@@ -56,9 +56,12 @@ export const formatShare = (part: number): string => share().format(part)
 /** A change as a part of what it was before: `+3.4%`, `−12%`. */
 export const formatPercentChange = (part: number): string => percent().format(part).replace('-', '−')
 
-/** Marks of an axis: short, and alike. */
-export const formatMarks = (values: readonly number[]): string[] =>
-  values.some((value) => Math.abs(value) >= 1000) ? values.map(formatCompact) : formatAlike(values)
+/** Marks of an axis: short, and alike; none is rounded to what it is not, such as 0.25 to 0.3. */
+export function formatMarks(values: readonly number[]): string[] {
+  if (values.some((value) => Math.abs(value) >= 1000)) return values.map(formatCompact)
+  const needsTwo = values.some((value) => Math.abs(value * 10 - Math.round(value * 10)) > 0.01)
+  return needsTwo && values.some((value) => Math.abs(value) >= 1) ? values.map((value) => fixed[2]!().format(value)) : formatAlike(values)
+}
 
 /** `12.5K`: for labels with little room. */
 export function formatCompact(value: number): string {

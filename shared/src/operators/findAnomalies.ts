@@ -160,7 +160,7 @@ export const findAnomalies = defineOperator({
     limit: number({
       label: 'Anomaly beyond',
       hint: 'Standard deviations from what is expected. Of values that scatter by chance, about one in 370 is beyond 3.',
-      unit: 'standard deviations',
+      unit: 'σ',
       min: 0,
       max: 1000,
     }).default(3),
