@@ -41,6 +41,10 @@ export async function findings(page: Page, only?: string[]): Promise<string[]> {
 export async function inColours(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme })
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+  // In between colours lack contrast.
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().flatMap((each) => (each instanceof CSSTransition ? each.finished : []))),
+  )
 }
 
 /** Takes the picture of a screen for the docs, light and dark, and looks for what keeps people from using it. */
