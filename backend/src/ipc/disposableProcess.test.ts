@@ -60,3 +60,21 @@ test('a long question has time for each of its parts, and a limit for all of the
     await slow.close()
   }
 })
+
+test('what a process waits for the processor does not count, but not without end', async () => {
+  const module = moduleOf('slow.mjs', SLOW)
+  const slow = new DisposableProcess<{ id: number; parts: number }, { done?: true; late?: string | undefined }>({
+    module,
+    args: [],
+    timeoutMs: 600,
+    waitedMs: () => performance.now(),
+    name: 'test',
+  })
+  try {
+    const late = (suspect: { node: string } | undefined) => ({ late: suspect?.node })
+    expect(await slow.ask({ parts: 3 }, late)).toMatchObject({ done: true })
+    expect(await slow.ask({ parts: 1000 }, late)).toMatchObject({ late: expect.stringMatching(/^part[345]$/) })
+  } finally {
+    await slow.close()
+  }
+})

@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { said, SaidError } from '@millrace/shared'
 import { withDataLimit } from './dataLimit.ts'
+import { waitedMs } from './processTree.ts'
 import { withExit } from './withExit.ts'
 
 /** Longest time from start to readiness of a process, in milliseconds. */
@@ -10,6 +11,10 @@ const START_MS = 20_000
 const MAX_WAITING = 100
 /** Pause before a process that did not even start is started again, in milliseconds. */
 const RESTART_MS = 1000
+/** How many times its limit a question may take while others have the processor. */
+const PATIENCE = 5
+/** How long what the kernel told of a process is good for, in milliseconds: a question may have thousands of parts. */
+const TOLD_MS = 100
 
 /** What the process sends: that it is ready, where it is at, or an answer. */
 type Reply = { ready: true } | { id: number; at: Suspect } | { id: number }
@@ -20,8 +25,10 @@ export interface DisposableOptions {
   /** The module that the process runs. */
   module: string
   args: readonly string[]
-  /** Longest time that one question may take, in milliseconds, unless it says otherwise. */
+  /** Longest time that one question may take, in milliseconds, unless it says otherwise. Waiting for a processor does not count, within bounds. */
   timeoutMs: number
+  /** Milliseconds that a process has waited for a processor so far; absent = as the kernel tells. */
+  waitedMs?: (pid: number) => number
   /** Whether the next process is booted beforehand: nobody waits for it. */
   spare?: boolean
   /** Most bytes that the process may ask of the system; it ends when it asks for more. Absent = no limit. */
@@ -68,6 +75,8 @@ export interface AskOptions {
 interface Child {
   process: ChildProcess
   ready: boolean
+  /** Milliseconds that it had waited for a processor when that was asked last. */
+  waited: { at: number; ms: number }
 }
 
 /** A question whose place a newer one took. */
@@ -143,7 +152,7 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
         env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
       }),
     )
-    const child: Child = { process: process_, ready: false }
+    const child: Child = { process: process_, ready: false, waited: { at: -Infinity, ms: 0 } }
     const starting = setTimeout(() => process_.kill('SIGKILL'), START_MS)
     process_.on('message', (message: Reply) => {
       if (!('ready' in message)) return void (this.#child === child && this.#receive(message))
@@ -171,18 +180,40 @@ export class DisposableProcess<Question extends { id: number }, Answer> {
     const job = this.#waiting.pop()
     if (!job) return
     this.#running = job
-    this.#limit(child, job, performance.now() + job.timeoutMs)
+    this.#limit(child, job, this.#watch(child))
     child.process.send({ ...job.body, id: job.id }, (error) => {
       if (error) child.process.kill('SIGKILL')
     })
   }
 
-  /** Kills the process when this part of the question, or all of it, takes too long. */
-  #limit(child: Child, job: Job<Answer>, until: number): void {
+  /** Kills the process when this part of the question, or all of it, takes too long. `whole` tells how long it has taken so far. */
+  #limit(child: Child, job: Job<Answer>, whole: () => number): void {
     clearTimeout(this.#timer)
     const partMs = typeof job.partMs === 'number' ? job.partMs : job.partMs(job.suspect)
-    this.#timer = setTimeout(() => child.process.kill('SIGKILL'), Math.min(partMs, until - performance.now()))
-    job.goesOn = () => this.#limit(child, job, until)
+    const part = this.#watch(child)
+    const left = () => Math.min(partMs - part(), job.timeoutMs - whole())
+    const look = () => {
+      const ms = left()
+      if (ms < 1) child.process.kill('SIGKILL')
+      else this.#timer = setTimeout(look, ms)
+    }
+    look()
+    job.goesOn = () => this.#limit(child, job, whole)
+  }
+
+  /** Tells the milliseconds since now that count. */
+  #watch(child: Child): () => number {
+    const [since, before] = [performance.now(), this.#waited(child)]
+    return () => {
+      const taken = performance.now() - since
+      return Math.max(taken - (this.#waited(child) - before), taken / PATIENCE)
+    }
+  }
+
+  #waited(child: Child): number {
+    const at = performance.now()
+    if (at - child.waited.at >= TOLD_MS) child.waited = { at, ms: (this.#options.waitedMs ?? waitedMs)(child.process.pid ?? 0) }
+    return child.waited.ms
   }
 
   #receive(message: Exclude<Reply, { ready: true }>): void {

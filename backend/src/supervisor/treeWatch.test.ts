@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { processTree } from './processTree.ts'
+import { processTree } from '../ipc/processTree.ts'
 import { TreeWatch } from './treeWatch.ts'
 import { Workers } from './workers.ts'
 

@@ -1,5 +1,5 @@
 /** Looks at how much memory a process and all that it started have together, and ends of these what takes too much. */
-import { processTree } from './processTree.ts'
+import { processTree } from '../ipc/processTree.ts'
 import { inMegabytes } from './watchdog.ts'
 
 export interface TreeWatchParts {

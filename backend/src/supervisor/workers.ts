@@ -5,7 +5,7 @@ import { Backoff } from '../worker/backoff.ts'
 import { type CauseOfDeath, noteSuspects, readBeat } from '../worker/heartbeat.ts'
 import { Child, type Message } from './child.ts'
 import { Isolation, type PlaceChanges } from './isolation.ts'
-import { aboutProcess } from './processTree.ts'
+import { aboutProcess } from '../ipc/processTree.ts'
 import { TreeWatch } from './treeWatch.ts'
 import { Watchdog, type WatchLimits } from './watchdog.ts'
 

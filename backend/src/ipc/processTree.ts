@@ -1,5 +1,5 @@
-/** The memory of a process and of all that it started, as the kernel tells it. */
-import { readFileSync } from 'node:fs'
+/** What a process and all that it started take and wait for, as the kernel tells it. */
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** Most processes of a tree that are counted: it is looked at ten times a second. */
 const MOST_PROCESSES = 64
@@ -25,6 +25,25 @@ export function processTree(pid: number, most = MOST_PROCESSES): [TreeProcess, .
       tree.push({ pid: child, bytes: resident - shared })
     }
   return tree
+}
+
+/**
+ * Milliseconds that a thread of a process, or of one below it, has waited for a processor that others had, at most: that of the thread that
+ * waited longest (https://docs.kernel.org/scheduler/sched-stats.html). 0 where the kernel does not tell.
+ */
+export function waitedMs(pid: number): number {
+  const threads = processTree(pid).flatMap((each) =>
+    threadsOf(each.pid).map((thread) => aboutProcess(each.pid, `task/${thread}/schedstat`)),
+  )
+  return Math.max(0, ...threads.map((times) => Number(times.split(' ')[1] ?? 0) / 1e6))
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`)
+  } catch {
+    return []
+  }
 }
 
 /** What the system tells of a process; nothing of one that is gone. */
