@@ -4,7 +4,7 @@ import { t, tDefinition } from '../ui/text.ts'
 import type { OutlineLine } from './tree.ts'
 
 /** The other end of a wire: its node, and its port where there are several. */
-export function endInWords(document: PipelineDocument, { node, port }: End, side: 'inputs' | 'outputs'): string {
+function endInWords(document: PipelineDocument, { node, port }: End, side: 'inputs' | 'outputs'): string {
   const known = document.nodes[node]
   const ports = definitionOf(known?.type ?? '')?.[side] ?? []
   const name = known?.name ?? node
