@@ -19,7 +19,7 @@ export const expressionError = (what: Said, setting: string | undefined): PlanPr
 })
 
 /** What is wrong with a person's code, at its line. */
-export const codeWrong = ({ message, line }: { message: string; line: number }): PlanProblem =>
+export const codeWrong = ({ message, line }: { message: Said; line: number }): PlanProblem =>
   line === 0 ? expressionError(message, 'code') : { code: 'codeWrong', params: { message, line }, setting: 'code' }
 
 export const unknownColumn = (name: string, columns: readonly Column[], setting: string | undefined): PlanProblem => {

@@ -1,6 +1,6 @@
 /** What code can do to the sandbox, and what it cannot. */
 import { afterAll, expect, test } from 'vitest'
-import type { JsonObject } from '@millrace/shared'
+import { SaidError, type JsonObject } from '@millrace/shared'
 import { scriptOf } from './scriptOf.ts'
 import { JavaScriptProcess } from './javaScriptProcess.ts'
 import type { Answer, Ended, Setup } from './messages.ts'
@@ -11,7 +11,7 @@ afterAll(() => javaScript.close())
 const TIME = Date.UTC(2026, 0, 1, 10)
 const setupOf = (code: string, more: Partial<Setup> = {}): Setup => {
   const prepared = scriptOf(code, more.over ?? 'row')
-  if ('problem' in prepared) throw new Error(prepared.problem.message)
+  if ('problem' in prepared) throw new SaidError(prepared.problem.message)
   return { script: prepared.script, over: 'row', time: TIME, memory: 32, whole: [], bytes: [], wide: 'none', ...more }
 }
 

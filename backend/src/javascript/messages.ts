@@ -2,6 +2,9 @@
 
 import type { JavaScriptOptions } from '@millrace/shared'
 
+/** What V8 calls the code in its messages. It stands here, so that the process in which code runs loads nothing else and starts at once. */
+export const FILE_NAME = 'code.js'
+
 /** What a person's code is run with. Times are in milliseconds. */
 export interface Setup {
   /** A script whose value is the function: see `scriptOf`. */

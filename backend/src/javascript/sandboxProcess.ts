@@ -5,8 +5,7 @@
 import ivm from 'isolated-vm'
 import { tellParent } from '../ipc/tellParent.ts'
 import { whenParentEnds } from '../ipc/whenParentEnds.ts'
-import { FILE_NAME } from './scriptOf.ts'
-import type { Answer, Ended, Question, Reply, Setup } from './messages.ts'
+import { FILE_NAME, type Answer, type Ended, type Question, type Reply, type Setup } from './messages.ts'
 import { sandbox } from './sandbox.ts'
 
 /** Isolates that are kept, one for each script. */

@@ -1,13 +1,12 @@
 /** Makes a script of what a person wrote, in JavaScript or TypeScript. Nothing of it is run here. */
 import { stripTypeScriptTypes } from 'node:module'
 import { Script } from 'node:vm'
-import type { JavaScriptOptions } from '@millrace/shared'
-
-/** What V8 calls the code in its messages. */
-export const FILE_NAME = 'code.js'
+import type { JavaScriptOptions, Said } from '@millrace/shared'
+import { FILE_NAME } from './messages.ts'
+import { syntaxSaid } from './syntaxSaid.ts'
 
 export interface CodeProblem {
-  message: string
+  message: Said
   /** The line of the text, from 1; 0 = none in particular. */
   line: number
 }
@@ -44,7 +43,8 @@ function checked(wrapped: string, lines: number): { script: string } | { problem
     const line = /^[^\n]*:(\d+)\n/.exec(stack)?.[1]
     // Lines of V8's messages are counted behind the first one already.
     const before = stack.startsWith(FILE_NAME) ? 0 : 1
-    return { problem: { message, line: line === undefined ? 0 : Math.min(lines, Math.max(1, Number(line) - before)) } }
+    const at = line === undefined ? 0 : Math.max(1, Number(line) - before)
+    return { problem: { message: syntaxSaid(message, at > lines), line: Math.min(lines, at) } }
   }
 }
 

@@ -22,7 +22,7 @@ export class RefusedRecords {
       told.untold += count
       if (this.#now() - told.toldAt >= TELL_EVERY_MS) {
         const text = said(
-          '{count, plural, one {# record does not fit} other {# records do not fit}}: see the refused records. The last came in the batch of {time, moment}.',
+          '{count, plural, one {# record was refused} other {# records were refused}}: why is told under "Refused records". The last came in the batch of {time, moment}.',
           { count: told.untold, time: report.time },
         )
         this.#log.warning(text, node)

@@ -1,6 +1,26 @@
 /** German: code of one's own. */
 export const code: Readonly<Record<string, string>> = {
   'Line {line}: {message}': 'Zeile {line}: {message}',
+  'A text begins here and does not end: close it with the quote that it begins with.':
+    'Hier beginnt ein Text, der nicht endet: mit dem Anführungszeichen schließen, mit dem er beginnt.',
+  'Of TypeScript, only types can be used: write this {what} in JavaScript.':
+    'Von TypeScript sind nur Typen möglich: statt {what} JavaScript schreiben.',
+  'There is a "{name}" already: give one of them another name.': '„{name}“ gibt es schon: eines davon anders nennen.',
+  'The code reaches no other modules: leave "import" out, and of "export" use only "export default" before the function.':
+    'Der Code erreicht keine anderen Module: „import“ weglassen, und von „export“ nur „export default“ vor der Funktion verwenden.',
+  'There is nothing to wait for here: leave "await" out.': 'Hier gibt es nichts abzuwarten: „await“ weglassen.',
+  'A name should stand here, such as that of a variable, or of a column behind a dot: complete it, or take away what stands here.':
+    'Hier sollte ein Name stehen, etwa der einer Variablen oder hinter einem Punkt der einer Spalte: ergänzen, oder wegnehmen, was hier steht.',
+  'A value should stand here: complete what is before it, or take away a sign or bracket that is too many.':
+    'Hier sollte ein Wert stehen: ergänzen, was davor steht, oder ein überzähliges Zeichen oder eine Klammer wegnehmen.',
+  '"{found}" cannot stand here, "{wanted}" should: look for a bracket or sign that is missing before it, or is too many.':
+    '„{found}“ kann hier nicht stehen, sondern „{wanted}“: nach einer Klammer oder einem Zeichen suchen, das davor fehlt oder zu viel ist.',
+  'This does not go on from what is before it: look for a misspelt word, or a sign or bracket that is missing between them.':
+    'Das schließt nicht an das an, was davor steht: nach einem verschriebenen Wort suchen, oder nach einem Zeichen oder einer Klammer, die dazwischen fehlt.',
+  '"{found}" cannot stand here: take it away, or complete what is before it.':
+    '„{found}“ kann hier nicht stehen: wegnehmen, oder ergänzen, was davor steht.',
+  'The code ends in the middle of something: complete its end, and look for a bracket, brace or quote without its partner.':
+    'Der Code endet mittendrin: das Ende ergänzen, und nach einer Klammer oder einem Anführungszeichen ohne Gegenstück suchen.',
   'Name a column that the code makes, or keep those that come in.':
     'Eine Spalte nennen, die der Code macht, oder die ankommenden behalten.',
   '{count, plural, one {# row of these is} other {# rows of these are}} refused, the first one ({shown}): {message}':

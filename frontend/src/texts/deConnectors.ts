@@ -9,8 +9,8 @@ export const connectors: Readonly<Record<string, string>> = {
   'Version {version} is open after {ms, duration}; {count, plural, one {# batch was} other {# batches were}} done before.':
     'Version {version} ist nach {ms, duration} offen; {count, plural, one {# Batch war} other {# Batches waren}} zuvor erledigt.',
   'The sources cannot be opened yet: {reason}': 'Die Quellen lassen sich noch nicht öffnen: {reason}',
-  '{count, plural, one {# record does not fit} other {# records do not fit}}: see the refused records. The last came in the batch of {time, moment}.':
-    '{count, plural, one {# Datensatz passt nicht} other {# Datensätze passen nicht}}: siehe die abgelehnten Datensätze. Der letzte kam im Batch vom {time, moment}.',
+  '{count, plural, one {# record was refused} other {# records were refused}}: why is told under "Refused records". The last came in the batch of {time, moment}.':
+    '{count, plural, one {# Datensatz wurde abgelehnt} other {# Datensätze wurden abgelehnt}}: warum, steht unter „Abgelehnte Datensätze“. Der letzte kam im Batch vom {time, moment}.',
   'Cannot read from {place}: {reason}': '{place} ist nicht lesbar: {reason}',
   'test data, {rate} rows/s': 'Testdaten, {rate} Zeilen/s',
   'a recording, {rate} rows/s': 'Aufzeichnung, {rate} Zeilen/s',

@@ -98,7 +98,12 @@ test.each([
   ['top', ['by: Choose at least one column to order by.']],
   [
     'lookUp',
-    ['table: Paste or upload a table.', 'on.0.left: Choose a column.', 'on.0.right: Choose a column.', 'add: Choose at least one column.'],
+    [
+      'table: Paste or upload a table.',
+      'on.0.left: Choose a column for "Column of the stream".',
+      'on.0.right: Choose a column for "Column of the table".',
+      'add: Choose at least one column.',
+    ],
   ],
   ['remember', ['keys: Choose at least one column.']],
   ['readFields', ['fields: Name at least one column.']],

@@ -2,7 +2,19 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { saidInWords } from '../text/said.ts'
 import { issueInWords, toldIssue } from './issues.ts'
-import { aggregates, column, columns, conditions, duration, fieldOf, format, generatorColumns, mapping, number } from './kinds.ts'
+import {
+  aggregates,
+  column,
+  columnPairs,
+  columns,
+  conditions,
+  duration,
+  fieldOf,
+  format,
+  generatorColumns,
+  mapping,
+  number,
+} from './kinds.ts'
 
 const label = 'Setting'
 const rows = (...each: object[]) => ({ mode: 'rows', match: 'all', rows: each })
@@ -36,6 +48,8 @@ test.each<[string, z.ZodType, unknown, string]>([
     'The largest value must not be below the smallest.',
   ],
   ['a sum of no column', aggregates({ label }), [{ as: 'n', fn: 'sum', column: '' }], 'Choose a column.'],
+  ['a pair without its left column', columnPairs({ label }), [{ left: '', right: 'a' }], 'Choose the left column of the pair.'],
+  ['a pair without its right column', columnPairs({ label }), [{ left: 'a', right: '' }], 'Choose the right column of the pair.'],
   ['a long list', z.array(z.string()).max(1), ['a', 'b'], 'At most 1 entry.'],
   ['no such choice', z.enum(['a', 'b']), 'c', 'Choose one of the offered values.'],
   ['what has words of its own', z.string().regex(/^a/, 'Begin with a.'), 'b', 'Begin with a.'],

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { durationInWords } from './durations.ts'
-import type { FieldMeta } from './kinds.ts'
-import { said, saidInWords, type Said } from '../text/said.ts'
+import type { FieldMeta, PairSides } from './kinds.ts'
+import { nameSaid, said, saidInWords, type Said } from '../text/said.ts'
 import { texts } from '../text/words.ts'
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
@@ -68,9 +68,17 @@ const EXPECTED: Record<string, string> = texts({
 
 /** What is empty that must not be: the whole setting by its kind, or a part of it by its name. */
 function missing({ path = [] }: RawIssue, meta: FieldMeta | undefined): Said {
+  const part = path.at(-1)
+  if (meta?.kind === 'columnPairs' && (part === 'left' || part === 'right')) return emptySide(part, meta.sides)
   const texts: Record<string, string> = path.length <= 1 ? MISSING : MISSING_PARTS
-  const key = path.length <= 1 ? meta?.kind : path.at(-1)
+  const key = path.length <= 1 ? meta?.kind : part
   return said((typeof key === 'string' && Object.hasOwn(texts, key) && texts[key]) || 'This is missing.')
+}
+
+/** Which of the two columns of a pair is not chosen. */
+function emptySide(side: keyof PairSides, sides: PairSides | undefined): Said {
+  if (sides) return said('Choose a column for "{side}".', { side: nameSaid(sides[side].label) })
+  return side === 'left' ? said('Choose the left column of the pair.') : said('Choose the right column of the pair.')
 }
 
 const MISSING: Partial<Record<FieldMeta['kind'], string>> = texts({

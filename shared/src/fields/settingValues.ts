@@ -114,14 +114,8 @@ export const chosenColumnSchema = z.strictObject({
 export type ChosenColumn = z.input<typeof chosenColumnSchema>
 
 export const columnPairSchema = z.strictObject({
-  left: z
-    .string()
-    .min(1, { error: () => words('Choose a column.') })
-    .max(200),
-  right: z
-    .string()
-    .min(1, { error: () => words('Choose a column.') })
-    .max(200),
+  left: z.string().min(1).max(200),
+  right: z.string().min(1).max(200),
 })
 export type ColumnPair = z.infer<typeof columnPairSchema>
 

@@ -13,7 +13,7 @@ export const rankNodes = defineOperator({
   kind: 'step',
   name: 'Rank nodes',
   summary: 'Tells which nodes of a graph count most, by who points to them.',
-  help: 'Each row is an edge: one node points to another. A node counts the more, the more those count that point to it (PageRank). The ranks of all nodes add up to their number, so that 1 is the average. With a node of your own, ranks tell how near the others are to it, and add up to 1. The graph is that of each update; put a Window before it for the last minutes. Edges in which a node is empty are passed over; one that comes twice counts twice.',
+  help: 'Each row is an edge: one node points to another. A node counts the more, the more those count that point to it (PageRank). The ranks of all nodes add up to their number, so that 1 is the average. With a node of your own, ranks tell how near the others are to it, and add up to 1. The graph is that of each update, or of all edges since the start, as "Graph of" says; put a Window before it for the last minutes. Edges in which a node is empty are passed over; one that comes twice counts twice.',
   icon: 'IconAffiliate',
   spark: [
     {

@@ -1,6 +1,6 @@
 /** Binds a plan: checks what people wrote and finds the columns of every relation, without running anything. */
 import type { Column, Fragment, Plan, Relation, RelationId } from '@millrace/shared'
-import { eventWindowColumns, fillValues, formatColumns, nameTwice, problemInWords } from '@millrace/shared'
+import { eventWindowColumns, fillValues, formatColumns, nameTwice, problemInWords, saidInWords } from '@millrace/shared'
 import { typeIn } from '../columnLists.ts'
 import { checkFragment, checkStatement, type Checked, type GateProblem } from '../gate.ts'
 import type { Connection } from '../session.ts'
@@ -192,7 +192,7 @@ async function columnsOf(
       return connection.describe(`SELECT * FROM ${emptyTable(computedColumns(relation.columns, context.columns(relation.input)[0]?.type))}`)
     case 'javascript': {
       const script = scriptOf(relation.code, relation.over)
-      if ('problem' in script) throw new BindError({ node: relation.node, setting: 'code', message: script.problem.message })
+      if ('problem' in script) throw new BindError({ node: relation.node, setting: 'code', message: saidInWords(script.problem.message) })
       return connection.describe(`SELECT * FROM ${emptyTable(javascriptColumns(relation, context.columns(relation.input)))}`)
     }
     case 'score':

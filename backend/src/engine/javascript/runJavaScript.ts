@@ -1,7 +1,7 @@
 /** Runs a person's code over rows of DuckDB. They travel through files and as text, never as objects of this process. */
 import { open, rm, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import { said, saidToText, type Column } from '@millrace/shared'
+import { said, SaidError, saidToText, type Column } from '@millrace/shared'
 import { jsonWithReasons, LINE, REASON, strictRelation } from '../../duckdb/readSql.ts'
 import { byteColumns, wholeColumns, wideNumbers, type JavaScript } from '../../duckdb/render/javascriptSql.ts'
 import { scriptOf } from '../../javascript/scriptOf.ts'
@@ -83,7 +83,7 @@ async function execute(
 ): Promise<boolean> {
   const { over, memory } = relation
   const prepared = scriptOf(relation.code, over)
-  if ('problem' in prepared) throw new Error(prepared.problem.message)
+  if ('problem' in prepared) throw new SaidError(prepared.problem.message)
   const columns = { whole: wholeColumns(place.columns), bytes: byteColumns(place.columns), wide: wideNumbers(place.input.columns) }
   const rows = new MadeRows(await open(made, 'w'), refused)
   const lines = await LineFile.open(given)
