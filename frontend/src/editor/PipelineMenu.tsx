@@ -39,7 +39,7 @@ export function PipelineMenu() {
         <Menu.Item
           leftSection={<IconTrash size={16} />}
           c="var(--mr-error)"
-          onClick={() => void actions.remove().then((isGone) => isGone && navigate('/'))}
+          onClick={() => void base.leave(() => actions.remove()).then((isGone) => isGone && navigate('/'))}
         >
           {t('Delete')}
         </Menu.Item>

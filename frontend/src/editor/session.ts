@@ -62,6 +62,8 @@ export interface Session {
   analyseAgain(): Promise<void>
   /** Reads anew what was deployed. */
   refreshDeployed(): Promise<void>
+  /** Deletes the pipeline by `remove`, which answers whether it is gone: this tab leaves by itself, and nobody has to tell it. */
+  leave(remove: () => Promise<boolean>): Promise<boolean>
   close(): void
 }
 
@@ -133,7 +135,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
   const end = () => {
     if (!isOpen) return
     session.close()
-    onGone(draft.store.getState().document.name)
+    if (!isLeaving) onGone(draft.store.getState().document.name)
   }
   const fetchState = async () => {
     try {
@@ -155,6 +157,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
   }
 
   let isOpen = true
+  let isLeaving = false
   let watched = ''
   const tables = () =>
     // What runs may have tables that the draft has not.
@@ -244,6 +247,11 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
     },
     analyseAgain: () => api.post<Analysis>(`${path}/analysis`, {}).then(takeAnalysis, sayError),
     refreshDeployed,
+    leave: async (remove) => {
+      isLeaving = true
+      isLeaving = await remove()
+      return isLeaving
+    },
     close: () => {
       if (!isOpen) return
       isOpen = false
