@@ -1,6 +1,6 @@
 /** Nobody's work is lost: others at the same pipeline are seen, what they delete can come back, and a reload or a closed tab keeps what was typed. */
 import { expect, type Page, test } from '@playwright/test'
-import { add, card, draftOf, newPipeline, saved, settings } from './page.ts'
+import { add, card, draftOf, looksRight, newPipeline, saved, settings } from './page.ts'
 import { type Server, startServer } from './server.ts'
 
 let server: Server
@@ -20,6 +20,17 @@ async function cutOff(page: Page): Promise<() => Promise<void>> {
 }
 const names = async (page: Page) => Object.values((await draftOf(server, page)).nodes).map(({ name }) => name)
 const nameField = (page: Page) => page.getByRole('region', { name: /^Settings of/ }).getByLabel('Name', { exact: true })
+
+/** Tells whether a text stood on the page since, be it for a moment. */
+async function showsMeanwhile(page: Page, text: string): Promise<() => Promise<boolean>> {
+  const seen = await page.evaluateHandle((words) => {
+    const found = { is: false }
+    const look = () => (found.is ||= document.body.textContent.includes(words))
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true })
+    return found
+  }, text)
+  return async () => (await seen.jsonValue()).is
+}
 
 test('others are seen where they are, and what one deletes under the hands of another comes back with its wires', async ({
   page,
@@ -59,9 +70,14 @@ test('others are seen where they are, and what one deletes under the hands of an
   const connect = await cutOff(other)
   await nameField(other).fill('Readings')
   await expect(other.getByText('Draft · not saved yet')).toBeVisible()
+  const deleted = new URL(page.url()).pathname
+  const isTold = await showsMeanwhile(page, 'This pipeline was deleted')
   await page.getByRole('button', { name: 'Actions for the pipeline' }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await expect(other.getByRole('heading', { name: 'This pipeline was deleted' })).toBeVisible()
+  await looksRight(other, 'deleted-pipeline')
+  await expect(page).not.toHaveURL(({ pathname }) => pathname === deleted)
+  expect(await isTold()).toBe(false)
   await connect()
   await other.getByRole('button', { name: 'Bring it back' }).click()
   await expect(card(other, 'Readings')).toBeVisible()
