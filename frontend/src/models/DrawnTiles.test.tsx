@@ -45,7 +45,7 @@ const PANELS: Record<string, [parts: string[], said: RegExp]> = {
   predictNumber: [['Weights', 'Error of each update', 'Model as a table'], /error 0$/],
   predictRatings: [
     ['Tastes', 'Root mean square error of each update', 'Error after each round', 'Tastes as a table'],
-    /2 items and 2 users by taste\nError after each round: 2\.2$/,
+    /2 items and 2 users by taste\nError after each round: 2\.22$/,
   ],
   predictYesNo: [['Weights', 'Error of each update', 'Model as a table'], /error 0\.69$/],
   rankNodes: [GRAPH, /^4 nodes and 4 edges\./],
