@@ -7,12 +7,11 @@ import { useAskAgain } from '../live/useAskAgain.ts'
 import { DataTable } from '../rows/DataTable.tsx'
 import { NotLoaded } from '../ui/NotLoaded.tsx'
 import { t } from '../ui/text.ts'
+import { viewerZone } from '../ui/zone.ts'
 
 const LIMIT = 200
-/** When something went wrong is told in the viewer's zone, as all of monitoring is. */
-const VIEWERS_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** Records that could not be read, and rows that code refused: kept with the reason, never lost silently. */
+/** Records that could not be read, and rows that code refused: kept with the reason, never lost silently. When is told as in all of monitoring. */
 export function DeadLetters() {
   const run = useLive((figures) => figures.run?.id)
   const refused = useLive((figures) => figures.batches.findLast((batch) => allDeadLetters(batch).length > 0)?.time)
@@ -46,5 +45,5 @@ function Letters({ letters }: { letters: readonly DeadLetter[] }) {
       letters.map(({ time, node, reason, line }) => [new Date(time).toISOString(), nodes[node]?.name ?? node, saidInWords(reason), line]),
     [letters, nodes],
   )
-  return <DataTable columns={columns} rows={rows} label={t('Refused records')} timeZone={VIEWERS_ZONE} memory="refused records" />
+  return <DataTable columns={columns} rows={rows} label={t('Refused records')} timeZone={viewerZone()} memory="refused records" />
 }

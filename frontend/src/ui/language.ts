@@ -19,15 +19,29 @@ const isLanguage = (text: string | null): text is Language => text !== null && O
 export function languageOf(kept: string | null, wanted: readonly string[]): Language {
   if (isLanguage(kept)) return kept
   return (
-    (wanted.map((tag) => tag.split('-')[0]!.toLowerCase()).find((tag) => tag !== 'pseudo' && isLanguage(tag)) as Language | undefined) ??
-    'en'
+    wanted
+      .flatMap(asTag)
+      .map(baseOf)
+      .filter(isLanguage)
+      .find((language) => language !== 'pseudo') ?? 'en'
   )
 }
 
 /** The locale in which numbers and dates are written: the person's own form of the language (`en-GB`), else the language. */
 export function localeOf(language: Language, wanted: readonly string[]): string {
   const base = language === 'pseudo' ? 'en' : language
-  return wanted.find((tag) => tag.split('-')[0]!.toLowerCase() === base) ?? base
+  return wanted.flatMap(asTag).find((tag) => baseOf(tag) === base) ?? base
+}
+
+const baseOf = (tag: string): string => tag.split('-')[0]!
+
+/** A browser may take over what the system calls its language: `en-US@posix` under Linux without one. */
+function asTag(wanted: string): string[] {
+  try {
+    return Intl.getCanonicalLocales(wanted.replace(/[@.].*$/, '').replaceAll('_', '-'))
+  } catch {
+    return []
+  }
 }
 
 export const currentLanguage = (): Language => languageOf(localStorage.getItem(MEMORY), navigator.languages)

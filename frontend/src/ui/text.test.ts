@@ -113,6 +113,9 @@ test.each([
   ['de', ['en-US'], 'de', 'de'],
   ['klingon', ['pseudo', 'de'], 'de', 'de'],
   ['pseudo', ['de'], 'pseudo', 'en'],
+  [null, ['en-US@posix'], 'en', 'en-US'],
+  [null, ['de_DE.UTF-8', 'en'], 'de', 'de-DE'],
+  [null, ['', 'C', 'DE'], 'de', 'de'],
 ] as const)('kept %s, wanted %j: %s, %s', (kept, wanted, language, locale) => {
   expect(languageOf(kept, wanted)).toBe(language)
   expect(localeOf(language, wanted)).toBe(locale)

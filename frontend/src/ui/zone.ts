@@ -9,7 +9,11 @@ const isZone = (zone: string): boolean => {
   }
 }
 
-export const deviceZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
+/** A device that is set to none has one by a name that nothing takes: `Etc/Unknown`. */
+export function deviceZone(): string {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  return isZone(timeZone) ? timeZone : 'UTC'
+}
 
 /** What was chosen; null for the device's own zone. Outside of a browser nothing is. */
 export function chosenZone(): string | null {
