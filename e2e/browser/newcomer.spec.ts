@@ -59,6 +59,11 @@ test('a first visit lands on the sample, and its three tasks tick themselves off
 })
 
 test('a first live pipeline from the start page: a template', async ({ page }) => {
+  // What Chromium says where the system has no language.
+  await page.addInitScript(() => {
+    const value = 'en-US@posix'
+    Object.defineProperties(navigator, { language: { value, configurable: true }, languages: { value: [value] } })
+  })
   await page.goto(server.link)
   await counted(page, 'First live pipeline from the start page', { clicks: 10, seconds: 60 }, async () => {
     await startLink(page).click()

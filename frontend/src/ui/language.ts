@@ -50,6 +50,8 @@ export const currentLanguage = (): Language => languageOf(localStorage.getItem(M
 export async function startLanguage(): Promise<void> {
   const language = currentLanguage()
   const locale = localeOf(language, navigator.languages)
+  // Libraries ask for it by themselves (uPlot, as it is loaded), and fail at what is no tag.
+  if (asTag(navigator.language)[0] !== navigator.language) Object.defineProperty(navigator, 'language', { value: locale })
   document.documentElement.lang = locale
   setCatalogue(locale, language === 'en' ? ENGLISH : (await CATALOGUES[language]()).default)
 }
