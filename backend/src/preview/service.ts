@@ -19,6 +19,8 @@ import type {
 
 /** Longest time that one preview may take, in milliseconds. */
 const TIMEOUT_MS = 2000
+/** What starting the process of a person's code may take besides: a machine may be slow without telling that anybody waits. */
+const CODE_START_MS = 6000
 /** Longest time that one replay may take, in milliseconds. */
 const REPLAY_TIMEOUT_MS = 60_000
 
@@ -69,7 +71,10 @@ export class PreviewService {
    */
   async preview(question: PreviewQuestion, rows: number, asker: string): Promise<Computed> {
     const late = (suspect: Suspect | undefined): PreviewReply => ({ id: 0, preview: this.#late(question, suspect) })
-    const reply = await this.#process.ask({ kind: 'preview', rows, ...question }, late, { key: `preview/${asker}` })
+    const reply = await this.#process.ask({ kind: 'preview', rows, ...question }, late, {
+      key: `preview/${asker}`,
+      timeoutMs: this.#limitOf(question),
+    })
     if ('preview' in reply) return reply.preview
     throw refusal(reply)
   }
@@ -81,12 +86,15 @@ export class PreviewService {
       explained: {
         node: suspect?.node ?? question.target.node,
         port: '',
-        reason: { code: 'timedOut', params: { ms: this.#timeoutMs } },
-        problem: this.#timedOut(suspect),
+        reason: { code: 'timedOut', params: { ms: this.#limitOf(question) } },
+        problem: this.#timedOut(question, suspect),
         emptySource: false,
       },
     })
-    const reply = await this.#process.ask({ kind: 'explain', ...question }, late, { key: `explain/${asker}` })
+    const reply = await this.#process.ask({ kind: 'explain', ...question }, late, {
+      key: `explain/${asker}`,
+      timeoutMs: this.#limitOf(question),
+    })
     if ('explained' in reply) return reply.explained
     throw refusal(reply)
   }
@@ -119,13 +127,17 @@ export class PreviewService {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  #timedOut(suspect: Suspect | undefined): Problem {
-    return { code: 'previewTimedOut', severity: 'warning', params: { ms: this.#timeoutMs }, ...suspect }
+  #limitOf({ document }: PreviewQuestion): number {
+    return this.#timeoutMs + (Object.values(document.nodes).some(({ type }) => type === 'javascript') ? CODE_START_MS : 0)
   }
 
-  #late({ target }: PreviewQuestion, suspect: Suspect | undefined): Computed {
+  #timedOut(question: PreviewQuestion, suspect: Suspect | undefined): Problem {
+    return { code: 'previewTimedOut', severity: 'warning', params: { ms: this.#limitOf(question) }, ...suspect }
+  }
+
+  #late(question: PreviewQuestion, suspect: Suspect | undefined): Computed {
     return {
-      target,
+      target: question.target,
       asOf: 0,
       scope: 'sample',
       columns: null,
@@ -134,7 +146,7 @@ export class PreviewService {
       counts: {},
       windows: {},
       eventTimes: {},
-      problems: [this.#timedOut(suspect)],
+      problems: [this.#timedOut(question, suspect)],
       unreadable: {},
     }
   }
