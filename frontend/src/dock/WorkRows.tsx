@@ -1,6 +1,7 @@
 import type { RunWork, WaitingBatch } from '@millrace/shared'
 import { IconClock, IconPlayerPlay } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { useIsAway } from '../app/SystemBanner.tsx'
 import { useLive } from '../editor/session.ts'
 import { formatBatchTime, formatBytes, formatDuration, formatElapsed, formatNumber } from '../ui/format.ts'
 import { t } from '../ui/text.ts'
@@ -123,14 +124,15 @@ const Waiting = () => (
   </span>
 )
 
-/** Milliseconds since a batch began: what the server told, and what went by since. */
+/** Milliseconds since a batch began: what the server told, and what went by since; while it is away, only what it told. */
 function useElapsed(at: RunWork['at']): number {
   const [since, setSince] = useState<{ at: RunWork['at']; passed: number }>({ at, passed: 0 })
+  const isAway = useIsAway()
   useEffect(() => {
-    if (!at) return
+    if (!at || isAway) return
     const told = performance.now()
     const timer = setInterval(() => setSince({ at, passed: performance.now() - told }), TICK_MS)
     return () => clearInterval(timer)
-  }, [at])
-  return (at?.elapsed ?? 0) + (since.at === at ? since.passed : 0)
+  }, [at, isAway])
+  return (at?.elapsed ?? 0) + (since.at === at && !isAway ? since.passed : 0)
 }
