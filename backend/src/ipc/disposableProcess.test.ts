@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DisposableProcess } from './disposableProcess.ts'
+import { DisposableProcess, type DisposableOptions } from './disposableProcess.ts'
 
 /** Answers after some parts of half a second each; each part is told. */
 const SLOW = `process.on('message', ({ id, parts }) => {
@@ -28,6 +28,15 @@ function moduleOf(name: string, text: string): string {
   return module
 }
 
+const slowly = (limits: Pick<DisposableOptions, 'timeoutMs' | 'waitedMs'>) =>
+  new DisposableProcess<{ id: number; parts: number }, { done?: true; late?: string | undefined }>({
+    module: moduleOf('slow.mjs', SLOW),
+    args: [],
+    name: 'test',
+    ...limits,
+  })
+const late = (suspect: { node: string } | undefined) => ({ late: suspect?.node })
+
 test('a process that asks for more memory than it may ends, and its question is answered', async () => {
   const module = moduleOf('greedy.mjs', GREEDY)
   const greedy = new DisposableProcess<{ id: number }, { late: true }>({
@@ -45,15 +54,8 @@ test('a process that asks for more memory than it may ends, and its question is 
 }, 60_000)
 
 test('a long question has time for each of its parts, and a limit for all of them', async () => {
-  const module = moduleOf('slow.mjs', SLOW)
-  const slow = new DisposableProcess<{ id: number; parts: number }, { done?: true; late?: string | undefined }>({
-    module,
-    args: [],
-    timeoutMs: 1500,
-    name: 'test',
-  })
+  const slow = slowly({ timeoutMs: 1500 })
   try {
-    const late = (suspect: { node: string } | undefined) => ({ late: suspect?.node })
     expect(await slow.ask({ parts: 4 }, late, { timeoutMs: 60_000, partMs: 1500 })).toMatchObject({ done: true })
     expect(await slow.ask({ parts: 1000 }, late)).toMatchObject({ late: expect.stringMatching(/^part[123]$/) })
   } finally {
@@ -62,16 +64,8 @@ test('a long question has time for each of its parts, and a limit for all of the
 })
 
 test('what a process waits for the processor does not count, but not without end', async () => {
-  const module = moduleOf('slow.mjs', SLOW)
-  const slow = new DisposableProcess<{ id: number; parts: number }, { done?: true; late?: string | undefined }>({
-    module,
-    args: [],
-    timeoutMs: 600,
-    waitedMs: () => performance.now(),
-    name: 'test',
-  })
+  const slow = slowly({ timeoutMs: 600, waitedMs: () => performance.now() })
   try {
-    const late = (suspect: { node: string } | undefined) => ({ late: suspect?.node })
     expect(await slow.ask({ parts: 3 }, late)).toMatchObject({ done: true })
     expect(await slow.ask({ parts: 1000 }, late)).toMatchObject({ late: expect.stringMatching(/^part[345]$/) })
   } finally {

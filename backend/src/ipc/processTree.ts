@@ -16,15 +16,24 @@ export interface TreeProcess {
  * mostly, counts for the first one only. A kernel that keeps no lists of children tells of the process alone.
  */
 export function processTree(pid: number, most = MOST_PROCESSES): [TreeProcess, ...TreeProcess[]] {
-  const tree: [TreeProcess, ...TreeProcess[]] = [{ pid, bytes: memoryOf(pid).resident }]
+  const below = pidsOf(pid, most).slice(1)
+  const counted = below.map((child) => {
+    const { resident, shared } = memoryOf(child)
+    return { pid: child, bytes: resident - shared }
+  })
+  return [{ pid, bytes: memoryOf(pid).resident }, ...counted]
+}
+
+/** A process and those below it, in the order of `processTree`. */
+function pidsOf(pid: number, most = MOST_PROCESSES): number[] {
+  const pids = [pid]
   // Children are put behind those that are still to be asked for theirs.
-  for (const each of tree)
-    for (const child of childrenOf(each.pid)) {
-      if (tree.length === most) return tree
-      const { resident, shared } = memoryOf(child)
-      tree.push({ pid: child, bytes: resident - shared })
+  for (const each of pids)
+    for (const child of childrenOf(each)) {
+      if (pids.length === most) return pids
+      pids.push(child)
     }
-  return tree
+  return pids
 }
 
 /**
@@ -32,9 +41,7 @@ export function processTree(pid: number, most = MOST_PROCESSES): [TreeProcess, .
  * waited longest (https://docs.kernel.org/scheduler/sched-stats.html). 0 where the kernel does not tell.
  */
 export function waitedMs(pid: number): number {
-  const threads = processTree(pid).flatMap((each) =>
-    threadsOf(each.pid).map((thread) => aboutProcess(each.pid, `task/${thread}/schedstat`)),
-  )
+  const threads = pidsOf(pid).flatMap((each) => threadsOf(each).map((thread) => aboutProcess(each, `task/${thread}/schedstat`)))
   return Math.max(0, ...threads.map((times) => Number(times.split(' ')[1] ?? 0) / 1e6))
 }
 

@@ -1,8 +1,8 @@
 /** When what is missing is said: not before a person could have set it. */
 import type { Session } from './session.ts'
 
-/** From now on all that is missing in the nodes that there are is said: the person wants to run them. */
-export function tellAllMissing({ draft, workspace }: Session): void {
+/** From now on all that is missing in the nodes that there are is said: they were there before this visit, or the person wants to run them. */
+export function tellAllMissing({ draft, workspace }: Pick<Session, 'draft' | 'workspace'>): void {
   workspace.setState({ toldNodes: new Set(Object.keys(draft.store.getState().document.nodes)) })
 }
 

@@ -25,6 +25,7 @@ import { findingsOf, NO_FINDINGS, type Findings } from '../store/findings.ts'
 import { createPeople, hear, type People } from '../store/people.ts'
 import { say, sayError } from '../ui/say.ts'
 import type { Mark } from '../versions/changeInWords.ts'
+import { tellAllMissing } from './missing.ts'
 import { keepDraft, keepUnfinished, sayDeleted, sayRefused } from './sharing.ts'
 import { rememberTokens } from './tokens.ts'
 import { createWorkspace, NARROW, type Workspace } from './workspace.ts'
@@ -89,7 +90,7 @@ export function openSession(state: PipelineState, tabs: ReadonlySet<string> | un
   })
   const isAtWork = state.run !== null && state.run.status !== 'stopped' && state.run.status !== 'failed'
   const { workspace, close: endWatch } = createWorkspace(isAtWork ? 'results' : 'rows', matchMedia(NARROW), localStorage)
-  workspace.setState({ toldNodes: new Set(Object.keys(draft.store.getState().document.nodes)) })
+  tellAllMissing({ draft, workspace })
   const endKeeping = keepUnfinished(id, workspace)
   const previews = createPreviews({
     client,

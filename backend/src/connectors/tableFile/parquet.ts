@@ -17,12 +17,12 @@ export async function parquetRecords(path: string, columns: readonly Column[]): 
   const missing = columns.filter(({ name }) => !there.includes(name)).map(({ name }) => `"${name}"`)
   if (missing.length > 0) throw new SaidError(said('The file lacks {missing}. It has {columns}.', { missing, columns: there.slice(0, 20) }))
   const clocks = new Map(elements.flatMap((element) => (isClock(element) ? [[element.name, clockUnit(element)] as const] : [])))
+  const names = columns.map(({ name }) => name)
   const count = Number(metadata.num_rows)
   const parts: Buffer[] = []
   let bytes = 0
   for (let rowStart = 0; rowStart < count; rowStart += ROWS_AT_ONCE) {
     const rowEnd = Math.min(count, rowStart + ROWS_AT_ONCE)
-    const names = columns.map(({ name }) => name)
     const rows = await parquetReadObjects({ file, metadata, compressors, parsers, rowStart, rowEnd, columns: names })
     const part = Buffer.from(rows.map((row) => `${rowText(row, columns, clocks)}\n`).join(''))
     bytes += part.length
